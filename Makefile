@@ -1,0 +1,49 @@
+# Two commands do everything: `make lab` to learn, `make test` to check. `make help` lists the rest.
+PYTHON    ?= python3
+INSTALLER ?= uv
+ARGS      ?=
+
+BIN       := .venv/bin
+IN_VENV   := PATH="$(CURDIR)/.venv/bin:$$PATH"
+SETUP     := $(PYTHON) tools/environment.py --installer $(INSTALLER)
+# Kernels and settings come from .venv alone, whatever else this machine has installed.
+export JUPYTER_PREFER_ENV_PATH := 1
+# JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
+AS_ROOT   := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help lab setup test check bench exercises lock clean
+
+help:           ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+lab:            ## Open the course in JupyterLab (options: make lab ARGS="--no-browser --port 9000")
+	@$(SETUP) lab
+	@$(IN_VENV) $(BIN)/python -m jupyterlab $(AS_ROOT) course/00_start_here.ipynb $(ARGS)
+
+setup:          ## Make the environment in .venv, nothing else
+	@$(SETUP) lab
+
+test:           ## Run every test (choose some: make test ARGS="-k estimation")
+	@$(SETUP) test
+	@$(IN_VENV) $(BIN)/python -m pytest $(ARGS)
+
+check:          ## Style, exercises in step with their solutions, hygiene; in seconds
+	@$(SETUP) test
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python tools/exercises.py --check
+	@$(BIN)/python -m pytest -q tests/test_hygiene.py tests/test_layers.py
+
+bench:          ## Measure the speed figures that the README and the notes quote
+	@$(SETUP) test
+	@$(BIN)/python -m compileall -q src
+	@$(BIN)/python -m pytest benchmarks -o addopts= -q -s --benchmark-disable-gc --benchmark-columns=median,iqr,rounds $(ARGS)
+
+exercises:      ## Regenerate exercises/ from solutions/
+	@$(SETUP) test
+	@$(BIN)/python tools/exercises.py
+
+lock:           ## Compile both locks anew from pyproject.toml
+	@$(SETUP) test --lock
+
+clean:          ## Delete the environment
+	rm -rf .venv

@@ -1,0 +1,36 @@
+"""Helpers for the course on system design: every public name, imported only when it is first used.
+
+>>> from helpers import human, Q
+>>> human(Q("15 TB") / Q("500 byte"))
+'30 billion'
+"""
+
+from importlib import import_module
+
+_HOMES = {
+    "cases": ("Case", "list_cases", "load_case"),
+    "checks": ("Checks",),
+    "course": ("STEPS", "Step"),
+    "design": ("Design",),
+    "errors": ("CourseError",),
+    "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),
+    "findings": ("Finding", "Findings"),
+    "predictions": ("reveal",),
+    "units": ("Q", "conventions", "human"),
+    "widgets": ("EstimateExplorer", "LivePlot", "quiz"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)  # noqa: PLE0604 (built from the table above, so that the two cannot disagree)
+
+
+def __getattr__(name: str):
+    if name not in _HOME_OF:
+        raise AttributeError(f"helpers has no name {name!r}; it has {', '.join(__all__)}")
+    value = getattr(import_module(f"helpers.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__doc__"]

@@ -1,0 +1,56 @@
+"""The one kind of error a learner meets: a sentence that names the field, the value and the mend, without a traceback."""
+
+
+class CourseError(ValueError):
+    """Something given to the course's helpers cannot be used; the message says what, and what would be right.
+
+    In a notebook it is shown as its message alone: IPython asks an exception for `_render_traceback_`.
+
+    >>> CourseError("link_size: -5 B is negative. Give a size of zero or more.")._render_traceback_()
+    ['CourseError: link_size: -5 B is negative. Give a size of zero or more.']
+    """
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class UnknownName(CourseError, KeyError):
+    """A name that nothing was given; also a `KeyError`, so that `in` and `get` behave as for a mapping."""
+
+
+def nearest(name: str, known) -> str:
+    """A phrase that offers the known names closest to a mistyped one.
+
+    >>> nearest("storge", ["storage", "reads"])
+    ' Did you mean storage?'
+    >>> nearest("zzz", ["storage", "reads"])
+    ' Known: reads, storage.'
+    >>> nearest("zzz", [])
+    ''
+    """
+    from difflib import get_close_matches
+
+    known = sorted(known)
+    close = get_close_matches(str(name), known, n=3, cutoff=0.6)
+    if close:
+        return f" Did you mean {' or '.join(close)}?"
+    if not known:
+        return ""
+    shown = ", ".join(known[:12])
+    return f" Known: {shown}{', ...' if len(known) > 12 else ''}."
+
+
+def shorten(value, limit: int = 60) -> str:
+    """A value as it may stand in a message: on one line and never long.
+
+    >>> shorten("a" * 100, 12)
+    "'aaaaaaaa...'"
+    """
+    text = repr(value)
+    if len(text) > limit:
+        closing = text[0] if text[0] in "'\"" else ""
+        text = f"{text[: max(1, limit - 3 - len(closing))]}...{closing}"
+    return text

@@ -1,0 +1,188 @@
+"""Make or refresh `.venv` from the locks; run by the Makefile with any Python 3.11 or newer and nothing installed.
+
+    python3 tools/environment.py [lab|test] [--installer uv|pip] [--lock]
+
+A set-up that fails leaves no ready mark, so the next run starts it afresh. Nothing outside `.venv` is written,
+but for the installers' own caches and the byte code beside the sources.
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+OURS = VENV / ".made-by-make"
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+LAB_LOCK = ROOT / "binder" / "requirements.txt"
+TEST_LOCK = ROOT / "tests" / "requirements.txt"
+LOCKS = {"lab": [LAB_LOCK], "test": [LAB_LOCK, TEST_LOCK]}
+OLDEST_PYTHON = (3, 11)
+RARELY_IMPORTED = (r"[/\\](tests?|testing|pip|setuptools|_vendored|figure_factory|matplotlylib|graph_objs|lexers"
+                   r"|alembic|contrib|f2py|distutils)[/\\]")
+
+
+class SetupError(Exception):
+    """A set-up step failed; the message says what a person can do about it."""
+
+
+def digest(kind: str) -> str:
+    """Fingerprint of all that a finished environment depends on: a change in any of it makes a new set-up due."""
+    seen = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
+    for path in [ROOT / "pyproject.toml", Path(__file__), *LOCKS[kind]]:
+        seen.update(path.read_bytes())
+    return seen.hexdigest()
+
+
+def ready_mark(kind: str) -> Path:
+    return VENV / f".ready-{kind}"
+
+
+def is_ready(kind: str) -> bool:
+    mark = ready_mark(kind)
+    return PYTHON.exists() and mark.exists() and mark.read_text() == digest(kind)
+
+
+def run(*command, **options) -> None:
+    """Run a command; its own output is the user's best clue when it fails."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    result = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, **options)
+    if result.returncode:
+        raise SetupError(f"this command failed (exit status {result.returncode}): {' '.join(map(str, command))}")
+
+
+def create() -> None:
+    """Make an empty `.venv`, replacing a half-made one of ours, never somebody else's."""
+    if VENV.exists() and not OURS.exists():
+        raise SetupError("there is a .venv here that `make` did not create. Rename or delete it, then try again.")
+    shutil.rmtree(VENV, ignore_errors=True)
+    VENV.mkdir()
+    OURS.write_text("Created by tools/environment.py; safe to delete.\n")
+    try:
+        run(sys.executable, "-m", "venv", "--without-pip", VENV, stdout=subprocess.DEVNULL)
+        run(PYTHON, "-c", "import ensurepip")
+    except SetupError as error:
+        raise SetupError(f"{error}\nOn Debian and Ubuntu: `apt install python3-venv`, then try again.") from None
+
+
+def locked_lines(lock: Path, name: str) -> str:
+    """The lines that pin one package in a lock, its hashes included.
+
+    >>> locked_lines(TEST_LOCK, "uv").startswith("uv==")
+    True
+    """
+    found = re.search(rf"^{re.escape(name)}==.*?(?=^\S|\Z)", lock.read_text(), re.MULTILINE | re.DOTALL)
+    if not found:
+        raise SetupError(f"{lock.relative_to(ROOT)} does not pin {name}; run `make lock`.")
+    return found.group()
+
+
+def install_uv() -> bool:
+    """Put the locked uv into `.venv`; False when this machine has none to offer."""
+    wanted = VENV / ".uv.txt"
+    wanted.write_text(locked_lines(TEST_LOCK, "uv"))
+    from_outside = [sys.executable, "-m", "pip", "--python", PYTHON]
+    from_inside = [PYTHON, "-m", "pip"]
+    for pip in (from_outside, from_inside):
+        if pip is from_inside:  # the Python that runs this has no pip of its own
+            subprocess.run([PYTHON, "-m", "ensurepip"], capture_output=True)
+        command = [*pip, "install", "--quiet", "--require-hashes", "--only-binary=:all:", "-r", wanted]
+        if subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True).returncode == 0:
+            return True
+    print("uv could not be installed here; going on with pip, which is slower.", flush=True)
+    return False
+
+
+def install(kind: str, installer: str) -> None:
+    """Install the locked packages and the project itself, byte-compiled."""
+    locks = [part for lock in LOCKS[kind] for part in ("-r", lock)]
+    if installer == "uv" and install_uv():
+        pip = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
+        run(*pip, "--require-hashes", "-r", pip_pin(), *locks)
+        compile_packages()
+    else:
+        run(PYTHON, "-m", "ensurepip", stdout=subprocess.DEVNULL)
+        pip = [PYTHON, "-m", "pip", "install", "--quiet"]
+        run(*pip, "--compile", "--require-hashes", *locks)
+    run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    run(PYTHON, "-m", "compileall", "-q", ROOT / "src")
+
+
+def pip_pin() -> Path:
+    """A requirements file with the locked pip, so that `%pip install` works in a learner's notebook."""
+    pin = VENV / ".pip.txt"
+    pin.write_text(locked_lines(TEST_LOCK, "pip"))
+    return pin
+
+
+def compile_packages() -> None:
+    """Byte-compile what a session imports; Python compiles the rest, test suites mostly, if it is ever imported."""
+    folder = next((VENV / "lib").glob("python*/site-packages"), VENV / "Lib" / "site-packages")
+    subprocess.run([str(PYTHON), "-m", "compileall", "-q", "-j", "0", "-x", RARELY_IMPORTED, str(folder)],
+                   stdout=subprocess.DEVNULL)
+
+
+def set_up(kind: str, installer: str) -> None:
+    """Bring `.venv` to what the locks say, unless it is there already."""
+    if is_ready(kind):
+        return
+    started = time.monotonic()
+    marks = [ready_mark(each) for each in LOCKS]
+    if not any(mark.exists() for mark in marks) or not PYTHON.exists() or python_changed():
+        print("Creating .venv ...", flush=True)
+        create()
+    for mark in marks:
+        mark.unlink(missing_ok=True)
+    print(f"Installing the locked packages into .venv (with {installer}) ...", flush=True)
+    install(kind, installer)
+    for each in ("lab", kind):
+        ready_mark(each).write_text(digest(each))
+    print(f"Ready after {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def python_changed() -> bool:
+    """Whether `.venv` was made with another Python than the one that runs this script."""
+    ask = "import sys; print(sys.version_info[:2])"
+    answer = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True)
+    return answer.stdout.strip() != str(sys.version_info[:2])
+
+
+def write_locks() -> None:
+    """Compile both locks anew from pyproject.toml: names, versions, hashes; for every system and Python 3.11 on."""
+    compile_lock = [PYTHON, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
+                    "--generate-hashes", "--no-header", "--no-annotate", "--upgrade"]
+    run(*compile_lock, "pyproject.toml", "--group", "build", "--output-file", LAB_LOCK)
+    run(*compile_lock, "--group", "test", "--group", "lint", "--group", "installer",
+        "--constraints", LAB_LOCK, "--output-file", TEST_LOCK)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kind", nargs="?", choices=sorted(LOCKS), default="lab")
+    parser.add_argument("--installer", choices=("uv", "pip"), default="uv")
+    parser.add_argument("--lock", action="store_true", help="compile the locks anew")
+    options = parser.parse_args()
+    if sys.version_info < OLDEST_PYTHON:
+        print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. "
+              "Name another one: make PYTHON=python3.12 ...", file=sys.stderr)
+        return 1
+    try:
+        set_up(options.kind, options.installer)
+        if options.lock:
+            write_locks()
+    except SetupError as error:
+        print(f"\nThe set-up did not finish: {error}\nRun the same command again to retry from the start.",
+              file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
