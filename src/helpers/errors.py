@@ -47,7 +47,7 @@ def shorten(value, limit: int = 60) -> str:
     """A value as it may stand in a message: on one line and never long.
 
     >>> shorten("a" * 100, 12)
-    "'aaaaaaaa...'"
+    "'aaaaaaa...'"
     """
     text = repr(value)
     if len(text) > limit:

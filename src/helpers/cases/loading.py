@@ -1,0 +1,87 @@
+"""Finding and reading case files; a broken one is named with the field and the mend."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from helpers.errors import CourseError, nearest, shorten
+
+FOLDER = Path(__file__).parent
+LARGEST_FILE = 1_000_000
+
+
+class CaseError(CourseError):
+    """A case that does not exist or whose file cannot be used."""
+
+
+def list_cases(folder: str | Path | None = None) -> list[str]:
+    """Names of the cases in a folder; without one, of those that come with the course.
+
+    >>> list_cases()
+    ['microblog', 'pastebin', 'url_shortener']
+    """
+    return sorted(path.stem for path in Path(folder or FOLDER).glob("*.yaml"))
+
+
+def load_case(name: str | Path, folder: str | Path | None = None):
+    """Load a case by name, from the course or from `folder`, or by the path of a YAML file.
+
+    Raises `CaseError` naming the file, the field and the mend.
+
+    >>> load_case("pastebin").title
+    'Pastebin'
+    """
+    if not isinstance(name, str | Path) or not str(name).strip():
+        raise CaseError(f"case: {shorten(name)} is not a name. There are {', '.join(list_cases(folder))}.")
+    is_file = isinstance(name, Path) or str(name).endswith((".yaml", ".yml"))
+    if not is_file and str(name) not in list_cases(folder):
+        raise CaseError(f"there is no case {shorten(name)}.{nearest(str(name), list_cases(folder))}")
+    path = Path(name) if is_file else Path(folder or FOLDER) / f"{name}.yaml"
+    try:
+        stamp = path.stat().st_mtime_ns
+        if path.stat().st_size > LARGEST_FILE:
+            raise CaseError(f"{path.name} is larger than {LARGEST_FILE:,} bytes; a case file is a page of text.")
+    except OSError:
+        raise CaseError(f"there is no case file {path.name} here. Check its name and folder.") from None
+    return _load(path, stamp)
+
+
+@lru_cache(maxsize=64)
+def _load(path: Path, stamp: int):
+    import yaml
+    from pydantic import ValidationError
+
+    from helpers.cases.model import Case
+
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
+        place = getattr(error, "problem_mark", None)
+        line = f", line {place.line + 1}" if place else ""
+        raise CaseError(f"{path.name}{line}: not readable as YAML ({getattr(error, 'problem', None) or error}). "
+                        "Check indentation, colons and quotes there.") from None
+    if not isinstance(data, dict):
+        raise CaseError(f"{path.name}: the file holds {type(data).__name__}, not fields such as name, title and brief.")
+    try:
+        case = Case(**{str(field): value for field, value in data.items()})
+    except (ValidationError, TypeError) as error:
+        raise CaseError(_explain(path, error)) from None
+    if case.name != path.stem:
+        raise CaseError(f"{path.name}: name is {case.name!r}; it must equal the file's name, {path.stem!r}.")
+    return case
+
+
+def _explain(path: Path, error) -> str:
+    if isinstance(error, TypeError):
+        return f"{path.name}: {error}."
+    lines = []
+    for each in error.errors()[:3]:
+        field = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in each["loc"]).lstrip(".")
+        message = each["msg"].removeprefix("Value error, ")
+        mend = {"missing": f"add the field {each['loc'][-1] if each['loc'] else ''}",
+                "missing_argument": f"add the field {each['loc'][-1] if each['loc'] else ''}",
+                "unexpected_keyword_argument": "remove it, or correct its spelling",
+                "extra_forbidden": "remove it, or correct its spelling"}.get(each["type"], "")
+        shown = "" if isinstance(each["input"], dict | list) or mend.startswith("add") or not field \
+            else f" (found {shorten(each['input'])})"
+        lines.append(f"{path.name}: {field + ': ' if field else ''}{message}{shown}{'; ' + mend if mend else ''}.")
+    return "\n".join(lines)

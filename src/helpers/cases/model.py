@@ -1,0 +1,153 @@
+"""What a case file holds: the brief, the interviewer's facts, assumptions with sources, flows, failure scenarios."""
+
+import math
+import re
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic.dataclasses import dataclass
+
+from helpers.units import Q, human, parse_unit
+
+STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+Text = Annotated[str, Field(min_length=1)]
+
+
+def _checked_name(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not a name. Use small letters, digits and underscores, a letter first")
+    return name
+
+
+@dataclass(config=STRICT)
+class Fact:
+    """Something the interviewer knows and says only when asked."""
+
+    asks: Text
+    answer: Text
+
+
+@dataclass(config=STRICT)
+class Assumption:
+    """A number of the case with its unit, its 90% range, and where it comes from."""
+
+    name: str
+    value: float
+    why: Text
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+
+    _name = field_validator("name")(staticmethod(_checked_name))
+
+    @field_validator("unit")
+    @classmethod
+    def _unit(cls, unit: str) -> str:
+        parse_unit(unit)
+        return unit
+
+    @model_validator(mode="after")
+    def _range(self):
+        if not math.isfinite(self.value):
+            raise ValueError(f"value {self.value} is not a finite number")
+        if (self.low is None) != (self.high is None):
+            raise ValueError("a range needs both low and high, or neither")
+        if self.low is not None and not self.low <= self.value <= self.high:
+            raise ValueError(f"the value {self.value:g} lies outside its range {self.low:g} to {self.high:g}")
+        return self
+
+    @property
+    def quantity(self):
+        """The value with its unit."""
+        return Q(self.value, self.unit)
+
+
+@dataclass(config=STRICT)
+class Flow:
+    """A use of the system: its share of all requests, and the entities that it reads and writes."""
+
+    name: str
+    share: Annotated[float, Field(gt=0, le=1)]
+    why: Text
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+
+    _name = field_validator("name")(staticmethod(_checked_name))
+
+    @model_validator(mode="after")
+    def _touches(self):
+        if not self.reads and not self.writes:
+            raise ValueError(f"the flow {self.name} reads and writes nothing; name an entity under reads or writes")
+        return self
+
+
+@dataclass(config=STRICT)
+class Failure:
+    """Something that goes wrong, and what a good design still does then."""
+
+    name: str
+    happens: Text
+    expect: Text
+
+    _name = field_validator("name")(staticmethod(_checked_name))
+
+
+@dataclass(config=STRICT)
+class Case:
+    """One problem, as an interviewer would pose it.
+
+    >>> from helpers.cases import load_case
+    >>> load_case("url_shortener").assumption("new_links").quantity
+    <Quantity(5e+08, '1 / month')>
+    """
+
+    name: str
+    title: Text
+    role: Text
+    brief: Text
+    facts: tuple[Fact, ...]
+    assumptions: tuple[Assumption, ...]
+    flows: tuple[Flow, ...]
+    failures: tuple[Failure, ...]
+
+    _name = field_validator("name")(staticmethod(_checked_name))
+
+    @model_validator(mode="after")
+    def _consistent(self):
+        for part in ("assumptions", "flows", "failures"):
+            names = [each.name for each in getattr(self, part)]
+            if not names:
+                raise ValueError(f"{part}: the list is empty; give at least one")
+            double = {name for name in names if names.count(name) > 1}
+            if double:
+                raise ValueError(f"{part}: {', '.join(sorted(double))} stands there twice; names must differ")
+        total = math.fsum(flow.share for flow in self.flows)
+        if not math.isclose(total, 1, abs_tol=1e-3):
+            raise ValueError(f"flows: the shares add up to {total:g}; they must add up to 1")
+        return self
+
+    def assumption(self, name: str) -> Assumption:
+        """One assumption by name. Raises `UnknownName` with the nearest names."""
+        from helpers.errors import UnknownName, nearest
+
+        for each in self.assumptions:
+            if each.name == name:
+                return each
+        raise UnknownName(f"the case {self.name} has no assumption {name!r}."
+                          f"{nearest(name, [each.name for each in self.assumptions])}")
+
+    def table(self):
+        """The assumptions as a DataFrame: name, value with unit, 90% range, why, source."""
+        import pandas
+
+        def row(each: Assumption) -> dict:
+            span = "" if each.low is None else f"{human(Q(each.low, each.unit))} to {human(Q(each.high, each.unit))}"
+            return {"name": each.name, "value": human(each.quantity), "90% range": span, "why": each.why,
+                    "source": each.source}
+
+        return pandas.DataFrame([row(each) for each in self.assumptions]).set_index("name")
+
+    def _repr_markdown_(self) -> str:
+        return f"**{self.title}.** {self.brief}"

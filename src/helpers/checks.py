@@ -1,0 +1,114 @@
+"""What the test cells of exercises call: named checks with partial credit and a line of feedback each."""
+
+import contextlib
+import io
+import math
+import warnings
+from collections.abc import Callable
+from numbers import Real
+
+from helpers.errors import CourseError, shorten
+
+WIDTH = 30
+INDENT = " " * 4
+
+
+class Checks:
+    """Collects the checks of one test cell and ends in a score that nbgrader can read.
+
+    A test is a function without arguments. It passes by returning `True`, passes in part by returning a share from
+    0 to 1, and fails by returning `False`, a sentence that says what was observed, findings with errors, or by raising.
+    Whatever happens inside a check costs that check alone.
+
+    >>> checks = Checks(points=3)
+    >>> checks.check("storage", lambda: 15 == 15, points=2)
+    storage ...................... 2 of 2
+    >>> checks.check("units", lambda: "This is in bits.", points=1, hint="A byte is 8 bits: see 'Storage'.")
+    units ........................ 0 of 1
+        This is in bits.
+        A byte is 8 bits: see 'Storage'.
+    >>> checks.score()
+    2.0
+    """
+
+    def __init__(self, points: float = 1):
+        self.points = _finite(points, "points")
+        if self.points <= 0:
+            raise CourseError(f"points: {shorten(points)} is not more than zero. Give what the cell is worth.")
+        self.earned = 0.0
+        self.offered = 0.0
+
+    def check(self, name: str, test: Callable[[], object], points: float = 1, hint: str = "") -> None:
+        """Run one test, print its line, and add what it earned."""
+        worth = _finite(points, f"points of {name!r}")
+        if worth < 0:
+            raise CourseError(f"points of {name!r}: {worth:g} is negative. A check is worth zero or more.")
+        share, messages = _run(test)
+        self.offered += worth
+        self.earned += share * worth
+        print(f"{f'{name} ':.<{WIDTH - 1}} {share * worth:g} of {worth:g}")
+        for line in [*messages, *([hint] if hint and share < 1 else [])]:
+            print(f"{INDENT}{line}")
+
+    def score(self) -> float:
+        """The points earned: a plain float, never below zero, never above what the cell is worth."""
+        earned = self.earned if math.isfinite(self.earned) else 0.0
+        return float(round(min(max(earned, 0.0), self.points), 6))
+
+
+def _finite(value, field: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+        raise CourseError(f"{field}: {shorten(value)} is not a number of points. Give a number such as 2.")
+    return float(value)
+
+
+def _run(test) -> tuple[float, list[str]]:
+    """The share a test earned, and what the learner should read about it."""
+    printed = io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed), \
+            contextlib.redirect_stderr(printed):
+        warnings.simplefilter("always")
+        try:
+            share, messages = _judge(test())
+        except KeyboardInterrupt:
+            raise
+        except NotImplementedError:
+            share, messages = 0.0, ["Nothing to check yet: this answer is not written."]
+        except AssertionError as error:
+            share, messages = 0.0, [str(error) or "This does not hold for your answer."]
+        except BaseException as error:  # a learner's code may raise anything, SystemExit included
+            share, messages = 0.0, [_explain(error)]
+    messages += [f"(Your code gave a warning, which costs nothing: {_short(str(each.message))})" for each in caught[:2]]
+    return share, messages
+
+
+def _judge(result) -> tuple[float, list[str]]:
+    """Read what a test returned."""
+    errors = getattr(result, "errors", None)
+    if errors is not None and hasattr(result, "rules"):
+        return (0.0, [str(each) for each in errors]) if errors else (1.0, [])
+    if isinstance(result, str):
+        return 0.0, [result]
+    if result is None:
+        return 0.0, ["This check came to no verdict: a function that it needs returned None (is a `return` missing?)."]
+    if type(result).__name__ in ("bool", "bool_"):
+        return (1.0, []) if result else (0.0, [])
+    if isinstance(result, Real) and math.isfinite(result):
+        return min(max(float(result), 0.0), 1.0), []
+    return 0.0, [f"This check came to no verdict: it got {_short(shorten(result))}, where yes or no was expected."]
+
+
+def _explain(error: BaseException) -> str:
+    kind = type(error).__name__
+    try:
+        said = _short(str(error))
+    except Exception:
+        said = ""
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
+        return f"{said or kind}. Run the answer cell first, and keep the name that the task asks for."
+    return f"Checking your answer raised {kind}{': ' + said if said else ''}. Run the answer cell alone to see where."
+
+
+def _short(text: str, limit: int = 300) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else f"{text[:limit]} ..."

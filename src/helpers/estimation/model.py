@@ -1,0 +1,320 @@
+"""An estimate: a small model of named assumptions and formulas that can be asked, varied and written down."""
+
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+import numpy
+
+from helpers.errors import nearest, shorten
+from helpers.estimation import checking, sampling, writing
+from helpers.estimation.errors import EstimateError, UnknownEntry
+from helpers.estimation.formulas import Dimension, check_name, describe, parse_formula
+from helpers.estimation.parts import Assumption, Derived, base_of, base_unit, make_assumption
+from helpers.units import Quantity, human, parse_unit
+
+MOST_ENTRIES = 500
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A range that holds the value with probability `level`, and the median between."""
+
+    low: Quantity
+    mid: Quantity
+    high: Quantity
+    level: float = 0.9
+
+    def __contains__(self, value) -> bool:
+        return bool(self.low <= value <= self.high)
+
+    def __str__(self) -> str:
+        return f"{human(self.low, 2)} to {human(self.high, 2)}"
+
+    def __repr__(self) -> str:
+        return f"{self} ({self.level:.0%} range; middle {human(self.mid, 2)})"
+
+
+class Estimate:
+    """Named assumptions and formulas. Their order does not matter; nothing is computed until it is asked for.
+
+    >>> links = Estimate("Link shortener")
+    >>> links = links.derive("storage", "new_links * link_size * kept_for", "TB")
+    >>> links = links.assume("new_links", 500e6, "1/month", low=300e6, high=800e6, why="the brief")
+    >>> links = links.assume("link_size", "500 B").assume("kept_for", 5, "years")
+    >>> human(links["storage"]), str(links.interval("storage"))
+    ('15 TB', '9 TB to 24 TB')
+    >>> human(links.what_if(link_size="1 KB")["storage"])
+    '30 TB'
+    """
+
+    def __init__(self, name: str = "Estimate"):
+        if not isinstance(name, str) or not name.strip():
+            raise EstimateError(f"name: {shorten(name)} is not a title. Give the system a name in quotes.")
+        self.name = name.strip()
+        self._entries: dict[str, Assumption | Derived] = {}
+        self._plan = None
+
+    # --- building -----------------------------------------------------------------------------------------------------
+
+    def assume(self, name, value, unit=None, low=None, high=None, why="", source="", shape="") -> "Estimate":
+        """State an assumption: value and unit, or text with both; `low` and `high` span its 90% range.
+
+        Returns the estimate itself, so that calls can follow each other. Raises `EstimateError`.
+        """
+        return self._put(make_assumption(name, value, unit, low, high, why, source, shape))
+
+    def assume_reference(self, name, reference: str, year: int = 2026) -> "Estimate":
+        """State an assumption that is one of the reference numbers, as of 2012 or 2026 (see `references_table`)."""
+        from helpers.estimation.references import find_reference
+
+        found = find_reference(reference)
+        return self._put(make_assumption(name, found.quantity(year), why=found.label, source=found.source(year),
+                                         reference=reference))
+
+    def derive(self, name, formula, unit=None, why="") -> "Estimate":
+        """State a formula: its value is shown in `unit`, or in base units when none is given.
+
+        Names may be assumed or derived later. Raises `EstimateError` for a formula that cannot be read.
+        """
+        parsed = parse_formula(formula if isinstance(formula, str) else repr(formula))
+        check_name(name)
+        if unit is not None:
+            if not isinstance(unit, str):
+                raise EstimateError(f'{name}: unit {shorten(unit)} is not text. Write it as "TB" or "1/s".')
+            try:
+                parse_unit(unit)
+            except ValueError as error:
+                raise EstimateError(f"{name}: {error}") from None
+        return self._put(Derived(name, parsed, unit, str(why)))
+
+    def remove(self, name: str) -> "Estimate":
+        """Take an entry out. Raises `EstimateError` when another formula still uses it."""
+        self.entry(name)
+        users = [each.name for each in self.formulas if name in each.formula.names]
+        if users:
+            raise EstimateError(f"{name}: {', '.join(users)} still uses it. Remove or change {users[0]} first.")
+        del self._entries[name]
+        self._plan = None
+        return self
+
+    def _put(self, entry) -> "Estimate":
+        if entry.name not in self._entries and len(self._entries) >= MOST_ENTRIES:
+            raise EstimateError(f"{entry.name}: an estimate holds at most {MOST_ENTRIES} entries. Split it in two.")
+        self._entries[entry.name] = entry
+        self._plan = None
+        return self
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+
+    @property
+    def assumptions(self) -> list[Assumption]:
+        """The assumptions, in the order in which they were stated."""
+        return [each for each in self._entries.values() if isinstance(each, Assumption)]
+
+    @property
+    def formulas(self) -> list[Derived]:
+        """The derived entries, in the order in which they were stated."""
+        return [each for each in self._entries.values() if isinstance(each, Derived)]
+
+    @property
+    def names(self) -> list[str]:
+        """All names, in the order in which they were stated."""
+        return list(self._entries)
+
+    def __contains__(self, name) -> bool:
+        return name in self._entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entry(self, name: str) -> Assumption | Derived:
+        """The assumption or formula of that name. Raises `UnknownEntry` with the nearest names."""
+        if not isinstance(name, str) or name not in self._entries:
+            raise UnknownEntry(f"{self.name} has no entry {shorten(name)}.{nearest(str(name), self._entries)}")
+        return self._entries[name]
+
+    def __getitem__(self, name: str):
+        self.entry(name)
+        value = self.solve({each.name: each.value for each in self.assumptions}, only=name)[name]
+        return Quantity(float(value), parse_unit(self.unit_of(name)))
+
+    def unit_of(self, name: str) -> str:
+        """The unit in which an entry is shown."""
+        entry = self.entry(name)
+        return entry.unit if entry.unit is not None else base_unit(self.dimensions(only=name)[name])
+
+    # --- computing ----------------------------------------------------------------------------------------------------
+
+    def order(self, only: str | None = None) -> list[str]:
+        """Names in an order in which each follows what it needs; only what `only` needs, when given.
+
+        Raises `EstimateError` for a cycle, `UnknownEntry` for a name that nothing gives.
+        """
+        needed = list(self._entries) if only is None else [only]
+        graph: dict[str, frozenset[str]] = {}
+        while needed:
+            name = needed.pop()
+            if name in graph:
+                continue
+            entry = self._entries[name]
+            graph[name] = entry.formula.names if isinstance(entry, Derived) else frozenset()
+            for each in sorted(graph[name]):
+                if each not in self._entries:
+                    raise UnknownEntry(f"{name} uses {each!r}, which nothing gives yet.{nearest(each, self._entries)} "
+                                       f"Add it with assume() or derive().")
+                needed.append(each)
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            raise EstimateError(f"these entries need each other in a circle: {' -> '.join(reversed(error.args[1]))}. "
+                                "State one of them as an assumption.") from None
+
+    def dimensions(self, only: str | None = None) -> dict[str, Dimension]:
+        """The dimension of each entry. Raises `EstimateError` where units do not fit."""
+        if only is None and self._plan is not None:
+            return self._plan[1]
+        order = self.order(only)
+        found: dict[str, Dimension] = {}
+        for name in order:
+            entry = self._entries[name]
+            if isinstance(entry, Assumption):
+                found[name] = base_of(entry.unit)[1]
+                continue
+            try:
+                found[name] = entry.formula.dimension(found)
+            except EstimateError as error:
+                raise EstimateError(f"{name}: {error}") from None
+            if entry.unit is not None and base_of(entry.unit)[1] != found[name]:
+                wanted = base_of(entry.unit)[1]
+                raise EstimateError(
+                    f"{name}: its formula {shorten(entry.formula.text)} gives {describe(found[name])}, and {entry.unit!r} is "
+                    f"{describe(wanted)}.{sampling.missing_factor(found[name], wanted)}")
+        if only is None:
+            self._plan = (order, found)
+        return found
+
+    def solve(self, values: dict, only: str | None = None) -> dict:
+        """Every entry's value in its own unit, from the assumptions' values (numbers or arrays, in their own units).
+
+        With `only`, just that entry and what it needs. Raises `EstimateError` where a formula has no finite value.
+        """
+        self.dimensions(only)
+        order = self._plan[0] if only is None else self.order(only)
+        base: dict = {}
+        with numpy.errstate(all="ignore"):
+            for name in order:
+                entry = self._entries[name]
+                if isinstance(entry, Assumption):
+                    base[name] = numpy.asarray(values[name], dtype=float)[()] * base_of(entry.unit)[0]
+                else:
+                    base[name] = entry.formula.value(base)
+                    sampling.refuse_nonfinite(name, entry, base)
+        shown = [only] if only is not None else order
+        return {name: base[name] / base_of(self.unit_of(name))[0] for name in shown}
+
+    # --- asking -------------------------------------------------------------------------------------------------------
+
+    def what_if(self, **changes) -> "Estimate":
+        """A new estimate with other values for some assumptions; their ranges move along.
+
+        >>> Estimate().assume("users", 100, low=50, high=200).what_if(users=1000).entry("users").high
+        2000.0
+        """
+        changed = self.copy()
+        for name, value in changes.items():
+            entry = self.entry(name)
+            if not isinstance(entry, Assumption):
+                raise EstimateError(f"{name} is computed ({entry.formula.text}); change one of the assumptions behind it.")
+            changed._entries[name] = entry.with_value(value)
+        changed._plan = self._plan
+        return changed
+
+    def with_references(self, year: int) -> "Estimate":
+        """A new estimate with every reference number as of 2012 or 2026."""
+        changed = self.copy()
+        for each in self.assumptions:
+            if each.reference:
+                changed.assume_reference(each.name, each.reference, year)
+        return changed
+
+    def interval(self, name: str, level: float = 0.9, samples: int = 10_000, seed: int = 1) -> Interval:
+        """The range that holds the entry with probability `level`, by Monte Carlo over the assumptions' ranges."""
+        low, mid, high = sampling.quantiles(self, [name], level, samples, seed)[name]
+        unit = parse_unit(self.unit_of(name))
+        return Interval(Quantity(low, unit), Quantity(mid, unit), Quantity(high, unit), level)
+
+    def intervals(self, level: float = 0.9, samples: int = 10_000, seed: int = 1) -> dict[str, Interval]:
+        """The range of every entry, all from the same draws."""
+        found = sampling.quantiles(self, self.names, level, samples, seed)
+        units = {name: parse_unit(self.unit_of(name)) for name in found}
+        return {name: Interval(*(Quantity(each, units[name]) for each in ends), level) for name, ends in found.items()}
+
+    def samples(self, name: str, samples: int = 10_000, seed: int = 1) -> numpy.ndarray:
+        """Drawn values of an entry, in its unit: an array of shape (samples,)."""
+        self.entry(name)
+        return sampling.draw_all(self, samples, seed, only=name)[name]
+
+    def sensitivity(self, name: str):
+        """Which assumption matters most: the entry with each range's ends put in, the widest first (a tornado).
+
+        A DataFrame by assumption: `at_low` and `at_high` (in the entry's unit), `factor` (the larger over the smaller),
+        `swing` (the difference between the two).
+        """
+        return sampling.tornado(self, name)
+
+    def check(self):
+        """Findings on the whole: names that nothing gives, circles, units, assumptions that nothing uses or supports."""
+        return checking.check(self)
+
+    # --- writing down -------------------------------------------------------------------------------------------------
+
+    def table(self, samples: int = 10_000, seed: int = 1):
+        """All entries as a DataFrame: value, 90% range, and the formula or the reason with its source."""
+        return writing.table(self, samples, seed)
+
+    def to_code(self) -> str:
+        """Python code that makes this estimate, to copy into a cell."""
+        return writing.to_code(self)
+
+    def to_dict(self) -> dict:
+        """Plain data for YAML or JSON; `from_dict` reads it back."""
+        return writing.to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict) -> "Estimate":
+        """The estimate that `to_dict` wrote. Raises `EstimateError` naming the entry that is broken."""
+        return writing.from_dict(cls, data)
+
+    @classmethod
+    def from_case(cls, case) -> "Estimate":
+        """An estimate that starts with a case's assumptions (a `Case` or its name).
+
+        >>> len(Estimate.from_case("pastebin").assumptions)
+        6
+        """
+        if isinstance(case, str):
+            from helpers.cases import load_case
+
+            case = load_case(case)
+        made = cls(case.title)
+        for each in case.assumptions:
+            made.assume(each.name, each.value, each.unit, each.low, each.high, each.why, each.source)
+        return made
+
+    def copy(self) -> "Estimate":
+        """An estimate with the same entries that can be changed on its own."""
+        other = type(self)(self.name)
+        other._entries = dict(self._entries)
+        return other
+
+    def __eq__(self, other) -> bool:
+        return isinstance(other, Estimate) and self.to_dict() == other.to_dict()
+
+    __hash__ = None
+
+    def __repr__(self) -> str:
+        return f"<Estimate {self.name!r}: {len(self.assumptions)} assumptions, {len(self.formulas)} formulas>"
+
+    def _repr_html_(self) -> str:
+        findings = self.check()
+        return self.table().to_html() if findings.ok else findings._repr_html_()

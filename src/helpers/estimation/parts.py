@@ -1,0 +1,150 @@
+"""What an estimate is made of: assumptions (a number, its range, its reason) and derived values (a formula)."""
+
+import math
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from numbers import Real
+
+from helpers.errors import CourseError, shorten
+from helpers.estimation.errors import EstimateError
+from helpers.estimation.formulas import DIMENSIONS, Dimension, Formula, check_name
+from helpers.units import Q, Quantity, human, parse_unit
+
+SHAPES = ("lognormal", "normal")
+
+
+@lru_cache(maxsize=1024)
+def base_of(unit: str) -> tuple[float, Dimension]:
+    """How many base units (byte, second, USD) one of this unit is, and its dimension.
+
+    >>> base_of("KB/month")[1]
+    (1.0, -1.0, 0.0)
+    """
+    one = Quantity(1.0, parse_unit(unit))
+    dimensionality = one.dimensionality
+    return float(one.to_base_units().magnitude), tuple(float(dimensionality.get(name, 0)) for name in DIMENSIONS)
+
+
+def base_unit(dimension: Dimension) -> str:
+    """The base unit of a dimension, as text.
+
+    >>> base_unit((1.0, -1.0, 0.0))
+    'B/s'
+    """
+    from helpers.units import registry
+
+    powers = {name: power for name, power in zip(("byte", "second", "USD"), dimension, strict=True) if power}
+    if any(power != int(power) for power in powers.values()):
+        raise EstimateError("a result has a fractional power of a unit (a square root of data or time?). "
+                            "Divide by a unit before taking the root.")
+    return f"{registry.Unit(registry.UnitsContainer(powers)):~C}".replace("**", "^")
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A named number with its unit, its 90% range (or none), why it is believed, and where it comes from.
+
+    `shape` says how the range is meant: "lognormal" (the default when all is positive: 2x too high is as likely as 2x
+    too low) or "normal". `reference` names the reference number that it is, so that its year can be switched.
+    """
+
+    name: str
+    value: float
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    why: str = ""
+    source: str = ""
+    shape: str = ""
+    reference: str = ""
+
+    @property
+    def quantity(self):
+        """The value with its unit."""
+        return Quantity(self.value, parse_unit(self.unit))
+
+    @property
+    def has_range(self) -> bool:
+        """Whether the assumption is uncertain."""
+        return self.low is not None and self.low < self.high
+
+    @property
+    def range_text(self) -> str:
+        """The 90% range as people would say it, empty without one."""
+        if self.low is None:
+            return ""
+        return f"{human(Q(self.low, self.unit))} to {human(Q(self.high, self.unit))}"
+
+    def with_value(self, value) -> "Assumption":
+        """The same assumption with another value; its range moves along, as wide relative to the value as before."""
+        moved = read_number(value, self.unit, self.name, "value")
+        if self.low is None:
+            return replace(self, value=moved)
+        if self.shape == "lognormal" and moved > 0:
+            low, high = self.low * (moved / self.value), self.high * (moved / self.value)
+        elif self.shape == "lognormal":
+            raise EstimateError(f"{self.name}: {moved:g} is not positive, and its range is lognormal. "
+                                'Give a positive value, or assume it anew with shape="normal".')
+        else:
+            low, high = self.low + moved - self.value, self.high + moved - self.value
+        if not (math.isfinite(low) and math.isfinite(high)):
+            raise EstimateError(f"{self.name}: with the value {moved:g} its range is no longer finite. Give a smaller one.")
+        return replace(self, value=moved, low=min(low, moved), high=max(high, moved))
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A named value computed by a formula, shown in `unit` (None: in the base unit of what it turns out to be)."""
+
+    name: str
+    formula: Formula
+    unit: str | None = None
+    why: str = ""
+
+
+def read_number(value, unit: str, name: str, field: str) -> float:
+    """A number in `unit`, from a number, a quantity, or text such as "500 B"."""
+    try:
+        if isinstance(value, str) and not any(letter.isalpha() or letter in "$%/" for letter in value.lower().replace("e", "")):
+            value = Q(value).magnitude
+        if isinstance(value, str | Quantity):
+            return float(Q(value, unit).magnitude)
+        return float(Q(value, unit).magnitude)
+    except CourseError as error:
+        raise EstimateError(f"{name}: {field}: {error}") from None
+
+
+def make_assumption(name, value, unit=None, low=None, high=None, why="", source="", shape="", reference="") -> Assumption:
+    """A checked assumption. Raises `EstimateError` naming the entry, the field, the value and the mend."""
+    check_name(name)
+    for field, text in (("why", why), ("source", source), ("shape", shape)):
+        if not isinstance(text, str):
+            raise EstimateError(f"{name}: {field}: {shorten(text)} is not text. Write it in quotes.")
+    try:
+        if unit is None:
+            quantity = value if isinstance(value, Quantity) else Q(value)
+            unit = f"{quantity.units:~C}".replace("**", "^")
+        elif not isinstance(unit, str):
+            raise EstimateError(f'unit {shorten(unit)} is a {type(unit).__name__}. Give text such as "TB" or "1/s".')
+        parse_unit(unit)
+    except CourseError as error:
+        raise EstimateError(f"{name}: {error}") from None
+    number = read_number(value, unit, name, "value")
+    if (low is None) != (high is None):
+        raise EstimateError(f"{name}: a range needs both ends; {'low' if low is None else 'high'} is missing.")
+    if low is None:
+        return Assumption(name, number, unit, why=why, source=source, reference=reference)
+    bottom, top = read_number(low, unit, name, "low"), read_number(high, unit, name, "high")
+    if bottom > top:
+        raise EstimateError(f"{name}: low {bottom:g} is above high {top:g}. Exchange them.")
+    if not bottom <= number <= top:
+        raise EstimateError(f"{name}: the value {number:g} is not between low {bottom:g} and high {top:g}. "
+                            "Widen the range or correct the value.")
+    if shape not in ("", *SHAPES):
+        raise EstimateError(f"{name}: shape: {shorten(shape)} is not one of {', '.join(SHAPES)}.")
+    if shape == "lognormal" and bottom <= 0:
+        raise EstimateError(f'{name}: low {bottom:g} is not positive; a lognormal range is. Use shape="normal".')
+    if isinstance(low, Real) and bottom == top == number:
+        return Assumption(name, number, unit, bottom, top, why, source, shape or "normal", reference)
+    return Assumption(name, number, unit, bottom, top, why, source, shape or ("lognormal" if bottom > 0 else "normal"),
+                      reference)

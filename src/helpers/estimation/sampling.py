@@ -1,0 +1,138 @@
+"""Uncertainty: draws from 90% ranges with common random numbers, quantiles, and the tornado."""
+
+from functools import lru_cache
+from statistics import NormalDist
+from zlib import crc32
+
+import numpy
+
+from helpers.errors import shorten
+from helpers.estimation.errors import EstimateError
+from helpers.estimation.formulas import PLAIN, TIME, UNIT_WORDS
+from helpers.estimation.parts import Assumption
+
+Z95 = 1.6448536269514722  # the 95th percentile of the standard normal distribution: a 90% range ends there
+MOST_SAMPLES = 2_000_000
+MOST_STRATA = 20_000
+
+
+@lru_cache(maxsize=8)
+def normal_strata(samples: int) -> numpy.ndarray:
+    """The middles of `samples` equally likely slices of the standard normal distribution, in order."""
+    inverse = NormalDist().inv_cdf
+    return numpy.array([inverse((place + 0.5) / samples) for place in range(samples)])
+
+
+@lru_cache(maxsize=256)
+def standard_normals(name: str, samples: int, seed: int) -> numpy.ndarray:
+    """Standard normal draws that belong to a name: the same whatever else the estimate holds (common random numbers).
+
+    Up to 20,000 they are a Latin hypercube (one draw from each equally likely slice, shuffled), so that the ends of a
+    range are hit exactly; more are independent.
+    """
+    chance = numpy.random.default_rng([seed, crc32(name.encode())])
+    draws = chance.permutation(normal_strata(samples)) if samples <= MOST_STRATA else chance.standard_normal(samples)
+    draws.setflags(write=False)
+    return draws
+
+
+def draw(assumption: Assumption, samples: int, seed: int) -> numpy.ndarray | float:
+    """Values of one assumption: its median is the value, its 5% and 95% points are the ends of its range.
+
+    Each half has its own spread, so that a range need not be symmetric about the value; where it is, this is the
+    ordinary (log)normal distribution.
+    """
+    if not assumption.has_range:
+        return assumption.value
+    z = standard_normals(assumption.name, samples, seed)
+    value, low, high = assumption.value, assumption.low, assumption.high
+    if assumption.shape == "lognormal":
+        down, up = numpy.log(value / low) / Z95, numpy.log(high / value) / Z95
+        return value * numpy.exp(numpy.where(z < 0, down, up) * z)
+    return value + numpy.where(z < 0, (value - low) / Z95, (high - value) / Z95) * z
+
+
+def check_request(level: float, samples: int, seed: int) -> None:
+    """Refuse what cannot be asked of a sample."""
+    if isinstance(samples, bool) or not isinstance(samples, int) or not 1 <= samples <= MOST_SAMPLES:
+        raise EstimateError(f"samples: {shorten(samples)} is not a whole number from 1 to {MOST_SAMPLES:,}. Try 10_000.")
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise EstimateError(f"seed: {shorten(seed)} is not a whole number of zero or more. Try 1.")
+    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
+        raise EstimateError(f"level: {shorten(level)} is not between 0 and 1. Give 0.9 for a 90% range.")
+
+
+def draw_all(estimate, samples: int, seed: int, only: str | None = None) -> dict[str, numpy.ndarray]:
+    """Drawn values of every entry (or of `only`), each an array of shape (samples,), in the entries' units."""
+    check_request(0.5, samples, seed)
+    values = {each.name: draw(each, samples, seed) for each in estimate.assumptions}
+    solved = estimate.solve(values, only)
+    return {name: numpy.broadcast_to(each, (samples,)) for name, each in solved.items()}
+
+
+def quantiles(estimate, names: list[str], level: float, samples: int, seed: int) -> dict[str, tuple[float, float, float]]:
+    """Low end, median and high end of each named entry, in its unit."""
+    check_request(level, samples, seed)
+    for name in names:
+        estimate.entry(name)
+    values = {each.name: draw(each, samples, seed) for each in estimate.assumptions}
+    solved = estimate.solve(values, names[0] if len(names) == 1 else None)
+    ends = ((1 - level) / 2, 0.5, (1 + level) / 2)
+    return {name: _ends(solved[name], ends) for name in names}
+
+
+def _ends(values, ends) -> tuple[float, float, float]:
+    if numpy.ndim(values) == 0:
+        return (float(values),) * 3
+    places = [min(len(values) - 1, max(0, round(share * (len(values) - 1)))) for share in ends]
+    ordered = numpy.partition(values, sorted(set(places)))
+    return tuple(float(ordered[place]) for place in places)
+
+
+def tornado(estimate, name: str):
+    """The entry at both ends of each assumption's range, all else at its value; the widest swing first."""
+    import pandas
+
+    entry = estimate.entry(name)
+    needed = set(estimate.order(name))
+    ranged = [each for each in estimate.assumptions if each.has_range and each.name in needed and each.name != name]
+    if isinstance(entry, Assumption):
+        ranged = []
+    columns = 2 * len(ranged)
+    values = {each.name: numpy.full(columns, each.value) for each in estimate.assumptions}
+    for place, each in enumerate(ranged):
+        values[each.name][2 * place: 2 * place + 2] = each.low, each.high
+    solved = numpy.broadcast_to(estimate.solve(values, name)[name], (columns,)) if ranged else numpy.empty(0)
+    at_low, at_high = solved[0::2], solved[1::2]
+    smaller, larger = numpy.minimum(at_low, at_high), numpy.maximum(at_low, at_high)
+    with numpy.errstate(all="ignore"):
+        factor = numpy.where(smaller > 0, larger / smaller, numpy.nan)
+    frame = pandas.DataFrame({"at_low": at_low, "at_high": at_high, "factor": factor, "swing": larger - smaller},
+                             index=pandas.Index([each.name for each in ranged], name="assumption", dtype=object))
+    return frame.sort_values("swing", ascending=False, kind="stable")
+
+
+def refuse_nonfinite(name: str, entry, base: dict) -> None:
+    """Raise where a formula has no finite value, naming the likely reason."""
+    value = base[name]
+    if numpy.all(numpy.isfinite(value)):
+        return
+    zeros = [each for each in sorted(entry.formula.names) if numpy.any(base[each] == 0)]
+    negatives = [each for each in sorted(entry.formula.names) if numpy.any(base[each] < 0)]
+    reason = f" {', '.join(zeros)} is zero." if zeros and "/" in entry.formula.text else \
+        f" {', '.join(negatives)} is negative." if negatives else " A value in it is too large or out of place."
+    where = "" if numpy.ndim(value) == 0 else " for some values within the ranges"
+    raise EstimateError(f"{name}: {shorten(entry.formula.text)} has no finite value{where}.{reason}")
+
+
+def missing_factor(found, wanted) -> str:
+    """A nudge when a result is off by a time: the most common slip is to forget how long something is kept."""
+    gap = tuple(b - a for a, b in zip(found, wanted, strict=True))
+    if gap == TIME:
+        return " Multiply by a time, such as how long it is kept."
+    if gap == tuple(-each for each in TIME):
+        words = " or ".join(list(UNIT_WORDS)[3:4] + ["month"])
+        return f" Divide by a time, such as {words}."
+    if gap == (1.0, 0.0, 0.0):
+        return " Multiply by a size in bytes."
+    return "" if gap == PLAIN else " Change the formula or the unit."

@@ -1,0 +1,115 @@
+"""The one currency for advice: what every check in every step returns."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from html import escape
+
+from helpers.errors import CourseError, shorten
+
+SEVERITIES = ("error", "warning", "note")
+MARKS = {"error": "✖", "warning": "▲", "note": "●"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One piece of advice: a rule's stable id, how serious, where, what was seen and why it matters, how to mend it.
+
+    >>> print(Finding("unknown-name", "error", "storage", "uses link_sise, which nothing gives", "Did you mean link_size?"))
+    ✖ error in storage: uses link_sise, which nothing gives. Did you mean link_size? [unknown-name]
+    """
+
+    rule: str
+    severity: str
+    where: str
+    message: str
+    fix: str = ""
+
+    def __post_init__(self):
+        if self.severity not in SEVERITIES:
+            raise CourseError(f"severity: {shorten(self.severity)} is not one of {', '.join(SEVERITIES)}.")
+        for field in ("rule", "where", "message", "fix"):
+            if not isinstance(getattr(self, field), str):
+                raise CourseError(f"{field}: {shorten(getattr(self, field))} is not text.")
+
+    def replace(self, **changes) -> "Finding":
+        """The same finding with some fields changed."""
+        return replace(self, **changes)
+
+    def __str__(self) -> str:
+        fix = f" {self.fix}" if self.fix else ""
+        return f"{MARKS[self.severity]} {self.severity} in {self.where}: {self.message.rstrip('.')}.{fix} [{self.rule}]"
+
+
+class Findings(tuple):
+    """Findings in order of severity; shown as a table in a notebook.
+
+    >>> found = Findings([Finding("unused", "note", "ttl", "nothing uses it"), Finding("cycle", "error", "a", "needs itself")])
+    >>> [each.rule for each in found], found.ok, len(found.errors)
+    (['cycle', 'unused'], False, 1)
+    >>> print(Findings())
+    No findings: nothing to mend.
+    """
+
+    def __new__(cls, findings: Iterable[Finding] = ()):
+        """Order the findings by severity; within one severity they keep their order."""
+        given = list(findings)
+        for each in given:
+            if not isinstance(each, Finding):
+                raise CourseError(f"Findings holds Finding values; {shorten(each)} is a {type(each).__name__}.")
+        return super().__new__(cls, sorted(given, key=lambda each: SEVERITIES.index(each.severity)))
+
+    def __add__(self, other) -> "Findings":
+        return Findings([*self, *other])
+
+    @property
+    def errors(self) -> "Findings":
+        """Only what must be mended."""
+        return self.of("error")
+
+    @property
+    def warnings(self) -> "Findings":
+        """Only what should be looked at."""
+        return self.of("warning")
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding is an error."""
+        return not self.errors
+
+    def of(self, severity: str) -> "Findings":
+        """The findings of one severity."""
+        return Findings(each for each in self if each.severity == severity)
+
+    def rules(self) -> set[str]:
+        """The ids of the rules that found something."""
+        return {each.rule for each in self}
+
+    def where(self, place: str) -> "Findings":
+        """The findings about one place."""
+        return Findings(each for each in self if each.where == place)
+
+    def table(self):
+        """A DataFrame with one row a finding: severity, where, message, fix, rule."""
+        import pandas
+
+        columns = ["severity", "where", "message", "fix", "rule"]
+        return pandas.DataFrame([asdict(each) for each in self], columns=columns)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return super().__iter__()
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self)) if self else "No findings: nothing to mend."
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return "<p>✔ No findings: nothing to mend.</p>"
+        rows = "".join(
+            f"<tr><td style='white-space:nowrap'>{MARKS[each.severity]} {each.severity}</td>"
+            + "".join(f"<td style='text-align:left'>{escape(text)}</td>" for text in (each.where, each.message, each.fix))
+            + f"<td><code>{escape(each.rule)}</code></td></tr>" for each in self)
+        return ("<table><thead><tr><th></th><th style='text-align:left'>where</th><th style='text-align:left'>what and why</th>"
+                f"<th style='text-align:left'>how to mend it</th><th>rule</th></tr></thead><tbody>{rows}</tbody></table>")

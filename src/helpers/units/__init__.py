@@ -1,0 +1,12 @@
+"""Quantities with units as people write them: decimal by default, binary when asked, months and years stated.
+
+A year is 365.25 days and a month is a twelfth of it (30.4375 days, 2,629,800 s), so that 12 months are a year.
+Things that are counted (requests, links, users ...) have no dimension: "requests/s" is the same unit as "1/s".
+"""
+
+from helpers.units.conventions import Convention, conventions
+from helpers.units.formatting import human, unit_label
+from helpers.units.parsing import Q, UnitError, parse_unit
+from helpers.units.registry import Quantity, registry
+
+__all__ = ["Convention", "Q", "Quantity", "UnitError", "conventions", "human", "parse_unit", "registry", "unit_label"]

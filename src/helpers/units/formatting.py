@@ -1,0 +1,125 @@
+"""Showing quantities as a person would say them: the readable unit, three digits, no false precision."""
+
+import math
+
+from helpers.errors import CourseError, shorten
+from helpers.units.parsing import Q
+from helpers.units.registry import BINARY, DECIMAL, SECONDS, Quantity
+
+COUNT_WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " M"), (1e3, " K"))
+MONEY_WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " M"))
+SYMBOLS = {name: symbol for name, (symbol, _) in SECONDS.items()} | {"bit": "b", "byte": "B", "USD": "$", "percent": "%"}
+SYMBOLS |= {f"{prefix}{unit}": f"{symbol}{short}" for prefix, (symbol, _) in {**DECIMAL, **BINARY}.items()
+            for unit, short in (("bit", "b"), ("byte", "B"))}
+READABLE_TIMES = (("year", 31557600), ("day", 86400), ("h", 3600), ("min", 60), ("s", 1), ("ms", 1e-3), ("µs", 1e-6),
+                  ("ns", 1e-9))
+
+
+def round_to(value: float, digits: int) -> float:
+    """A number with this many significant digits.
+
+    >>> round_to(190.1285, 3), round_to(0, 3)
+    (190.0, 0.0)
+    """
+    if value == 0 or not math.isfinite(value):
+        return float(value)
+    return float(f"{value:.{max(1, digits)}g}")
+
+
+def plain(value: float) -> str:
+    """A number without exponent where people would write none.
+
+    >>> plain(15.0), plain(0.25), plain(1234.0), plain(5.68e16)
+    ('15', '0.25', '1,234', '5.68 × 10^16')
+    """
+    if not math.isfinite(value):
+        return {math.inf: "infinite", -math.inf: "minus infinite"}.get(value, "not a number")
+    if value and not 1e-4 <= abs(value) < 1e15:
+        mantissa, exponent = f"{value:.10e}".split("e")
+        return f"{float(mantissa):g} × 10^{int(exponent)}"
+    return f"{value:,.12g}" if abs(value) >= 1000 else f"{value:.12g}"
+
+
+def unit_label(unit) -> str:
+    """A unit as it is written beside a number: "TB", "/s", "GB/month".
+
+    >>> unit_label(Q("1 requests/s").units), unit_label(Q("2 $/GB/month").units)
+    ('/s', '$/GB/month')
+    """
+    powers = dict(unit._units)
+    over = [SYMBOLS.get(name, name) + (f"^{power:g}" if power != 1 else "") for name, power in powers.items() if power > 0]
+    below = [SYMBOLS.get(name, name) + (f"^{-power:g}" if power != -1 else "")
+             for name, power in sorted(powers.items(), key=lambda item: item[0] in SECONDS) if power < 0]
+    return "·".join(over) + "".join(f"/{name}" for name in below)
+
+
+def _scaled(value: float, digits: int, steps) -> tuple[float, str]:
+    """The value divided by the largest step it reaches once rounded, and that step's word."""
+    rounded = round_to(value, digits)
+    for size, word in steps:
+        if size == 0:
+            break
+        if abs(rounded) >= size * (1 - 1e-12):
+            return round_to(value / size, digits), word
+    return rounded, steps[-1][1] if steps and steps[-1][0] == 0 else ""
+
+
+def _data_steps(powers: dict, name: str):
+    unit = "bit" if name.endswith("bit") else "byte"
+    binary = any(name == f"{prefix}{unit}" for prefix in BINARY)
+    table = BINARY if binary else DECIMAL
+    steps = [(factor, f" {symbol}{'b' if unit == 'bit' else 'B'}") for symbol, factor in reversed(table.values())]
+    return unit, [*steps, (0, f" {'b' if unit == 'bit' else 'B'}")]
+
+
+def human(quantity, digits: int = 3) -> str:
+    """Write a quantity the way a person would say it, with `digits` significant digits.
+
+    Takes a quantity, a number, or text such as "15000 GB". Raises `CourseError` for anything else.
+
+    >>> human(Q("15000 GB")), human(Q("20000 requests/s")), human(Q("12.7e9 byte/month"))
+    ('15 TB', '20 K/s', '12.7 GB/month')
+    >>> human(Q("190.1285/s")), human(30e9), human(Q("3000 USD/month")), human(Q("0.00025 s"))
+    ('190/s', '30 billion', '$3,000/month', '250 µs')
+    >>> human(Q("1536 KiB")), human(Q("2 Gbps")), human(Q("5 years"))
+    ('1.5 MiB', '2 Gb/s', '5 years')
+    """
+    if not isinstance(quantity, Quantity):
+        if isinstance(quantity, float) and not math.isfinite(quantity):
+            return plain(quantity)
+        quantity = Q(quantity)
+    value = quantity.magnitude
+    try:
+        value = float(value)
+    except (TypeError, ValueError):
+        raise CourseError(f"human() shows one quantity at a time; {shorten(value)} is not a single number.") from None
+    powers = dict(quantity.units._units)
+    above = [name for name, power in powers.items() if power > 0]
+    rest = "".join(f"/{part}" for part in unit_label(quantity.units).split("/")[1:])
+    if not math.isfinite(value):
+        return f"{plain(value)} {unit_label(quantity.units)}".strip()
+    if above == ["percent"] and len(powers) == 1:
+        return f"{plain(round_to(value, digits))}%"
+    if not above:
+        number, word = _scaled(value, digits, COUNT_WORDS if abs(value) < 1e15 else ())
+        return f"{plain(number)}{word}{rest}"
+    if len(above) == 1 and powers[above[0]] == 1:
+        name = above[0]
+        if name.endswith(("bit", "byte")):
+            unit, steps = _data_steps(powers, name)
+            factor = Quantity(1.0, name).to(unit).magnitude
+            number, word = _scaled(value * factor, digits, steps)
+            return f"{plain(number)}{word}{rest}"
+        if name == "USD":
+            number, word = _scaled(value, digits, MONEY_WORDS)
+            return f"{'-' if number < 0 else ''}${plain(abs(number))}{word}{rest}"
+        if name in SECONDS and len(powers) == 1:
+            return _human_time(value * SECONDS[name][1], digits)
+    return f"{plain(round_to(value, digits))} {unit_label(quantity.units)}".replace(" /", "/")
+
+
+def _human_time(seconds: float, digits: int) -> str:
+    steps = [(size, f" {word}") for word, size in READABLE_TIMES]
+    number, word = _scaled(seconds, digits, [*steps, (0, " s")])
+    plural = "s" if word in (" year", " day") and number != 1 else ""
+    return f"{plain(number)}{word}{plural}"
