@@ -9,13 +9,13 @@ from importlib import import_module
 
 _HOMES = {
     "cases": ("Case", "list_cases", "load_case"),
-    "checks": ("Checks",),
+    "checks": ("Checks", "same_size"),
     "course": ("STEPS", "Step"),
     "design": ("Design",),
     "errors": ("CourseError",),
     "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),
     "findings": ("Finding", "Findings"),
-    "predictions": ("reveal",),
+    "predictions": ("attempt", "reveal"),
     "units": ("Q", "conventions", "human"),
     "widgets": ("EstimateExplorer", "LivePlot", "quiz"),
 }

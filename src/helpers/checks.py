@@ -104,6 +104,8 @@ def _explain(error: BaseException) -> str:
         said = _short(str(error))
     except Exception:
         said = ""
+    if isinstance(error, CourseError):
+        return said
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         return f"{said or kind}. Run the answer cell first, and keep the name that the task asks for."
     return f"Checking your answer raised {kind}{': ' + said if said else ''}. Run the answer cell alone to see where."
@@ -112,3 +114,40 @@ def _explain(error: BaseException) -> str:
 def _short(text: str, limit: int = 300) -> str:
     text = " ".join(text.split())
     return text if len(text) <= limit else f"{text[:limit]} ..."
+
+
+def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = None):
+    """Whether a quantity is the expected one up to a factor; a known mistake is met by name.
+
+    `observed` and `expected` are quantities, numbers, or text such as "15 TB". `mistakes` maps a sentence to the factor
+    by which the mistake is off (8 for bits in place of bytes). Returns `True`, or a sentence for the learner, which says
+    what was observed and never the right value.
+
+    >>> same_size("16 TB", "15 TB")
+    True
+    >>> same_size("5 TB", "15 TB", mistakes={"That is one copy.": 1 / 3})
+    'You answered 5 TB. That is one copy.'
+    >>> same_size("5 GB/s", "15 TB")
+    'You answered 5 GB/s, which is data per time; the task asks for data.'
+    """
+    from helpers.units import Q, Quantity, human
+    from helpers.units.parsing import dimension
+
+    right = expected if isinstance(expected, Quantity) else Q(expected)
+    if observed is None or observed is Ellipsis:
+        return "Nothing to check yet: this answer is not written."
+    try:
+        given = observed if isinstance(observed, Quantity) else Q(observed)
+    except CourseError as error:
+        return f"Your answer cannot be read as a number with a unit: {error}"
+    if given.dimensionality != right.dimensionality:
+        return f"You answered {human(given)}, which is {dimension(given)}; the task asks for {dimension(right)}."
+    ratio = float((given / right).to_base_units().magnitude)
+    if not math.isfinite(ratio) or ratio <= 0:
+        return f"You answered {human(given)}. A size is above zero: look at the signs in your formula."
+    if 1 / within <= ratio <= within:
+        return True
+    for sentence, factor in (mistakes or {}).items():
+        if 1 / 1.06 <= ratio / factor <= 1.06:
+            return f"You answered {human(given)}. {sentence}"
+    return f"You answered {human(given)}, which is too {'high' if ratio > 1 else 'low'}. Check it backwards, unit by unit."

@@ -56,6 +56,63 @@ def reveal(guess, outcome, because: str = "") -> Prediction:
     return Prediction(f"{human(outcome)}. You said {human(guessed)}: {_verdict(distance)}{tail}", distance)
 
 
+class Attempt(tuple):
+    """A learner's formulas beside the published values: rows of (name, formula, yours, published, verdict)."""
+
+    columns = ("result", "your formula", "yours", "published", "what to make of it")
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th style='text-align:left'>{escape(name)}</th>" for name in self.columns)
+        rows = "".join("<tr>" + "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in row) + "</tr>"
+                       for row in self)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def __repr__(self) -> str:
+        return "\n".join(" | ".join(row) for row in self)
+
+
+def attempt(estimate, formulas: dict, published: dict) -> Attempt:
+    """Try a learner's formulas on an estimate and show each result beside the published one; blanks are left out.
+
+    `formulas` maps names to text or None, `published` maps some of the names to values such as "450 GB".
+
+    >>> from helpers.estimation import Estimate
+    >>> pastes = Estimate.from_case("pastebin")
+    >>> print(attempt(pastes, {"writes": "new_pastes", "storage": "new_pasts * 3", "reads": None}, {"writes": "4/s"}))
+    writes | new_pastes | 3.8/s | 4/s | ✔ the same, once rounded
+    storage | new_pasts * 3 |  |  | ✖ storage uses 'new_pasts', which nothing gives yet. Did you mean new_pastes? ...
+    reads |  |  |  | your turn: write a formula in quotes
+    """
+    from helpers.units import Q, human
+
+    if not isinstance(formulas, dict):
+        raise CourseError(f"my_formulas: {shorten(formulas)} is not a dict. Keep the curly brackets and the names.")
+    tried, rows = estimate.copy(), []
+    for name, formula in formulas.items():
+        target = Q(published[name]) if name in published else None
+        shown = human(target) if target is not None else ""
+        if formula is None or formula is Ellipsis or (isinstance(formula, str) and not formula.strip()):
+            rows.append((str(name), "", "", shown if target is None else "", "your turn: write a formula in quotes"))
+            continue
+        try:
+            tried.derive(name, formula, None if target is None else f"{target.units:~C}".replace("**", "^"))
+            rows.append((str(name), str(formula), human(tried[name]), shown, _against(tried[name], target)))
+        except CourseError as error:
+            if name in tried:
+                tried.remove(name)
+            rows.append((str(name), str(formula), "", "", f"✖ {error}"))
+    return Attempt(rows)
+
+
+def _against(yours, target) -> str:
+    if target is None:
+        return "no published value: check it backwards"
+    if yours.magnitude <= 0:
+        return "✖ not positive: look at the formula again"
+    distance = math.log10(yours.to_base_units().magnitude / target.to_base_units().magnitude)
+    return "✔ the same, once rounded" if abs(distance) < math.log10(1.15) else f"✖ {_verdict(distance)}"
+
+
 def _read(guess, outcome):
     from helpers.units import Q, UnitError, human
 

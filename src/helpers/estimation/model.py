@@ -53,6 +53,7 @@ class Estimate:
         self.name = name.strip()
         self._entries: dict[str, Assumption | Derived] = {}
         self._plan = None
+        self._orders: dict[str | None, list[str]] = {}
 
     # --- building -----------------------------------------------------------------------------------------------------
 
@@ -94,14 +95,14 @@ class Estimate:
         if users:
             raise EstimateError(f"{name}: {', '.join(users)} still uses it. Remove or change {users[0]} first.")
         del self._entries[name]
-        self._plan = None
+        self._plan, self._orders = None, {}
         return self
 
     def _put(self, entry) -> "Estimate":
         if entry.name not in self._entries and len(self._entries) >= MOST_ENTRIES:
             raise EstimateError(f"{entry.name}: an estimate holds at most {MOST_ENTRIES} entries. Split it in two.")
         self._entries[entry.name] = entry
-        self._plan = None
+        self._plan, self._orders = None, {}
         return self
 
     # --- looking ------------------------------------------------------------------------------------------------------
@@ -138,6 +139,11 @@ class Estimate:
         value = self.solve({each.name: each.value for each in self.assumptions}, only=name)[name]
         return Quantity(float(value), parse_unit(self.unit_of(name)))
 
+    def values(self) -> dict:
+        """The value of every entry, each in its unit."""
+        solved = self.solve({each.name: each.value for each in self.assumptions})
+        return {name: Quantity(float(solved[name]), parse_unit(self.unit_of(name))) for name in self._entries}
+
     def unit_of(self, name: str) -> str:
         """The unit in which an entry is shown."""
         entry = self.entry(name)
@@ -150,6 +156,8 @@ class Estimate:
 
         Raises `EstimateError` for a cycle, `UnknownEntry` for a name that nothing gives.
         """
+        if only in self._orders:
+            return self._orders[only]
         needed = list(self._entries) if only is None else [only]
         graph: dict[str, frozenset[str]] = {}
         while needed:
@@ -164,10 +172,11 @@ class Estimate:
                                        f"Add it with assume() or derive().")
                 needed.append(each)
         try:
-            return list(TopologicalSorter(graph).static_order())
+            self._orders[only] = list(TopologicalSorter(graph).static_order())
         except CycleError as error:
             raise EstimateError(f"these entries need each other in a circle: {' -> '.join(reversed(error.args[1]))}. "
                                 "State one of them as an assumption.") from None
+        return self._orders[only]
 
     def dimensions(self, only: str | None = None) -> dict[str, Dimension]:
         """The dimension of each entry. Raises `EstimateError` where units do not fit."""
@@ -226,7 +235,7 @@ class Estimate:
             if not isinstance(entry, Assumption):
                 raise EstimateError(f"{name} is computed ({entry.formula.text}); change one of the assumptions behind it.")
             changed._entries[name] = entry.with_value(value)
-        changed._plan = self._plan
+        changed._plan, changed._orders = self._plan, self._orders
         return changed
 
     def with_references(self, year: int) -> "Estimate":

@@ -13,7 +13,7 @@ def table(estimate, samples: int, seed: int):
     import pandas
 
     intervals = estimate.intervals(samples=samples, seed=seed) if len(estimate) else {}
-    rows = {}
+    values, rows = (estimate.values() if len(estimate) else {}), {}
     for name in estimate.names:
         entry, interval = estimate.entry(name), intervals[name]
         if isinstance(entry, Assumption):
@@ -23,7 +23,7 @@ def table(estimate, samples: int, seed: int):
         else:
             span = str(interval) if interval.low < interval.high else ""
             known = f"= {entry.formula.text}" + (f" · {entry.why}" if entry.why else "")
-            value = human(estimate[name])
+            value = human(values[name])
         rows[name] = {"value": value, "90% range": span, "how it is known": known}
     return pandas.DataFrame.from_dict(rows, orient="index", columns=["value", "90% range", "how it is known"])
 

@@ -10,3 +10,11 @@ from helpers.units.parsing import Q, UnitError, parse_unit
 from helpers.units.registry import Quantity, registry
 
 __all__ = ["Convention", "Q", "Quantity", "UnitError", "conventions", "human", "parse_unit", "registry", "unit_label"]
+
+
+def _pretty(quantity, printer, cycle: bool) -> None:
+    """Show a quantity that ends a notebook's cell as a person would say it."""
+    printer.text(human(quantity, 4))
+
+
+Quantity._repr_pretty_ = _pretty

@@ -1,0 +1,257 @@
+"""The explorer of step 2: a slider for each assumption, results with their ranges, and what they hang on, live."""
+
+import math
+from html import escape
+
+import ipywidgets as w
+
+from helpers import plots
+from helpers.errors import CourseError
+from helpers.estimation import Estimate, storage_by_year
+from helpers.estimation.parts import Assumption
+from helpers.units import Q, human
+from helpers.widgets.additions import AdditionPanel
+from helpers.widgets.guard import KeyGuard
+from helpers.widgets.live_plot import LivePlot
+
+SAMPLES = 2_000  # of a Latin hypercube: a range's ends then wobble by less than the three digits shown
+STEPS = 200
+VIEWS = (("How sure?", "certainty"), ("What matters most?", "tornado"), ("Growth", "growth"))
+LABEL = w.Layout(width="430px")
+
+
+class EstimateExplorer(w.VBox):
+    """Move the assumptions of an estimate and watch the results follow.
+
+    `.model` is the estimate shown now (a value: every move makes a new one), `.controls` the slider of each assumption by
+    name, `.figure` the picture drawn now. The estimate given stays as it is. Raises `CourseError` for one that has errors.
+    """
+
+    def __init__(self, estimate: Estimate, result: str | None = None):
+        if not isinstance(estimate, Estimate):
+            raise CourseError(f"estimate: a {type(estimate).__name__} was given. Give an Estimate, such as the one above.")
+        findings = estimate.check().errors
+        if findings:
+            raise CourseError(f"the estimate has errors, so there is nothing to explore yet:\n{findings}")
+        self.given, self.model = estimate.copy(), estimate.copy()
+        self._quiet = False
+        self.controls: dict[str, w.FloatSlider | w.FloatLogSlider] = {}
+        self._readouts: dict[str, w.HTML] = {}
+        self.status = w.HTML()
+        self.results = w.HTML()
+        self.results.add_class("explorer-results")
+        self.sliders = w.VBox()
+        self.view = w.ToggleButtons(options=VIEWS, tooltips=["The 90% range of every result", "One result, by assumption",
+                                                             "One result, by year"], style={"button_width": "150px"})
+        self.result = w.Dropdown(description="Result:", layout=w.Layout(width="330px"))
+        self.year = w.ToggleButtons(options=[("2026", 2026), ("2012", 2012)], description="Reference numbers of",
+                                    style={"button_width": "80px", "description_width": "initial"})
+        self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the estimate that was given")
+        self.code_button = w.ToggleButton(description="Show as code", icon="code")
+        self.code = w.Textarea(layout=w.Layout(width="100%", height="260px", display="none"), disabled=False)
+        self.additions = AdditionPanel(self.add_assumption, self.add_formula, self.remove)
+        self._rebuild(result)
+        self.plot = LivePlot(self._draw(), description="Follows the sliders above.")
+        self.guard = KeyGuard()
+        for control in (self.view, self.result):
+            control.observe(self._redraw, "value")
+        self.year.observe(self._switch_year, "value")
+        self.reset_button.on_click(lambda _: self.reset())
+        self.code_button.observe(self._toggle_code, "value")
+        top = w.HBox([self.reset_button, self.code_button, self.year], layout=w.Layout(flex_flow="row wrap"))
+        super().__init__([top, self.code, self.sliders, self.status, self.results,
+                          w.HBox([self.view, self.result], layout=w.Layout(flex_flow="row wrap")), self.plot,
+                          self.additions, self.guard])
+        self.add_class("course-widget")
+        self.add_class("estimate-explorer")
+
+    # --- what a learner, or a test, does ------------------------------------------------------------------------------
+
+    @property
+    def figure(self):
+        """The plotly figure that is drawn now."""
+        return self.plot.figure
+
+    def add_assumption(self, name: str, value: str, low: str = "", high: str = "", why: str = "") -> None:
+        """Add an assumption from text such as "500 B". Raises `CourseError`; the estimate then stays as it was."""
+        changed = self.model.copy()
+        ends = {"low": low.strip() or None, "high": high.strip() or None}
+        self._accept(changed.assume(name.strip(), _read_text(value), why=why, **ends))
+
+    def add_formula(self, name: str, formula: str, unit: str = "") -> None:
+        """Add a formula. Raises `CourseError`; the estimate then stays as it was."""
+        self._accept(self.model.copy().derive(name.strip(), formula, unit.strip() or None), name.strip())
+
+    def remove(self, name: str) -> None:
+        """Take an entry out. Raises `CourseError` while a formula still uses it."""
+        self._accept(self.model.copy().remove(name))
+
+    def reset(self) -> None:
+        """Show the estimate as it was given."""
+        self.model = self.given.copy()
+        self.year.value = 2026
+        self._rebuild(self.result.value)
+        self._redraw()
+
+    def to_code(self) -> str:
+        """Python code that makes the estimate as it stands now."""
+        return self.model.to_code()
+
+    # --- the one way a change takes -----------------------------------------------------------------------------------
+
+    def _accept(self, changed: Estimate, result: str | None = None) -> None:
+        errors = changed.check().errors
+        if errors:
+            raise CourseError(f"{errors[0].where}: {errors[0].message}. {errors[0].fix}".strip())
+        changed.intervals(samples=100)
+        self.model = changed
+        self._rebuild(result or self.result.value)
+        self._redraw()
+
+    def _move(self, name: str, value: float) -> None:
+        if self._quiet:
+            return
+        try:
+            changed = self.model.what_if(**{name: value})
+            self._intervals = changed.intervals(samples=SAMPLES)
+        except CourseError as error:
+            self._say(str(error))
+            return
+        self.model = changed
+        self._readouts[name].value = _readout(changed.entry(name))
+        self._say("")
+        self._show_results()
+        self._redraw()
+
+    def _switch_year(self, change) -> None:
+        if not self._quiet:
+            self.model = self.model.with_references(change["new"])
+            self._rebuild(self.result.value)
+            self._redraw()
+
+    def _rebuild(self, result: str | None) -> None:
+        """Make the controls anew for the entries there are."""
+        self._quiet = True
+        self.controls, self._readouts, rows = {}, {}, []
+        for each in self.model.assumptions:
+            given = self.given.entry(each.name) if each.name in self.given else each
+            slider = _slider(each, given if isinstance(given, Assumption) else each)
+            slider.observe(lambda change, name=each.name: self._move(name, change["new"]), "value")
+            readout = w.HTML(_readout(each))
+            readout.add_class("course-readout")
+            self.controls[each.name], self._readouts[each.name] = slider, readout
+            rows.append(w.HBox([slider, readout], layout=w.Layout(align_items="center")))
+        self.sliders.children = rows
+        names = [each.name for each in self.model.formulas]
+        self.result.options = [(name.replace("_", " "), name) for name in names]
+        if names:
+            self.result.value = result if result in names else "storage" if "storage" in names else names[-1]
+        self.year.layout.display = "" if any(each.reference for each in self.model.assumptions) else "none"
+        self.additions.offer([*names, *self.controls])
+        self._intervals = self.model.intervals(samples=SAMPLES)
+        self._start = {name: self.given.interval(name, samples=SAMPLES).mid for name in names if name in self.given}
+        self._say("")
+        self._show_results()
+        self._quiet = False
+
+    def _show_results(self) -> None:
+        values = self.model.values()
+        rows = "".join(self._row(each.name, each.formula.text, values[each.name]) for each in self.model.formulas)
+        self.results.value = (
+            "<table style='width:100%;border-collapse:collapse'><thead><tr style='text-align:left'><th>result</th><th>value</th>"
+            f"<th>90% range</th><th>against the start</th><th>formula</th></tr></thead><tbody>{rows}</tbody></table>"
+            if rows else "<p>No result yet: add a formula below.</p>")
+        if self.code_button.value:
+            self.code.value = self.to_code()
+
+    def _row(self, name: str, formula: str, value) -> str:
+        interval = self._intervals[name]
+        start = self._start.get(name)
+        change = ""
+        if start is not None and start.magnitude and start.units == interval.mid.units:
+            ratio = interval.mid.magnitude / start.magnitude
+            change = "" if math.isclose(ratio, 1, rel_tol=5e-3) else f"×{ratio:.3g} {'▲' if ratio > 1 else '▼'}"
+        cells = (name.replace("_", " "), human(value), str(interval) if interval.low.magnitude < interval.high.magnitude else "", change)
+        return (f"<tr style='border-top:1px solid var(--jp-border-color2,#ccc)'>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}"
+                f"<td><code>{escape(formula)}</code></td></tr>")
+
+    def _draw(self):
+        """The picture that the buttons ask for."""
+        names = [each.name for each in self.model.formulas]
+        if not names:
+            return plots.figure([], "Add a formula to see a picture")
+        name = self.result.value
+        if self.view.value == "tornado":
+            return plots.tornado(self.model.sensitivity(name), name, self.model[name])
+        if self.view.value == "growth":
+            kept_for = self._kept_for(name)
+            if kept_for is None:
+                return plots.figure([], f"{name.replace('_', ' ').capitalize()} does not grow with a time: choose another result")
+            frame = storage_by_year(self.model, name, kept_for, samples=500)
+            return plots.growth_over_years(frame, name, self.model.unit_of(name))
+        return plots.certainty({name: self._intervals[name] for name in names})
+
+    def _kept_for(self, name: str) -> str | None:
+        """The assumption that says how long things are kept, when this result depends on it."""
+        needed = self.model.order(name)
+        spans = [each for each in self.model.assumptions if each.name in needed
+                 and each.quantity.check("[time]") and each.quantity >= Q("28 days")]
+        return next((each.name for each in spans if each.name == "kept_for"), spans[0].name if spans else None)
+
+    def _redraw(self, _change=None) -> None:
+        if self._quiet:
+            return
+        self.result.layout.visibility = "hidden" if self.view.value == "certainty" else "visible"
+        try:
+            self.plot.update(self._draw())
+        except CourseError as error:
+            self._say(str(error))
+
+    def _toggle_code(self, change) -> None:
+        self.code.value = self.to_code()
+        self.code.layout.display = "" if change["new"] else "none"
+
+    def _say(self, text: str) -> None:
+        self.status.value = f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(text)}</span>" if text else ""
+
+
+def _read_text(value: str):
+    """A number when the text is one, else the text, which the estimate reads with its unit."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def _readout(assumption: Assumption) -> str:
+    origin = " · ".join(part for part in (assumption.why, assumption.source) if part)
+    return f"<b>{escape(human(assumption.quantity))}</b> <span style='opacity:.75'>{escape(origin)}</span>"
+
+
+def _slider(assumption: Assumption, given: Assumption):
+    """A slider that spans the given range and a bit more; on a log scale where that spans a decade or more."""
+    low, high = _span(given)
+    low, high = min(low, assumption.value), max(high, assumption.value)
+    options = {"description": assumption.name.replace("_", " "), "value": assumption.value, "readout": False,
+               "style": {"description_width": "150px"}, "layout": LABEL, "continuous_update": True,
+               "tooltip": assumption.why or assumption.name}
+    if low > 0 and high / low >= 10:
+        low_power, high_power = math.log10(low), math.log10(high)
+        return w.FloatLogSlider(min=low_power, max=high_power, step=(high_power - low_power) / STEPS, base=10, **options)
+    whole = given.low is None and float(given.value).is_integer() and abs(given.value) <= 100
+    return w.FloatSlider(min=low, max=high, step=1 if whole else (high - low) / STEPS, **options)
+
+
+def _span(given: Assumption) -> tuple[float, float]:
+    """The ends of a slider: half as much below and twice as much above the range, or about the value without one."""
+    if not given.has_range:
+        if given.value == 0:
+            return 0.0, 1.0
+        ends = (given.value / 2, given.value * 2)
+        if float(given.value).is_integer() and 1 <= given.value <= 100:
+            return 1.0, float(given.value * 2 + (1 if given.value == 1 else 0))
+        return min(ends), max(ends)
+    if given.low > 0:
+        return given.low / 2, given.high * 2
+    margin = (given.high - given.low) / 2
+    return given.low - (0 if given.low == 0 else margin), given.high + margin

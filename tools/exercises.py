@@ -1,0 +1,134 @@
+"""Regenerate `exercises/` from `solutions/` with nbgrader; the same solutions always give the same bytes.
+
+    python tools/exercises.py            write exercises/, and delete what no solution stands behind
+    python tools/exercises.py --check    write nothing; exit with 1 and name every file that is out of step
+
+It works from any folder, and needs the environment that `make setup` makes.
+"""
+
+import argparse
+import io
+import json
+import logging
+import shutil
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LEFT_OUT = (".ipynb_checkpoints", "__pycache__")
+
+
+class GenerationError(Exception):
+    """nbgrader could not make an exercise; the message holds what it said."""
+
+
+def configuration(root: Path = ROOT):
+    """Read the course's `nbgrader_config.py`, with `root` as the folder that it speaks of."""
+    from traitlets.config import PyFileConfigLoader
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    config.CourseDirectory.root = str(root)
+    return config
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path from there, checkpoints and byte code left out."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and not set(path.parts) & set(LEFT_OUT))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def tidy(notebook: bytes) -> bytes:
+    """Bring a notebook to its one stable form: two keys of metadata, sorted keys, a newline at the end."""
+    content = json.loads(notebook)
+    content["metadata"] = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def generate(solutions: Path = ROOT / "solutions") -> dict[str, bytes]:
+    """Make what `exercises/` should hold, by path from there. Raises `GenerationError` with what nbgrader said."""
+    if not any(solutions.glob("*/*.ipynb")):
+        return {}
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
+    with TemporaryDirectory() as scratch, nbgrader_log() as said:
+        root = Path(scratch).resolve()
+        shutil.copytree(solutions, root / "solutions", ignore=shutil.ignore_patterns(*LEFT_OUT))
+        config = configuration(root)
+        config.SaveCells.enabled = False  # the one part that would open a gradebook
+        course = CourseDirectory(config=config, assignment_id="*")
+        try:
+            GenerateAssignment(coursedir=course, config=config, no_database=True, force=True).start()
+        except Exception as error:
+            raise GenerationError(f"nbgrader could not generate the exercises:\n{said.getvalue() or error}") from error
+        made = files_below(root / "exercises")
+    return {path: tidy(data) if path.endswith(".ipynb") else data for path, data in made.items()}
+
+
+class nbgrader_log:  # noqa: N801 (used as a function)
+    """Catches nbgrader's log while it works: silent when all goes well, at hand when something fails."""
+
+    def __enter__(self) -> io.StringIO:
+        from traitlets.log import get_logger
+
+        self.logger, self.text = get_logger(), io.StringIO()
+        self.before = self.logger.handlers[:], self.logger.propagate
+        handler = logging.StreamHandler(self.text)
+        handler.setLevel(logging.ERROR)
+        self.logger.handlers, self.logger.propagate = [handler], False
+        return self.text
+
+    def __exit__(self, *error) -> None:
+        self.logger.handlers, self.logger.propagate = self.before
+
+
+def differences(wanted: dict[str, bytes], present: dict[str, bytes]) -> list[str]:
+    """One line for each file that differs, is missing, or has no solution behind it."""
+    lines = [f"exercises/{path} is missing" for path in wanted.keys() - present.keys()]
+    lines += [f"exercises/{path} has no solution behind it" for path in present.keys() - wanted.keys()]
+    lines += [f"exercises/{path} differs from its solution" for path in wanted.keys() & present.keys()
+              if wanted[path] != present[path]]
+    return sorted(lines)
+
+
+def write(wanted: dict[str, bytes], folder: Path) -> None:
+    """Make a folder hold exactly the wanted files; an unchanged file is left alone, an empty folder removed."""
+    present = files_below(folder)
+    for path in present.keys() - wanted.keys():
+        (folder / path).unlink()
+    for path, data in wanted.items():
+        if present.get(path) != data:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+    slugs = {path.split("/")[0] for path in wanted}
+    for stale in folder.iterdir() if folder.exists() else ():
+        if stale.is_dir() and stale.name not in slugs:
+            shutil.rmtree(stale)
+
+
+def main(arguments=None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    options = parser.parse_args(arguments)
+    exercises = ROOT / "exercises"
+    try:
+        wanted = generate(ROOT / "solutions")
+    except GenerationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    found = differences(wanted, files_below(exercises))
+    if options.check:
+        for line in found:
+            print(line, file=sys.stderr)
+        if found:
+            print("Mend it with `make exercises`; change solutions/, never exercises/.", file=sys.stderr)
+        return 1 if found else 0
+    write(wanted, exercises)
+    print("\n".join(f"mended: {line}" for line in found) or "exercises/ was up to date")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
