@@ -18,7 +18,7 @@ help:           ## List the commands
 
 lab:            ## Open the course in JupyterLab (options: make lab ARGS="--no-browser --port 9000")
 	@$(SETUP) lab
-	@$(IN_VENV) $(BIN)/python -m jupyterlab $(AS_ROOT) course/00_start_here.ipynb $(ARGS)
+	@$(IN_VENV) $(BIN)/python -m jupyterlab $(AS_ROOT) --ServerApp.root_dir="$(CURDIR)" course/00_start_here.ipynb $(ARGS)
 
 setup:          ## Make the environment in .venv, nothing else
 	@$(SETUP) lab

@@ -21,7 +21,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = sorted(_HOME_OF)  # noqa: PLE0604 (built from the table above, so that the two cannot disagree)
+__all__ = sorted(_HOME_OF)
 
 
 def __getattr__(name: str):

@@ -65,8 +65,11 @@ def _finite(value, field: str) -> float:
 def _run(test) -> tuple[float, list[str]]:
     """The share a test earned, and what the learner should read about it."""
     printed = io.StringIO()
-    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed), \
-            contextlib.redirect_stderr(printed):
+    with (
+        warnings.catch_warnings(record=True) as caught,
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+    ):
         warnings.simplefilter("always")
         try:
             share, messages = _judge(test())
@@ -116,12 +119,13 @@ def _short(text: str, limit: int = 300) -> str:
     return text if len(text) <= limit else f"{text[:limit]} ..."
 
 
-def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = None):
+def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = None, answer=None):
     """Whether a quantity is the expected one up to a factor; a known mistake is met by name.
 
     `observed` and `expected` are quantities, numbers, or text such as "15 TB". `mistakes` maps a sentence to the factor
-    by which the mistake is off (8 for bits in place of bytes). Returns `True`, or a sentence for the learner, which says
-    what was observed and never the right value.
+    by which the mistake is off (8 for bits in place of bytes). Where `observed` was computed from the learner's own
+    answer (to check it backwards), give that as `answer`: it is what the sentence shows. Returns `True`, or a sentence
+    for the learner, which says what was observed and never the right value.
 
     >>> same_size("16 TB", "15 TB")
     True
@@ -140,14 +144,17 @@ def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = N
         given = observed if isinstance(observed, Quantity) else Q(observed)
     except CourseError as error:
         return f"Your answer cannot be read as a number with a unit: {error}"
+    own = given if answer is None else answer
+    said = f"You answered {human(own)}"
     if given.dimensionality != right.dimensionality:
-        return f"You answered {human(given)}, which is {dimension(given)}; the task asks for {dimension(right)}."
+        asked = dimension((right * own / given) if given.magnitude else right)
+        return f"{said}, which is {dimension(own)}; the task asks for {asked}."
     ratio = float((given / right).to_base_units().magnitude)
     if not math.isfinite(ratio) or ratio <= 0:
-        return f"You answered {human(given)}. A size is above zero: look at the signs in your formula."
+        return f"{said}. A size is above zero: look at the signs in your formula."
     if 1 / within <= ratio <= within:
         return True
     for sentence, factor in (mistakes or {}).items():
         if 1 / 1.06 <= ratio / factor <= 1.06:
-            return f"You answered {human(given)}. {sentence}"
-    return f"You answered {human(given)}, which is too {'high' if ratio > 1 else 'low'}. Check it backwards, unit by unit."
+            return f"{said}. {sentence}"
+    return f"{said}, which is too {'high' if ratio > 1 else 'low'}. Check it backwards, unit by unit."

@@ -1,4 +1,4 @@
-"""The learner's design: the pieces made so far, kept as readable YAML beside the notebooks and handed from step to step."""
+"""The learner's design: the pieces made so far, readable YAML beside the notebooks, handed from step to step."""
 
 import os
 import re
@@ -34,11 +34,15 @@ class Design:
 
     def __post_init__(self):
         if not isinstance(self.name, str) or not NAME.fullmatch(self.name):
-            raise DesignError(f"name: {shorten(self.name)} cannot name a design. Use letters, digits, - and _, as in my-links.")
+            raise DesignError(
+                f"name: {shorten(self.name)} cannot name a design. Use letters, digits, - and _, as in my-links."
+            )
         from helpers.estimation import Estimate
 
         if self.estimate is not None and not isinstance(self.estimate, Estimate):
-            raise DesignError(f"estimate: {shorten(self.estimate)} is a {type(self.estimate).__name__}. Give an Estimate.")
+            raise DesignError(
+                f"estimate: {shorten(self.estimate)} is a {type(self.estimate).__name__}. Give an Estimate."
+            )
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -63,7 +67,9 @@ class Design:
         from helpers.estimation import Estimate
 
         if not isinstance(data, dict) or "name" not in data:
-            raise DesignError("a design file has a field `name`; this one has none. Save the design again from its step.")
+            raise DesignError(
+                "a design file has a field `name`; this one has none. Save the design again from its step."
+            )
         estimate = data.get("estimate")
         try:
             made = Estimate.from_dict(estimate) if estimate is not None else None
@@ -90,7 +96,9 @@ class Design:
                 file.write(text)
             os.replace(scratch, target)
         except OSError as error:
-            raise DesignError(f"{target}: cannot be written ({error.strerror}). Save elsewhere: .save('name.yaml').") from None
+            raise DesignError(
+                f"{target}: cannot be written ({error.strerror}). Save elsewhere: .save('name.yaml')."
+            ) from None
         return target
 
     @classmethod
@@ -105,13 +113,17 @@ class Design:
         if not target.exists():
             if start:
                 return cls(target.stem)
-            raise DesignError(f"{target}: there is no such design yet. Run the step that saves it, or load with start=True.")
+            raise DesignError(
+                f"{target}: there is no such design yet. Run the step that saves it, or load with start=True."
+            )
         try:
             data = yaml.safe_load(target.read_text(encoding="utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
             place = getattr(error, "problem_mark", None)
-            raise DesignError(f"{target}{f', line {place.line + 1}' if place else ''}: not readable as YAML. Mend it there, or "
-                              f"take back the last copy, {target.name}.bak.") from None
+            raise DesignError(
+                f"{target}{f', line {place.line + 1}' if place else ''}: not readable as YAML. Mend it there, or "
+                f"take back the last copy, {target.name}.bak."
+            ) from None
         except OSError as error:
             raise DesignError(f"{target}: cannot be read ({error.strerror}).") from None
         try:

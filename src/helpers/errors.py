@@ -1,4 +1,4 @@
-"""The one kind of error a learner meets: a sentence that names the field, the value and the mend, without a traceback."""
+"""The one kind of error a learner meets: a sentence that names the field, the value and the mend."""
 
 
 class CourseError(ValueError):
@@ -17,7 +17,7 @@ class CourseError(ValueError):
         return [f"{type(self).__name__}: {self}"]
 
 
-class UnknownName(CourseError, KeyError):
+class UnknownNameError(CourseError, KeyError):
     """A name that nothing was given; also a `KeyError`, so that `in` and `get` behave as for a mapping."""
 
 

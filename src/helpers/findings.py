@@ -14,8 +14,8 @@ MARKS = {"error": "✖", "warning": "▲", "note": "●"}
 class Finding:
     """One piece of advice: a rule's stable id, how serious, where, what was seen and why it matters, how to mend it.
 
-    >>> print(Finding("unknown-name", "error", "storage", "uses link_sise, which nothing gives", "Did you mean link_size?"))
-    ✖ error in storage: uses link_sise, which nothing gives. Did you mean link_size? [unknown-name]
+    >>> print(Finding("unknown-name", "error", "storage", "uses link_sise, which nothing gives", "Is it link_size?"))
+    ✖ error in storage: uses link_sise, which nothing gives. Is it link_size? [unknown-name]
     """
 
     rule: str
@@ -43,7 +43,8 @@ class Finding:
 class Findings(tuple):
     """Findings in order of severity; shown as a table in a notebook.
 
-    >>> found = Findings([Finding("unused", "note", "ttl", "nothing uses it"), Finding("cycle", "error", "a", "needs itself")])
+    >>> unused = Finding("unused", "note", "ttl", "nothing uses it")
+    >>> found = Findings([unused, Finding("cycle", "error", "a", "needs itself")])
     >>> [each.rule for each in found], found.ok, len(found.errors)
     (['cycle', 'unused'], False, 1)
     >>> print(Findings())
@@ -109,7 +110,14 @@ class Findings(tuple):
             return "<p>✔ No findings: nothing to mend.</p>"
         rows = "".join(
             f"<tr><td style='white-space:nowrap'>{MARKS[each.severity]} {each.severity}</td>"
-            + "".join(f"<td style='text-align:left'>{escape(text)}</td>" for text in (each.where, each.message, each.fix))
-            + f"<td><code>{escape(each.rule)}</code></td></tr>" for each in self)
-        return ("<table><thead><tr><th></th><th style='text-align:left'>where</th><th style='text-align:left'>what and why</th>"
-                f"<th style='text-align:left'>how to mend it</th><th>rule</th></tr></thead><tbody>{rows}</tbody></table>")
+            + "".join(
+                f"<td style='text-align:left'>{escape(text)}</td>" for text in (each.where, each.message, each.fix)
+            )
+            + f"<td><code>{escape(each.rule)}</code></td></tr>"
+            for each in self
+        )
+        return (
+            "<table><thead><tr><th></th><th style='text-align:left'>where</th>"
+            "<th style='text-align:left'>what and why</th>"
+            f"<th style='text-align:left'>how to mend it</th><th>rule</th></tr></thead><tbody>{rows}</tbody></table>"
+        )

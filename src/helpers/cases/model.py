@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
-from helpers.units import Q, human, parse_unit
+from helpers.units import Q, human, human_range, parse_unit
 
 STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -129,13 +129,13 @@ class Case:
         return self
 
     def assumption(self, name: str) -> Assumption:
-        """One assumption by name. Raises `UnknownName` with the nearest names."""
-        from helpers.errors import UnknownName, nearest
+        """One assumption by name. Raises `UnknownNameError` with the nearest names."""
+        from helpers.errors import UnknownNameError, nearest
 
         for each in self.assumptions:
             if each.name == name:
                 return each
-        raise UnknownName(f"the case {self.name} has no assumption {name!r}."
+        raise UnknownNameError(f"the case {self.name} has no assumption {name!r}."
                           f"{nearest(name, [each.name for each in self.assumptions])}")
 
     def table(self):
@@ -143,7 +143,7 @@ class Case:
         import pandas
 
         def row(each: Assumption) -> dict:
-            span = "" if each.low is None else f"{human(Q(each.low, each.unit))} to {human(Q(each.high, each.unit))}"
+            span = "" if each.low is None else human_range(Q(each.low, each.unit), Q(each.high, each.unit), 3)
             return {"name": each.name, "value": human(each.quantity), "90% range": span, "why": each.why,
                     "source": each.source}
 

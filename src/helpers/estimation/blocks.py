@@ -6,39 +6,52 @@ An argument names an entry of the estimate.
 
 from helpers.errors import shorten
 from helpers.estimation.errors import EstimateError
-from helpers.units import Quantity, human
+from helpers.units import Quantity
 
 CONVENTIONS = ("day_reads", "everything_stored")
 
 
-def add_scale(estimate, writes: str, reads_per_write: str | None = None, reads: str | None = None,
-              peak_factor: str | None = None):
+def add_scale(
+    estimate, writes: str, reads_per_write: str | None = None, reads: str | None = None, peak_factor: str | None = None
+):
     """Average and peak requests per second: `writes_per_second`, `reads_per_second`, `requests_per_second`, `peak_...`.
 
     `writes` (and `reads`, unless given by `reads_per_write`) name entries that are counts per time.
 
-    >>> from helpers.estimation import Estimate
-    >>> links = add_scale(Estimate.from_case("url_shortener"), "new_links", "reads_per_write", peak_factor="peak_factor")
+    >>> from helpers import Estimate, human
+    >>> links = Estimate.from_case("url_shortener")
+    >>> links = add_scale(links, "new_links", "reads_per_write", peak_factor="peak_factor")
     >>> human(links["writes_per_second"]), human(links["peak_requests_per_second"], 2)
     ('190/s', '58 K/s')
     """
     if (reads is None) == (reads_per_write is None):
-        raise EstimateError("add_scale: give either reads= or reads_per_write=, so that it is clear how many reads there are.")
+        raise EstimateError(
+            "add_scale: give either reads= or reads_per_write=, so that it is clear how many reads there are."
+        )
     estimate.derive("writes_per_second", writes, "1/s", "average")
     estimate.derive("reads_per_second", reads or f"{writes} * {reads_per_write}", "1/s", "average")
     estimate.derive("requests_per_second", "reads_per_second + writes_per_second", "1/s", "average")
     if peak_factor:
-        estimate.derive("peak_requests_per_second", f"requests_per_second * {peak_factor}", "1/s", "what the servers must survive")
+        estimate.derive(
+            "peak_requests_per_second", f"requests_per_second * {peak_factor}", "1/s", "what the servers must survive"
+        )
     return estimate
 
 
-def add_storage(estimate, writes: str, size: str, kept_for: str, copies: str | None = None, overhead: str | None = None,
-                yearly_growth: str | None = None):
+def add_storage(
+    estimate,
+    writes: str,
+    size: str,
+    kept_for: str,
+    copies: str | None = None,
+    overhead: str | None = None,
+    yearly_growth: str | None = None,
+):
     """Items kept, `storage` (one copy) and `storage_with_copies` (copies and overhead included).
 
     With `yearly_growth` (20 % means 0.2) each year brings that much more than the year before: a geometric series.
 
-    >>> from helpers.estimation import Estimate
+    >>> from helpers import Estimate, human
     >>> links = add_storage(Estimate.from_case("url_shortener"), "new_links", "link_size", "kept_for", "copies")
     >>> human(links["items_kept"]), human(links["storage"]), human(links["storage_with_copies"])
     ('30 billion', '15 TB', '45 TB')
@@ -54,11 +67,16 @@ def add_storage(estimate, writes: str, size: str, kept_for: str, copies: str | N
     return estimate
 
 
-def add_bandwidth(estimate, writes: str = "writes_per_second", reads: str = "reads_per_second", size: str = "size",
-                  answer_size: str | None = None):
+def add_bandwidth(
+    estimate,
+    writes: str = "writes_per_second",
+    reads: str = "reads_per_second",
+    size: str = "size",
+    answer_size: str | None = None,
+):
     """`bandwidth_in` (what writers send) and `bandwidth_out` (what readers get), averages in MB/s.
 
-    >>> from helpers.estimation import Estimate
+    >>> from helpers import Estimate, human
     >>> links = add_scale(Estimate.from_case("url_shortener"), "new_links", "reads_per_write")
     >>> human(add_bandwidth(links, size="link_size")["bandwidth_out"], 2)
     '9.5 MB/s'
@@ -67,14 +85,20 @@ def add_bandwidth(estimate, writes: str = "writes_per_second", reads: str = "rea
     return estimate.derive("bandwidth_out", f"{reads} * {answer_size or size}", "MB/s", "average")
 
 
-def add_cache(estimate, share: str, size: str, reads: str = "reads_per_second", storage: str = "storage",
-              convention: str = "day_reads"):
+def add_cache(
+    estimate,
+    share: str,
+    size: str,
+    reads: str = "reads_per_second",
+    storage: str = "storage",
+    convention: str = "day_reads",
+):
     """`cache`: memory for the hot part, by one of two conventions that learners mix up.
 
-    "day_reads": `share` of the bytes read in one day (170 GB in the usual TinyURL answer). "everything_stored": `share` of
-    all that is stored (3 TB there). The first assumes that what is hot today is what is read today.
+    "day_reads": `share` of the bytes read in one day (170 GB in the usual TinyURL answer). "everything_stored": `share`
+    of all that is stored (3 TB there). The first assumes that what is hot today is what is read today.
 
-    >>> from helpers.estimation import Estimate
+    >>> from helpers import Estimate, human
     >>> links = add_scale(Estimate.from_case("url_shortener"), "new_links", "reads_per_write")
     >>> human(add_cache(links, "hot_share", "link_size")["cache"], 2)
     '160 GB'
@@ -86,15 +110,22 @@ def add_cache(estimate, share: str, size: str, reads: str = "reads_per_second", 
     return estimate.derive("cache", f"{share} * {storage}", "GB", "share of everything stored")
 
 
-def add_servers(estimate, requests: str, service_time: str | None = None, at_once: str | None = None,
-                per_server: str | None = None, target: str | None = None, spare: int = 0):
+def add_servers(
+    estimate,
+    requests: str,
+    service_time: str | None = None,
+    at_once: str | None = None,
+    per_server: str | None = None,
+    target: str | None = None,
+    spare: int = 0,
+):
     """`servers`, by Little's law or by a ceiling per server.
 
     With `service_time` and `at_once` (requests that one server works on at a time): `in_flight` = rate x time (Little),
-    divided by `at_once`. With `per_server` (requests per second): the rate divided by it. `target` is how full a server may
-    be (60 %), `spare` how many may be lost.
+    divided by `at_once`. With `per_server` (requests per second): the rate divided by it. `target` is how full a server
+    may be (60 %), `spare` how many may be lost.
 
-    >>> from helpers.estimation import Estimate
+    >>> from helpers import Estimate, human
     >>> busy = Estimate().assume("load", "1000/s").assume("time", "50 ms").assume("threads", 10)
     >>> int(add_servers(busy, "load", "time", "threads")["servers"].magnitude)
     5
@@ -113,12 +144,19 @@ def add_servers(estimate, requests: str, service_time: str | None = None, at_onc
     return estimate.derive("servers", f"ceil({needed}){f' + {spare}' if spare else ''}", "", "whole machines")
 
 
-def add_cost(estimate, storage: str | None = None, storage_price: str = "price_ssd", egress: str | None = None,
-             egress_price: str = "price_egress", servers: str | None = None, cores_per_server: str | None = None,
-             memory: str | None = None):
+def add_cost(
+    estimate,
+    storage: str | None = None,
+    storage_price: str = "price_ssd",
+    egress: str | None = None,
+    egress_price: str = "price_egress",
+    servers: str | None = None,
+    cores_per_server: str | None = None,
+    memory: str | None = None,
+):
     """`cost` in $ a month, with a line for each part that is named; prices are the reference numbers of 2026.
 
-    >>> from helpers.estimation import Estimate
+    >>> from helpers import Estimate, human
     >>> human(add_cost(Estimate().assume("storage", "150 TB"), storage="storage", storage_price="price_blob")["cost"])
     '$3,000/month'
     """
@@ -143,8 +181,14 @@ def add_cost(estimate, storage: str | None = None, storage_price: str = "price_s
     return estimate.derive("cost", " + ".join(parts), "$/month")
 
 
-def storage_by_year(estimate, name: str = "storage", kept_for: str = "kept_for", years: int | None = None, samples: int = 2_000,
-                    seed: int = 1):
+def storage_by_year(
+    estimate,
+    name: str = "storage",
+    kept_for: str = "kept_for",
+    years: int | None = None,
+    samples: int = 2_000,
+    seed: int = 1,
+):
     """What an entry comes to after each year: a DataFrame by year with low, mid and high, in the entry's unit.
 
     The estimate is asked anew with `kept_for` set to each year, so growth and copies enter as its formulas say.

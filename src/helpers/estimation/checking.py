@@ -15,8 +15,15 @@ def check(estimate) -> Findings:
     used = {name for each in estimate.formulas for name in each.formula.names}
     for each in estimate.formulas:
         for name in sorted(each.formula.names - set(estimate.names)):
-            found.append(Finding("unknown-name", "error", each.name, f"uses {name}, which nothing gives",
-                                 f"Add it with assume() or derive().{nearest(name, estimate.names)}"))
+            found.append(
+                Finding(
+                    "unknown-name",
+                    "error",
+                    each.name,
+                    f"uses {name}, which nothing gives",
+                    f"Add it with assume() or derive().{nearest(name, estimate.names)}",
+                )
+            )
     if not found:
         try:
             values = estimate.solve({each.name: each.value for each in estimate.assumptions})
@@ -26,12 +33,38 @@ def check(estimate) -> Findings:
             rule = "circle" if "circle" in str(error) else "units" if "finite" not in str(error) else "no-finite-value"
             found.append(Finding(rule, "error", place if known else estimate.name, message if known else str(error)))
         else:
-            found += [Finding("negative-result", "warning", each.name, f"comes out as {float(values[each.name]):g}, below zero",
-                              "Look at the subtraction in its formula.")
-                      for each in estimate.formulas if float(values[each.name]) < 0]
+            found += [
+                Finding(
+                    "negative-result",
+                    "warning",
+                    each.name,
+                    f"comes out as {float(values[each.name]):g}, below zero",
+                    "Look at the subtraction in its formula.",
+                )
+                for each in estimate.formulas
+                if float(values[each.name]) < 0
+            ]
     if estimate.formulas:
-        found += [Finding("unused-assumption", "note", each.name, "no formula uses it; either it does not matter or it was "
-                          "forgotten", "Use it, or remove it.") for each in estimate.assumptions if each.name not in used]
-    found += [Finding("no-reason", "note", each.name, "says neither why it is believed nor where it comes from",
-                      "Add why= or source=.") for each in estimate.assumptions if not each.why and not each.source]
+        found += [
+            Finding(
+                "unused-assumption",
+                "note",
+                each.name,
+                "no formula uses it; either it does not matter or it was forgotten",
+                "Use it, or remove it.",
+            )
+            for each in estimate.assumptions
+            if each.name not in used
+        ]
+    found += [
+        Finding(
+            "no-reason",
+            "note",
+            each.name,
+            "says neither why it is believed nor where it comes from",
+            "Add why= or source=.",
+        )
+        for each in estimate.assumptions
+        if not each.why and not each.source
+    ]
     return Findings(found)

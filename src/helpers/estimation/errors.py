@@ -1,11 +1,11 @@
 """The error that all of estimation raises."""
 
-from helpers.errors import CourseError, UnknownName
+from helpers.errors import CourseError, UnknownNameError
 
 
 class EstimateError(CourseError):
     """An estimate was given something it cannot use; the message names the entry, the value and the mend."""
 
 
-class UnknownEntry(EstimateError, UnknownName):
+class UnknownEntryError(EstimateError, UnknownNameError):
     """A name that the estimate does not hold."""

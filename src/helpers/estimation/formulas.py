@@ -26,15 +26,27 @@ DIMENSIONS = ("[data]", "[time]", "[money]")
 PLAIN = (0.0, 0.0, 0.0)
 TIME = (0.0, 1.0, 0.0)
 FUNCTIONS = {"min": numpy.minimum, "max": numpy.maximum, "ceil": numpy.ceil, "sqrt": numpy.sqrt, "log2": numpy.log2}
-OPERATORS = {ast.Add: numpy.add, ast.Sub: numpy.subtract, ast.Mult: numpy.multiply, ast.Div: numpy.divide,
-             ast.Pow: numpy.power}
+OPERATORS = {
+    ast.Add: numpy.add,
+    ast.Sub: numpy.subtract,
+    ast.Mult: numpy.multiply,
+    ast.Div: numpy.divide,
+    ast.Pow: numpy.power,
+}
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
-ADVICE = {ast.Compare: "comparisons are not part of formulas; min() and max() choose between values",
-          ast.BoolOp: "and/or are not part of formulas", ast.IfExp: "if is not part of formulas; use min() or max()",
-          ast.Attribute: "a dot cannot stand after a name", ast.Subscript: "square brackets cannot stand in a formula",
-          ast.Lambda: "a formula is one expression", ast.NamedExpr: "a formula gives no names",
-          ast.FloorDiv: "// is not known; write ceil(a / b) for whole machines", ast.Mod: "% is not known; write 20% as 0.2",
-          ast.BitXor: "^ is not a power here; write **", ast.JoinedStr: "text cannot stand in a formula"}
+ADVICE = {
+    ast.Compare: "comparisons are not part of formulas; min() and max() choose between values",
+    ast.BoolOp: "and/or are not part of formulas",
+    ast.IfExp: "if is not part of formulas; use min() or max()",
+    ast.Attribute: "a dot cannot stand after a name",
+    ast.Subscript: "square brackets cannot stand in a formula",
+    ast.Lambda: "a formula is one expression",
+    ast.NamedExpr: "a formula gives no names",
+    ast.FloorDiv: "// is not known; write ceil(a / b) for whole machines",
+    ast.Mod: "% is not known; write 20% as 0.2",
+    ast.BitXor: "^ is not a power here; write **",
+    ast.JoinedStr: "text cannot stand in a formula",
+}
 Dimension = tuple[float, float, float]
 
 
@@ -60,10 +72,14 @@ def check_name(name) -> str:
     'new_links'
     """
     if not isinstance(name, str) or not name.isidentifier() or name != unicodedata.normalize("NFKC", name):
-        raise EstimateError(f"name: {shorten(name)} cannot be a name. Use letters, digits and underscores, a letter first, "
-                            "as in new_links.")
+        raise EstimateError(
+            f"name: {shorten(name)} cannot be a name. Use letters, digits and underscores, a letter first, "
+            "as in new_links."
+        )
     if keyword.iskeyword(name) or name in FUNCTIONS or name in UNIT_WORDS or name.startswith("__"):
-        raise EstimateError(f"name: {name!r} already means something in a formula. Choose another, such as my_{name.strip('_')}.")
+        raise EstimateError(
+            f"name: {name!r} already means something in a formula. Choose another, such as my_{name.strip('_')}."
+        )
     if len(name) > 60:
         raise EstimateError(f"name: {shorten(name)} is {len(name)} characters long; a name has at most 60.")
     return name
@@ -80,7 +96,9 @@ def parse_formula(text: str) -> Formula:
     if not isinstance(text, str) or not text.strip():
         raise EstimateError(f'formula: {shorten(text)} is not a formula. Write one such as "new_links * link_size".')
     if len(text) > LONGEST:
-        raise EstimateError(f"formula: {len(text)} characters are too long; split it in named parts of at most {LONGEST}.")
+        raise EstimateError(
+            f"formula: {len(text)} characters are too long; split it in named parts of at most {LONGEST}."
+        )
     shown = shorten(" ".join(text.split()), 80)
     try:
         with warnings.catch_warnings():
@@ -88,8 +106,9 @@ def parse_formula(text: str) -> Formula:
             tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = getattr(error, "msg", None) or "it is nested too deeply"
-        raise EstimateError(f"formula {shown} cannot be read: {reason.rstrip('.')}. "
-                            "Use numbers, names, + - * / ** and parentheses.") from None
+        raise EstimateError(
+            f"formula {shown} cannot be read: {reason.rstrip('.')}. Use numbers, names, + - * / ** and parentheses."
+        ) from None
     names: set[str] = set()
     dimension, value = _Reader(shown, text.strip(), names).read(tree, 0)
     return Formula(text.strip(), frozenset(names), dimension, value)
@@ -156,6 +175,7 @@ class _Reader:
 
             def dimension(at):
                 return tuple(a + turn * b for a, b in zip(left_dimension(at), right_dimension(at), strict=True))
+
         return dimension, lambda at: compute(left(at), right(at))
 
     def power(self, node: ast.BinOp, base, exponent):
@@ -165,14 +185,19 @@ class _Reader:
 
         def dimension(at):
             if exponent(at) != PLAIN:
-                raise self.refuse(f"the power {self.part(written)} is {describe(exponent(at))}; a power is a plain number. "
-                                  "Divide it by a unit first, as in kept_for / year")
+                raise self.refuse(
+                    f"the power {self.part(written)} is {describe(exponent(at))}; a power is a plain number. "
+                    "Divide it by a unit first, as in kept_for / year"
+                )
             of_base = base(at)
             if of_base == PLAIN:
                 return PLAIN
             if not fixed or not math.isfinite(constant):
-                raise self.refuse(f"{self.part(node.left)} is {describe(of_base)}; its power must be a fixed number such as 2")
+                raise self.refuse(
+                    f"{self.part(node.left)} is {describe(of_base)}; its power must be a fixed number such as 2"
+                )
             return tuple(constant * each for each in of_base)
+
         return dimension
 
     def call(self, node: ast.Call, depth: int):
@@ -188,11 +213,13 @@ class _Reader:
         dimensions, values = zip(*(self.read(each, depth + 1) for each in node.args), strict=True)
         compute = FUNCTIONS[name]
         if name in ("min", "max"):
+
             def value(at):
                 result = values[0](at)
                 for each in values[1:]:
                     result = compute(result, each(at))
                 return result
+
             return self.same(node, dimensions, f"{name} compares"), value
         if name == "sqrt":
             return (lambda at: tuple(each / 2 for each in dimensions[0](at))), lambda at: compute(values[0](at))
@@ -200,9 +227,12 @@ class _Reader:
         def dimension(at):
             given = dimensions[0](at)
             if given != PLAIN:
-                raise self.refuse(f"{name} needs a plain number, and {self.part(node.args[0])} is {describe(given)}. "
-                                  "Divide it by a quantity of the same kind first")
+                raise self.refuse(
+                    f"{name} needs a plain number, and {self.part(node.args[0])} is {describe(given)}. "
+                    "Divide it by a quantity of the same kind first"
+                )
             return PLAIN
+
         return dimension, lambda at: compute(values[0](at))
 
     def same(self, node: ast.AST, dimensions, what: str):
@@ -210,9 +240,11 @@ class _Reader:
             found = [each(at) for each in dimensions]
             if any(each != found[0] for each in found):
                 other = next(each for each in found if each != found[0])
-                raise self.refuse(f"{what} {describe(found[0])} and {describe(other)} in {self.part(node)}; "
-                                  "both must be of one kind")
+                raise self.refuse(
+                    f"{what} {describe(found[0])} and {describe(other)} in {self.part(node)}; both must be of one kind"
+                )
             return found[0]
+
         return dimension
 
     def part(self, node: ast.AST) -> str:

@@ -7,10 +7,10 @@ import numpy
 
 from helpers.errors import nearest, shorten
 from helpers.estimation import checking, sampling, writing
-from helpers.estimation.errors import EstimateError, UnknownEntry
+from helpers.estimation.errors import EstimateError, UnknownEntryError
 from helpers.estimation.formulas import Dimension, check_name, describe, parse_formula
 from helpers.estimation.parts import Assumption, Derived, base_of, base_unit, make_assumption
-from helpers.units import Quantity, human, parse_unit
+from helpers.units import Quantity, human, human_range, parse_unit
 
 MOST_ENTRIES = 500
 
@@ -28,7 +28,7 @@ class Interval:
         return bool(self.low <= value <= self.high)
 
     def __str__(self) -> str:
-        return f"{human(self.low, 2)} to {human(self.high, 2)}"
+        return human_range(self.low, self.high)
 
     def __repr__(self) -> str:
         return f"{self} ({self.level:.0%} range; middle {human(self.mid, 2)})"
@@ -42,7 +42,7 @@ class Estimate:
     >>> links = links.assume("new_links", 500e6, "1/month", low=300e6, high=800e6, why="the brief")
     >>> links = links.assume("link_size", "500 B").assume("kept_for", 5, "years")
     >>> human(links["storage"]), str(links.interval("storage"))
-    ('15 TB', '9 TB to 24 TB')
+    ('15 TB', '9 to 24 TB')
     >>> human(links.what_if(link_size="1 KB")["storage"])
     '30 TB'
     """
@@ -69,8 +69,9 @@ class Estimate:
         from helpers.estimation.references import find_reference
 
         found = find_reference(reference)
-        return self._put(make_assumption(name, found.quantity(year), why=found.label, source=found.source(year),
-                                         reference=reference))
+        return self._put(
+            make_assumption(name, found.quantity(year), why=found.label, source=found.source(year), reference=reference)
+        )
 
     def derive(self, name, formula, unit=None, why="") -> "Estimate":
         """State a formula: its value is shown in `unit`, or in base units when none is given.
@@ -129,9 +130,9 @@ class Estimate:
         return len(self._entries)
 
     def entry(self, name: str) -> Assumption | Derived:
-        """The assumption or formula of that name. Raises `UnknownEntry` with the nearest names."""
+        """The assumption or formula of that name. Raises `UnknownEntryError` with the nearest names."""
         if not isinstance(name, str) or name not in self._entries:
-            raise UnknownEntry(f"{self.name} has no entry {shorten(name)}.{nearest(str(name), self._entries)}")
+            raise UnknownEntryError(f"{self.name} has no entry {shorten(name)}.{nearest(str(name), self._entries)}")
         return self._entries[name]
 
     def __getitem__(self, name: str):
@@ -154,7 +155,7 @@ class Estimate:
     def order(self, only: str | None = None) -> list[str]:
         """Names in an order in which each follows what it needs; only what `only` needs, when given.
 
-        Raises `EstimateError` for a cycle, `UnknownEntry` for a name that nothing gives.
+        Raises `EstimateError` for a cycle, `UnknownEntryError` for a name that nothing gives.
         """
         if only in self._orders:
             return self._orders[only]
@@ -168,14 +169,18 @@ class Estimate:
             graph[name] = entry.formula.names if isinstance(entry, Derived) else frozenset()
             for each in sorted(graph[name]):
                 if each not in self._entries:
-                    raise UnknownEntry(f"{name} uses {each!r}, which nothing gives yet.{nearest(each, self._entries)} "
-                                       f"Add it with assume() or derive().")
+                    raise UnknownEntryError(
+                        f"{name} uses {each!r}, which nothing gives yet.{nearest(each, self._entries)} "
+                        f"Add it with assume() or derive()."
+                    )
                 needed.append(each)
         try:
             self._orders[only] = list(TopologicalSorter(graph).static_order())
         except CycleError as error:
-            raise EstimateError(f"these entries need each other in a circle: {' -> '.join(reversed(error.args[1]))}. "
-                                "State one of them as an assumption.") from None
+            raise EstimateError(
+                f"these entries need each other in a circle: {' -> '.join(reversed(error.args[1]))}. "
+                "State one of them as an assumption."
+            ) from None
         return self._orders[only]
 
     def dimensions(self, only: str | None = None) -> dict[str, Dimension]:
@@ -196,8 +201,9 @@ class Estimate:
             if entry.unit is not None and base_of(entry.unit)[1] != found[name]:
                 wanted = base_of(entry.unit)[1]
                 raise EstimateError(
-                    f"{name}: its formula {shorten(entry.formula.text)} gives {describe(found[name])}, and {entry.unit!r} is "
-                    f"{describe(wanted)}.{sampling.missing_factor(found[name], wanted)}")
+                    f"{name}: its formula {shorten(entry.formula.text)} gives {describe(found[name])}, and "
+                    f"{entry.unit!r} is {describe(wanted)}.{sampling.missing_factor(found[name], wanted)}"
+                )
         if only is None:
             self._plan = (order, found)
         return found
@@ -233,7 +239,9 @@ class Estimate:
         for name, value in changes.items():
             entry = self.entry(name)
             if not isinstance(entry, Assumption):
-                raise EstimateError(f"{name} is computed ({entry.formula.text}); change one of the assumptions behind it.")
+                raise EstimateError(
+                    f"{name} is computed ({entry.formula.text}); change one of the assumptions behind it."
+                )
             changed._entries[name] = entry.with_value(value)
         changed._plan, changed._orders = self._plan, self._orders
         return changed
@@ -272,14 +280,14 @@ class Estimate:
         return sampling.tornado(self, name)
 
     def check(self):
-        """Findings on the whole: names that nothing gives, circles, units, assumptions that nothing uses or supports."""
+        """Findings on the whole: names that nothing gives, circles, units, assumptions without use or reason."""
         return checking.check(self)
 
     # --- writing down -------------------------------------------------------------------------------------------------
 
-    def table(self, samples: int = 10_000, seed: int = 1):
-        """All entries as a DataFrame: value, 90% range, and the formula or the reason with its source."""
-        return writing.table(self, samples, seed)
+    def table(self, names=None, samples: int = 10_000, seed: int = 1):
+        """The entries (or those in `names`) as a DataFrame: value, 90% range, formula or reason with source."""
+        return writing.table(self, self.names if names is None else list(names), samples, seed)
 
     def to_code(self) -> str:
         """Python code that makes this estimate, to copy into a cell."""
@@ -326,4 +334,5 @@ class Estimate:
 
     def _repr_html_(self) -> str:
         findings = self.check()
-        return self.table().to_html() if findings.ok else findings._repr_html_()
+        left = "<td style='text-align:left'>"
+        return self.table().to_html(justify="left").replace("<td>", left) if findings.ok else findings._repr_html_()

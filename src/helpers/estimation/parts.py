@@ -8,7 +8,7 @@ from numbers import Real
 from helpers.errors import CourseError, shorten
 from helpers.estimation.errors import EstimateError
 from helpers.estimation.formulas import DIMENSIONS, Dimension, Formula, check_name
-from helpers.units import Q, Quantity, human, parse_unit
+from helpers.units import Q, Quantity, human_range, parse_unit
 
 SHAPES = ("lognormal", "normal")
 
@@ -35,8 +35,10 @@ def base_unit(dimension: Dimension) -> str:
 
     powers = {name: power for name, power in zip(("byte", "second", "USD"), dimension, strict=True) if power}
     if any(power != int(power) for power in powers.values()):
-        raise EstimateError("a result has a fractional power of a unit (a square root of data or time?). "
-                            "Divide by a unit before taking the root.")
+        raise EstimateError(
+            "a result has a fractional power of a unit (a square root of data or time?). "
+            "Divide by a unit before taking the root."
+        )
     return f"{registry.Unit(registry.UnitsContainer(powers)):~C}".replace("**", "^")
 
 
@@ -73,7 +75,7 @@ class Assumption:
         """The 90% range as people would say it, empty without one."""
         if self.low is None:
             return ""
-        return f"{human(Q(self.low, self.unit))} to {human(Q(self.high, self.unit))}"
+        return human_range(Q(self.low, self.unit), Q(self.high, self.unit), 3)
 
     def with_value(self, value) -> "Assumption":
         """The same assumption with another value; its range moves along, as wide relative to the value as before."""
@@ -83,12 +85,16 @@ class Assumption:
         if self.shape == "lognormal" and moved > 0:
             low, high = self.low * (moved / self.value), self.high * (moved / self.value)
         elif self.shape == "lognormal":
-            raise EstimateError(f"{self.name}: {moved:g} is not positive, and its range is lognormal. "
-                                'Give a positive value, or assume it anew with shape="normal".')
+            raise EstimateError(
+                f"{self.name}: {moved:g} is not positive, and its range is lognormal. "
+                'Give a positive value, or assume it anew with shape="normal".'
+            )
         else:
             low, high = self.low + moved - self.value, self.high + moved - self.value
         if not (math.isfinite(low) and math.isfinite(high)):
-            raise EstimateError(f"{self.name}: with the value {moved:g} its range is no longer finite. Give a smaller one.")
+            raise EstimateError(
+                f"{self.name}: with the value {moved:g} its range is no longer finite. Give a smaller one."
+            )
         return replace(self, value=moved, low=min(low, moved), high=max(high, moved))
 
 
@@ -105,7 +111,9 @@ class Derived:
 def read_number(value, unit: str, name: str, field: str) -> float:
     """A number in `unit`, from a number, a quantity, or text such as "500 B"."""
     try:
-        if isinstance(value, str) and not any(letter.isalpha() or letter in "$%/" for letter in value.lower().replace("e", "")):
+        if isinstance(value, str) and not any(
+            letter.isalpha() or letter in "$%/" for letter in value.lower().replace("e", "")
+        ):
             value = Q(value).magnitude
         if isinstance(value, str | Quantity):
             return float(Q(value, unit).magnitude)
@@ -114,7 +122,9 @@ def read_number(value, unit: str, name: str, field: str) -> float:
         raise EstimateError(f"{name}: {field}: {error}") from None
 
 
-def make_assumption(name, value, unit=None, low=None, high=None, why="", source="", shape="", reference="") -> Assumption:
+def make_assumption(
+    name, value, unit=None, low=None, high=None, why="", source="", shape="", reference=""
+) -> Assumption:
     """A checked assumption. Raises `EstimateError` naming the entry, the field, the value and the mend."""
     check_name(name)
     for field, text in (("why", why), ("source", source), ("shape", shape)):
@@ -138,13 +148,16 @@ def make_assumption(name, value, unit=None, low=None, high=None, why="", source=
     if bottom > top:
         raise EstimateError(f"{name}: low {bottom:g} is above high {top:g}. Exchange them.")
     if not bottom <= number <= top:
-        raise EstimateError(f"{name}: the value {number:g} is not between low {bottom:g} and high {top:g}. "
-                            "Widen the range or correct the value.")
+        raise EstimateError(
+            f"{name}: the value {number:g} is not between low {bottom:g} and high {top:g}. "
+            "Widen the range or correct the value."
+        )
     if shape not in ("", *SHAPES):
         raise EstimateError(f"{name}: shape: {shorten(shape)} is not one of {', '.join(SHAPES)}.")
     if shape == "lognormal" and bottom <= 0:
         raise EstimateError(f'{name}: low {bottom:g} is not positive; a lognormal range is. Use shape="normal".')
     if isinstance(low, Real) and bottom == top == number:
         return Assumption(name, number, unit, bottom, top, why, source, shape or "normal", reference)
-    return Assumption(name, number, unit, bottom, top, why, source, shape or ("lognormal" if bottom > 0 else "normal"),
-                      reference)
+    return Assumption(
+        name, number, unit, bottom, top, why, source, shape or ("lognormal" if bottom > 0 else "normal"), reference
+    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpers.errors import UnknownName, nearest
+from helpers.errors import UnknownNameError, nearest
 from helpers.units import Q, human
 
 POPULAR = "system-design-primer, 2012"
@@ -60,9 +60,9 @@ def reference(name: str, year: int = 2026):
 
 
 def find_reference(name: str) -> Reference:
-    """The reference of that name. Raises `UnknownName` with the nearest ones."""
+    """The reference of that name. Raises `UnknownNameError` with the nearest ones."""
     if name not in REFERENCES:
-        raise UnknownName(f"there is no reference number {name!r}.{nearest(name, REFERENCES)}")
+        raise UnknownNameError(f"there is no reference number {name!r}.{nearest(name, REFERENCES)}")
     return REFERENCES[name]
 
 

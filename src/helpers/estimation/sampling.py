@@ -8,7 +8,7 @@ import numpy
 
 from helpers.errors import shorten
 from helpers.estimation.errors import EstimateError
-from helpers.estimation.formulas import PLAIN, TIME, UNIT_WORDS
+from helpers.estimation.formulas import PLAIN, TIME
 from helpers.estimation.parts import Assumption
 
 Z95 = 1.6448536269514722  # the 95th percentile of the standard normal distribution: a 90% range ends there
@@ -55,7 +55,9 @@ def draw(assumption: Assumption, samples: int, seed: int) -> numpy.ndarray | flo
 def check_request(level: float, samples: int, seed: int) -> None:
     """Refuse what cannot be asked of a sample."""
     if isinstance(samples, bool) or not isinstance(samples, int) or not 1 <= samples <= MOST_SAMPLES:
-        raise EstimateError(f"samples: {shorten(samples)} is not a whole number from 1 to {MOST_SAMPLES:,}. Try 10_000.")
+        raise EstimateError(
+            f"samples: {shorten(samples)} is not a whole number from 1 to {MOST_SAMPLES:,}. Try 10_000."
+        )
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise EstimateError(f"seed: {shorten(seed)} is not a whole number of zero or more. Try 1.")
     if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
@@ -70,7 +72,9 @@ def draw_all(estimate, samples: int, seed: int, only: str | None = None) -> dict
     return {name: numpy.broadcast_to(each, (samples,)) for name, each in solved.items()}
 
 
-def quantiles(estimate, names: list[str], level: float, samples: int, seed: int) -> dict[str, tuple[float, float, float]]:
+def quantiles(
+    estimate, names: list[str], level: float, samples: int, seed: int
+) -> dict[str, tuple[float, float, float]]:
     """Low end, median and high end of each named entry, in its unit."""
     check_request(level, samples, seed)
     for name in names:
@@ -101,14 +105,16 @@ def tornado(estimate, name: str):
     columns = 2 * len(ranged)
     values = {each.name: numpy.full(columns, each.value) for each in estimate.assumptions}
     for place, each in enumerate(ranged):
-        values[each.name][2 * place: 2 * place + 2] = each.low, each.high
+        values[each.name][2 * place : 2 * place + 2] = each.low, each.high
     solved = numpy.broadcast_to(estimate.solve(values, name)[name], (columns,)) if ranged else numpy.empty(0)
     at_low, at_high = solved[0::2], solved[1::2]
     smaller, larger = numpy.minimum(at_low, at_high), numpy.maximum(at_low, at_high)
     with numpy.errstate(all="ignore"):
         factor = numpy.where(smaller > 0, larger / smaller, numpy.nan)
-    frame = pandas.DataFrame({"at_low": at_low, "at_high": at_high, "factor": factor, "swing": larger - smaller},
-                             index=pandas.Index([each.name for each in ranged], name="assumption", dtype=object))
+    frame = pandas.DataFrame(
+        {"at_low": at_low, "at_high": at_high, "factor": factor, "swing": larger - smaller},
+        index=pandas.Index([each.name for each in ranged], name="assumption", dtype=object),
+    )
     return frame.sort_values("swing", ascending=False, kind="stable")
 
 
@@ -119,8 +125,13 @@ def refuse_nonfinite(name: str, entry, base: dict) -> None:
         return
     zeros = [each for each in sorted(entry.formula.names) if numpy.any(base[each] == 0)]
     negatives = [each for each in sorted(entry.formula.names) if numpy.any(base[each] < 0)]
-    reason = f" {', '.join(zeros)} is zero." if zeros and "/" in entry.formula.text else \
-        f" {', '.join(negatives)} is negative." if negatives else " A value in it is too large or out of place."
+    reason = (
+        f" {', '.join(zeros)} is zero."
+        if zeros and "/" in entry.formula.text
+        else f" {', '.join(negatives)} is negative."
+        if negatives
+        else " A value in it is too large or out of place."
+    )
     where = "" if numpy.ndim(value) == 0 else " for some values within the ranges"
     raise EstimateError(f"{name}: {shorten(entry.formula.text)} has no finite value{where}.{reason}")
 
@@ -131,8 +142,7 @@ def missing_factor(found, wanted) -> str:
     if gap == TIME:
         return " Multiply by a time, such as how long it is kept."
     if gap == tuple(-each for each in TIME):
-        words = " or ".join(list(UNIT_WORDS)[3:4] + ["month"])
-        return f" Divide by a time, such as {words}."
+        return " Divide by a time, such as day or month."
     if gap == (1.0, 0.0, 0.0):
         return " Multiply by a size in bytes."
     return "" if gap == PLAIN else " Change the formula or the unit."

@@ -17,14 +17,18 @@ def log10_distance(guess, truth) -> float:
     """
     said, right = (_positive(each, field) for each, field in ((guess, "guess"), (truth, "truth")))
     if said.dimensionality != right.dimensionality:
-        raise EstimateError(f"guess: {said:.4g~P} and {right:.4g~P} are not of one kind; give both in the same sort of unit.")
+        raise EstimateError(
+            f"guess: {said:.4g~P} and {right:.4g~P} are not of one kind; give both in the same sort of unit."
+        )
     return abs(math.log10(said.to_base_units().magnitude) - math.log10(right.to_base_units().magnitude))
 
 
 def _positive(value, field: str):
     quantity = value if isinstance(value, Quantity) else Q(value)
     if not quantity.magnitude > 0:
-        raise EstimateError(f"{field}: {shorten(str(value))} is not positive; powers of ten are counted for positive values.")
+        raise EstimateError(
+            f"{field}: {shorten(str(value))} is not positive; powers of ten are counted for positive values."
+        )
     return quantity
 
 
@@ -52,8 +56,10 @@ class Calibration:
 
     def chance(self) -> float:
         """Probability that honest ranges do this badly or worse on the low side (binomial)."""
-        return sum(math.comb(self.total, k) * self.level**k * (1 - self.level) ** (self.total - k)
-                   for k in range(self.hits + 1))
+        return sum(
+            math.comb(self.total, k) * self.level**k * (1 - self.level) ** (self.total - k)
+            for k in range(self.hits + 1)
+        )
 
     def __str__(self) -> str:
         if self.hits >= self.total and self.total >= 10:
@@ -71,13 +77,18 @@ def calibration(intervals: Sequence, truths: Sequence, level: float = 0.9) -> Ca
     Raises `EstimateError` for unequal lengths, none at all, or a range upside down.
     """
     if len(intervals) != len(truths) or not len(truths):
-        raise EstimateError(f"calibration needs as many truths as intervals, at least one; got {len(intervals)} and {len(truths)}.")
+        raise EstimateError(
+            f"calibration needs as many truths as intervals, at least one; got {len(intervals)} and {len(truths)}."
+        )
     if not 0 < level < 1:
         raise EstimateError(f"level: {shorten(level)} is not between 0 and 1. Give 0.9 for 90%.")
     hits = 0
     for number, (interval, truth) in enumerate(zip(intervals, truths, strict=True), 1):
-        low, high = (Q(each) if not isinstance(each, Quantity) else each for each in tuple(interval)[:2]) \
-            if not hasattr(interval, "low") else (interval.low, interval.high)
+        low, high = (
+            (Q(each) if not isinstance(each, Quantity) else each for each in tuple(interval)[:2])
+            if not hasattr(interval, "low")
+            else (interval.low, interval.high)
+        )
         right = truth if isinstance(truth, Quantity) else Q(truth)
         if not low.dimensionality == high.dimensionality == right.dimensionality:
             raise EstimateError(f"range {number}: {low:.4g~P} to {high:.4g~P} and {right:.4g~P} are not of one kind.")

@@ -8,13 +8,15 @@ from helpers.estimation.parts import Assumption, make_assumption
 from helpers.units import human
 
 
-def table(estimate, samples: int, seed: int):
+def table(estimate, names: list[str], samples: int, seed: int):
     """One row an entry: value, 90% range, and how it is known."""
     import pandas
 
-    intervals = estimate.intervals(samples=samples, seed=seed) if len(estimate) else {}
-    values, rows = (estimate.values() if len(estimate) else {}), {}
-    for name in estimate.names:
+    for name in names:
+        estimate.entry(name)
+    intervals = estimate.intervals(samples=samples, seed=seed) if names else {}
+    values, rows = (estimate.values() if names else {}), {}
+    for name in names:
         entry, interval = estimate.entry(name), intervals[name]
         if isinstance(entry, Assumption):
             span = entry.range_text
@@ -69,8 +71,9 @@ def _reference_entry(entry: Assumption, year: int) -> Assumption:
     from helpers.estimation.references import find_reference
 
     found = find_reference(entry.reference)
-    return make_assumption(entry.name, found.quantity(year), why=found.label, source=found.source(year),
-                           reference=entry.reference)
+    return make_assumption(
+        entry.name, found.quantity(year), why=found.label, source=found.source(year), reference=entry.reference
+    )
 
 
 def _is_reference(entry: Assumption) -> bool:
@@ -84,12 +87,19 @@ def to_dict(estimate) -> dict:
     for name in estimate.names:
         entry = estimate.entry(name)
         if isinstance(entry, Assumption):
-            fields = {field: value for field, value in asdict(entry).items() if value not in ("", None) or field == "unit"}
+            fields = {
+                field: value for field, value in asdict(entry).items() if value not in ("", None) or field == "unit"
+            }
             entries.append({"assume": fields.pop("name"), **fields})
         else:
             fields = {"unit": entry.unit, "why": entry.why or None}
-            entries.append({"derive": name, "formula": entry.formula.text,
-                            **{field: value for field, value in fields.items() if value is not None}})
+            entries.append(
+                {
+                    "derive": name,
+                    "formula": entry.formula.text,
+                    **{field: value for field, value in fields.items() if value is not None},
+                }
+            )
     return {"name": estimate.name, "entries": entries}
 
 
@@ -101,15 +111,22 @@ def from_dict(cls, data: dict):
     for number, fields in enumerate(data.get("entries", []), 1):
         place = f"estimate, entry {number}"
         if not isinstance(fields, dict) or not ("assume" in fields) != ("derive" in fields):
-            raise EstimateError(f"{place}: {shorten(fields)} is neither an assumption (assume: name, value: ...) "
-                                "nor a formula (derive: name, formula: ...).")
+            raise EstimateError(
+                f"{place}: {shorten(fields)} is neither an assumption (assume: name, value: ...) "
+                "nor a formula (derive: name, formula: ...)."
+            )
         kind, rest = ("assume" if "assume" in fields else "derive"), dict(fields)
         name = rest.pop(kind)
-        allowed = {"value", "unit", "low", "high", "why", "source", "shape", "reference"} if kind == "assume" else \
-            {"formula", "unit", "why"}
+        allowed = (
+            {"value", "unit", "low", "high", "why", "source", "shape", "reference"}
+            if kind == "assume"
+            else {"formula", "unit", "why"}
+        )
         if set(rest) - allowed:
-            raise EstimateError(f"{place} ({shorten(name)}): unknown field {', '.join(sorted(map(str, set(rest) - allowed)))}; "
-                                f"there are {', '.join(sorted(allowed))}.")
+            raise EstimateError(
+                f"{place} ({shorten(name)}): unknown field {', '.join(sorted(map(str, set(rest) - allowed)))}; "
+                f"there are {', '.join(sorted(allowed))}."
+            )
         try:
             if kind == "assume":
                 made._put(make_assumption(name, **{"value": None, **rest}))

@@ -20,20 +20,41 @@ def certainty(intervals: dict, title: str = "How sure are we? Each 90% range, as
     low = [(each.low / each.mid).magnitude for _, each in shown]
     high = [(each.high / each.mid).magnitude for _, each in shown]
     trace = {
-        "type": "scatter", "mode": "markers", "x": [1.0] * len(shown), "y": names,
+        "type": "scatter",
+        "mode": "markers",
+        "x": [1.0] * len(shown),
+        "y": names,
         "marker": {"size": 10, "symbol": "diamond", "color": COLOURS["blue"]},
-        "error_x": {"type": "data", "symmetric": False, "array": [each - 1 for each in high],
-                    "arrayminus": [1 - each for each in low], "thickness": 3, "width": 7, "color": COLOURS["blue"]},
-        "customdata": [str(each) for _, each in shown], "hovertemplate": "%{y}<br>90%: %{customdata}<extra></extra>",
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [each - 1 for each in high],
+            "arrayminus": [1 - each for each in low],
+            "thickness": 3,
+            "width": 7,
+            "color": COLOURS["blue"],
+        },
+        "customdata": [str(each) for _, each in shown],
+        "hovertemplate": "%{y}<br>90%: %{customdata}<extra></extra>",
     }
     span = max([2.0, *high, *[1 / each for each in low]]) * 1.15
     ticks = [tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if 1 / span <= tick <= span]
     import math
 
-    return figure([trace], title, height=110 + 30 * max(3, len(shown)), showlegend=False, xaxis={
-        "type": "log", "title": {"text": "times the middle value (log scale)"}, "tickvals": ticks,
-        "ticktext": [f"×{tick:g}" for tick in ticks], "range": [-math.log10(span), math.log10(span)]},
-        yaxis={"autorange": "reversed", "type": "category"})
+    return figure(
+        [trace],
+        title,
+        height=110 + 30 * max(3, len(shown)),
+        showlegend=False,
+        xaxis={
+            "type": "log",
+            "title": {"text": "times the middle value (log scale)"},
+            "tickvals": ticks,
+            "ticktext": [f"×{tick:g}" for tick in ticks],
+            "range": [-math.log10(span), math.log10(span)],
+        },
+        yaxis={"autorange": "reversed", "type": "category"},
+    )
 
 
 def tornado(sensitivity, name: str, value, most: int = 8):
@@ -45,21 +66,50 @@ def tornado(sensitivity, name: str, value, most: int = 8):
     middle = float(value.magnitude)
     names = [_words(each) for each in frame.index]
     traces = []
-    for column, label, colour, pattern in (("at_low", "assumption at its low end", COLOURS["sky"], "/"),
-                                           ("at_high", "assumption at its high end", COLOURS["blue"], "")):
+    for column, label, colour, pattern in (
+        ("at_low", "assumption at its low end", COLOURS["sky"], "/"),
+        ("at_high", "assumption at its high end", COLOURS["blue"], ""),
+    ):
         ends = [float(each) for each in frame[column]]
-        traces.append({
-            "type": "bar", "orientation": "h", "name": label, "y": names, "base": [middle] * len(ends),
-            "x": [each - middle for each in ends], "marker": {"color": colour, "pattern": {"shape": pattern}},
-            "customdata": [human(type(value)(each, value.units)) for each in ends],
-            "hovertemplate": "%{y}: %{customdata}<extra></extra>"})
-    title = f"What does {_words(name)} hang on? {names[0].capitalize()} most" if names else \
-        f"{_words(name).capitalize()} hangs on no uncertain assumption"
-    return figure(traces, title, height=140 + 30 * max(2, len(names)), barmode="overlay", bargap=0.35,
-                  xaxis={"title": {"text": _axis_unit(name, value)}}, yaxis={"autorange": "reversed", "type": "category"},
-                  shapes=[{"type": "line", "x0": middle, "x1": middle, "y0": 0, "y1": 1, "yref": "paper",
-                           "line": {"width": 1, "dash": "dot", "color": "#808080"}}],
-                  legend={"orientation": "h", "y": -0.35, "yanchor": "top", "x": 0, "xanchor": "left"})
+        traces.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": label,
+                "y": names,
+                "base": [middle] * len(ends),
+                "x": [each - middle for each in ends],
+                "marker": {"color": colour, "pattern": {"shape": pattern}},
+                "customdata": [human(type(value)(each, value.units)) for each in ends],
+                "hovertemplate": "%{y}: %{customdata}<extra></extra>",
+            }
+        )
+    title = (
+        f"What does {_words(name)} hang on? {names[0].capitalize()} most"
+        if names
+        else f"{_words(name).capitalize()} hangs on no uncertain assumption"
+    )
+    return figure(
+        traces,
+        title,
+        height=140 + 30 * max(2, len(names)),
+        barmode="overlay",
+        bargap=0.35,
+        xaxis={"title": {"text": _axis_unit(name, value)}},
+        yaxis={"autorange": "reversed", "type": "category"},
+        shapes=[
+            {
+                "type": "line",
+                "x0": middle,
+                "x1": middle,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"width": 1, "dash": "dot", "color": "#808080"},
+            }
+        ],
+        legend={"orientation": "h", "y": -0.35, "yanchor": "top", "x": 0, "xanchor": "left"},
+    )
 
 
 def _axis_unit(name: str, value) -> str:
@@ -73,14 +123,34 @@ def growth_over_years(frame, name: str, unit: str):
     years = [int(each) for each in frame.index]
     scale, shown = _readable(float(frame["mid"].max()), unit)
     low, mid, high = ([float(each) * scale for each in frame[column]] for column in ("low", "mid", "high"))
-    band = {"type": "scatter", "x": years + years[::-1], "y": high + low[::-1], "fill": "toself", "mode": "lines",
-            "line": {"width": 0}, "fillcolor": "rgba(0,114,178,0.2)", "name": "90% range", "hoverinfo": "skip"}
-    line = {"type": "scatter", "x": years, "y": mid, "mode": "lines+markers", "name": "middle",
-            "line": {"color": COLOURS["blue"], "width": 2}, "marker": {"symbol": "circle", "size": 8},
-            "hovertemplate": f"after %{{x}} years: %{{y:.3g}} {shown}<extra></extra>"}
-    return figure([band, line], f"{_words(name).capitalize()} grows every year, and so does the doubt", height=300,
-                  xaxis={"title": {"text": "years in service"}, "dtick": max(1, len(years) // 10)},
-                  yaxis={"title": {"text": f"{_words(name)} ({shown})"}, "rangemode": "tozero"})
+    band = {
+        "type": "scatter",
+        "x": years + years[::-1],
+        "y": high + low[::-1],
+        "fill": "toself",
+        "mode": "lines",
+        "line": {"width": 0},
+        "fillcolor": "rgba(0,114,178,0.2)",
+        "name": "90% range",
+        "hoverinfo": "skip",
+    }
+    line = {
+        "type": "scatter",
+        "x": years,
+        "y": mid,
+        "mode": "lines+markers",
+        "name": "middle",
+        "line": {"color": COLOURS["blue"], "width": 2},
+        "marker": {"symbol": "circle", "size": 8},
+        "hovertemplate": f"after %{{x}} years: %{{y:.3g}} {shown}<extra></extra>",
+    }
+    return figure(
+        [band, line],
+        f"{_words(name).capitalize()} grows every year, and so does the doubt",
+        height=300,
+        xaxis={"title": {"text": "years in service"}, "dtick": max(1, len(years) // 10)},
+        yaxis={"title": {"text": f"{_words(name)} ({shown})"}, "rangemode": "tozero"},
+    )
 
 
 def _readable(largest: float, unit: str) -> tuple[float, str]:
@@ -103,31 +173,65 @@ def _parsed(unit: str):
 def reference_years():
     """Latencies of 2012 beside those of 2026: most of the popular numbers have aged."""
     shown = [each for each in REFERENCES.values() if each.value_2012]
-    seconds = {year: [each.quantity(year).to_base_units().magnitude * (1e6 if "/MB" in each.value_2026 else 1)
-                      for each in shown] for year in (2012, 2026)}
-    labels = [each.label.replace(" (2012", "<br>(2012") + (", per MB" if "/MB" in each.value_2026 and "MB" not in each.label else "")
-              for each in shown]
-    lines = [{"type": "scatter", "mode": "lines", "x": [old, new], "y": [label, label], "showlegend": False,
-              "line": {"color": "#808080", "width": 2}, "hoverinfo": "skip"}
-             for label, old, new in zip(labels, seconds[2012], seconds[2026], strict=True)]
-    dots = [{"type": "scatter", "mode": "markers", "name": f"{year}", "x": seconds[year], "y": labels,
-             "marker": {"symbol": symbol, "size": 12, "color": COLOURS[colour]},
-             "customdata": [human(registry.Quantity(each, "second")) for each in seconds[year]],
-             "hovertemplate": f"{year}: %{{customdata}}<extra></extra>"}
-            for year, symbol, colour in ((2012, "square", "orange"), (2026, "circle", "blue"))]
+    seconds = {
+        year: [
+            each.quantity(year).to_base_units().magnitude * (1e6 if "/MB" in each.value_2026 else 1) for each in shown
+        ]
+        for year in (2012, 2026)
+    }
+    labels = [
+        each.label.replace(" (2012", "<br>(2012")
+        + (", per MB" if "/MB" in each.value_2026 and "MB" not in each.label else "")
+        for each in shown
+    ]
+    lines = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [old, new],
+            "y": [label, label],
+            "showlegend": False,
+            "line": {"color": "#808080", "width": 2},
+            "hoverinfo": "skip",
+        }
+        for label, old, new in zip(labels, seconds[2012], seconds[2026], strict=True)
+    ]
+    dots = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": f"{year}",
+            "x": seconds[year],
+            "y": labels,
+            "marker": {"symbol": symbol, "size": 12, "color": COLOURS[colour]},
+            "customdata": [human(registry.Quantity(each, "second")) for each in seconds[year]],
+            "hovertemplate": f"{year}: %{{customdata}}<extra></extra>",
+        }
+        for year, symbol, colour in ((2012, "square", "orange"), (2026, "circle", "blue"))
+    ]
     ticks = [10.0**power for power in range(-8, 0)]
-    return figure([*lines, *dots], "Latency numbers age: disks' arms did not get faster, nearly all else did", height=420,
-                  xaxis={"type": "log", "title": {"text": "time (log scale)"}, "tickvals": ticks,
-                         "ticktext": [human(registry.Quantity(tick, "second")) for tick in ticks]},
-                  yaxis={"autorange": "reversed", "type": "category"},
-                  legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 1, "xanchor": "right"})
+    return figure(
+        [*lines, *dots],
+        "Latency numbers age: disks' arms did not get faster, nearly all else did",
+        height=460,
+        xaxis={
+            "type": "log",
+            "title": {"text": "time (log scale)"},
+            "tickvals": ticks,
+            "ticktext": [human(registry.Quantity(tick, "second")) for tick in ticks],
+        },
+        yaxis={"autorange": "reversed", "type": "category"},
+        legend={"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0, "xanchor": "left"},
+    )
 
 
 def calibration_plot(intervals: list, truths: list, labels: list[str]):
     """Each 90% range divided by the truth, on a log axis: an honest set crosses the line nine times in ten."""
     if not len(intervals) == len(truths) == len(labels):
-        raise CourseError(f"calibration_plot: {len(intervals)} ranges, {len(truths)} truths, {len(labels)} labels; give as many "
-                          "of each.")
+        raise CourseError(
+            f"calibration_plot: {len(intervals)} ranges, {len(truths)} truths, {len(labels)} labels; give as many "
+            "of each."
+        )
     from helpers.units import Q
 
     lows, highs = [], []
@@ -136,26 +240,68 @@ def calibration_plot(intervals: list, truths: list, labels: list[str]):
         highs.append((Q(high) / Q(truth)).to("").magnitude)
     held = [low <= 1 <= high for low, high in zip(lows, highs, strict=True)]
     traces = []
-    for state, colour, symbol, name in ((True, "blue", "circle", "held the truth"), (False, "vermilion", "x", "missed it")):
+    for state, colour, symbol, name in (
+        (True, "blue", "circle", "held the truth"),
+        (False, "vermilion", "x", "missed it"),
+    ):
         rows = [place for place, each in enumerate(held) if each is state]
         x = [value for place in rows for value in (lows[place], highs[place], None)]
         y = [value for place in rows for value in (labels[place], labels[place], None)]
-        traces.append({"type": "scatter", "mode": "lines+markers", "x": x, "y": y, "name": name,
-                       "line": {"color": COLOURS[colour], "width": 4, "dash": "solid" if state else "dot"},
-                       "marker": {"symbol": symbol, "size": 10}})
-    return figure(traces, f"{sum(held)} of {len(held)} ranges held the truth", height=120 + 34 * len(labels),
-                  xaxis={"type": "log", "title": {"text": "range divided by the truth (log scale; 1 is the truth)"}},
-                  yaxis={"autorange": "reversed", "type": "category", "categoryorder": "array", "categoryarray": labels},
-                  shapes=[{"type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper",
-                           "line": {"width": 2, "color": "#808080"}}])
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": x,
+                "y": y,
+                "name": name,
+                "line": {"color": COLOURS[colour], "width": 4, "dash": "solid" if state else "dot"},
+                "marker": {"symbol": symbol, "size": 10},
+            }
+        )
+    return figure(
+        traces,
+        f"{sum(held)} of {len(held)} ranges held the truth",
+        height=120 + 34 * len(labels),
+        xaxis={"type": "log", "title": {"text": "range divided by the truth (log scale; 1 is the truth)"}},
+        yaxis={"autorange": "reversed", "type": "category", "categoryorder": "array", "categoryarray": labels},
+        shapes=[
+            {
+                "type": "line",
+                "x0": 1,
+                "x1": 1,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"width": 2, "color": "#808080"},
+            }
+        ],
+    )
 
 
 def compare_estimates(before: dict, after: dict, names: list[str]):
     """How a change moves results: each result after, divided by the result before."""
     ratios = [(after[name] / before[name]).to("").magnitude for name in names]
-    trace = {"type": "bar", "orientation": "h", "y": [_words(name) for name in names], "x": [ratio - 1 for ratio in ratios],
-             "base": [1.0] * len(names), "text": [f"×{ratio:.3g}" for ratio in ratios], "textposition": "outside",
-             "cliponaxis": False, "marker": {"color": COLOURS["blue"]},
-             "hovertemplate": "%{y}: %{text}<extra></extra>"}
-    return figure([trace], "What the change does to each result", height=120 + 34 * len(names), showlegend=False,
-                  xaxis={"title": {"text": "after, divided by before"}}, yaxis={"autorange": "reversed", "type": "category"})
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "y": [_words(name) for name in names],
+        "x": [ratio - 1 for ratio in ratios],
+        "base": [1.0] * len(names),
+        "text": [f"×{ratio:.3g}" for ratio in ratios],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {"color": COLOURS["blue"]},
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    return figure(
+        [trace],
+        "What the change does to each result",
+        height=120 + 34 * len(names),
+        showlegend=False,
+        xaxis={
+            "title": {"text": "after, divided by before"},
+            "rangemode": "tozero",
+            "range": [0, max([1.0, *ratios]) * 1.15],
+        },
+        yaxis={"autorange": "reversed", "type": "category"},
+    )

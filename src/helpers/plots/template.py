@@ -5,27 +5,43 @@ Text and grid colours are grey enough to be read on white and on black; the live
 
 import plotly.graph_objects as go
 
-# Okabe & Ito (2008), "Color Universal Design": told apart with every kind of colour vision. Black is left out (dark theme).
-COLOURS = {"blue": "#0072B2", "orange": "#E69F00", "green": "#009E73", "vermilion": "#D55E00", "sky": "#56B4E9",
-           "purple": "#CC79A7", "yellow": "#F0E442"}
+# Okabe & Ito (2008), "Color Universal Design": told apart with every kind of colour vision; without black (dark theme).
+COLOURS = {
+    "blue": "#0072B2",
+    "orange": "#E69F00",
+    "green": "#009E73",
+    "vermilion": "#D55E00",
+    "sky": "#56B4E9",
+    "purple": "#CC79A7",
+    "yellow": "#F0E442",
+}
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
 GREY = "#808080"
 FAINT = "rgba(128,128,128,0.25)"
 
-_axis = {"gridcolor": FAINT, "zerolinecolor": FAINT, "linecolor": GREY, "ticks": "outside", "tickcolor": GREY,
-         "automargin": True, "title": {"standoff": 8}}
-TEMPLATE = go.layout.Template(layout={
-    "colorway": list(COLOURS.values()),
-    "font": {"color": GREY, "size": 13, "family": "system-ui, sans-serif"},
-    "paper_bgcolor": "rgba(0,0,0,0)",
-    "plot_bgcolor": "rgba(0,0,0,0)",
-    "title": {"x": 0, "xanchor": "left", "xref": "paper", "font": {"size": 15}},
-    "margin": {"l": 60, "r": 20, "t": 50, "b": 50},
-    "xaxis": _axis,
-    "yaxis": _axis,
-    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
-    "hoverlabel": {"font": {"size": 13}},
-}).to_plotly_json()
+_axis = {
+    "gridcolor": FAINT,
+    "zerolinecolor": FAINT,
+    "linecolor": GREY,
+    "ticks": "outside",
+    "tickcolor": GREY,
+    "automargin": True,
+    "title": {"standoff": 8},
+}
+TEMPLATE = go.layout.Template(
+    layout={
+        "colorway": list(COLOURS.values()),
+        "font": {"color": GREY, "size": 13, "family": "system-ui, sans-serif"},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "title": {"x": 0.01, "xanchor": "left", "xref": "container", "font": {"size": 15}},
+        "margin": {"l": 60, "r": 20, "t": 50, "b": 50},
+        "xaxis": _axis,
+        "yaxis": _axis,
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+        "hoverlabel": {"font": {"size": 13}},
+    }
+).to_plotly_json()
 
 
 def figure(traces: list[dict], title: str, height: int = 320, **layout) -> go.Figure:
@@ -34,4 +50,6 @@ def figure(traces: list[dict], title: str, height: int = 320, **layout) -> go.Fi
     >>> figure([{"type": "scatter", "x": [1, 2], "y": [3, 4]}], "It rises").layout.title.text
     'It rises'
     """
-    return go.Figure({"data": traces, "layout": {"template": TEMPLATE, "title": {"text": title}, "height": height, **layout}})
+    return go.Figure(
+        {"data": traces, "layout": {"template": TEMPLATE, "title": {"text": title}, "height": height, **layout}}
+    )

@@ -5,11 +5,22 @@ Things that are counted (requests, links, users ...) have no dimension: "request
 """
 
 from helpers.units.conventions import Convention, conventions
-from helpers.units.formatting import human, unit_label
+from helpers.units.formatting import human, human_range, unit_label
 from helpers.units.parsing import Q, UnitError, parse_unit
 from helpers.units.registry import Quantity, registry
 
-__all__ = ["Convention", "Q", "Quantity", "UnitError", "conventions", "human", "parse_unit", "registry", "unit_label"]
+__all__ = [
+    "Convention",
+    "Q",
+    "Quantity",
+    "UnitError",
+    "conventions",
+    "human",
+    "human_range",
+    "parse_unit",
+    "registry",
+    "unit_label",
+]
 
 
 def _pretty(quantity, printer, cycle: bool) -> None:
@@ -18,3 +29,4 @@ def _pretty(quantity, printer, cycle: bool) -> None:
 
 
 Quantity._repr_pretty_ = _pretty
+Quantity._repr_html_ = Quantity._repr_latex_ = None

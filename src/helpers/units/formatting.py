@@ -1,6 +1,7 @@
 """Showing quantities as a person would say them: the readable unit, three digits, no false precision."""
 
 import math
+import re
 
 from helpers.errors import CourseError, shorten
 from helpers.units.parsing import Q
@@ -8,11 +9,27 @@ from helpers.units.registry import BINARY, DECIMAL, SECONDS, Quantity
 
 COUNT_WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " M"), (1e3, " K"))
 MONEY_WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " M"))
-SYMBOLS = {name: symbol for name, (symbol, _) in SECONDS.items()} | {"bit": "b", "byte": "B", "USD": "$", "percent": "%"}
-SYMBOLS |= {f"{prefix}{unit}": f"{symbol}{short}" for prefix, (symbol, _) in {**DECIMAL, **BINARY}.items()
-            for unit, short in (("bit", "b"), ("byte", "B"))}
-READABLE_TIMES = (("year", 31557600), ("day", 86400), ("h", 3600), ("min", 60), ("s", 1), ("ms", 1e-3), ("µs", 1e-6),
-                  ("ns", 1e-9))
+SYMBOLS = {name: symbol for name, (symbol, _) in SECONDS.items()} | {
+    "bit": "b",
+    "byte": "B",
+    "USD": "$",
+    "percent": "%",
+}
+SYMBOLS |= {
+    f"{prefix}{unit}": f"{symbol}{short}"
+    for prefix, (symbol, _) in {**DECIMAL, **BINARY}.items()
+    for unit, short in (("bit", "b"), ("byte", "B"))
+}
+READABLE_TIMES = (
+    ("year", 31557600),
+    ("day", 86400),
+    ("h", 3600),
+    ("min", 60),
+    ("s", 1),
+    ("ms", 1e-3),
+    ("µs", 1e-6),
+    ("ns", 1e-9),
+)
 
 
 def round_to(value: float, digits: int) -> float:
@@ -47,9 +64,14 @@ def unit_label(unit) -> str:
     ('/s', '$/GB/month')
     """
     powers = dict(unit._units)
-    over = [SYMBOLS.get(name, name) + (f"^{power:g}" if power != 1 else "") for name, power in powers.items() if power > 0]
-    below = [SYMBOLS.get(name, name) + (f"^{-power:g}" if power != -1 else "")
-             for name, power in sorted(powers.items(), key=lambda item: item[0] in SECONDS) if power < 0]
+    over = [
+        SYMBOLS.get(name, name) + (f"^{power:g}" if power != 1 else "") for name, power in powers.items() if power > 0
+    ]
+    below = [
+        SYMBOLS.get(name, name) + (f"^{-power:g}" if power != -1 else "")
+        for name, power in sorted(powers.items(), key=lambda item: item[0] in SECONDS)
+        if power < 0
+    ]
     return "·".join(over) + "".join(f"/{name}" for name in below)
 
 
@@ -116,6 +138,19 @@ def human(quantity, digits: int = 3) -> str:
         if name in SECONDS and len(powers) == 1:
             return _human_time(value * SECONDS[name][1], digits)
     return f"{plain(round_to(value, digits))} {unit_label(quantity.units)}".replace(" /", "/")
+
+
+def human_range(low, high, digits: int = 2) -> str:
+    """Write a range the way a person would say it, the unit once where it is the same.
+
+    >>> human_range(Q("5.3 TB"), Q("35 TB")), human_range(Q("900 GB"), Q("1.2 TB"))
+    ('5.3 to 35 TB', '900 GB to 1.2 TB')
+    """
+    first, second = human(low, digits), human(high, digits)
+    start, end = (re.fullmatch(r"([-$\d.,]+)(.*)", each, re.DOTALL) for each in (first, second))
+    if start and end and start[2].rstrip("s") == end[2].rstrip("s"):
+        return f"{start[1]} to {second}"
+    return f"{first} to {second}"
 
 
 def _human_time(seconds: float, digits: int) -> str:

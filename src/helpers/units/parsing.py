@@ -8,23 +8,73 @@ from numbers import Real
 from helpers.errors import CourseError, nearest, shorten
 from helpers.units.registry import BINARY, DECIMAL, SECONDS, Quantity, registry
 
-MULTIPLIERS = {"K": 1e3, "k": 1e3, "thousand": 1e3, "M": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9,
-               "trillion": 1e12}
+MULTIPLIERS = {
+    "K": 1e3,
+    "k": 1e3,
+    "thousand": 1e3,
+    "M": 1e6,
+    "million": 1e6,
+    "bn": 1e9,
+    "billion": 1e9,
+    "trillion": 1e12,
+}
 # Counted things have no dimension of their own; a unit may name them so that it reads well.
-COUNTED = """account book call car click client command comment connection core count customer day_active_user device
-document download driver event file follower frame hit image impression index item job key like link log machine message
-node object op operation order packet page paste person photo post query read record redirect replica request ride row
-search seat server session shard song step stream student task test ticket tweet upload url user vehicle video view
-visit visitor website word write""".split()
-SHORT = {"sec": "second", "secs": "second", "us": "microsecond", "μs": "microsecond", "mins": "minute", "hr": "hour",
-         "hrs": "hour", "d": "day", "wk": "week", "mo": "month", "mos": "month", "yr": "year", "yrs": "year",
-         "y": "year", "$": "USD", "US$": "USD", "dollar": "USD", "dollars": "USD", "usd": "USD", "%": "percent"}
-RATES = {"rps": "", "qps": "", "tps": "", "wps": "", "iops": "", "bps": "bit", "kbps": "kilobit", "Kbps": "kilobit",
-         "Mbps": "megabit", "Gbps": "gigabit", "Tbps": "terabit", "Bps": "byte", "kBps": "kilobyte",
-         "KBps": "kilobyte", "MBps": "megabyte", "GBps": "gigabyte", "TBps": "terabyte"}
+COUNTED = [
+    "account", "book", "call", "car", "click", "client", "command", "comment", "connection", "core", "count",
+    "customer", "device", "document", "download", "driver", "event", "file", "follower", "frame", "hit", "image",
+    "impression", "index", "item", "job", "key", "like", "link", "log", "machine", "message", "node", "object",
+    "op", "operation", "order", "packet", "page", "paste", "person", "photo", "post", "query", "read", "record",
+    "redirect", "replica", "request", "ride", "row", "search", "seat", "server", "session", "shard", "song", "step",
+    "stream", "student", "task", "test", "ticket", "tweet", "upload", "url", "user", "vehicle", "video", "view",
+    "visit", "visitor", "website", "word", "write",
+]
+SHORT = {
+    "sec": "second",
+    "secs": "second",
+    "us": "microsecond",
+    "μs": "microsecond",
+    "mins": "minute",
+    "hr": "hour",
+    "hrs": "hour",
+    "d": "day",
+    "wk": "week",
+    "mo": "month",
+    "mos": "month",
+    "yr": "year",
+    "yrs": "year",
+    "y": "year",
+    "$": "USD",
+    "US$": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+    "usd": "USD",
+    "%": "percent",
+}
+RATES = {
+    "rps": "",
+    "qps": "",
+    "tps": "",
+    "wps": "",
+    "iops": "",
+    "bps": "bit",
+    "kbps": "kilobit",
+    "Kbps": "kilobit",
+    "Mbps": "megabit",
+    "Gbps": "gigabit",
+    "Tbps": "terabit",
+    "Bps": "byte",
+    "kBps": "kilobyte",
+    "KBps": "kilobyte",
+    "MBps": "megabyte",
+    "GBps": "gigabyte",
+    "TBps": "terabyte",
+}
 AMBIGUOUS = {f"{prefix}b".lower(): prefix for prefix in ("M", "G", "T", "P")}
-NUMBER = re.compile(r"\s*(?P<sign>[-+−]?)\s*(?P<dollar>(?:US)?\$)?\s*(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)?"
-                    r"(?:\.\d+)?(?:[eE][-+]?\d{1,3})?)(?P<rest>.*)", re.DOTALL)
+NUMBER = re.compile(
+    r"\s*(?P<sign>[-+−]?)\s*(?P<dollar>(?:US)?\$)?\s*(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)?"
+    r"(?:\.\d+)?(?:[eE][-+]?\d{1,3})?)(?P<rest>.*)",
+    re.DOTALL,
+)
 MULTIPLIER = re.compile(rf"\s*({'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))})(?=$|[\s/*])")
 TOKEN = re.compile(r"\s*(?:(?P<name>US\$|[$%]|[^\W\d]\w*)|(?P<operator>\*\*|[/*^·×])|(?P<digit>\d+|-\d+))")
 LONGEST = 120
@@ -35,8 +85,17 @@ class UnitError(CourseError):
 
 
 def _names() -> dict[str, str]:
-    names = {"": "", "bit": "bit", "bits": "bit", "b": "bit", "byte": "byte", "bytes": "byte", "B": "byte",
-             "USD": "USD", "percent": "percent"}
+    names = {
+        "": "",
+        "bit": "bit",
+        "bits": "bit",
+        "b": "bit",
+        "byte": "byte",
+        "bytes": "byte",
+        "B": "byte",
+        "USD": "USD",
+        "percent": "percent",
+    }
     for prefix, (symbol, _) in {**DECIMAL, **BINARY}.items():
         for symbols in {symbol, "K" if symbol == "k" else symbol}:
             names |= {f"{symbols}b": f"{prefix}bit", f"{symbols}B": f"{prefix}byte"}
@@ -55,8 +114,12 @@ NAMES = _names()
 
 def _offer(name: str) -> str:
     close = nearest(name, {known for known in NAMES if known})
-    return close if "mean" in close else " Known are data (B, KB, GB, GiB, Mb), time (ms, s, day, month, year), $, %, " \
+    return (
+        close
+        if "mean" in close
+        else " Known are data (B, KB, GB, GiB, Mb), time (ms, s, day, month, year), $, %, "
         "and counted things (requests, users, links)."
+    )
 
 
 def _unit_powers(name: str, text: str) -> dict[str, int]:
@@ -67,8 +130,10 @@ def _unit_powers(name: str, text: str) -> dict[str, int]:
     if known is None:
         if name.lower() in AMBIGUOUS:
             big = AMBIGUOUS[name.lower()]
-            raise UnitError(f"unit {shorten(text)}: {name!r} could be bytes or bits. "
-                            f"Write {big}B for bytes or {big}b for bits; a byte is 8 bits.")
+            raise UnitError(
+                f"unit {shorten(text)}: {name!r} could be bytes or bits. "
+                f"Write {big}B for bytes or {big}b for bits; a byte is 8 bits."
+            )
         raise UnitError(f"unit {shorten(text)}: there is no unit {shorten(name)}.{_offer(name)}")
     return {known: 1} if known else {}
 
@@ -90,8 +155,10 @@ def parse_unit(text: str):
     while position < len(text):
         token = TOKEN.match(text, position)
         if not token:
-            raise UnitError(f"unit {shorten(text)}: {text[position]!r} does not belong in a unit. "
-                            'Write units like "TB", "1/s" or "GB/month".')
+            raise UnitError(
+                f"unit {shorten(text)}: {text[position]!r} does not belong in a unit. "
+                'Write units like "TB", "1/s" or "GB/month".'
+            )
         position = token.end()
         name, operator, digit = token["name"], token["operator"], token["digit"]
         if name and name != "per":
@@ -124,7 +191,9 @@ def parse_number(text: str, whole: str) -> tuple[float, str]:
     if not match or not any(map(str.isdigit, match["digits"])):
         if re.match(r"\s*[-+−]?(nan|inf)", text, re.IGNORECASE):
             raise UnitError(f"{shorten(whole)} is not a finite number. Give an ordinary number such as 15 or 2e6.")
-        raise UnitError(f'{shorten(whole)} does not start with a number. Write for example "15 TB", "100 ms" or "20 K/s".')
+        raise UnitError(
+            f'{shorten(whole)} does not start with a number. Write for example "15 TB", "100 ms" or "20 K/s".'
+        )
     try:
         value = float(match["digits"].replace(",", "").replace("_", ""))
     except ValueError:
@@ -133,7 +202,7 @@ def parse_number(text: str, whole: str) -> tuple[float, str]:
     multiplier = MULTIPLIER.match(rest)
     if multiplier:
         value *= MULTIPLIERS[multiplier[1]]
-        rest = rest[multiplier.end():]
+        rest = rest[multiplier.end() :]
     if match["dollar"]:
         rest = f"USD{'' if rest.lstrip()[:1] in ('', '/', '*') else ' '}{rest}"
     return (-value if match["sign"] in ("-", "−") else value), rest
@@ -158,7 +227,9 @@ def Q(value, unit: str | None = None):  # noqa: N802 (the field's and pint's own
     if isinstance(value, str):
         if len(value) > LONGEST:
             raise UnitError(f"{shorten(value)} is {len(value)} characters long; a quantity has at most {LONGEST}.")
-        number, rest = parse_number(value if re.search(r"\d|^\W*(nan|inf|infinity)?\W*$", value, re.IGNORECASE) else f"1 {value}", value)
+        number, rest = parse_number(
+            value if re.search(r"\d|^\W*(nan|inf|infinity)?\W*$", value, re.IGNORECASE) else f"1 {value}", value
+        )
         quantity = Quantity(checked_number(number, value), parse_unit(rest))
         return quantity if unit is None else convert(quantity, unit)
     return Quantity(checked_number(value, value), parse_unit(checked_unit(unit)))
@@ -200,8 +271,10 @@ def convert(quantity, unit: str):
     try:
         return quantity.to(target)
     except pint.DimensionalityError:
-        raise UnitError(f"{quantity:.4g~P} is {dimension(quantity)}; it cannot become {unit!r}, which is "
-                        f"{dimension(Quantity(1, target))}.") from None
+        raise UnitError(
+            f"{quantity:.4g~P} is {dimension(quantity)}; it cannot become {unit!r}, which is "
+            f"{dimension(Quantity(1, target))}."
+        ) from None
 
 
 def dimension(quantity) -> str:

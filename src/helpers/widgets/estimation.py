@@ -16,20 +16,25 @@ from helpers.widgets.live_plot import LivePlot
 
 SAMPLES = 2_000  # of a Latin hypercube: a range's ends then wobble by less than the three digits shown
 STEPS = 200
+NUDGE = 0.6  # of a step: a page that rounds a value to the slider's grid moves it less, a key press moves it by one
 VIEWS = (("How sure?", "certainty"), ("What matters most?", "tornado"), ("Growth", "growth"))
+CELL = "<td style='white-space:nowrap;padding-right:1em'>{}</td>"
 LABEL = w.Layout(width="430px")
 
 
 class EstimateExplorer(w.VBox):
     """Move the assumptions of an estimate and watch the results follow.
 
-    `.model` is the estimate shown now (a value: every move makes a new one), `.controls` the slider of each assumption by
-    name, `.figure` the picture drawn now. The estimate given stays as it is. Raises `CourseError` for one that has errors.
+    `.model` is the estimate shown now (a value: every move makes a new one), `.controls` the slider of each
+    assumption by name, `.figure` the picture drawn now. The estimate given stays as it is. Raises `CourseError` for one
+    that has errors.
     """
 
     def __init__(self, estimate: Estimate, result: str | None = None):
         if not isinstance(estimate, Estimate):
-            raise CourseError(f"estimate: a {type(estimate).__name__} was given. Give an Estimate, such as the one above.")
+            raise CourseError(
+                f"estimate: a {type(estimate).__name__} was given. Give an Estimate, such as the one above."
+            )
         findings = estimate.check().errors
         if findings:
             raise CourseError(f"the estimate has errors, so there is nothing to explore yet:\n{findings}")
@@ -40,12 +45,20 @@ class EstimateExplorer(w.VBox):
         self.status = w.HTML()
         self.results = w.HTML()
         self.results.add_class("explorer-results")
-        self.sliders = w.VBox()
-        self.view = w.ToggleButtons(options=VIEWS, tooltips=["The 90% range of every result", "One result, by assumption",
-                                                             "One result, by year"], style={"button_width": "150px"})
+        self.sliders, self.fixed = w.VBox(), w.VBox()
+        self.fixed_box = w.Accordion([self.fixed], selected_index=None)
+        self.view = w.ToggleButtons(
+            options=VIEWS,
+            tooltips=["The 90% range of every result", "One result, by assumption", "One result, by year"],
+            style={"button_width": "170px"},
+        )
         self.result = w.Dropdown(description="Result:", layout=w.Layout(width="330px"))
-        self.year = w.ToggleButtons(options=[("2026", 2026), ("2012", 2012)], description="Reference numbers of",
-                                    style={"button_width": "80px", "description_width": "initial"})
+        self.year = w.ToggleButtons(
+            options=[("2026", 2026), ("2012", 2012)],
+            tooltips=["Reference numbers of 2026", "of 2012"],
+            style={"button_width": "70px"},
+        )
+        self.year_row = w.HBox([w.Label("Reference numbers of"), self.year])
         self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the estimate that was given")
         self.code_button = w.ToggleButton(description="Show as code", icon="code")
         self.code = w.Textarea(layout=w.Layout(width="100%", height="260px", display="none"), disabled=False)
@@ -58,10 +71,21 @@ class EstimateExplorer(w.VBox):
         self.year.observe(self._switch_year, "value")
         self.reset_button.on_click(lambda _: self.reset())
         self.code_button.observe(self._toggle_code, "value")
-        top = w.HBox([self.reset_button, self.code_button, self.year], layout=w.Layout(flex_flow="row wrap"))
-        super().__init__([top, self.code, self.sliders, self.status, self.results,
-                          w.HBox([self.view, self.result], layout=w.Layout(flex_flow="row wrap")), self.plot,
-                          self.additions, self.guard])
+        top = w.HBox([self.reset_button, self.code_button, self.year_row], layout=w.Layout(flex_flow="row wrap"))
+        super().__init__(
+            [
+                top,
+                self.code,
+                self.sliders,
+                self.fixed_box,
+                self.status,
+                self.results,
+                w.HBox([self.view, self.result], layout=w.Layout(flex_flow="row wrap")),
+                self.plot,
+                self.additions,
+                self.guard,
+            ]
+        )
         self.add_class("course-widget")
         self.add_class("estimate-explorer")
 
@@ -109,8 +133,9 @@ class EstimateExplorer(w.VBox):
         self._redraw()
 
     def _move(self, name: str, value: float) -> None:
-        if self._quiet:
+        if self._quiet or abs(_place(self.controls[name], value) - _place(self.controls[name], self._at[name])) < NUDGE:
             return
+        self._at[name] = value
         try:
             changed = self.model.what_if(**{name: value})
             self._intervals = changed.intervals(samples=SAMPLES)
@@ -131,22 +156,25 @@ class EstimateExplorer(w.VBox):
 
     def _rebuild(self, result: str | None) -> None:
         """Make the controls anew for the entries there are."""
-        self._quiet = True
-        self.controls, self._readouts, rows = {}, {}, []
+        self._quiet, self._at = True, {}
+        self.controls, self._readouts, rows = {}, {}, {True: [], False: []}
         for each in self.model.assumptions:
             given = self.given.entry(each.name) if each.name in self.given else each
             slider = _slider(each, given if isinstance(given, Assumption) else each)
             slider.observe(lambda change, name=each.name: self._move(name, change["new"]), "value")
             readout = w.HTML(_readout(each))
             readout.add_class("course-readout")
+            self._at[each.name] = each.value
             self.controls[each.name], self._readouts[each.name] = slider, readout
-            rows.append(w.HBox([slider, readout], layout=w.Layout(align_items="center")))
-        self.sliders.children = rows
+            rows[each.has_range].append(w.HBox([slider, readout], layout=w.Layout(align_items="center")))
+        self.sliders.children, self.fixed.children = rows[True], rows[False]
+        self.fixed_box.set_title(0, f"Taken as certain: {len(rows[False])} assumptions without a range")
+        self.fixed_box.layout.display = "" if rows[False] else "none"
         names = [each.name for each in self.model.formulas]
         self.result.options = [(name.replace("_", " "), name) for name in names]
         if names:
             self.result.value = result if result in names else "storage" if "storage" in names else names[-1]
-        self.year.layout.display = "" if any(each.reference for each in self.model.assumptions) else "none"
+        self.year_row.layout.display = "" if any(each.reference for each in self.model.assumptions) else "none"
         self.additions.offer([*names, *self.controls])
         self._intervals = self.model.intervals(samples=SAMPLES)
         self._start = {name: self.given.interval(name, samples=SAMPLES).mid for name in names if name in self.given}
@@ -158,9 +186,12 @@ class EstimateExplorer(w.VBox):
         values = self.model.values()
         rows = "".join(self._row(each.name, each.formula.text, values[each.name]) for each in self.model.formulas)
         self.results.value = (
-            "<table style='width:100%;border-collapse:collapse'><thead><tr style='text-align:left'><th>result</th><th>value</th>"
-            f"<th>90% range</th><th>against the start</th><th>formula</th></tr></thead><tbody>{rows}</tbody></table>"
-            if rows else "<p>No result yet: add a formula below.</p>")
+            "<table style='width:100%;border-collapse:collapse;line-height:1.6'><thead>"
+            f"<tr style='text-align:left'><th>result</th><th>value</th><th>90% range</th>"
+            f"<th>change</th><th>formula</th></tr></thead><tbody>{rows}</tbody></table>"
+            if rows
+            else "<p>No result yet: add a formula below.</p>"
+        )
         if self.code_button.value:
             self.code.value = self.to_code()
 
@@ -171,9 +202,17 @@ class EstimateExplorer(w.VBox):
         if start is not None and start.magnitude and start.units == interval.mid.units:
             ratio = interval.mid.magnitude / start.magnitude
             change = "" if math.isclose(ratio, 1, rel_tol=5e-3) else f"×{ratio:.3g} {'▲' if ratio > 1 else '▼'}"
-        cells = (name.replace("_", " "), human(value), str(interval) if interval.low.magnitude < interval.high.magnitude else "", change)
-        return (f"<tr style='border-top:1px solid var(--jp-border-color2,#ccc)'>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}"
-                f"<td><code>{escape(formula)}</code></td></tr>")
+        cells = (
+            name.replace("_", " "),
+            human(value),
+            str(interval) if interval.low.magnitude < interval.high.magnitude else "",
+            change,
+        )
+        return (
+            f"<tr style='border-top:1px solid var(--jp-border-color2,#ccc)'>"
+            f"{''.join(CELL.format(escape(cell)) for cell in cells)}"
+            f"<td><code>{escape(formula)}</code></td></tr>"
+        )
 
     def _draw(self):
         """The picture that the buttons ask for."""
@@ -186,7 +225,9 @@ class EstimateExplorer(w.VBox):
         if self.view.value == "growth":
             kept_for = self._kept_for(name)
             if kept_for is None:
-                return plots.figure([], f"{name.replace('_', ' ').capitalize()} does not grow with a time: choose another result")
+                return plots.figure(
+                    [], f"{name.replace('_', ' ').capitalize()} does not grow with a time: choose another result"
+                )
             frame = storage_by_year(self.model, name, kept_for, samples=500)
             return plots.growth_over_years(frame, name, self.model.unit_of(name))
         return plots.certainty({name: self._intervals[name] for name in names})
@@ -194,8 +235,11 @@ class EstimateExplorer(w.VBox):
     def _kept_for(self, name: str) -> str | None:
         """The assumption that says how long things are kept, when this result depends on it."""
         needed = self.model.order(name)
-        spans = [each for each in self.model.assumptions if each.name in needed
-                 and each.quantity.check("[time]") and each.quantity >= Q("28 days")]
+        spans = [
+            each
+            for each in self.model.assumptions
+            if each.name in needed and each.quantity.check("[time]") and each.quantity >= Q("28 days")
+        ]
         return next((each.name for each in spans if each.name == "kept_for"), spans[0].name if spans else None)
 
     def _redraw(self, _change=None) -> None:
@@ -212,7 +256,9 @@ class EstimateExplorer(w.VBox):
         self.code.layout.display = "" if change["new"] else "none"
 
     def _say(self, text: str) -> None:
-        self.status.value = f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(text)}</span>" if text else ""
+        self.status.value = (
+            f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(text)}</span>" if text else ""
+        )
 
 
 def _read_text(value: str):
@@ -229,17 +275,40 @@ def _readout(assumption: Assumption) -> str:
 
 
 def _slider(assumption: Assumption, given: Assumption):
-    """A slider that spans the given range and a bit more; on a log scale where that spans a decade or more."""
+    """A slider that spans the given range and a bit more; on a log scale where that spans a decade or more.
+
+    Its ends are moved a little so that the value lies on the slider's grid, where the page would otherwise round it to.
+    """
     low, high = _span(given)
     low, high = min(low, assumption.value), max(high, assumption.value)
-    options = {"description": assumption.name.replace("_", " "), "value": assumption.value, "readout": False,
-               "style": {"description_width": "150px"}, "layout": LABEL, "continuous_update": True,
-               "tooltip": assumption.why or assumption.name}
+    options = {
+        "description": assumption.name.replace("_", " "),
+        "value": assumption.value,
+        "readout": False,
+        "style": {"description_width": "150px"},
+        "layout": LABEL,
+        "continuous_update": True,
+        "tooltip": assumption.why or assumption.name,
+    }
     if low > 0 and high / low >= 10:
-        low_power, high_power = math.log10(low), math.log10(high)
-        return w.FloatLogSlider(min=low_power, max=high_power, step=(high_power - low_power) / STEPS, base=10, **options)
+        low, high, at = math.log10(low), math.log10(high), math.log10(assumption.value)
+        step = (high - low) / STEPS
+        return w.FloatLogSlider(**_on_grid(low, high, at, step), base=10, **options)
     whole = given.low is None and float(given.value).is_integer() and abs(given.value) <= 100
-    return w.FloatSlider(min=low, max=high, step=1 if whole else (high - low) / STEPS, **options)
+    step = 1.0 if whole else (high - low) / STEPS
+    return w.FloatSlider(**_on_grid(low, high, assumption.value, step), **options)
+
+
+def _on_grid(low: float, high: float, value: float, step: float) -> dict:
+    """Ends and step of a slider on whose grid the value lies."""
+    below, above = math.ceil((value - low) / step - 1e-9), math.ceil((high - value) / step - 1e-9)
+    return {"min": value - below * step, "max": value + above * step, "step": step}
+
+
+def _place(slider, value: float) -> float:
+    """Where a value lies on a slider, in steps."""
+    on_axis = math.log10(value) if isinstance(slider, w.FloatLogSlider) else value
+    return (on_axis - slider.min) / slider.step
 
 
 def _span(given: Assumption) -> tuple[float, float]:

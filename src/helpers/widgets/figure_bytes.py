@@ -39,11 +39,11 @@ def split(figure) -> tuple[dict, list[bytes]]:
     """
     data, layout = _parts(figure)
     arrays: list[bytes] = []
+    layout = {**layout, "template": _template(layout.get("template"))}  # before packing: the default is 7 KB
     frame = {
         "data": [_pack(trace, f"figure.data[{number}]", arrays) for number, trace in enumerate(data)],
         "layout": _pack(layout, "figure.layout", None),
     }
-    frame["layout"]["template"] = _template(frame["layout"].get("template"))
     return frame, arrays
 
 
@@ -52,7 +52,8 @@ def _parts(figure) -> tuple[list, dict]:
     if hasattr(figure, "to_plotly_json") and hasattr(figure, "data") and hasattr(figure, "layout"):
         if getattr(figure, "frames", None):
             raise CourseError("figure.frames: a live picture has no frames of its own. Call `update` for each instead.")
-        return [trace.to_plotly_json() for trace in figure.data], figure.layout.to_plotly_json()
+        data = [trace.to_plotly_json() for trace in figure.data]
+        return data, getattr(figure, "_layout", None) or figure.layout.to_plotly_json()  # the first saves a deep copy
     if not isinstance(figure, Mapping):
         raise CourseError(
             f"figure: {shorten(figure)} is not a figure. Give a plotly figure, or a dict with data and layout."
@@ -76,17 +77,22 @@ def _plain(value):
     return value.to_plotly_json() if hasattr(value, "to_plotly_json") else value
 
 
-def _template(template) -> dict:
+def _template(template) -> Mapping:
     """Choose the template to send: looked up where it is a name, and the plain one where nobody chose."""
     if isinstance(template, str):
         from plotly.io import templates
 
         if template not in templates:
             raise CourseError(f"figure.layout.template: there is no {template!r}.{nearest(template, templates)}")
-        template = _pack(templates[template].to_plotly_json(), "figure.layout.template", None)
-    chosen = (template or {}).get("layout", {})
+        template = templates[template]
+    template = _plain(template)
+    if not template:
+        return PLAIN_TEMPLATE
+    if not isinstance(template, Mapping):
+        raise CourseError(f"figure.layout.template: {shorten(template)} is no template. Give a name or a dict.")
+    chosen = template.get("layout", {})
     is_default = chosen.get("plot_bgcolor") == "#E5ECF6" and chosen.get("font") == {"color": "#2a3f5f"}
-    return PLAIN_TEMPLATE if not template or is_default else template
+    return PLAIN_TEMPLATE if is_default else template
 
 
 def _pack(value, where: str, arrays: list[bytes] | None):

@@ -1,0 +1,139 @@
+"""Which room of the package may import which: nothing imports upwards, and a domain room draws nothing."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "src" / "helpers"
+# From the bottom up; a room may import the rooms of its own row (without a circle) and of the rows before it.
+LAYERS = (
+    ("errors", "units", "findings", "course"),
+    ("cases",),
+    ("requirements", "estimation", "interface", "data_model", "architecture", "predictions"),
+    ("simulation", "tradeoffs", "reliability"),
+    ("design",),
+    ("plots",),
+    ("widgets",),
+)
+ON_TOP = {"checks", "grading", "cli", "__main__"}  # they look at everything, and nothing looks at them
+LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+DOMAIN = {room for rooms in LAYERS[:5] for room in rooms}
+DRAWING = {"plotly", "ipywidgets", "IPython", "anywidget", "matplotlib"}
+HEAVY = {"pint", "pydantic", "pandas", "numpy", "plotly", "ipywidgets", "networkx", "sqlalchemy", "yaml", "IPython"}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+SOURCES = sorted(path for path in PACKAGE.rglob("*.py"))
+ROOMS = sorted({room_of(path) for path in SOURCES} - {"__init__"})
+
+
+def imports(path: Path) -> set[str]:
+    """Return the dotted names that a file imports, inside functions as well."""
+    return imports_of(ast.parse(path.read_text()), path.relative_to(PACKAGE.parent).parts)
+
+
+def imports_of(tree: ast.Module, parts: tuple[str, ...]) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(parts[: len(parts) - node.level]) if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            names |= {f"{module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in (
+                "import_module", "__import__"):
+            names |= {each.value for each in node.args[:1]
+                      if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+    return names
+
+
+def rooms_used(names: set[str]) -> set[str]:
+    """Return the rooms that dotted names lead to; `from helpers import Q` leads to the room that has Q."""
+    import helpers
+
+    inside = {name.split(".")[1] for name in names if name.startswith("helpers.")}
+    return {helpers._HOME_OF.get(name, name) for name in inside}
+
+
+def upward(room: str, used: set[str]) -> list[str]:
+    if room in ON_TOP:
+        return []
+    problems = []
+    for other in sorted(used - {room}):
+        if other in ON_TOP:
+            problems.append(f"{room} imports {other}, at which nothing may look. Move what both need further down.")
+        elif other in LEVEL and LEVEL[other] > LEVEL[room]:
+            problems.append(f"{room} imports {other}, which stands above it. Move what it needs down, or hand it in "
+                            "as an argument.")
+    return problems
+
+
+def test_every_room_has_its_place():
+    strangers = [room for room in ROOMS if room not in LEVEL and room not in ON_TOP]
+    assert not strangers, f"{', '.join(strangers)}: no layer is set. Add the room to the table in tests/test_layers.py."
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_nothing_imports_upwards(path):
+    room = room_of(path)
+    if room in LEVEL:
+        problems = upward(room, rooms_used(imports(path)))
+        assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if room_of(path) in DOMAIN],
+                         ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_domain_room_draws_nothing(path):
+    drawn = {name.split(".")[0] for name in imports(path)} & DRAWING
+    assert not drawn, f"{path.name} imports {', '.join(drawn)}. Move the picture to helpers.plots or helpers.widgets."
+
+
+def test_no_circles_between_rooms():
+    used = {room: set() for room in ROOMS}
+    for path in SOURCES:
+        if room_of(path) in used:
+            used[room_of(path)] |= rooms_used(imports(path)) & set(ROOMS) - {room_of(path)}
+    while free := [room for room, others in used.items() if not others]:
+        used = {room: others - set(free) for room, others in used.items() if room not in free}
+    assert not used, f"these rooms import each other in a circle: {used}. Move what they share into a room below."
+
+
+@pytest.mark.parametrize(("source", "used"), [
+    ("import helpers.widgets", {"widgets"}),
+    ("from helpers.widgets import EstimateExplorer", {"widgets"}),
+    ("from helpers import EstimateExplorer", {"widgets"}),
+    ("from helpers import widgets", {"widgets"}),
+    ("def draw():\n    from ..widgets import quiz", {"widgets"}),
+    ("from .. import widgets", {"widgets"}),
+    ("from importlib import import_module\nimport_module('helpers.widgets')", {"widgets"}),
+])
+def test_every_kind_of_import_is_seen(source, used):
+    names = imports_of(ast.parse(source), ("helpers", "estimation", "model.py"))
+    assert rooms_used(names) == used
+    assert upward("estimation", used), "an upward import went unnoticed"
+
+
+def loaded_by(statement: str) -> set[str]:
+    ask = f"{statement}\nimport sys; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    return set(subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_importing_helpers_costs_next_to_nothing():
+    heavy = loaded_by("import helpers") & HEAVY
+    assert not heavy, f"`import helpers` loads {', '.join(heavy)}. Import it inside the function that needs it."
+
+
+def test_domain_rooms_load_no_drawing_library():
+    """One process for all rooms; when it fails, each is asked by itself."""
+    rooms = [room for room in ROOMS if room in DOMAIN]
+    if loaded_by("\n".join(f"import helpers.{room}" for room in rooms)) & DRAWING:
+        guilty = {room: loaded_by(f"import helpers.{room}") & DRAWING for room in rooms}
+        pytest.fail("\n".join(f"helpers.{room} loads {', '.join(drawn)}. Import it in helpers.plots or helpers.widgets "
+                              "alone." for room, drawn in guilty.items() if drawn), pytrace=False)
