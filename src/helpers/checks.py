@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import logging
 import math
 import warnings
 from collections.abc import Callable
@@ -52,20 +53,25 @@ class Checks:
 
     def score(self) -> float:
         """The points earned: a plain float, never below zero, never above what the cell is worth."""
-        earned = self.earned if math.isfinite(self.earned) else 0.0
-        return float(round(min(max(earned, 0.0), self.points), 6))
+        earned = min(max(self.earned, 0.0), self.points)
+        if math.isclose(earned, self.points):  # a sum such as 0.1 + 0.2 is full marks for 0.3
+            return self.points
+        return min(round(earned, 6), self.points)
 
 
 def _finite(value, field: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
-        raise CourseError(f"{field}: {shorten(value)} is not a number of points. Give a number such as 2.")
-    return float(value)
+    if isinstance(value, Real) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):
+            if math.isfinite(value):
+                return float(value)
+    raise CourseError(f"{field}: {shorten(value)} is not a number of points. Give a number such as 2.")
 
 
 def _run(test) -> tuple[float, list[str]]:
     """The share a test earned, and what the learner should read about it."""
     printed = io.StringIO()
     with (
+        _no_logging(),
         warnings.catch_warnings(record=True) as caught,
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
@@ -78,11 +84,22 @@ def _run(test) -> tuple[float, list[str]]:
         except NotImplementedError:
             share, messages = 0.0, ["Nothing to check yet: this answer is not written."]
         except AssertionError as error:
-            share, messages = 0.0, [str(error) or "This does not hold for your answer."]
+            share, messages = 0.0, [_said(error) or "This does not hold for your answer."]
         except BaseException as error:  # a learner's code may raise anything, SystemExit included
             share, messages = 0.0, [_explain(error)]
-    messages += [f"(Your code gave a warning, which costs nothing: {_short(str(each.message))})" for each in caught[:2]]
+        messages += [f"(Your code gave a warning, which costs nothing: {_said(each.message)})" for each in caught[:2]]
     return share, messages
+
+
+@contextlib.contextmanager
+def _no_logging():
+    """Silence logging: a handler made earlier would write to stderr, which nbgrader takes for an error."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _judge(result) -> tuple[float, list[str]]:
@@ -91,27 +108,34 @@ def _judge(result) -> tuple[float, list[str]]:
     if errors is not None and hasattr(result, "rules"):
         return (0.0, [str(each) for each in errors]) if errors else (1.0, [])
     if isinstance(result, str):
-        return 0.0, [result]
+        return 0.0, [_short(str.__str__(result), 1000)]
     if result is None:
         return 0.0, ["This check came to no verdict: a function that it needs returned None (is a `return` missing?)."]
     if type(result).__name__ in ("bool", "bool_"):
         return (1.0, []) if result else (0.0, [])
-    if isinstance(result, Real) and math.isfinite(result):
-        return min(max(float(result), 0.0), 1.0), []
+    share = float(result) if isinstance(result, Real) else math.nan
+    if math.isfinite(share):
+        return min(max(share, 0.0), 1.0), []
     return 0.0, [f"This check came to no verdict: it got {_short(shorten(result))}, where yes or no was expected."]
 
 
 def _explain(error: BaseException) -> str:
-    kind = type(error).__name__
-    try:
-        said = _short(str(error))
-    except Exception:
-        said = ""
+    kind, said = type(error).__name__, _said(error)
     if isinstance(error, CourseError):
         return said
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         return f"{said or kind}. Run the answer cell first, and keep the name that the task asks for."
     return f"Checking your answer raised {kind}{': ' + said if said else ''}. Run the answer cell alone to see where."
+
+
+def _said(error: BaseException) -> str:
+    """What an exception or a warning says; nothing when asking it fails, too."""
+    try:
+        return _short(str(error), 1000 if isinstance(error, AssertionError) else 300)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return ""
 
 
 def _short(text: str, limit: int = 300) -> str:
@@ -134,14 +158,18 @@ def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = N
     >>> same_size("5 GB/s", "15 TB")
     'You answered 5 GB/s, which is data per time; the task asks for data.'
     """
+    from helpers.estimation.scoring import powers_of_ten
     from helpers.units import Q, Quantity, human
     from helpers.units.parsing import dimension
 
     right = expected if isinstance(expected, Quantity) else Q(expected)
+    if not right.magnitude > 0 or not within >= 1 or any(not factor > 0 for factor in (mistakes or {}).values()):
+        raise CourseError("same_size: give an expected value above zero, within= from 1 up, and factors above zero.")
     if observed is None or observed is Ellipsis:
         return "Nothing to check yet: this answer is not written."
     try:
         given = observed if isinstance(observed, Quantity) else Q(observed)
+        human(given)
     except CourseError as error:
         return f"Your answer cannot be read as a number with a unit: {error}"
     own = given if answer is None else answer
@@ -149,9 +177,9 @@ def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = N
     if given.dimensionality != right.dimensionality:
         asked = dimension((right * own / given) if given.magnitude else right)
         return f"{said}, which is {dimension(own)}; the task asks for {asked}."
-    ratio = float((given / right).to_base_units().magnitude)
-    if not math.isfinite(ratio) or ratio <= 0:
+    if not 0 < given.magnitude < math.inf:
         return f"{said}. A size is above zero: look at the signs in your formula."
+    ratio = 10 ** max(-300.0, min(powers_of_ten(given, right), 300.0))
     if 1 / within <= ratio <= within:
         return True
     for sentence, factor in (mistakes or {}).items():

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -39,6 +40,8 @@ class Design:
             )
         from helpers.estimation import Estimate
 
+        if not isinstance(self.later, dict) or any(piece in self.later for piece in ("name", *PIECES)):
+            raise DesignError(f"later: {shorten(self.later)} does not hold pieces that only later steps know.")
         if self.estimate is not None and not isinstance(self.estimate, Estimate):
             raise DesignError(
                 f"estimate: {shorten(self.estimate)} is a {type(self.estimate).__name__}. Give an Estimate."
@@ -86,19 +89,26 @@ class Design:
         import yaml
 
         target = _path(path if path is not None else self.name)
-        text = HEADER + yaml.safe_dump(self.to_dict(), sort_keys=False, allow_unicode=True, width=110)
+        scratch = None
         try:
+            text = HEADER + yaml.safe_dump(self.to_dict(), sort_keys=False, allow_unicode=True, width=110)
+            new = text.encode()
             target.parent.mkdir(parents=True, exist_ok=True)
-            if target.exists() and target.read_bytes() != text.encode():
-                os.replace(target, target.with_name(target.name + ".bak"))
             handle, scratch = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(new)
+            if target.exists() and target.read_bytes() != new:
+                shutil.copyfile(target, target.with_name(target.name + ".bak"))
             os.replace(scratch, target)
-        except OSError as error:
+            scratch = None
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            reason = getattr(error, "strerror", None) or " ".join(str(error).split())
             raise DesignError(
-                f"{target}: cannot be written ({error.strerror}). Save elsewhere: .save('name.yaml')."
+                f"{shorten(str(target))}: cannot be written ({reason}). Save elsewhere: .save('name.yaml')."
             ) from None
+        finally:
+            if scratch is not None:
+                Path(scratch).unlink(missing_ok=True)
         return target
 
     @classmethod
@@ -118,14 +128,14 @@ class Design:
             )
         try:
             data = yaml.safe_load(target.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        except OSError as error:
+            raise DesignError(f"{target}: cannot be read ({error.strerror}).") from None
+        except Exception as error:  # PyYAML lets a date such as 2026-13-01 fail with any kind of error
             place = getattr(error, "problem_mark", None)
             raise DesignError(
                 f"{target}{f', line {place.line + 1}' if place else ''}: not readable as YAML. Mend it there, or "
                 f"take back the last copy, {target.name}.bak."
             ) from None
-        except OSError as error:
-            raise DesignError(f"{target}: cannot be read ({error.strerror}).") from None
         try:
             return cls.from_dict(data)
         except DesignError as error:

@@ -34,7 +34,7 @@ def nearest(name: str, known) -> str:
     from difflib import get_close_matches
 
     known = sorted(known)
-    close = get_close_matches(str(name), known, n=3, cutoff=0.6)
+    close = get_close_matches(name[:100], known, n=3, cutoff=0.6) if isinstance(name, str) else []
     if close:
         return f" Did you mean {' or '.join(close)}?"
     if not known:
@@ -44,12 +44,26 @@ def nearest(name: str, known) -> str:
 
 
 def shorten(value, limit: int = 60) -> str:
-    """A value as it may stand in a message: on one line and never long.
+    """A value as it may stand in a message: on one line, never long, without an address in memory.
 
     >>> shorten("a" * 100, 12)
     "'aaaaaaa...'"
+    >>> shorten(object())
+    '<object object>'
     """
-    text = repr(value)
+    import re
+    import reprlib
+
+    if isinstance(value, str | bytes):
+        text = repr(value[: limit + 1])
+    else:
+        brief = reprlib.Repr()  # a nested or an endless value costs no more than a short one
+        brief.maxstring = brief.maxother = brief.maxlong = 2 * limit
+        try:
+            text = brief.repr(value)
+        except Exception:  # a value that cannot be shown, such as a number of 5,000 digits
+            text = f"<{type(value).__name__}>"
+        text = re.sub(r"\s*\n\s*", " ", re.sub(r"( instance)? at 0x[0-9a-fA-F]+", "", text))
     if len(text) > limit:
         closing = text[0] if text[0] in "'\"" else ""
         text = f"{text[: max(1, limit - 3 - len(closing))]}...{closing}"

@@ -25,7 +25,7 @@ class Finding:
     fix: str = ""
 
     def __post_init__(self):
-        if self.severity not in SEVERITIES:
+        if not isinstance(self.severity, str) or self.severity not in SEVERITIES:
             raise CourseError(f"severity: {shorten(self.severity)} is not one of {', '.join(SEVERITIES)}.")
         for field in ("rule", "where", "message", "fix"):
             if not isinstance(getattr(self, field), str):
@@ -33,6 +33,9 @@ class Finding:
 
     def replace(self, **changes) -> "Finding":
         """The same finding with some fields changed."""
+        unknown = sorted(set(changes) - set(self.__dataclass_fields__))
+        if unknown:
+            raise CourseError(f"{', '.join(unknown)}: a finding has {', '.join(self.__dataclass_fields__)}.")
         return replace(self, **changes)
 
     def __str__(self) -> str:
@@ -53,6 +56,8 @@ class Findings(tuple):
 
     def __new__(cls, findings: Iterable[Finding] = ()):
         """Order the findings by severity; within one severity they keep their order."""
+        if not isinstance(findings, Iterable):
+            raise CourseError(f"Findings holds Finding values; {shorten(findings)} is not a list of them.")
         given = list(findings)
         for each in given:
             if not isinstance(each, Finding):
@@ -60,7 +65,7 @@ class Findings(tuple):
         return super().__new__(cls, sorted(given, key=lambda each: SEVERITIES.index(each.severity)))
 
     def __add__(self, other) -> "Findings":
-        return Findings([*self, *other])
+        return Findings([*self, *Findings(other)])
 
     @property
     def errors(self) -> "Findings":

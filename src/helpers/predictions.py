@@ -38,21 +38,18 @@ def reveal(guess, outcome, because: str = "") -> Prediction:
     >>> reveal("200/s", Q("190/s"))
     190/s. You said 200/s: that is close enough to decide with.
     """
-    from helpers.units import Q, Quantity, human
+    from helpers.estimation.scoring import powers_of_ten
+    from helpers.units import human
 
-    outcome = outcome if isinstance(outcome, Quantity) else Q(outcome)
+    outcome = _single(outcome)
     tail = f" {because}" if because else ""
     if guess is None or guess is Ellipsis or (isinstance(guess, str) and not guess.strip()):
         return Prediction(f"{human(outcome)}. You made no guess this time; the next one counts.{tail}")
-    if isinstance(guess, Real) and not isinstance(guess, bool) and math.isfinite(guess):
-        guessed = Quantity(float(guess), outcome.units)
-    else:
-        guessed = _read(guess, outcome)
-    truth, said = outcome.to_base_units().magnitude, guessed.to_base_units().magnitude
-    if truth <= 0 or said <= 0:
-        same = "right." if truth == said else "look again at the sign and the zero."
+    guessed = _read(guess, outcome)
+    if not (outcome.magnitude > 0 and guessed.magnitude > 0):
+        same = "right." if outcome == guessed else "look again at the sign and the zero."
         return Prediction(f"{human(outcome)}. You said {human(guessed)}: {same}{tail}")
-    distance = math.log10(said / truth)
+    distance = powers_of_ten(guessed, outcome)
     return Prediction(f"{human(outcome)}. You said {human(guessed)}: {_verdict(distance)}{tail}", distance)
 
 
@@ -83,24 +80,30 @@ def attempt(estimate, formulas: dict, published: dict) -> Attempt:
     storage | new_pasts * 3 |  |  | ✖ storage uses 'new_pasts', which nothing gives yet. Did you mean new_pastes? ...
     reads |  |  |  | your turn: write a formula in quotes
     """
-    from helpers.units import Q, human
+    from helpers.estimation import Estimate
+    from helpers.units import Q, human, unit_text
 
-    if not isinstance(formulas, dict):
-        raise CourseError(f"my_formulas: {shorten(formulas)} is not a dict. Keep the curly brackets and the names.")
-    tried, rows = estimate.copy(), []
+    if not isinstance(estimate, Estimate):
+        raise CourseError(f"estimate: {shorten(estimate)} is not an Estimate. Give the one to try the formulas on.")
+    for field, given in (("my_formulas", formulas), ("published", published)):
+        if not isinstance(given, dict):
+            raise CourseError(f"{field}: {shorten(given)} is not a dict. Keep the curly brackets and the names.")
+    tried, rows = estimate, []
     for name, formula in formulas.items():
         target = Q(published[name]) if name in published else None
         shown = human(target) if target is not None else ""
         if formula is None or formula is Ellipsis or (isinstance(formula, str) and not formula.strip()):
-            rows.append((str(name), "", "", shown if target is None else "", "your turn: write a formula in quotes"))
+            rows.append((str(name), "", "", "", "your turn: write a formula in quotes"))
             continue
+        name_shown, formula_shown = (each if isinstance(each, str) else shorten(each) for each in (name, formula))
         try:
-            tried.derive(name, formula, None if target is None else f"{target.units:~C}".replace("**", "^"))
-            rows.append((str(name), str(formula), human(tried[name]), shown, _against(tried[name], target)))
+            changed = tried.copy().derive(name, formula, None if target is None else unit_text(target.units))
+            yours = changed[name]
         except CourseError as error:
-            if name in tried:
-                tried.remove(name)
-            rows.append((str(name), str(formula), "", "", f"✖ {error}"))
+            rows.append((name_shown, formula_shown, "", "", f"✖ {error}"))
+            continue
+        tried = changed
+        rows.append((name_shown, formula_shown, human(yours), shown, _against(yours, target)))
     return Attempt(rows)
 
 
@@ -109,22 +112,35 @@ def _against(yours, target) -> str:
         return "no published value: check it backwards"
     if yours.magnitude <= 0:
         return "✖ not positive: look at the formula again"
-    distance = math.log10(yours.to_base_units().magnitude / target.to_base_units().magnitude)
+    from helpers.estimation.scoring import powers_of_ten
+
+    distance = powers_of_ten(yours, target)
     return "✔ the same, once rounded" if abs(distance) < math.log10(1.15) else f"✖ {_verdict(distance)}"
 
 
 def _read(guess, outcome):
-    from helpers.units import Q, UnitError, human
+    from helpers.units import Q, UnitError, human, unit_text
 
     try:
-        asked = Q(guess)
-        return asked if asked.dimensionality == outcome.dimensionality else Q(guess, f"{outcome.units:C}")
+        asked = _single(guess)
+        if isinstance(guess, Real):
+            return Q(asked.magnitude, unit_text(outcome.units))
+        return asked if asked.dimensionality == outcome.dimensionality else Q(guess, unit_text(outcome.units))
     except UnitError as error:
         raise CourseError(f"your guess {shorten(guess)} cannot be compared with {human(outcome)}: {error}") from None
 
 
+def _single(value):
+    """One finite quantity, or an error that shows what was given."""
+    from helpers.units import Q, Quantity
+    from helpers.units.parsing import checked_number
+
+    quantity = value if isinstance(value, Quantity) else Q(value)
+    return Quantity(checked_number(quantity.magnitude, value), quantity.units)
+
+
 def _verdict(distance: float) -> str:
-    factor = 10 ** abs(distance)
+    factor = 10 ** min(abs(distance), 300)
     if factor < 1.25:
         return "that is close enough to decide with."
     times = f"{factor:.3g}" if factor < 100 else f"{factor:,.0f}" if factor < 1e6 else f"10^{abs(distance):.0f}"

@@ -19,7 +19,15 @@ def list_cases(folder: str | Path | None = None) -> list[str]:
     >>> list_cases()
     ['microblog', 'pastebin', 'url_shortener']
     """
-    return sorted(path.stem for path in Path(folder or FOLDER).glob("*.yaml"))
+    return sorted(path.stem for path in _folder(folder).glob("*.yaml"))
+
+
+def _folder(folder: str | Path | None) -> Path:
+    if folder is None:
+        return FOLDER
+    if not isinstance(folder, str | Path) or not str(folder).strip() or "\0" in str(folder):
+        raise CaseError(f"folder: {shorten(folder)} is not a folder. Give its path as text, or leave it out.")
+    return Path(folder)
 
 
 def load_case(name: str | Path, folder: str | Path | None = None):
@@ -35,14 +43,14 @@ def load_case(name: str | Path, folder: str | Path | None = None):
     is_file = isinstance(name, Path) or str(name).endswith((".yaml", ".yml"))
     if not is_file and str(name) not in list_cases(folder):
         raise CaseError(f"there is no case {shorten(name)}.{nearest(str(name), list_cases(folder))}")
-    path = Path(name) if is_file else Path(folder or FOLDER) / f"{name}.yaml"
+    path = Path(name) if is_file else _folder(folder) / f"{name}.yaml"
     try:
-        stamp = path.stat().st_mtime_ns
-        if path.stat().st_size > LARGEST_FILE:
-            raise CaseError(f"{path.name} is larger than {LARGEST_FILE:,} bytes; a case file is a page of text.")
-    except OSError:
-        raise CaseError(f"there is no case file {path.name} here. Check its name and folder.") from None
-    return _load(path, stamp)
+        state = path.stat()
+    except (OSError, ValueError):
+        raise CaseError(f"there is no case file {shorten(path.name)} here. Check its name and folder.") from None
+    if state.st_size > LARGEST_FILE:
+        raise CaseError(f"{path.name} is larger than {LARGEST_FILE:,} bytes; a case file is a page of text.")
+    return _load(path.absolute(), state.st_mtime_ns)
 
 
 @lru_cache(maxsize=64)
@@ -54,10 +62,13 @@ def _load(path: Path, stamp: int):
 
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except OSError as error:
+        raise CaseError(f"{path.name}: cannot be read ({error.strerror}).") from None
+    except Exception as error:  # PyYAML lets a date such as 2026-13-01 fail with any kind of error
         place = getattr(error, "problem_mark", None)
         line = f", line {place.line + 1}" if place else ""
-        raise CaseError(f"{path.name}{line}: not readable as YAML ({getattr(error, 'problem', None) or error}). "
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
+        raise CaseError(f"{path.name}{line}: not readable as YAML ({problem}). "
                         "Check indentation, colons and quotes there.") from None
     if not isinstance(data, dict):
         raise CaseError(f"{path.name}: the file holds {type(data).__name__}, not fields such as name, title and brief.")

@@ -20,6 +20,12 @@ def _checked_name(name: str) -> str:
     return name
 
 
+def _no_truth_value(number):
+    if isinstance(number, bool):
+        raise ValueError("yes and no are not numbers; write one such as 15")
+    return number
+
+
 @dataclass(config=STRICT)
 class Fact:
     """Something the interviewer knows and says only when asked."""
@@ -41,6 +47,7 @@ class Assumption:
     source: str = ""
 
     _name = field_validator("name")(staticmethod(_checked_name))
+    _numbers = field_validator("value", "low", "high", mode="before")(staticmethod(_no_truth_value))
 
     @field_validator("unit")
     @classmethod
@@ -50,8 +57,10 @@ class Assumption:
 
     @model_validator(mode="after")
     def _range(self):
-        if not math.isfinite(self.value):
-            raise ValueError(f"value {self.value} is not a finite number")
+        for field in ("value", "low", "high"):
+            number = getattr(self, field)
+            if number is not None and not math.isfinite(number):
+                raise ValueError(f"{field} {number} is not a finite number; give an ordinary one such as 15 or 2.0e+6")
         if (self.low is None) != (self.high is None):
             raise ValueError("a range needs both low and high, or neither")
         if self.low is not None and not self.low <= self.value <= self.high:
@@ -75,6 +84,7 @@ class Flow:
     writes: tuple[str, ...] = ()
 
     _name = field_validator("name")(staticmethod(_checked_name))
+    _share = field_validator("share", mode="before")(staticmethod(_no_truth_value))
 
     @model_validator(mode="after")
     def _touches(self):
@@ -130,12 +140,12 @@ class Case:
 
     def assumption(self, name: str) -> Assumption:
         """One assumption by name. Raises `UnknownNameError` with the nearest names."""
-        from helpers.errors import UnknownNameError, nearest
+        from helpers.errors import UnknownNameError, nearest, shorten
 
         for each in self.assumptions:
             if each.name == name:
                 return each
-        raise UnknownNameError(f"the case {self.name} has no assumption {name!r}."
+        raise UnknownNameError(f"the case {self.name} has no assumption {shorten(name)}."
                           f"{nearest(name, [each.name for each in self.assumptions])}")
 
     def table(self):

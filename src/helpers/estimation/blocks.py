@@ -6,9 +6,29 @@ An argument names an entry of the estimate.
 
 from helpers.errors import shorten
 from helpers.estimation.errors import EstimateError
+from helpers.estimation.formulas import check_name
+from helpers.estimation.model import Estimate
+from helpers.estimation.parts import Assumption
 from helpers.units import Quantity
+from helpers.units.parsing import convert
 
 CONVENTIONS = ("day_reads", "everything_stored")
+MOST_YEARS = 100
+
+
+def _check_names(estimate, **names) -> None:
+    """Refuse an argument that cannot name an entry, and say which it is; None stands for one that was left out."""
+    if not isinstance(estimate, Estimate):
+        raise EstimateError(f"estimate: {shorten(estimate)} is not an Estimate. Give the one to add formulas to.")
+    for field, name in names.items():
+        if name is None:
+            continue
+        try:
+            check_name(name)
+        except EstimateError:
+            raise EstimateError(
+                f'{field}: {shorten(name)} does not name an entry. State it first, then give its name, as in "{field}".'
+            ) from None
 
 
 def add_scale(
@@ -24,6 +44,7 @@ def add_scale(
     >>> human(links["writes_per_second"]), human(links["peak_requests_per_second"], 2)
     ('190/s', '58 K/s')
     """
+    _check_names(estimate, writes=writes, reads_per_write=reads_per_write, reads=reads, peak_factor=peak_factor)
     if (reads is None) == (reads_per_write is None):
         raise EstimateError(
             "add_scale: give either reads= or reads_per_write=, so that it is clear how many reads there are."
@@ -56,6 +77,15 @@ def add_storage(
     >>> human(links["items_kept"]), human(links["storage"]), human(links["storage_with_copies"])
     ('30 billion', '15 TB', '45 TB')
     """
+    _check_names(
+        estimate,
+        writes=writes,
+        size=size,
+        kept_for=kept_for,
+        copies=copies,
+        overhead=overhead,
+        yearly_growth=yearly_growth,
+    )
     grown = f"{writes} * {kept_for}"
     if yearly_growth:
         grown = f"{writes} * year * ((1 + {yearly_growth}) ** ({kept_for} / year) - 1) / {yearly_growth}"
@@ -81,6 +111,7 @@ def add_bandwidth(
     >>> human(add_bandwidth(links, size="link_size")["bandwidth_out"], 2)
     '9.5 MB/s'
     """
+    _check_names(estimate, writes=writes, reads=reads, size=size, answer_size=answer_size)
     estimate.derive("bandwidth_in", f"{writes} * {size}", "MB/s", "average")
     return estimate.derive("bandwidth_out", f"{reads} * {answer_size or size}", "MB/s", "average")
 
@@ -103,6 +134,7 @@ def add_cache(
     >>> human(add_cache(links, "hot_share", "link_size")["cache"], 2)
     '160 GB'
     """
+    _check_names(estimate, share=share, size=size, reads=reads, storage=storage)
     if convention not in CONVENTIONS:
         raise EstimateError(f"convention: {shorten(convention)} is not known. Choose {' or '.join(CONVENTIONS)}.")
     if convention == "day_reads":
@@ -130,6 +162,14 @@ def add_servers(
     >>> int(add_servers(busy, "load", "time", "threads")["servers"].magnitude)
     5
     """
+    _check_names(
+        estimate,
+        requests=requests,
+        service_time=service_time,
+        at_once=at_once,
+        per_server=per_server,
+        target=target,
+    )
     ways = ((service_time is not None) + (at_once is not None), per_server is not None)
     if ways not in ((2, False), (0, True)):
         raise EstimateError("add_servers: give service_time= and at_once= (Little's law), or per_server= (a ceiling).")
@@ -160,6 +200,16 @@ def add_cost(
     >>> human(add_cost(Estimate().assume("storage", "150 TB"), storage="storage", storage_price="price_blob")["cost"])
     '$3,000/month'
     """
+    _check_names(
+        estimate,
+        storage=storage,
+        storage_price=storage_price,
+        egress=egress,
+        egress_price=egress_price,
+        servers=servers,
+        cores_per_server=cores_per_server,
+        memory=memory,
+    )
     parts = []
 
     def line(name: str, formula: str, price: str):
@@ -195,14 +245,16 @@ def storage_by_year(
     """
     import pandas
 
+    _check_names(estimate, name=name, kept_for=kept_for)
     entry = estimate.entry(kept_for)
+    if not isinstance(entry, Assumption) or not entry.quantity.check("[time]"):
+        raise EstimateError(f'kept_for: {kept_for} is not an assumed time. Name one, such as kept_for with "5 years".')
     if years is None:
-        years = max(1, min(30, round(Quantity(entry.value, entry.unit).to("year").magnitude)))
+        years = max(1, min(30, round(convert(entry.quantity, "year").magnitude)))
+    if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= MOST_YEARS:
+        raise EstimateError(f"years: {shorten(years)} is not a whole number from 1 to {MOST_YEARS}. Try 10.")
     rows = []
     for year in range(years + 1):
-        if year == 0:
-            rows.append((0, 0.0, 0.0, 0.0))
-            continue
         at = estimate.copy()
         at.assume(kept_for, Quantity(float(year), "year"))
         interval = at.interval(name, samples=samples, seed=seed)

@@ -30,7 +30,7 @@ def check(estimate) -> Findings:
         except ValueError as error:
             place, _, message = str(error).partition(": ")
             known = place in estimate
-            rule = "circle" if "circle" in str(error) else "units" if "finite" not in str(error) else "no-finite-value"
+            rule = "circle" if not known else "no-finite-value" if "has no finite value" in message else "units"
             found.append(Finding(rule, "error", place if known else estimate.name, message if known else str(error)))
         else:
             found += [

@@ -21,6 +21,7 @@ from helpers.units.registry import SECONDS
 
 LONGEST = 500
 DEEPEST = 40
+HIGHEST_POWER = 10  # of something with a unit
 UNIT_WORDS = {word: float(SECONDS[word][1]) for word in ("second", "minute", "hour", "day", "week", "month", "year")}
 DIMENSIONS = ("[data]", "[time]", "[money]")
 PLAIN = (0.0, 0.0, 0.0)
@@ -71,6 +72,8 @@ def check_name(name) -> str:
     >>> check_name("new_links")
     'new_links'
     """
+    if isinstance(name, str) and len(name) > 60:
+        raise EstimateError(f"name: {shorten(name)} is {len(name)} characters long; a name has at most 60.")
     if not isinstance(name, str) or not name.isidentifier() or name != unicodedata.normalize("NFKC", name):
         raise EstimateError(
             f"name: {shorten(name)} cannot be a name. Use letters, digits and underscores, a letter first, "
@@ -80,12 +83,9 @@ def check_name(name) -> str:
         raise EstimateError(
             f"name: {name!r} already means something in a formula. Choose another, such as my_{name.strip('_')}."
         )
-    if len(name) > 60:
-        raise EstimateError(f"name: {shorten(name)} is {len(name)} characters long; a name has at most 60.")
     return name
 
 
-@lru_cache(maxsize=4096)
 def parse_formula(text: str) -> Formula:
     """Parse a formula. Raises `EstimateError` that shows the part that is not understood.
 
@@ -95,6 +95,11 @@ def parse_formula(text: str) -> Formula:
     """
     if not isinstance(text, str) or not text.strip():
         raise EstimateError(f'formula: {shorten(text)} is not a formula. Write one such as "new_links * link_size".')
+    return _parse_formula(text)
+
+
+@lru_cache(maxsize=4096)
+def _parse_formula(text: str) -> Formula:
     if len(text) > LONGEST:
         raise EstimateError(
             f"formula: {len(text)} characters are too long; split it in named parts of at most {LONGEST}."
@@ -167,7 +172,8 @@ class _Reader:
         kind = type(node.op)
         compute = OPERATORS[kind]
         if kind is ast.Pow:
-            return self.power(node, left_dimension, right_dimension), lambda at: compute(left(at), right(at))
+            dimension = self.power(node, left_dimension, right_dimension, right)
+            return dimension, lambda at: compute(left(at), right(at))
         if kind in (ast.Add, ast.Sub):
             dimension = self.same(node, [left_dimension, right_dimension], f"{SIGNS[kind]} joins")
         else:
@@ -178,10 +184,9 @@ class _Reader:
 
         return dimension, lambda at: compute(left(at), right(at))
 
-    def power(self, node: ast.BinOp, base, exponent):
+    def power(self, node: ast.BinOp, base, exponent, exponent_value):
         written = node.right
-        fixed = not any(isinstance(part, ast.Name) for part in ast.walk(written))
-        constant = float(self.read(written, 1)[1]({})) if fixed else math.nan
+        fixed = not any(isinstance(part, ast.Name) and part.id in self.names for part in ast.walk(written))
 
         def dimension(at):
             if exponent(at) != PLAIN:
@@ -192,7 +197,9 @@ class _Reader:
             of_base = base(at)
             if of_base == PLAIN:
                 return PLAIN
-            if not fixed or not math.isfinite(constant):
+            with numpy.errstate(all="ignore"):
+                constant = float(exponent_value({})) if fixed else math.nan
+            if not abs(constant) <= HIGHEST_POWER:
                 raise self.refuse(
                     f"{self.part(node.left)} is {describe(of_base)}; its power must be a fixed number such as 2"
                 )

@@ -10,7 +10,8 @@ from helpers.estimation import checking, sampling, writing
 from helpers.estimation.errors import EstimateError, UnknownEntryError
 from helpers.estimation.formulas import Dimension, check_name, describe, parse_formula
 from helpers.estimation.parts import Assumption, Derived, base_of, base_unit, make_assumption
-from helpers.units import Quantity, human, human_range, parse_unit
+from helpers.units import Q, Quantity, human, human_range, parse_unit, unit_text
+from helpers.units.parsing import checked_number, convert
 
 MOST_ENTRIES = 500
 
@@ -25,6 +26,7 @@ class Interval:
     level: float = 0.9
 
     def __contains__(self, value) -> bool:
+        value = convert(value if isinstance(value, Quantity) else Q(value), unit_text(self.low.units))
         return bool(self.low <= value <= self.high)
 
     def __str__(self) -> str:
@@ -78,8 +80,12 @@ class Estimate:
 
         Names may be assumed or derived later. Raises `EstimateError` for a formula that cannot be read.
         """
-        parsed = parse_formula(formula if isinstance(formula, str) else repr(formula))
         check_name(name)
+        if isinstance(formula, int | float):
+            formula = writing.number_text(checked_number(formula, formula))
+        parsed = parse_formula(formula)
+        if not isinstance(why, str):
+            raise EstimateError(f"{name}: why: {shorten(why)} is not text. Write it in quotes.")
         if unit is not None:
             if not isinstance(unit, str):
                 raise EstimateError(f'{name}: unit {shorten(unit)} is not text. Write it as "TB" or "1/s".')
@@ -87,7 +93,7 @@ class Estimate:
                 parse_unit(unit)
             except ValueError as error:
                 raise EstimateError(f"{name}: {error}") from None
-        return self._put(Derived(name, parsed, unit, str(why)))
+        return self._put(Derived(name, parsed, unit, why))
 
     def remove(self, name: str) -> "Estimate":
         """Take an entry out. Raises `EstimateError` when another formula still uses it."""
@@ -124,7 +130,7 @@ class Estimate:
         return list(self._entries)
 
     def __contains__(self, name) -> bool:
-        return name in self._entries
+        return isinstance(name, str) and name in self._entries
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -132,7 +138,7 @@ class Estimate:
     def entry(self, name: str) -> Assumption | Derived:
         """The assumption or formula of that name. Raises `UnknownEntryError` with the nearest names."""
         if not isinstance(name, str) or name not in self._entries:
-            raise UnknownEntryError(f"{self.name} has no entry {shorten(name)}.{nearest(str(name), self._entries)}")
+            raise UnknownEntryError(f"{self.name} has no entry {shorten(name)}.{nearest(name, self._entries)}")
         return self._entries[name]
 
     def __getitem__(self, name: str):
@@ -157,6 +163,8 @@ class Estimate:
 
         Raises `EstimateError` for a cycle, `UnknownEntryError` for a name that nothing gives.
         """
+        if only is not None:
+            self.entry(only)
         if only in self._orders:
             return self._orders[only]
         needed = list(self._entries) if only is None else [only]
@@ -229,7 +237,7 @@ class Estimate:
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
-    def what_if(self, **changes) -> "Estimate":
+    def what_if(self, /, **changes) -> "Estimate":
         """A new estimate with other values for some assumptions; their ranges move along.
 
         >>> Estimate().assume("users", 100, low=50, high=200).what_if(users=1000).entry("users").high
@@ -248,6 +256,9 @@ class Estimate:
 
     def with_references(self, year: int) -> "Estimate":
         """A new estimate with every reference number as of 2012 or 2026."""
+        from helpers.estimation.references import check_year
+
+        check_year(year)
         changed = self.copy()
         for each in self.assumptions:
             if each.reference:
@@ -287,6 +298,8 @@ class Estimate:
 
     def table(self, names=None, samples: int = 10_000, seed: int = 1):
         """The entries (or those in `names`) as a DataFrame: value, 90% range, formula or reason with source."""
+        if names is not None and not isinstance(names, list | tuple):
+            raise EstimateError(f"names: {shorten(names)} is not a list. Give the entries as a list of names.")
         return writing.table(self, self.names if names is None else list(names), samples, seed)
 
     def to_code(self) -> str:
@@ -313,6 +326,8 @@ class Estimate:
             from helpers.cases import load_case
 
             case = load_case(case)
+        if not (hasattr(case, "title") and hasattr(case, "assumptions")):
+            raise EstimateError(f'case: {shorten(case)} is not a case. Give its name, such as "pastebin".')
         made = cls(case.title)
         for each in case.assumptions:
             made.assume(each.name, each.value, each.unit, each.low, each.high, each.why, each.source)
@@ -334,5 +349,8 @@ class Estimate:
 
     def _repr_html_(self) -> str:
         findings = self.check()
-        left = "<td style='text-align:left'>"
-        return self.table().to_html(justify="left").replace("<td>", left) if findings.ok else findings._repr_html_()
+        if not findings.ok:
+            return findings._repr_html_()
+        left = "style='text-align:left;vertical-align:top'"
+        table = self.table().to_html(justify="left").replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")
+        return table

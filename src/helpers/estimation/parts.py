@@ -8,7 +8,8 @@ from numbers import Real
 from helpers.errors import CourseError, shorten
 from helpers.estimation.errors import EstimateError
 from helpers.estimation.formulas import DIMENSIONS, Dimension, Formula, check_name
-from helpers.units import Q, Quantity, human_range, parse_unit
+from helpers.units import Q, Quantity, human_range, parse_unit, unit_text
+from helpers.units.parsing import checked_number
 
 SHAPES = ("lognormal", "normal")
 
@@ -39,7 +40,7 @@ def base_unit(dimension: Dimension) -> str:
             "a result has a fractional power of a unit (a square root of data or time?). "
             "Divide by a unit before taking the root."
         )
-    return f"{registry.Unit(registry.UnitsContainer(powers)):~C}".replace("**", "^")
+    return unit_text(registry.Unit(registry.UnitsContainer(powers)))
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,9 @@ class Assumption:
     def with_value(self, value) -> "Assumption":
         """The same assumption with another value; its range moves along, as wide relative to the value as before."""
         moved = read_number(value, self.unit, self.name, "value")
+        reference = self.reference if moved == self.value else ""  # a number that was moved is no reference any more
         if self.low is None:
-            return replace(self, value=moved)
+            return replace(self, value=moved, reference=reference)
         if self.shape == "lognormal" and moved > 0:
             low, high = self.low * (moved / self.value), self.high * (moved / self.value)
         elif self.shape == "lognormal":
@@ -91,11 +93,12 @@ class Assumption:
             )
         else:
             low, high = self.low + moved - self.value, self.high + moved - self.value
-        if not (math.isfinite(low) and math.isfinite(high)):
+        if not (math.isfinite(low) and math.isfinite(high)) or (self.shape == "lognormal" and low <= 0):
             raise EstimateError(
-                f"{self.name}: with the value {moved:g} its range is no longer finite. Give a smaller one."
+                f"{self.name}: with the value {moved:g} its range cannot be told from zero or is not finite. "
+                "Give a more ordinary value."
             )
-        return replace(self, value=moved, low=min(low, moved), high=max(high, moved))
+        return replace(self, value=moved, low=min(low, moved), high=max(high, moved), reference=reference)
 
 
 @dataclass(frozen=True)
@@ -115,11 +118,12 @@ def read_number(value, unit: str, name: str, field: str) -> float:
             letter.isalpha() or letter in "$%/" for letter in value.lower().replace("e", "")
         ):
             value = Q(value).magnitude
-        if isinstance(value, str | Quantity):
-            return float(Q(value, unit).magnitude)
-        return float(Q(value, unit).magnitude)
+        number = checked_number(Q(value, unit).magnitude, value)
     except CourseError as error:
         raise EstimateError(f"{name}: {field}: {error}") from None
+    if not math.isfinite(number * base_of(unit)[0]):
+        raise EstimateError(f"{name}: {field}: {number:g} {unit} is too large to compute with. Give a smaller one.")
+    return number
 
 
 def make_assumption(
@@ -130,10 +134,12 @@ def make_assumption(
     for field, text in (("why", why), ("source", source), ("shape", shape)):
         if not isinstance(text, str):
             raise EstimateError(f"{name}: {field}: {shorten(text)} is not text. Write it in quotes.")
+    if shape not in ("", *SHAPES):
+        raise EstimateError(f"{name}: shape: {shorten(shape)} is not one of {', '.join(SHAPES)}.")
     try:
         if unit is None:
             quantity = value if isinstance(value, Quantity) else Q(value)
-            unit = f"{quantity.units:~C}".replace("**", "^")
+            unit = unit_text(quantity.units)
         elif not isinstance(unit, str):
             raise EstimateError(f'unit {shorten(unit)} is a {type(unit).__name__}. Give text such as "TB" or "1/s".')
         parse_unit(unit)
@@ -152,8 +158,6 @@ def make_assumption(
             f"{name}: the value {number:g} is not between low {bottom:g} and high {top:g}. "
             "Widen the range or correct the value."
         )
-    if shape not in ("", *SHAPES):
-        raise EstimateError(f"{name}: shape: {shorten(shape)} is not one of {', '.join(SHAPES)}.")
     if shape == "lognormal" and bottom <= 0:
         raise EstimateError(f'{name}: low {bottom:g} is not positive; a lognormal range is. Use shape="normal".')
     if isinstance(low, Real) and bottom == top == number:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpers.errors import UnknownNameError, nearest
+from helpers.errors import CourseError, UnknownNameError, nearest, shorten
 from helpers.units import Q, human
 
 POPULAR = "system-design-primer, 2012"
@@ -23,7 +23,7 @@ class Reference:
 
     def quantity(self, year: int = 2026):
         """The figure of a year, as a quantity."""
-        return Q(self.value_2012 if year == 2012 and self.value_2012 else self.value_2026)
+        return Q(self.value_2012 if check_year(year) == 2012 and self.value_2012 else self.value_2026)
 
     def source(self, year: int = 2026) -> str:
         """Where the figure of that year comes from."""
@@ -61,9 +61,16 @@ def reference(name: str, year: int = 2026):
 
 def find_reference(name: str) -> Reference:
     """The reference of that name. Raises `UnknownNameError` with the nearest ones."""
-    if name not in REFERENCES:
-        raise UnknownNameError(f"there is no reference number {name!r}.{nearest(name, REFERENCES)}")
+    if not isinstance(name, str) or name not in REFERENCES:
+        raise UnknownNameError(f"there is no reference number {shorten(name)}.{nearest(name, REFERENCES)}")
     return REFERENCES[name]
+
+
+def check_year(year: int) -> int:
+    """A year that the reference numbers are known for, or an error that says which there are."""
+    if not isinstance(year, int) or year not in YEARS:
+        raise CourseError(f"year: {shorten(year)} has no reference numbers; there are {' and '.join(map(str, YEARS))}.")
+    return year
 
 
 def references_table():

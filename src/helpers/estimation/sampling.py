@@ -23,15 +23,24 @@ def normal_strata(samples: int) -> numpy.ndarray:
     return numpy.array([inverse((place + 0.5) / samples) for place in range(samples)])
 
 
-@lru_cache(maxsize=256)
 def standard_normals(name: str, samples: int, seed: int) -> numpy.ndarray:
     """Standard normal draws that belong to a name: the same whatever else the estimate holds (common random numbers).
 
     Up to 20,000 they are a Latin hypercube (one draw from each equally likely slice, shuffled), so that the ends of a
-    range are hit exactly; more are independent.
+    range are hit exactly; more are independent, and not kept.
     """
-    chance = numpy.random.default_rng([seed, crc32(name.encode())])
-    draws = chance.permutation(normal_strata(samples)) if samples <= MOST_STRATA else chance.standard_normal(samples)
+    if samples > MOST_STRATA:
+        return _chance(name, seed).standard_normal(samples)
+    return _latin_hypercube(name, samples, seed)
+
+
+def _chance(name: str, seed: int):
+    return numpy.random.default_rng([seed, crc32(name.encode())])
+
+
+@lru_cache(maxsize=256)
+def _latin_hypercube(name: str, samples: int, seed: int) -> numpy.ndarray:
+    draws = _chance(name, seed).permutation(normal_strata(samples))
     draws.setflags(write=False)
     return draws
 
@@ -46,10 +55,16 @@ def draw(assumption: Assumption, samples: int, seed: int) -> numpy.ndarray | flo
         return assumption.value
     z = standard_normals(assumption.name, samples, seed)
     value, low, high = assumption.value, assumption.low, assumption.high
-    if assumption.shape == "lognormal":
-        down, up = numpy.log(value / low) / Z95, numpy.log(high / value) / Z95
-        return value * numpy.exp(numpy.where(z < 0, down, up) * z)
-    return value + numpy.where(z < 0, (value - low) / Z95, (high - value) / Z95) * z
+    with numpy.errstate(all="ignore"):
+        if assumption.shape == "lognormal":
+            middle = numpy.log(value)
+            down, up = (middle - numpy.log(low)) / Z95, (numpy.log(high) - middle) / Z95
+            drawn = value * numpy.exp(numpy.where(z < 0, down, up) * z)
+        else:
+            drawn = value + numpy.where(z < 0, (value - low) / Z95, (high - value) / Z95) * z
+    if not numpy.isfinite(drawn).all():
+        raise EstimateError(f"{assumption.name}: the range {low:g} to {high:g} is too wide to draw from. Narrow it.")
+    return drawn
 
 
 def check_request(level: float, samples: int, seed: int) -> None:

@@ -4,9 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers.errors import shorten
+from helpers.errors import CourseError, shorten
 from helpers.estimation.errors import EstimateError
-from helpers.units import Q, Quantity
+from helpers.estimation.model import Interval
+from helpers.units import Q, Quantity, unit_text
+from helpers.units.parsing import checked_number, convert
 
 
 def log10_distance(guess, truth) -> float:
@@ -20,14 +22,33 @@ def log10_distance(guess, truth) -> float:
         raise EstimateError(
             f"guess: {said:.4g~P} and {right:.4g~P} are not of one kind; give both in the same sort of unit."
         )
-    return abs(math.log10(said.to_base_units().magnitude) - math.log10(right.to_base_units().magnitude))
+    return abs(powers_of_ten(said, right))
+
+
+def powers_of_ten(above, below) -> float:
+    """The logarithm of a ratio of positive quantities of one kind; huge and tiny ones neither overflow nor vanish.
+
+    >>> powers_of_ten(Q("1e300 TB"), Q("1e-300 B"))
+    612.0
+    """
+    units = convert(Quantity(1.0, above.units), unit_text(below.units)).magnitude
+    return math.log10(above.magnitude) - math.log10(below.magnitude) + math.log10(units)
+
+
+def _single(value, field: str):
+    """One finite quantity, or an error that names the field."""
+    try:
+        quantity = value if isinstance(value, Quantity) else Q(value)
+        return Quantity(checked_number(quantity.magnitude, value), quantity.units)
+    except CourseError as error:
+        raise EstimateError(f"{field}: {error}") from None
 
 
 def _positive(value, field: str):
-    quantity = value if isinstance(value, Quantity) else Q(value)
+    quantity = _single(value, field)
     if not quantity.magnitude > 0:
         raise EstimateError(
-            f"{field}: {shorten(str(value))} is not positive; powers of ten are counted for positive values."
+            f"{field}: {shorten(value)} is not positive; powers of ten are counted for positive values."
         )
     return quantity
 
@@ -56,10 +77,9 @@ class Calibration:
 
     def chance(self) -> float:
         """Probability that honest ranges do this badly or worse on the low side (binomial)."""
-        return sum(
-            math.comb(self.total, k) * self.level**k * (1 - self.level) ** (self.total - k)
-            for k in range(self.hits + 1)
-        )
+        n, win, lose = self.total, math.log(self.level), math.log1p(-self.level)
+        logs = (_log_choose(n, k) + k * win + (n - k) * lose for k in range(self.hits + 1))
+        return min(1.0, math.fsum(map(math.exp, logs)))
 
     def __str__(self) -> str:
         if self.hits >= self.total and self.total >= 10:
@@ -71,25 +91,31 @@ class Calibration:
         return f"{self.hits} of {self.total} ranges held the truth; about {self.expected:.3g} should. {advice}"
 
 
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+
+
 def calibration(intervals: Sequence, truths: Sequence, level: float = 0.9) -> Calibration:
     """Count how many intervals, each (low, high), hold their truth; good 90% ranges hold nine in ten.
 
     Raises `EstimateError` for unequal lengths, none at all, or a range upside down.
     """
+    for field, given in (("intervals", intervals), ("truths", truths)):
+        if not isinstance(given, Sequence) or isinstance(given, str | bytes):
+            raise EstimateError(f"{field}: {shorten(given)} is not a list. Give a list, one item a question.")
     if len(intervals) != len(truths) or not len(truths):
         raise EstimateError(
             f"calibration needs as many truths as intervals, at least one; got {len(intervals)} and {len(truths)}."
         )
-    if not 0 < level < 1:
+    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
         raise EstimateError(f"level: {shorten(level)} is not between 0 and 1. Give 0.9 for 90%.")
     hits = 0
     for number, (interval, truth) in enumerate(zip(intervals, truths, strict=True), 1):
-        low, high = (
-            (Q(each) if not isinstance(each, Quantity) else each for each in tuple(interval)[:2])
-            if not hasattr(interval, "low")
-            else (interval.low, interval.high)
-        )
-        right = truth if isinstance(truth, Quantity) else Q(truth)
+        ends = (interval.low, interval.high) if isinstance(interval, Interval) else interval
+        if not isinstance(ends, tuple | list) or len(ends) != 2:
+            raise EstimateError(f"range {number}: {shorten(interval)} is not a pair. Give the low and the high end.")
+        low, high = (_single(each, f"range {number}") for each in ends)
+        right = _single(truth, f"truth {number}")
         if not low.dimensionality == high.dimensionality == right.dimensionality:
             raise EstimateError(f"range {number}: {low:.4g~P} to {high:.4g~P} and {right:.4g~P} are not of one kind.")
         if low > high:

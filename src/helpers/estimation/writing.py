@@ -30,7 +30,8 @@ def table(estimate, names: list[str], samples: int, seed: int):
     return pandas.DataFrame.from_dict(rows, orient="index", columns=["value", "90% range", "how it is known"])
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
+    """The shortest way to write exactly this number in code."""
     short = f"{value:g}"
     text = short if float(short) == value else repr(value)
     return text.replace("e+0", "e").replace("e+", "e")
@@ -52,9 +53,9 @@ def to_code(estimate) -> str:
             year = "" if entry == _reference_entry(entry, 2026) else ", year=2012"
             lines.append(f"est.assume_reference({name!r}, {entry.reference!r}{year})")
         elif isinstance(entry, Assumption):
-            parts = [repr(name), _number(entry.value), repr(entry.unit)]
+            parts = [repr(name), number_text(entry.value), repr(entry.unit)]
             if entry.low is not None:
-                parts += [f"low={_number(entry.low)}", f"high={_number(entry.high)}"]
+                parts += [f"low={number_text(entry.low)}", f"high={number_text(entry.high)}"]
             if entry.low is not None and entry.shape != ("lognormal" if entry.low > 0 else "normal"):
                 parts.append(f"shape={entry.shape!r}")
             parts += [f"{field}={getattr(entry, field)!r}" for field in ("why", "source") if getattr(entry, field)]
@@ -105,6 +106,8 @@ def to_dict(estimate) -> dict:
 
 def from_dict(cls, data: dict):
     """Read what `to_dict` wrote, entry by entry."""
+    from helpers.estimation.references import find_reference
+
     if not isinstance(data, dict) or not isinstance(data.get("entries", []), list):
         raise EstimateError(f"estimate: {shorten(data)} is not a saved estimate; it has a name and a list of entries.")
     made = cls(data.get("name", "Estimate"))
@@ -129,6 +132,8 @@ def from_dict(cls, data: dict):
             )
         try:
             if kind == "assume":
+                if rest.get("reference"):
+                    find_reference(rest["reference"])
                 made._put(make_assumption(name, **{"value": None, **rest}))
             else:
                 made.derive(name, rest.pop("formula", None), **rest)

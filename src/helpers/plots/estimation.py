@@ -1,5 +1,7 @@
 """Pictures of step 2: how sure an estimate is, what it hangs on, how it grows, and how its numbers age."""
 
+import math
+
 from helpers.errors import CourseError
 from helpers.estimation.references import REFERENCES
 from helpers.plots.template import COLOURS, figure
@@ -39,8 +41,6 @@ def certainty(intervals: dict, title: str = "How sure are we? Each 90% range, as
     }
     span = max([2.0, *high, *[1 / each for each in low]]) * 1.15
     ticks = [tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if 1 / span <= tick <= span]
-    import math
-
     return figure(
         [trace],
         title,
@@ -155,13 +155,15 @@ def growth_over_years(frame, name: str, unit: str):
 
 def _readable(largest: float, unit: str) -> tuple[float, str]:
     """A factor and a unit in which the largest value is easy to read."""
+    if not (math.isfinite(largest) and largest):
+        return 1.0, unit
     text = human(registry.Quantity(largest, registry.Unit(unit) if not isinstance(unit, str) else _parsed(unit)))
     number, _, shown = text.partition(" ")
     try:
         value = float(number.replace(",", ""))
     except ValueError:
         return 1.0, unit
-    return (value / largest if largest else 1.0), shown
+    return value / largest, shown
 
 
 def _parsed(unit: str):

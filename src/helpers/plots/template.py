@@ -1,6 +1,6 @@
 """The one look of all pictures: Okabe-Ito colours, markers and dashes, transparent ground for light and dark themes.
 
-Text and grid colours are grey enough to be read on white and on black; the live plot replaces them by the theme's own.
+Text has no colour here: the live plot gives it the theme's own. Lines and grid are grey on white and on black alike.
 """
 
 import plotly.graph_objects as go
@@ -31,7 +31,7 @@ _axis = {
 TEMPLATE = go.layout.Template(
     layout={
         "colorway": list(COLOURS.values()),
-        "font": {"color": GREY, "size": 13, "family": "system-ui, sans-serif"},
+        "font": {"size": 13, "family": "system-ui, sans-serif"},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "title": {"x": 0.01, "xanchor": "left", "xref": "container", "font": {"size": 15}},

@@ -5,7 +5,7 @@ Things that are counted (requests, links, users ...) have no dimension: "request
 """
 
 from helpers.units.conventions import Convention, conventions
-from helpers.units.formatting import human, human_range, unit_label
+from helpers.units.formatting import human, human_range, unit_label, unit_text
 from helpers.units.parsing import Q, UnitError, parse_unit
 from helpers.units.registry import Quantity, registry
 
@@ -20,6 +20,7 @@ __all__ = [
     "parse_unit",
     "registry",
     "unit_label",
+    "unit_text",
 ]
 
 

@@ -7,6 +7,7 @@ from helpers.errors import CourseError, shorten
 from helpers.units.parsing import Q
 from helpers.units.registry import BINARY, DECIMAL, SECONDS, Quantity
 
+MOST_DIGITS = 15  # a float holds no more
 COUNT_WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " M"), (1e3, " K"))
 MONEY_WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " M"))
 SYMBOLS = {name: symbol for name, (symbol, _) in SECONDS.items()} | {
@@ -75,6 +76,16 @@ def unit_label(unit) -> str:
     return "·".join(over) + "".join(f"/{name}" for name in below)
 
 
+def unit_text(unit) -> str:
+    """A unit as `parse_unit` reads it back: "TB", "1/s", "$/GB/month".
+
+    >>> unit_text(Q("1 requests/s").units), unit_text(Q("20%").units)
+    ('1/s', '%')
+    """
+    label = unit_label(unit)
+    return f"1{label}" if label.startswith("/") else label
+
+
 def _scaled(value: float, digits: int, steps) -> tuple[float, str]:
     """The value divided by the largest step it reaches once rounded, and that step's word."""
     rounded = round_to(value, digits)
@@ -106,6 +117,8 @@ def human(quantity, digits: int = 3) -> str:
     >>> human(Q("1536 KiB")), human(Q("2 Gbps")), human(Q("5 years"))
     ('1.5 MiB', '2 Gb/s', '5 years')
     """
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= MOST_DIGITS:
+        raise CourseError(f"digits: {shorten(digits)} is not a whole number from 1 to {MOST_DIGITS}. Try 3.")
     if not isinstance(quantity, Quantity):
         if isinstance(quantity, float) and not math.isfinite(quantity):
             return plain(quantity)

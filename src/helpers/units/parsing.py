@@ -78,6 +78,7 @@ NUMBER = re.compile(
 MULTIPLIER = re.compile(rf"\s*({'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))})(?=$|[\s/*])")
 TOKEN = re.compile(r"\s*(?:(?P<name>US\$|[$%]|[^\W\d]\w*)|(?P<operator>\*\*|[/*^·×])|(?P<digit>\d+|-\d+))")
 LONGEST = 120
+HIGHEST_POWER, MOST_FACTORS = 3, 4  # so that no unit is too large or too small for a float: (10^21)^(3 x 4) fits
 
 
 class UnitError(CourseError):
@@ -138,15 +139,21 @@ def _unit_powers(name: str, text: str) -> dict[str, int]:
     return {known: 1} if known else {}
 
 
-@lru_cache(maxsize=2048)
 def parse_unit(text: str):
-    """Read a unit such as "TB", "requests/s", "$/GB/month" or "1/day" as a pint unit.
+    """Read a unit such as "TB", "requests/s", "$/GB/month" or "1/day" as a pint unit. Raises `UnitError`.
 
     >>> parse_unit("requests/s") == parse_unit("1/second") == parse_unit("qps")
     True
     >>> parse_unit("KB") == parse_unit("kilobyte"), parse_unit("KiB") == parse_unit("KB")
     (True, False)
     """
+    if not isinstance(text, str):
+        raise UnitError(f'unit {shorten(text)} is a {type(text).__name__}. Give text such as "TB" or "1/s".')
+    return _parse_unit(text)
+
+
+@lru_cache(maxsize=2048)
+def _parse_unit(text: str):
     if len(text) > LONGEST:
         raise UnitError(f"unit {shorten(text)} is {len(text)} characters long; a unit has at most {LONGEST}.")
     powers: dict[str, int] = {}
@@ -182,6 +189,10 @@ def parse_unit(text: str):
             raise UnitError(f'unit {shorten(text)} cannot be read. Write units like "TB", "1/s" or "GB/month".')
     if expects_name and text:
         raise UnitError(f"unit {shorten(text)} ends too early: a name is missing after the last sign.")
+    if any(abs(power) > HIGHEST_POWER for power in powers.values()) or len(powers) > MOST_FACTORS:
+        raise UnitError(
+            f"unit {shorten(text)} has too many factors or too high a power; a unit is as short as GB/month."
+        )
     return registry.Unit(registry.UnitsContainer({unit: power for unit, power in powers.items() if power}))
 
 
@@ -241,7 +252,9 @@ def checked_unit(unit) -> str:
         return ""
     if not isinstance(unit, str):
         if isinstance(unit, registry.Unit):
-            return f"{unit:C}"
+            from helpers.units.formatting import unit_text
+
+            return unit_text(unit)
         raise UnitError(f'unit {shorten(unit)} is a {type(unit).__name__}. Give text such as "TB" or "1/s".')
     return unit
 

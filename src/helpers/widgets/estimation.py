@@ -55,6 +55,7 @@ class EstimateExplorer(w.VBox):
         self.result = w.Dropdown(description="Result:", layout=w.Layout(width="330px"))
         self.year = w.ToggleButtons(
             options=[("2026", 2026), ("2012", 2012)],
+            value=_year_of(estimate),
             tooltips=["Reference numbers of 2026", "of 2012"],
             style={"button_width": "70px"},
         )
@@ -64,6 +65,7 @@ class EstimateExplorer(w.VBox):
         self.code = w.Textarea(layout=w.Layout(width="100%", height="260px", display="none"), disabled=False)
         self.additions = AdditionPanel(self.add_assumption, self.add_formula, self.remove)
         self._rebuild(result)
+        self._offer_results()
         self.plot = LivePlot(self._draw(), description="Follows the sliders above.")
         self.guard = KeyGuard()
         for control in (self.view, self.result):
@@ -113,7 +115,8 @@ class EstimateExplorer(w.VBox):
     def reset(self) -> None:
         """Show the estimate as it was given."""
         self.model = self.given.copy()
-        self.year.value = 2026
+        self._quiet = True
+        self.year.value = _year_of(self.given)
         self._rebuild(self.result.value)
         self._redraw()
 
@@ -127,7 +130,7 @@ class EstimateExplorer(w.VBox):
         errors = changed.check().errors
         if errors:
             raise CourseError(f"{errors[0].where}: {errors[0].message}. {errors[0].fix}".strip())
-        changed.intervals(samples=100)
+        changed.intervals(samples=SAMPLES)
         self.model = changed
         self._rebuild(result or self.result.value)
         self._redraw()
@@ -188,7 +191,7 @@ class EstimateExplorer(w.VBox):
         self.results.value = (
             "<table style='width:100%;border-collapse:collapse;line-height:1.6'><thead>"
             f"<tr style='text-align:left'><th>result</th><th>value</th><th>90% range</th>"
-            f"<th>change</th><th>formula</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<th style='padding-right:1em'>change</th><th>formula</th></tr></thead><tbody>{rows}</tbody></table>"
             if rows
             else "<p>No result yet: add a formula below.</p>"
         )
@@ -245,11 +248,14 @@ class EstimateExplorer(w.VBox):
     def _redraw(self, _change=None) -> None:
         if self._quiet:
             return
-        self.result.layout.visibility = "hidden" if self.view.value == "certainty" else "visible"
+        self._offer_results()
         try:
             self.plot.update(self._draw())
         except CourseError as error:
             self._say(str(error))
+
+    def _offer_results(self) -> None:
+        self.result.layout.display = "none" if self.view.value == "certainty" else ""
 
     def _toggle_code(self, change) -> None:
         self.code.value = self.to_code()
@@ -259,6 +265,11 @@ class EstimateExplorer(w.VBox):
         self.status.value = (
             f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(text)}</span>" if text else ""
         )
+
+
+def _year_of(estimate: Estimate) -> int:
+    """The year of the estimate's reference numbers; 2026 where nothing tells."""
+    return 2012 if estimate.with_references(2012) == estimate != estimate.with_references(2026) else 2026
 
 
 def _read_text(value: str):

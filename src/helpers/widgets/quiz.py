@@ -6,7 +6,7 @@ from pathlib import Path
 
 import ipywidgets as w
 
-from helpers.errors import CourseError, nearest
+from helpers.errors import CourseError, nearest, shorten
 from helpers.widgets.guard import KeyGuard
 
 FOLDER = Path(__file__).parent / "quizzes"
@@ -16,18 +16,22 @@ class QuizError(CourseError):
     """A quiz that does not exist or whose file cannot be used."""
 
 
-@cache
 def load_quiz(slug: str) -> tuple[dict, ...]:
     """The items of a step's quiz: `question`, and `choices`, each with `text`, `feedback` and, for one, `right: true`.
 
     >>> len(load_quiz("02_estimation"))
     3
     """
+    known = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    if not isinstance(slug, str) or slug not in known:
+        raise QuizError(f"there is no quiz {shorten(slug)}.{nearest(slug, known)}")
+    return _load_quiz(slug)
+
+
+@cache
+def _load_quiz(slug: str) -> tuple[dict, ...]:
     import yaml
 
-    known = sorted(path.stem for path in FOLDER.glob("*.yaml"))
-    if slug not in known:
-        raise QuizError(f"there is no quiz {slug!r}.{nearest(slug, known)}")
     items = yaml.safe_load((FOLDER / f"{slug}.yaml").read_text(encoding="utf-8"))
     for number, item in enumerate(items, 1):
         choices = item.get("choices", [])
@@ -58,6 +62,9 @@ class QuizItem(w.VBox):
         return self.choices.value
 
     def _judge(self, change) -> None:
+        if change["new"] is None:
+            self.feedback.value = ""
+            return
         choice = self.item["choices"][change["new"]]
         mark = "✔ Right." if choice.get("right") else "✖ Not quite."
         self.feedback.value = f"<p role='status'><b>{mark}</b> {escape(choice['feedback'])}</p>"
