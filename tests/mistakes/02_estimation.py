@@ -3,13 +3,17 @@
 from tests.mistakes import Mistake
 
 CASE = 'Estimate.from_case("microblog")'
-RATES = ('blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
-         'blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "1/s")\n')
+RATES = (
+    'blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
+    'blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "1/s")\n'
+)
 PER_POST = "(post_size + photo_share * photo_size)"
 
 
 def blog(lines: str) -> dict:
-    return {"task_a_scale": f'blog = {CASE}\nblog.derive("posts_per_second", "daily_users * posts_per_user", "1/s")\n{lines}'}
+    return {
+        "task_a_scale": f'blog = {CASE}\nblog.derive("posts_per_second", "daily_users * posts_per_user", "1/s")\n{lines}'
+    }
 
 
 def storage(formula: str, unit: str = "PB") -> dict:
@@ -18,13 +22,18 @@ def storage(formula: str, unit: str = "PB") -> dict:
 
 def mended(**answers) -> dict:
     right = {"blob_bill": "$3,000/month", "stream": "278 MB/s", "api_calls": "386/s", "short_codes": "right"}
-    return {"task_b_claims": f"mended = {({**right, **answers})!r}"}
+    return {"task_b_claims": f"mended = { ({**right, **answers})!r}"}
 
 
-def timeline(bandwidth="peak * posts_per_timeline * (post_size + photo_share * photo_size)",
-             memory="daily_users * 800 * post_number", servers="ceil(peak * service_time / at_once / 0.6) + 1",
-             peak="daily_users * timelines_per_user * peak_factor", start=CASE) -> dict:
-    return {"task_c_timeline": f'''timeline = {start}
+def timeline(
+    bandwidth="peak * posts_per_timeline * (post_size + photo_share * photo_size)",
+    memory="daily_users * 800 * post_number",
+    servers="ceil(peak * service_time / at_once / 0.6) + 1",
+    peak="daily_users * timelines_per_user * peak_factor",
+    start=CASE,
+) -> dict:
+    return {
+        "task_c_timeline": f'''timeline = {start}
 timeline.derive("peak", "{peak}", "1/s")
 timeline.derive("bandwidth_out", "{bandwidth}", "GB/s")
 timeline.assume("post_number", "8 B")
@@ -32,72 +41,153 @@ timeline.derive("timeline_memory", "{memory}", "TB")
 timeline.assume("service_time", "50 ms")
 timeline.assume("at_once", 200)
 timeline.derive("servers", "{servers}")
-'''}
+'''
+    }
 
 
 A, B, C = "test_a_scale", "test_b_claims", "test_c_timeline"
 POSTS = "daily_users * posts_per_user * kept_for"
 MISTAKES = [
     # Task A
-    Mistake("the average for the peak", blog(
-        'blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
-        'blog.derive("peak_timelines_per_second", "timelines_per_second", "1/s")\n'
-        f'blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'), {A: 4}, {A: "That is the average"}),
-    Mistake("posts for timelines, carried on consistently", blog(
-        'blog.derive("timelines_per_second", "daily_users * posts_per_user", "1/s")\n'
-        'blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "1/s")\n'
-        f'blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'), {A: 4}, {A: "That is posts, not timelines"}),
+    Mistake(
+        "the average for the peak",
+        blog(
+            'blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
+            'blog.derive("peak_timelines_per_second", "timelines_per_second", "1/s")\n'
+            f'blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'
+        ),
+        {A: 4},
+        {A: "That is the average"},
+    ),
+    Mistake(
+        "posts for timelines, carried on consistently",
+        blog(
+            'blog.derive("timelines_per_second", "daily_users * posts_per_user", "1/s")\n'
+            'blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "1/s")\n'
+            f'blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'
+        ),
+        {A: 4},
+        {A: "That is posts, not timelines"},
+    ),
     Mistake("one copy", storage(f"{POSTS} * {PER_POST}"), {A: 4}, {A: "That is one copy"}),
     Mistake("no photos", storage(f"{POSTS} * post_size * copies", "TB"), {A: 4}, {A: "The photos are missing."}),
     Mistake("no photos and one copy", storage(f"{POSTS} * post_size", "TB"), {A: 4}, {A: "two of the three copies"}),
-    Mistake("a photo in every post", storage(f"{POSTS} * (post_size + photo_size) * copies"), {A: 4},
-            {A: "One post in ten has a photo"}),
+    Mistake(
+        "a photo in every post",
+        storage(f"{POSTS} * (post_size + photo_size) * copies"),
+        {A: 4},
+        {A: "One post in ten has a photo"},
+    ),
     Mistake("bits for bytes", storage(f"{POSTS} * {PER_POST} * copies * 8"), {A: 4}, {A: "counted in bits"}),
-    Mistake("one year", storage(f"daily_users * posts_per_user * year * {PER_POST} * copies"), {A: 4}, {A: "one year, not five"}),
-    Mistake("forgot how long it is kept", storage(f"daily_users * posts_per_user * {PER_POST} * copies"), {A: 4},
-            {A: "data per time"}),
-    Mistake("a misspelt name", storage("daily_users * post_per_user * kept_for"), {A: 4}, {A: "Did you mean posts_per_user"}),
+    Mistake(
+        "one year",
+        storage(f"daily_users * posts_per_user * year * {PER_POST} * copies"),
+        {A: 4},
+        {A: "one year, not five"},
+    ),
+    Mistake(
+        "forgot how long it is kept",
+        storage(f"daily_users * posts_per_user * {PER_POST} * copies"),
+        {A: 4},
+        {A: "data per time"},
+    ),
+    Mistake(
+        "a misspelt name", storage("daily_users * post_per_user * kept_for"), {A: 4}, {A: "Did you mean posts_per_user"}
+    ),
     Mistake("nothing but the given line", blog(""), {A: 0}, {A: "has no entry 'timelines_per_second'"}),
     Mistake("an answer that is no estimate", {"task_a_scale": "blog = 42"}, {A: 0}, {A: "Run the answer cell alone"}),
-    Mistake("right, by other formulas and other units", blog(
-        'blog.assume("users_a_day", "200 million users")\n'
-        'blog.derive("timelines_per_second", "2 * 10**9 / day", "1/hour")\n'
-        'blog.derive("peak_timelines_per_second", "3 * timelines_per_second", "1/s")\n'
-        'blog.derive("posts", "100 * 10**6 * 5 * 365")\n'
-        f'blog.derive("storage", "posts * {PER_POST} * 3", "TB")'), {A: 6}),
+    Mistake(
+        "right, by other formulas and other units",
+        blog(
+            'blog.assume("users_a_day", "200 million users")\n'
+            'blog.derive("timelines_per_second", "2 * 10**9 / day", "1/hour")\n'
+            'blog.derive("peak_timelines_per_second", "3 * timelines_per_second", "1/s")\n'
+            'blog.derive("posts", "100 * 10**6 * 5 * 365")\n'
+            f'blog.derive("storage", "posts * {PER_POST} * 3", "TB")'
+        ),
+        {A: 6},
+    ),
     # Task B
-    Mistake("believes every claim", mended(blob_bill="right", stream="right", api_calls="right"), {B: 1},
-            {B: "the other way round"}),
+    Mistake(
+        "believes every claim",
+        mended(blob_bill="right", stream="right", api_calls="right"),
+        {B: 1},
+        {B: "the other way round"},
+    ),
     Mistake("mends what was right", mended(short_codes="56 billion"), {B: 3}, {B: "too low"}),
     Mistake("mends by the wrong factor", mended(blob_bill="$3/month"), {B: 3}, {B: "too low"}),
     Mistake("repeats the claim as a value", mended(stream="2900 MB/s"), {B: 3}, {B: "That is the claim itself"}),
     Mistake("bits for bytes in a rate", mended(stream="2.2 GB/s"), {B: 3}, {B: "counted in bits"}),
     Mistake("a number without its unit", mended(blob_bill=3000), {B: 3}, {B: "a plain number"}),
     Mistake("not a number at all", mended(api_calls="about four hundred"), {B: 3}, {B: "cannot be read"}),
-    Mistake("right in other words and units", mended(
-        blob_bill="36 K$/year".replace("K$", "K USD"), stream="2.2 Gb/s", api_calls="400 requests/s",
-        short_codes="3.5 trillion"), {B: 4}),
+    Mistake(
+        "right in other words and units",
+        mended(
+            blob_bill="36 K$/year".replace("K$", "K USD"),
+            stream="2.2 Gb/s",
+            api_calls="400 requests/s",
+            short_codes="3.5 trillion",
+        ),
+        {B: 4},
+    ),
     Mistake("binary units mixed in, still near enough", mended(stream="291 MB/s"), {B: 4}),
     # Task C
-    Mistake("bandwidth of the average", timeline(bandwidth=f"peak / peak_factor * posts_per_timeline * {PER_POST}"), {C: 4},
-            {C: "the cables must carry the peak"}),
-    Mistake("bandwidth without photos", timeline(bandwidth="peak * posts_per_timeline * post_size"), {C: 4},
-            {C: "The photos are missing"}),
+    Mistake(
+        "bandwidth of the average",
+        timeline(bandwidth=f"peak / peak_factor * posts_per_timeline * {PER_POST}"),
+        {C: 4},
+        {C: "the cables must carry the peak"},
+    ),
+    Mistake(
+        "bandwidth without photos",
+        timeline(bandwidth="peak * posts_per_timeline * post_size"),
+        {C: 4},
+        {C: "The photos are missing"},
+    ),
     Mistake("one post a timeline", timeline(bandwidth=f"peak * {PER_POST}"), {C: 4}, {C: "a timeline shows 20"}),
     Mistake("memory in bits", timeline(memory="daily_users * 800 * post_number * 8"), {C: 5}, {C: "counted in bits"}),
-    Mistake("memory in three copies", timeline(memory="daily_users * 800 * post_number * copies"), {C: 5}, {C: "asks for one"}),
-    Mistake("servers without a spare", timeline(servers="ceil(peak * service_time / at_once / 0.6)"), {C: 4},
-            {C: "When one of them dies"}),
-    Mistake("servers full to the last thread", timeline(servers="ceil(peak * service_time / at_once) + 1"), {C: 4},
-            {C: "Full to the last thread"}),
-    Mistake("servers for the average", timeline(servers="ceil(peak / 3 * service_time / at_once / 0.6) + 1"), {C: 4},
-            {C: "average load"}),
+    Mistake(
+        "memory in three copies",
+        timeline(memory="daily_users * 800 * post_number * copies"),
+        {C: 5},
+        {C: "asks for one"},
+    ),
+    Mistake(
+        "servers without a spare",
+        timeline(servers="ceil(peak * service_time / at_once / 0.6)"),
+        {C: 4},
+        {C: "When one of them dies"},
+    ),
+    Mistake(
+        "servers full to the last thread",
+        timeline(servers="ceil(peak * service_time / at_once) + 1"),
+        {C: 4},
+        {C: "Full to the last thread"},
+    ),
+    Mistake(
+        "servers for the average",
+        timeline(servers="ceil(peak / 3 * service_time / at_once / 0.6) + 1"),
+        {C: 4},
+        {C: "average load"},
+    ),
     Mistake("part of a server", timeline(servers="peak * service_time / at_once / 0.6 + 1"), {C: 4}, {C: "round up"}),
-    Mistake("numbers typed in, no model", timeline(
-        bandwidth="69444 / second * 20 * 20300 * byte_", start=f'{CASE}.assume("byte_", "1 B")'), {C: 5},
-        {C: "your bandwidth does not double"}),
-    Mistake("ranges thrown away", timeline(start="Estimate('m').assume('daily_users', 200e6).assume('timelines_per_user', "
+    Mistake(
+        "numbers typed in, no model",
+        timeline(bandwidth="69444 / second * 20 * 20300 * byte_", start=f'{CASE}.assume("byte_", "1 B")'),
+        {C: 5},
+        {C: "your bandwidth does not double"},
+    ),
+    Mistake(
+        "ranges thrown away",
+        timeline(
+            start="Estimate('m').assume('daily_users', 200e6).assume('timelines_per_user', "
             "'10/day').assume('peak_factor', 3).assume('posts_per_timeline', 20).assume('post_size', '300 B')"
-            ".assume('photo_share', 0.1).assume('photo_size', '200 KB')"), {C: 5}, {C: "next to no range"}),
-    Mistake("a few servers more than needed", timeline(servers="ceil(peak * service_time / at_once / 0.6) + 3"), {C: 6}),
+            ".assume('photo_share', 0.1).assume('photo_size', '200 KB')"
+        ),
+        {C: 5},
+        {C: "next to no range"},
+    ),
+    Mistake(
+        "a few servers more than needed", timeline(servers="ceil(peak * service_time / at_once / 0.6) + 3"), {C: 6}
+    ),
 ]

@@ -1,0 +1,103 @@
+"""How long a slider's key takes to reach the screen: a live plot against plotly's `FigureWidget`, in one JupyterLab.
+
+Both redraw the same 200-point curve, driven by the same kind of slider, on one page of one notebook, in alternating
+blocks; the live plot even makes its figure anew for each key. Measured in the page, from the key's arrival to the
+animation frame after plotly's own `plotly_afterplot` with the new data. Nothing is asserted about time.
+"""
+
+import statistics
+
+import pytest
+
+from tests.browser.conftest import browser, lab, page  # noqa: F401 (fixtures)
+from tests.browser.lab import REPOSITORY
+from tests.conftest import find_chromium, own_jupyter_folders  # noqa: F401 (as above)
+
+pytestmark = pytest.mark.skipif(not find_chromium(), reason="needs a browser: apt install chromium")
+
+BLOCKS, KEYS_A_BLOCK = 6, 15
+TARGET_RATIO, TARGET_RUN_ALL_SECONDS = 0.7, 6
+
+PREPARE = """
+import ipywidgets, numpy as np
+import plotly.graph_objects as go
+from helpers.widgets import KeyGuard, LivePlot
+
+x = np.linspace(0, 6, 200)
+
+def curve(height):
+    return height * np.sin(x)
+
+def picture(height):
+    return go.Figure(go.Scatter(x=x, y=curve(height)), layout={"title": {"text": "A wave"}, "height": 360})
+
+def slider():
+    return ipywidgets.FloatSlider(value=10, min=0, max=1000, step=1)
+"""
+LIVE = """
+def redraw(change):
+    live.figure = picture(change["new"])
+
+live, of_live = LivePlot(picture(10)), slider()
+of_live.observe(redraw, "value")
+ipywidgets.VBox([of_live, live])
+"""
+WIDGET = """
+def redraw(change):
+    widget.data[0].y = curve(change["new"])
+
+widget, of_widget = go.FigureWidget(picture(10)), slider()
+of_widget.observe(redraw, "value")
+ipywidgets.VBox([of_widget, widget])
+"""
+# One key: from its arrival at the slider's handle to the first frame after the plot has drawn other data.
+PRESS = """([cell, key]) => new Promise((resolve, reject) => {
+  const output = document.querySelectorAll(".jp-Notebook .jp-CodeCell")[cell];
+  const plot = output.querySelector(".js-plotly-plot");
+  const shown = () => Math.max(...plot.data[0].y);
+  const before = shown();
+  const timer = setTimeout(() => reject(new Error("no redraw within 5 s")), 5000);
+  let started = 0;
+  const drawn = () => {
+    if (Math.abs(shown() - before) < 0.5) return;
+    plot.removeListener("plotly_afterplot", drawn);
+    requestAnimationFrame(() => { clearTimeout(timer); resolve(performance.now() - started); });
+  };
+  plot.on("plotly_afterplot", drawn);
+  const handle = output.querySelector(".noUi-handle");
+  handle.focus();
+  started = performance.now();
+  handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+})"""
+
+
+def press(opened, cell, key):
+    took = opened.page.evaluate(PRESS, [cell, key])
+    opened.page.wait_for_timeout(120)  # both start from rest
+    return took
+
+
+def test_slider_to_repaint(page):  # noqa: F811 (the fixture)
+    page.open_notebook(page.lab.write_notebook(PREPARE, LIVE, WIDGET, name="benchmark.ipynb"))
+    page.run_all()
+    drawn = "() => document.querySelectorAll('.js-plotly-plot .js-line').length >= 2"
+    page.page.wait_for_function(drawn, timeout=60_000)
+    page.page.wait_for_timeout(1500)
+    times = {1: [], 2: []}
+    for block in range(BLOCKS + 1):
+        for cell in (1, 2) if block % 2 else (2, 1):
+            took = [press(page, cell, "ArrowRight") for _ in range(KEYS_A_BLOCK)]
+            if block:  # the first block warms up
+                times[cell] += took
+    live, widget = (statistics.median(times[cell]) for cell in (1, 2))
+    spread = [[round(quantile) for quantile in statistics.quantiles(times[cell], n=4)] for cell in (1, 2)]
+    print(f"\nslider key to repaint, 200 points, medians of {len(times[1])} keys (and quartiles):")
+    print(f"  LivePlot {live:.0f} ms {spread[0]}, FigureWidget {widget:.0f} ms {spread[1]}")
+    print(f"  ratio {live / widget:.2f} (target {TARGET_RATIO})")
+
+
+@pytest.mark.skipif(not (REPOSITORY / "course" / "02_estimation.ipynb").exists(), reason="there is no such notebook")
+def test_run_all_of_the_estimation_notebook(page):  # noqa: F811 (the fixture)
+    page.open_notebook("course/02_estimation.ipynb")
+    took = page.run_all()
+    print(f"\ncourse/02_estimation.ipynb, run all: {took:.1f} s (target {TARGET_RUN_ALL_SECONDS} s)")

@@ -1,0 +1,108 @@
+"""The course's own notebooks in a real JupyterLab: what a learner opens, runs, moves and clicks."""
+
+import re
+
+import pytest
+
+from helpers.course import START, ready_steps
+
+pytestmark = pytest.mark.browser
+
+STEPS = [step.slug for step in ready_steps()]
+EXPLORER = ".estimate-explorer"
+
+
+@pytest.mark.parametrize("slug", STEPS)
+def test_notebook_runs_without_an_error(page, slug):
+    page.open_notebook(f"course/{slug}.ipynb")
+    page.run_all()
+    for picture in range(page.page.locator(".live-plot").count()):
+        page.wait_for_draws(picture=picture)
+    page.assert_clean()
+
+
+def test_explorer_follows_the_keyboard(page):
+    page.open_notebook("course/02_estimation.ipynb")
+    page.run_all()
+    explorer = page.page.locator(EXPLORER).first
+    picture = explorer.locator(".live-plot")
+    draws = picture.get_attribute
+    page.page.wait_for_function(f"() => document.querySelector('{EXPLORER} .live-plot')?.dataset.draws > 0")
+    read_data = "(element) => JSON.stringify(element.data, (_, v) => (ArrayBuffer.isView(v) ? Array.from(v) : v))"
+    before = picture.evaluate(read_data), explorer.locator(".explorer-results").inner_text(), int(draws("data-draws"))
+
+    handle = explorer.locator(".noUi-handle").first
+    handle.focus()
+    for _ in range(5):
+        page.page.keyboard.press("ArrowRight")
+    page.page.wait_for_function(
+        "([explorer, text]) => document.querySelector(`${explorer} .explorer-results`).innerText !== text",
+        arg=[EXPLORER, before[1]],
+    )
+    page.page.wait_for_function(
+        "([explorer, count]) => Number(document.querySelector(`${explorer} .live-plot`).dataset.draws) > count",
+        arg=[EXPLORER, before[2]],
+    )
+    assert picture.evaluate(read_data) != before[0]
+    assert page.page.evaluate("() => document.activeElement.classList.contains('noUi-handle')")
+    page.assert_clean()
+
+
+def test_every_slider_and_picture_of_the_explorer_has_a_name(page):
+    page.open_notebook("course/02_estimation.ipynb")
+    page.run_all()
+    page.page.wait_for_function(f"() => document.querySelector('{EXPLORER}')?.dataset.keyGuard === 'on'")
+    page.page.wait_for_timeout(300)
+    unnamed = page.page.evaluate(
+        """(explorer) => [...document.querySelectorAll(`${explorer} .noUi-handle, ${explorer} .live-plot`)]
+             .filter((element) => !element.getAttribute("aria-label")?.trim()).map((element) => element.outerHTML)""",
+        EXPLORER,
+    )
+    assert unnamed == []
+
+
+def test_keys_typed_in_the_explorer_do_not_reach_the_notebook(page):
+    page.open_notebook("course/02_estimation.ipynb")
+    page.run_all()
+    page.page.wait_for_function(f"() => document.querySelector('{EXPLORER}')?.dataset.keyGuard === 'on'")
+    cells = page.page.locator(".jp-Notebook .jp-Cell").count()
+    for target in (".noUi-handle", "button"):
+        page.page.locator(EXPLORER).first.locator(target).first.focus()
+        page.page.keyboard.type("dd")
+        page.page.wait_for_timeout(500)
+    assert page.page.locator(".jp-Notebook .jp-Cell").count() == cells
+
+
+def test_start_page_runs_and_its_links_open(page):
+    page.open_notebook(f"course/{START}.ipynb")
+    page.run_all()
+    links = page.page.locator(".jp-RenderedMarkdown a[href*='.ipynb']")
+    targets = {(link.get_attribute("data-commandlinker-args") or "") + link.inner_text() for link in links.all()}
+    assert targets
+    for slug in STEPS:
+        shown = page.page.locator(f".jp-RenderedMarkdown a[href*='{slug}']")
+        assert shown.count() >= 2, f"{START} links to neither the notebook nor the exercise of {slug}"
+    for number in range(links.count()):
+        link = links.nth(number)
+        name = re.search(r"([\w.-]+\.ipynb)", link.get_attribute("href"))[1]
+        link.click()
+        page.page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabLabel", has_text=name).wait_for()
+        page.page.locator("#jp-main-dock-panel .jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell").first.wait_for()
+        page.page.locator(".lm-TabBar-tab .lm-TabBar-tabLabel", has_text=f"{START}.ipynb").first.click()
+    page.assert_clean()
+
+
+@pytest.mark.parametrize("slug", STEPS)
+def test_exercise_opens_with_its_validate_button(page, slug):
+    page.open_notebook(f"exercises/{slug}/{slug}.ipynb")
+    page.page.get_by_role("button", name="Validate").first.wait_for()
+    page.assert_clean()
+
+
+def test_formgrader_opens_and_lists_the_exercises(page):
+    page.open_notebook(f"course/{START}.ipynb")
+    page.menu("Nbgrader", "Formgrader")
+    formgrader = page.page.frame_locator("iframe[src*='formgrader']")
+    for slug in STEPS:
+        formgrader.get_by_text(slug, exact=True).first.wait_for()
+    page.assert_clean()
