@@ -8,6 +8,7 @@
 from importlib import import_module
 
 _HOMES = {
+    "architecture": ("Architecture", "Component", "Connection", "Targets", "kinds_table", "rules_table"),
     "cases": ("Case", "list_cases", "load_case"),
     "checks": ("Checks", "same_size"),
     "course": ("STEPS", "Step"),
@@ -15,9 +16,9 @@ _HOMES = {
     "errors": ("CourseError",),
     "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),
     "findings": ("Finding", "Findings"),
-    "predictions": ("attempt", "reveal"),
+    "predictions": ("attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions", "human"),
-    "widgets": ("EstimateExplorer", "LivePlot", "quiz"),
+    "widgets": ("DiagramEditor", "EstimateExplorer", "LivePlot", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

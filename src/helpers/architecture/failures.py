@@ -1,0 +1,203 @@
+"""Single points of failure: what alone, when it is lost, takes an endpoint down.
+
+An endpoint works while, for each entity that it reads or writes, some working way leads from a client to a component
+that serves this need. What can be lost: a component with a single replica (one of several is no loss), a zone (with
+every component whose replicas all stand in it), a connection. Clients are not lost. A copy fed by replication may
+answer reads, but does not take writes.
+
+The components and connections that every way must pass are the dominators of the store in the graph of ways, found for
+all at once (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", 2001); zones are taken out one by one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from helpers.architecture.errors import ArchitectureError
+from helpers.architecture.flows import Endpoint, endpoints
+from helpers.architecture.model import Architecture
+from helpers.architecture.routing import adjacency, clients, reachable
+from helpers.errors import nearest, shorten
+
+WHAT = ("component", "zone", "connection")
+
+
+@dataclass(frozen=True)
+class SinglePoint:
+    """What is lost ("component", "zone" or "connection"), its name, and the endpoints it takes down.
+
+    A connection's `key` is (source, target, style), as in `Connection.key`; that of the others is the name alone.
+    """
+
+    what: str
+    name: str
+    endpoints: tuple[str, ...]
+    key: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.name} takes down {', '.join(self.endpoints)}"
+
+
+def survives(architecture: Architecture, flows, lost: Iterable = ()) -> frozenset[str]:
+    """The endpoints that still work without what is lost: names of components, `zone:NAME`, and connections.
+
+    A connection is given as itself or as its key. A lost component is lost with all its replicas.
+
+    >>> from helpers.architecture import Architecture, Component
+    >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service"),
+    ...     Component("store", "sql", stores="link")).connect("client", "api").connect("api", "store")
+    >>> sorted(links.survives("url_shortener")), sorted(links.survives("url_shortener", ["store"]))
+    (['create_link', 'open_link'], [])
+    """
+    gone: set = set()
+    known = {each.key for each in architecture.connections}
+    for each in [lost] if isinstance(lost, str) else lost:
+        key = getattr(each, "key", each)
+        if isinstance(key, str) and key.startswith("zone:"):
+            if key[5:] not in architecture.all_zones:
+                raise ArchitectureError(f"lost: there is no zone {shorten(key[5:])}."
+                                        f"{nearest(key[5:], architecture.all_zones)}")
+            gone |= _in_zone(architecture, key[5:])
+        elif isinstance(key, tuple) and key in known:
+            gone.add(key)
+        else:
+            gone.add(architecture.component(key).name)
+    return frozenset(each.name for each in endpoints(architecture, flows)
+                     if _works(architecture, each, frozenset(gone)))
+
+
+def _works(architecture: Architecture, endpoint: Endpoint, gone=frozenset()) -> bool:
+    found = reachable(adjacency(architecture, endpoint.route), clients(architecture), gone)
+    return all(need.holders & found for need in endpoint.required)
+
+
+def _in_zone(architecture: Architecture, zone: str) -> set[str]:
+    return {each.name for each in architecture.components if each.used_zones == {zone} and each.kind != "client"}
+
+
+def single_points_of_failure(architecture: Architecture, flows=None, of=WHAT) -> tuple[SinglePoint, ...]:
+    """Everything that alone takes down an endpoint that works now; those that take down most come first.
+
+    `flows` as elsewhere; without them one endpoint for each entity that is kept. `of` limits what may be lost.
+
+    >>> from helpers.architecture import Architecture, Component
+    >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=2),
+    ...     Component("store", "sql", stores="link")).connect("client", "api").connect("api", "store")
+    >>> for each in links.single_points_of_failure("url_shortener", of="component"):
+    ...     print(each)
+    component store takes down open_link, create_link
+    """
+    wanted = (of,) if isinstance(of, str) else tuple(of)
+    for each in wanted:
+        if each not in WHAT:
+            raise ArchitectureError(f"of: {shorten(each)} is not one of {', '.join(WHAT)}.")
+    return points_of(architecture, endpoints(architecture, flows), wanted)
+
+
+def points_of(architecture: Architecture, given: tuple[Endpoint, ...], of=WHAT) -> tuple[SinglePoint, ...]:
+    """The single points of failure of endpoints whose needs are known."""
+    down: dict[tuple[str, tuple], list[str]] = {}
+    working = [each for each in given if _works(architecture, each)]
+    trees: dict[int, _Ways] = {}
+    for endpoint in working:
+        outgoing = adjacency(architecture, endpoint.route)
+        ways = trees.setdefault(id(outgoing), _Ways(outgoing, clients(architecture)))
+        for cut in set().union(*(ways.cuts(need.holders) for need in endpoint.required)):
+            if len(cut) == 3:
+                what = "connection"
+            else:
+                component = architecture[cut[0]]
+                what = "component" if component.replicas == 1 and component.kind != "client" else ""
+            if what in of:
+                down.setdefault((what, cut), []).append(endpoint.name)
+    if "zone" in of:
+        for zone in architecture.all_zones:
+            gone = frozenset(_in_zone(architecture, zone))
+            lost = [each.name for each in working if gone and not _works(architecture, each, gone)]
+            if lost:
+                down["zone", (zone,)] = lost
+    made = [SinglePoint(what, str(architecture.connection(*key)) if what == "connection" else key[0], tuple(names), key)
+            for (what, key), names in down.items()]
+    return tuple(sorted(made, key=lambda each: (-len(each.endpoints), WHAT.index(each.what), each.key)))
+
+
+class _Ways:
+    """The graph of ways with connections as nodes of their own, and who must be passed to come to each node."""
+
+    def __init__(self, outgoing, starts):
+        self.outgoing, self.starts = outgoing, starts
+        self._dominator: dict | None = None
+        self._depth: dict = {}
+
+    def cuts(self, holders) -> set[tuple]:
+        """What every way to any of the holders passes: (component,) and (source, target, style)."""
+        if self._dominator is None:
+            self._solve()
+        common = None
+        for name in sorted(holders):
+            if (name,) in self._dominator:
+                common = (name,) if common is None else self._meet(common, (name,))
+        found = set()
+        while common is not None and common != ():
+            found.add(common)
+            common = self._dominator[common]
+        return found
+
+    def _meet(self, one, other):
+        while one != other:
+            if self._depth[one] < self._depth[other]:
+                one, other = other, one
+            one = self._dominator[one]
+        return one
+
+    def _solve(self) -> None:
+        """Dominators over an order in which each node follows one that leads to it; `()` stands before all clients."""
+        order, incoming = self._order()
+        number = {node: place for place, node in enumerate(order)}
+        before: dict = {(): ()}
+        changed = True
+        while changed:
+            changed = False
+            for node in order[1:]:
+                new = None
+                for each in incoming[node]:
+                    if each in before:
+                        new = each if new is None else _common(before, number, new, each)
+                if before.get(node) != new:
+                    before[node] = new
+                    changed = True
+        self._dominator = before
+        self._depth = {(): 0}
+        for node in order[1:]:
+            self._depth[node] = self._depth[before[node]] + 1
+
+    def _order(self):
+        """Reverse postorder of what can be reached, and for each node those that lead to it."""
+        def after(node):
+            if node == ():
+                return [(name,) for name in self.starts]
+            return [each.key for each in self.outgoing[node[0]]] if len(node) == 1 else [(node[1],)]
+
+        incoming: dict = {(): []}
+        done, stack = [], [((), iter(after(())))]
+        while stack:
+            node, following = stack[-1]
+            for each in following:
+                new = each not in incoming
+                incoming.setdefault(each, []).append(node)
+                if new:
+                    stack.append((each, iter(after(each))))
+                    break
+            else:
+                done.append(node)
+                stack.pop()
+        return done[::-1], incoming
+
+
+def _common(before, number, one, other):
+    """The last node that every way to either passes."""
+    while one != other:
+        while number[one] > number[other]:
+            one = before[one]
+        while number[other] > number[one]:
+            other = before[other]
+    return one

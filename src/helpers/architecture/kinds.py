@@ -1,0 +1,203 @@
+"""The kinds of boxes: what each means, how fast and how large one is, whom it may call, what it costs.
+
+Every figure has its source and year, or is labelled an assumption. The figures of one machine are orders of magnitude:
+measure your own. `capacity` is `servers / service_time` (Little's law at full use); a kind without servers has no
+ceiling that a design of this size would reach.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from helpers.architecture.errors import ArchitectureError
+from helpers.errors import nearest, shorten
+
+NAPKIN = "napkin-math, March 2026"
+HELLO = "Hello Interview, order of magnitude"
+AWS = "AWS documentation"
+ASSUMED = "assumption"
+CORE, MEMORY_GB, SSD_GB = 15.0, 2.0, 0.20  # $ a month for a core, a GB of memory, a GB of zonal SSD (napkin-math 2026)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of box. Times in seconds, capacity in requests per second of one replica, money in $ a month.
+
+    `calls` are the kinds that it may call synchronously; `copies` is how many copies of the data a box keeps by itself.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    stateful: bool = False
+    durable: bool = False
+    replicas: int = 1
+    servers: int | None = None
+    service_time: float = 0.0
+    hit_rate: float | None = None
+    cores: float = 0.0
+    memory_gb: float = 0.0
+    ssd_gb: float = 0.0
+    per_million: float = 0.0
+    copies: int = 1
+    every_write: bool = False
+    calls: frozenset[str] = frozenset()
+    sources: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def capacity(self) -> float | None:
+        """Requests per second that one replica can take; None where there is no ceiling."""
+        return self.servers / self.service_time if self.servers and self.service_time else None
+
+    @property
+    def caches(self) -> bool:
+        """Whether it answers some reads itself and passes only the misses on."""
+        return self.name in ("cache", "cdn")
+
+    @property
+    def stores(self) -> bool:
+        """Whether it keeps entities, for good or for a while."""
+        return self.name in STORES or self.caches
+
+    @property
+    def monthly_cost(self) -> float:
+        """$ a month of one replica, requests aside (see `per_million`)."""
+        return self.cores * CORE + self.memory_gb * MEMORY_GB + self.ssd_gb * SSD_GB
+
+
+STORES = frozenset({"sql", "document_store", "wide_column", "key_value", "blob", "search"})
+_DATA = ("cache", "sql", "document_store", "wide_column", "key_value", "blob", "search")
+_BROKERS = ("queue", "stream")
+_MACHINES = f"sizes: {ASSUMED}; prices: {NAPKIN}"
+
+_TABLE = (
+    Kind("client", "Client", "A browser, phone or other program whose requests the system answers.",
+         calls=frozenset({"dns", "cdn", "load_balancer", "gateway", "service", "blob", "external"}),
+         sources={"service_time": "none of ours: what happens inside the client is left out"}),
+    Kind("dns", "DNS", "Turns the system's name into an address; most answers are kept by resolvers on the way.",
+         replicas=2, service_time=0.001, calls=frozenset({"cdn", "load_balancer", "gateway", "service"}),
+         sources={"service_time": f"{ASSUMED}: few requests wait for a lookup",
+                  "replicas": "two servers: RFC 2182, 1997"}),
+    Kind("cdn", "CDN", "Caches near the users: answers what it holds, fetches the rest from its origin.",
+         stateful=True, replicas=3, service_time=0.005, hit_rate=0.9, per_million=0.5,
+         calls=frozenset({"load_balancer", "gateway", "service", "blob", "external"}),
+         sources={"service_time": ASSUMED, "hit_rate": ASSUMED, "replicas": f"{ASSUMED}: several locations",
+                  "cost": f"$0.05 a GB ({NAPKIN}) at an assumed 10 KB a reply"}),
+    Kind("load_balancer", "Load balancer", "Spreads requests over the replicas behind it and leaves dead ones out.",
+         servers=10, service_time=0.0001, cores=4, memory_gb=8,
+         calls=frozenset({"load_balancer", "gateway", "service"}),
+         sources={"service_time": ASSUMED, "servers": f"{ASSUMED}: 100 K/s", "cost": _MACHINES}),
+    Kind("gateway", "API gateway", "The one door: checks who asks and how often, then passes the request on.",
+         servers=20, service_time=0.001, cores=4, memory_gb=8,
+         calls=frozenset({"load_balancer", "service", "cache", "key_value", "external", *_BROKERS}),
+         sources={"service_time": ASSUMED, "servers": f"{ASSUMED}: 20 K/s", "cost": _MACHINES}),
+    Kind("service", "Service", "Your code that answers requests; keeps nothing, so that any replica can answer.",
+         servers=16, service_time=0.005, cores=4, memory_gb=8,
+         calls=frozenset({"load_balancer", "gateway", "service", "external", *_DATA, *_BROKERS}),
+         sources={"service_time": f"{ASSUMED}: mostly waiting", "servers": f"{ASSUMED}: 16 threads",
+                  "cost": _MACHINES}),
+    Kind("worker", "Worker", "Your code that does slow work later, taken from a queue; nobody waits for it.",
+         servers=16, service_time=0.05, cores=4, memory_gb=8,
+         calls=frozenset({"service", "external", *_DATA, *_BROKERS}),
+         sources={"service_time": ASSUMED, "servers": f"{ASSUMED}: 16 threads", "cost": _MACHINES}),
+    Kind("cache", "Cache", "Keeps hot data in memory; what it lacks comes from the source of truth behind it.",
+         stateful=True, servers=100, service_time=0.001, hit_rate=0.8, cores=4, memory_gb=64,
+         calls=frozenset(_DATA),
+         sources={"service_time": HELLO, "servers": f"{HELLO}: 100 K/s at 1 ms", "hit_rate": ASSUMED,
+                  "cost": _MACHINES}),
+    Kind("sql", "SQL database", "Tables with joins and transactions; every replica takes every write.",
+         stateful=True, durable=True, servers=5, service_time=0.0005, cores=16, memory_gb=64, ssd_gb=1000,
+         every_write=True,
+         sources={"service_time": NAPKIN, "servers": f"{HELLO}: reconsider above 10 K writes a second",
+                  "cost": _MACHINES}),
+    Kind("document_store", "Document store", "Whole documents by key or field, spread over machines.",
+         stateful=True, durable=True, servers=10, service_time=0.001, cores=16, memory_gb=64, ssd_gb=1000,
+         sources={"service_time": ASSUMED, "servers": f"{ASSUMED}: 10 K/s, as SQL", "cost": _MACHINES}),
+    Kind("wide_column", "Wide-column store", "Rows by partition key, sorted inside; writes scale with the machines.",
+         stateful=True, durable=True, replicas=3, servers=10, service_time=0.001, cores=16, memory_gb=64, ssd_gb=1000,
+         sources={"service_time": ASSUMED, "servers": f"{ASSUMED}: 10 K/s", "replicas": "three copies are customary",
+                  "cost": _MACHINES}),
+    Kind("key_value", "Key-value store", "A value for a key, nothing else; replicas are its partitions.",
+         stateful=True, durable=True, replicas=3, servers=5, service_time=0.005, copies=3, cores=2, memory_gb=8,
+         ssd_gb=100,
+         sources={"service_time": ASSUMED, "servers": f"{AWS}: DynamoDB, 1,000 writes a second and partition",
+                  "copies": f"{AWS}: three zones", "cost": _MACHINES}),
+    Kind("blob", "Blob store", "Files and pictures by name; cheap, large and slow; replicas are its prefixes.",
+         stateful=True, durable=True, replicas=3, servers=280, service_time=0.08, copies=3, per_million=0.40,
+         sources={"service_time": f"{NAPKIN}: GET 80 ms", "servers": f"{AWS}: S3, 3,500 writes a second and prefix",
+                  "copies": f"{AWS}: at least three zones", "cost": f"$0.40 a million reads ({NAPKIN})"}),
+    Kind("search", "Search index", "Finds documents by their words; a copy that can be built anew, never the truth.",
+         stateful=True, servers=20, service_time=0.01, cores=8, memory_gb=32, ssd_gb=500,
+         sources={"service_time": ASSUMED, "servers": f"{ASSUMED}: 2 K/s", "cost": _MACHINES}),
+    Kind("queue", "Queue", "Holds work until a worker takes it; each message is done once.",
+         stateful=True, servers=100, service_time=0.001, cores=4, memory_gb=16, ssd_gb=100,
+         sources={"service_time": f"{HELLO}: under 5 ms", "servers": f"{ASSUMED}: 100 K/s", "cost": _MACHINES}),
+    Kind("stream", "Stream", "A log of events that many readers follow, each at its own pace.",
+         stateful=True, servers=1000, service_time=0.001, cores=8, memory_gb=32, ssd_gb=1000,
+         sources={"service_time": f"{HELLO}: under 5 ms", "servers": f"{HELLO}: 1 M messages a second",
+                  "cost": _MACHINES}),
+    Kind("external", "External system", "Somebody else's: payment, mail, maps. You cannot add replicas to it.",
+         service_time=0.1, sources={"service_time": ASSUMED, "cost": "not counted: see your contract"}),
+)
+KINDS: dict[str, Kind] = {each.name: each for each in _TABLE}
+
+# Words that drawings use for the kinds; the last word of a box's name decides.
+ALIASES = {
+    "user": "client", "users": "client", "browser": "client", "mobile": "client", "phone": "client",
+    "lb": "load_balancer", "balancer": "load_balancer", "nginx": "load_balancer", "haproxy": "load_balancer",
+    "elb": "load_balancer", "api": "service", "server": "service", "servers": "service", "workers": "worker",
+    "redis": "cache", "memcached": "cache", "db": "sql", "database": "sql", "postgres": "sql", "postgresql": "sql",
+    "mysql": "sql", "mongo": "document_store", "mongodb": "document_store", "cassandra": "wide_column",
+    "scylla": "wide_column", "scylladb": "wide_column", "bigtable": "wide_column", "hbase": "wide_column",
+    "dynamodb": "key_value", "kv": "key_value", "s3": "blob", "bucket": "blob", "elasticsearch": "search",
+    "opensearch": "search", "lucene": "search", "sqs": "queue", "rabbitmq": "queue", "kafka": "stream",
+    "kinesis": "stream", "balancers": "load_balancer", "services": "service", "caches": "cache", "queues": "queue",
+}
+
+
+def find_kind(name) -> Kind:
+    """The kind of that name. Raises `ArchitectureError` with the nearest ones.
+
+    >>> find_kind("cache").capacity
+    100000.0
+    >>> find_kind("casche")
+    Traceback (most recent call last):
+    ...
+    helpers.architecture.errors.ArchitectureError: kind: 'casche' is not a kind of box. Did you mean cache?
+    """
+    if not isinstance(name, str) or name not in KINDS:
+        offer = f" Did you mean {ALIASES[name.lower()]}?" if isinstance(name, str) and name.lower() in ALIASES \
+            else nearest(str(name)[:40], KINDS)
+        raise ArchitectureError(f"kind: {shorten(name)} is not a kind of box.{offer}")
+    return KINDS[name]
+
+
+def kind_of_words(text: str) -> str | None:
+    """The kind that a box's name tells of, or None.
+
+    >>> kind_of_words("user_db"), kind_of_words("Redis"), kind_of_words("load_balancer"), kind_of_words("timeline")
+    ('sql', 'cache', 'load_balancer', None)
+    """
+    words = re.sub(r"([a-z])([A-Z])", r"\1_\2", text).lower()
+    words = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
+    words = re.sub(r"_?\d+$", "", words) or words
+    for known in sorted(KINDS, key=len, reverse=True):
+        if words == known or words.endswith(f"_{known}"):
+            return known
+    return ALIASES.get(words.rsplit("_", 1)[-1])
+
+
+def kinds_table():
+    """All kinds as a DataFrame: meaning, defaults of one box, monthly cost of one replica, and the sources."""
+    import pandas
+
+    from helpers.units import Q, human
+
+    def row(each: Kind) -> dict:
+        return {"label": each.label, "meaning": each.meaning, "keeps data": each.stateful, "replicas": each.replicas,
+                "service time": human(Q(each.service_time, "s")) if each.service_time else "",
+                "capacity": human(Q(each.capacity, "1/s")) if each.capacity else "",
+                "cost a month": human(Q(each.monthly_cost, "USD/month")) if each.monthly_cost else "",
+                "may call": ", ".join(sorted(each.calls)),
+                "sources": "; ".join(f"{name}: {text}" for name, text in each.sources.items())}
+
+    return pandas.DataFrame([row(each) for each in KINDS.values()], index=pandas.Index(KINDS, name="kind"))

@@ -1,0 +1,99 @@
+"""Writing mermaid flowcharts; `mermaid_reading` reads them back, and says which part of mermaid it knows.
+
+The picture says kind (shape and class), label, group or zone (subgraph), and style (arrow). What it cannot say stands
+in comments: `%% box api replicas=3 zone="a,b"`.
+"""
+
+import json
+
+from helpers.architecture.model import Architecture
+from helpers.architecture.parts import Component
+from helpers.architecture.text import fields_without_defaults
+
+SHAPES = {"client": ("([", "])"), "external": ("([", "])"), "sql": ("[(", ")]"), "document_store": ("[(", ")]"),
+          "wide_column": ("[(", ")]"), "key_value": ("[(", ")]"), "blob": ("[(", ")]"), "search": ("[(", ")]"),
+          "cache": ("(", ")"), "cdn": ("(", ")"), "queue": ("[/", "/]"), "stream": ("[/", "/]"),
+          "load_balancer": ("{{", "}}"), "gateway": ("{{", "}}"), "dns": ("{{", "}}"), "worker": ("[[", "]]")}
+ARROWS = {"sync": "-->", "async": "-.->", "replication": "==>"}
+PLAIN = set(" .,:;!?/()[]{}+-*=_'%$@~^")
+SHOWN = {"name", "kind", "label", "group", "source", "target", "style"}
+
+
+def to_mermaid(architecture: Architecture, details: bool = True) -> str:
+    """The diagram in mermaid; with `details` it reads back equal, without it is the picture alone.
+
+    >>> from helpers.architecture import Architecture, Component
+    >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=3))
+    >>> print(to_mermaid(links.connect("client", "api")))
+    flowchart LR
+        %% design name="Links"
+        client(["client"]):::client
+        api["api ×3"]:::service
+        %% box api replicas=3
+        client --> api
+    """
+    lines = ["flowchart LR"]
+    if details:
+        top = {"name": architecture.name, "zones": list(architecture.zones),
+               "large_entities": list(architecture.large_entities)}
+        lines.append(f"    %% design{_settings({field: value for field, value in top.items() if value})}")
+    homes: dict[tuple[str, str], list[Component]] = {}
+    for each in architecture.components:
+        homes.setdefault(_home(each), []).append(each)
+    for number, ((what, name), inside) in enumerate(homes.items()):
+        indent = "    "
+        if what:
+            lines.append(f'    subgraph {what}_{number}["{escaped(f"{what}: {name}")}"]')
+            indent = "        "
+        for each in inside:
+            lines += _box(each, indent, details)
+        if what:
+            lines.append("    end")
+    for each in architecture.connections:
+        label = f'|"{escaped(each.label)}"|' if each.label else ""
+        lines.append(f"    {each.source} {ARROWS[each.style]}{label} {each.target}")
+        rest = {field: value for field, value in fields_without_defaults(each).items() if field not in SHOWN}
+        if details and rest:
+            lines.append(f"    %% link {each.source} {each.target} {each.style}{_settings(rest)}")
+    return "\n".join(lines)
+
+
+def _home(each: Component) -> tuple[str, str]:
+    if each.group:
+        return "group", each.group
+    return ("zone", each.zone[0]) if len(each.zone) == 1 else ("", "")
+
+
+def _box(each: Component, indent: str, details: bool) -> list[str]:
+    opening, closing = SHAPES.get(each.kind, ("[", "]"))
+    count = f" ×{each.replicas}" if each.replicas > 1 else ""
+    lines = [f'{indent}{each.name}{opening}"{escaped(each.title + count)}"{closing}:::{each.kind}']
+    rest = {field: value for field, value in fields_without_defaults(each).items() if field not in SHOWN}
+    if each.label:
+        rest["label"] = each.label
+    if _home(each)[0] == "zone":
+        rest.pop("zone")
+    if details and rest:
+        lines.append(f"{indent}%% box {each.name}{_settings(rest)}")
+    return lines
+
+
+def _settings(fields: dict) -> str:
+    return "".join(f" {field}={_setting(value)}" for field, value in fields.items())
+
+
+def _setting(value) -> str:
+    """A value as JSON without spaces, brackets or braces, which mermaid's comments may not hold."""
+    if isinstance(value, list):
+        value = ",".join(f"{each}" for each in value)
+    text = json.dumps(value, ensure_ascii=True)
+    return "".join(each if each not in "{}[]%" else f"\\u{ord(each):04x}" for each in text)
+
+
+def escaped(text: str) -> str:
+    """Text as it may stand between quotation marks in mermaid.
+
+    >>> escaped('say "hi" <b>')
+    'say #34;hi#34; #60;b#62;'
+    """
+    return "".join(each if each.isalnum() or each in PLAIN or each == "×" else f"#{ord(each)};" for each in text)

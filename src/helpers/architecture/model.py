@@ -1,0 +1,247 @@
+"""An architecture: boxes and arrows as one value that can be changed, checked, drawn and, later, run."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from helpers.architecture import fields as read
+from helpers.architecture.asking import Asking
+from helpers.architecture.errors import ArchitectureError, UnknownComponentError
+from helpers.architecture.kinds import find_kind
+from helpers.architecture.parts import Component, Connection
+from helpers.errors import nearest, shorten
+
+MOST_COMPONENTS, MOST_CONNECTIONS = 2_000, 10_000
+# Time on the wire, there and back: one region (napkin-math, March 2026); to a client: an assumption, same country.
+REGION_SECONDS, CLIENT_SECONDS = 0.00025, 0.020
+
+
+@dataclass(frozen=True, eq=False)
+class Architecture(Asking):
+    """Components, and connections between them. Every change gives a new architecture.
+
+    `zones` declares the places where replicas can stand (see `all_zones`); `large_entities` are entities too big for a
+    database row, such as photos. Two architectures are equal when they have the same parts, in
+    whatever order. Raises `ArchitectureError` for doubled names, arrows to nowhere, and more than 2,000 boxes.
+
+    >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service"))
+    >>> links = links.add(Component("store", "sql", stores="link")).connect("client", "api").connect("api", "store")
+    >>> links.names, [str(each) for each in links.callees("api")]
+    (('client', 'api', 'store'), ['api -> store'])
+    >>> links.replace("api", replicas=3)["api"].replicas, links["api"].replicas
+    (3, 1)
+    """
+
+    name: str = "Architecture"
+    components: tuple[Component, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    zones: tuple[str, ...] = ()
+    large_entities: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        def put(name, value):
+            object.__setattr__(self, name, value)
+
+        put("name", read.text_of(self.name, "name", "Architecture"))
+        put("components", _listed(self.components, Component, "components", MOST_COMPONENTS))
+        put("connections", _listed(self.connections, Connection, "connections", MOST_CONNECTIONS))
+        put("zones", read.words_of(self.zones, "zones"))
+        put("large_entities", tuple(sorted(read.words_of(self.large_entities, "large_entities"))))
+        seen: set = set()
+        for each in self.components:
+            if each.name in seen:
+                raise ArchitectureError(f"components: the name {each.name!r} stands there twice. Rename one of them.")
+            seen.add(each.name)
+        keys: set = set()
+        for each in self.connections:
+            for end in (each.source, each.target):
+                if end not in seen:
+                    raise UnknownComponentError(f"connections: {each} needs a component {end!r}, which is not there."
+                                                f"{nearest(end, seen)}")
+            if each.key in keys:
+                raise ArchitectureError(f"connections: {each} stands there twice. Keep one, and name all its endpoints "
+                                        "in for_endpoints.")
+            keys.add(each.key)
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _by_name(self) -> dict[str, Component]:
+        return {each.name: each for each in self.components}
+
+    @cached_property
+    def _cache(self) -> dict:
+        """What was worked out about this value once, by other modules of this room."""
+        return {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the components, in their order."""
+        return tuple(self._by_name)
+
+    def component(self, name: str) -> Component:
+        """The component of that name. Raises `UnknownComponentError` with the nearest names."""
+        if not isinstance(name, str) or name not in self._by_name:
+            raise UnknownComponentError(f"{self.name} has no component {shorten(name)}."
+                                        f"{nearest(str(name)[:60], self._by_name)}")
+        return self._by_name[name]
+
+    __getitem__ = component
+
+    def __contains__(self, name) -> bool:
+        return isinstance(name, str) and name in self._by_name
+
+    def __len__(self) -> int:
+        return len(self.components)
+
+    def __iter__(self) -> Iterator[Component]:
+        return iter(self.components)
+
+    def of_kind(self, *kinds: str) -> tuple[Component, ...]:
+        """The components of these kinds, in their order."""
+        wanted = {find_kind(kind).name for kind in kinds}
+        return tuple(each for each in self.components if each.kind in wanted)
+
+    @cached_property
+    def _out(self) -> dict[str, tuple[Connection, ...]]:
+        return _grouped(self.connections, self._by_name, "source")
+
+    @cached_property
+    def _in(self) -> dict[str, tuple[Connection, ...]]:
+        return _grouped(self.connections, self._by_name, "target")
+
+    def callees(self, name: str) -> tuple[Connection, ...]:
+        """The connections that leave a component."""
+        return self._out[self.component(name).name]
+
+    def callers(self, name: str) -> tuple[Connection, ...]:
+        """The connections that arrive at a component."""
+        return self._in[self.component(name).name]
+
+    def connection(self, source: str, target: str, style: str | None = None) -> Connection:
+        """The connection between two components, of a style when several join them. Raises `ArchitectureError`."""
+        found = [each for each in self.callees(source)
+                 if each.target == self.component(target).name and style in (None, each.style)]
+        if len(found) != 1:
+            several = "several connections lead" if found else "no connection leads"
+            raise ArchitectureError(f"{several} from {source} to {target}. "
+                                    f"{'Name the style' if found else 'Connect them'} first.")
+        return found[0]
+
+    def latency_of(self, connection: Connection) -> float:
+        """Seconds on the wire of one call, there and back: as given, else the default for its ends."""
+        if connection.latency is not None:
+            return connection.latency
+        kinds = {self[connection.source].kind, self[connection.target].kind}
+        return CLIENT_SECONDS if "client" in kinds else REGION_SECONDS
+
+    @cached_property
+    def all_zones(self) -> tuple[str, ...]:
+        """The zones that are declared, then those that components name besides."""
+        used = {zone for each in self.components for zone in each.zone}
+        return (*self.zones, *sorted(used - set(self.zones)))
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """The entities that some component keeps."""
+        return tuple(sorted({entity for each in self.components for entity in each.stores}))
+
+    # --- changing -----------------------------------------------------------------------------------------------------
+
+    def add(self, *parts) -> "Architecture":
+        """The architecture with more components or connections (several, or lists of them)."""
+        flat = [each for part in parts for each in (part if isinstance(part, list | tuple) else [part])]
+        for each in flat:
+            if not isinstance(each, Component | Connection):
+                raise ArchitectureError(f"add: {shorten(each)} is neither a Component nor a Connection.")
+        return replace(self, components=(*self.components, *(each for each in flat if isinstance(each, Component))),
+                       connections=(*self.connections, *(each for each in flat if isinstance(each, Connection))))
+
+    def remove(self, *names: str) -> "Architecture":
+        """The architecture without these components and all that was connected to them."""
+        gone = {self.component(name).name for name in names}
+        return replace(self, components=tuple(each for each in self.components if each.name not in gone),
+                       connections=tuple(each for each in self.connections
+                                         if each.source not in gone and each.target not in gone))
+
+    def replace(self, name: str, component: Component | None = None, /, **changes) -> "Architecture":
+        """The architecture with one component changed, or another put in its place; arrows follow a new name."""
+        old = self.component(name)
+        if component is not None and not isinstance(component, Component):
+            raise ArchitectureError(f"replace: {shorten(component)} is not a Component. Write replace({name!r}, "
+                                    "replicas=3), or give a Component.")
+        new = (component or old).replace(**changes) if changes else component or old
+        if new.name != name and new.name in self:
+            raise ArchitectureError(f"replace: the name {new.name!r} stands there twice then. Choose another.")
+
+        def moved(each: Connection) -> Connection:
+            ends = {end: new.name for end in ("source", "target") if getattr(each, end) == name}
+            return each.replace(**ends) if ends and new.name != name else each
+
+        return replace(self, components=tuple(new if each.name == name else each for each in self.components),
+                       connections=tuple(moved(each) for each in self.connections))
+
+    def rename(self, old: str, new: str) -> "Architecture":
+        """The architecture with one component called otherwise."""
+        return self.replace(old, name=new)
+
+    def connect(self, source: str, target: str, style: str = "sync", **details) -> "Architecture":
+        """The architecture with one more connection (see `Connection` for the details)."""
+        return self.add(Connection(source, target, style, **details))
+
+    def disconnect(self, source: str, target: str, style: str | None = None) -> "Architecture":
+        """The architecture without the connections from one component to another, of a style or of all."""
+        gone = [each for each in self.callees(source)
+                if each.target == self.component(target).name and style in (None, each.style)]
+        if not gone:
+            raise ArchitectureError(f"disconnect: nothing leads from {source} to {target}"
+                                    f"{f' by {style}' if style else ''}.")
+        return replace(self, connections=tuple(each for each in self.connections if each not in gone))
+
+    def with_(self, **changes) -> "Architecture":
+        """The architecture with another name, zones or large entities."""
+        unknown = set(changes) - {"name", "zones", "large_entities"}
+        if unknown:
+            raise ArchitectureError(f"with_: there is no field {shorten(min(unknown))}. "
+                                    "Known: large_entities, name, zones.")
+        return replace(self, **changes)
+
+    # --- comparing and showing ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _parts(self) -> tuple:
+        return (self.name, frozenset(self.components), frozenset(self.connections), frozenset(self.zones),
+                self.large_entities)
+
+    def __eq__(self, other) -> bool:
+        return isinstance(other, Architecture) and self._parts == other._parts
+
+    def __hash__(self) -> int:
+        return hash(self._parts)
+
+    def __repr__(self) -> str:
+        return f"<Architecture {self.name!r}: {len(self.components)} boxes, {len(self.connections)} connections>"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/plain": repr(self), "text/vnd.mermaid": self.mermaid(details=False)}
+
+
+def _listed(given, made: type, field: str, most: int) -> tuple:
+    if isinstance(given, made | str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise ArchitectureError(f"{field}: {shorten(given)} is not a list of {made.__name__} values. "
+                                "Put it in brackets.")
+    given = tuple(given)
+    if len(given) > most:
+        raise ArchitectureError(f"{field}: {len(given):,} are too many; a design holds at most {most:,}. "
+                                "Draw groups of machines as one box with replicas.")
+    for each in given:
+        if not isinstance(each, made):
+            raise ArchitectureError(f"{field}: {shorten(each)} is a {type(each).__name__}, not a {made.__name__}.")
+    return given
+
+
+def _grouped(connections, names, end: str) -> dict[str, tuple[Connection, ...]]:
+    found: dict[str, list] = {name: [] for name in names}
+    for each in connections:
+        found[getattr(each, end)].append(each)
+    return {name: tuple(items) for name, items in found.items()}

@@ -1,0 +1,56 @@
+"""Rules on numbers: load against capacity, and cost against the budget."""
+
+from helpers.architecture.load import TARGET_UTILISATION
+from helpers.architecture.rules.registry import rule
+from helpers.units import Q, human
+
+
+def _rate(value: float) -> str:
+    return human(Q(float(value), "1/s"), 2)
+
+
+def _more(load) -> str:
+    if load.needed_replicas is None:
+        return "No number of replicas is enough, as each takes every write: use a store that spreads its data."
+    return (f"It needs {load.needed_replicas} replicas to stay below {TARGET_UTILISATION:.0%}, or less load: a cache, "
+            "a queue.")
+
+
+@rule("overload", "error")
+def overload(look):
+    """Where more arrives than can be done the queue grows without bound, however fast the rest is."""
+    for each in (look.loads or {}).values():
+        if each.utilisation > 1:
+            yield each.component.name, (f"{_rate(each.per_replica)} arrive at a replica that takes "
+                                        f"{_rate(each.component.capacity)}: {each.utilisation:.0%}"), _more(each)
+
+
+@rule("busy", "warning")
+def busy(look):
+    """Above about 70% waiting grows steeply, and nothing is left for a lost replica or a busier evening."""
+    for each in (look.loads or {}).values():
+        if TARGET_UTILISATION < each.utilisation <= 1:
+            yield each.component.name, f"it is {each.utilisation:.0%} busy at peak", _more(each)
+
+
+@rule("needless-replicas", "note")
+def needless_replicas(look):
+    """Replicas that neither load nor failures ask for cost money and care every month."""
+    for each in (look.loads or {}).values():
+        component = each.component
+        enough = max(3, 3 * (each.needed_replicas or 1))
+        if component.cost and each.arrivals and component.replicas > enough:
+            yield component.name, f"{component.replicas} replicas are at work {each.utilisation:.1%} of the time", (
+                f"{max(2, each.needed_replicas or 1)} carry this load and the loss of one." if each.needed_replicas == 1
+                else f"{each.needed_replicas} carry this load at {TARGET_UTILISATION:.0%}.")
+
+
+@rule("over-budget", "error")
+def over_budget(look):
+    """A design that nobody can pay for is not built; cost is a requirement as much as latency is."""
+    budget = look.targets.monthly_cost
+    if budget is not None and look.cost > budget:
+        dearest = max(look.architecture.components, key=lambda each: each.replicas * each.cost)
+        yield "architecture", (f"it costs {human(Q(float(look.cost), 'USD/month'))}, and the budget is "
+                               f"{human(Q(float(budget), 'USD/month'))}"), (
+            f"{dearest.name} costs most: fewer or smaller replicas, or a cheaper kind of store.")

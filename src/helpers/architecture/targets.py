@@ -1,0 +1,69 @@
+"""What a design must reach, for the checks that compare it with requirements."""
+
+from dataclasses import dataclass
+
+from helpers.architecture import fields as read
+from helpers.architecture.errors import ArchitectureError
+from helpers.errors import shorten
+from helpers.units import Q, Quantity
+
+# The names under which requirements may hold each target.
+SPELLINGS = {"latency": ("latency", "latency_p99"), "availability": ("availability",),
+             "durability_copies": ("durability_copies", "durability", "copies"),
+             "monthly_cost": ("monthly_cost", "budget", "cost")}
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Latency in seconds, availability as a share, copies of the data, $ a month; None where nothing is asked.
+
+    >>> Targets(latency="100 ms", availability="99.9%", monthly_cost="$20000/month").latency
+    0.1
+    """
+
+    latency: float | None = None
+    availability: float | None = None
+    durability_copies: int | None = None
+    monthly_cost: float | None = None
+
+    def __post_init__(self):
+        for name, check in (("latency", read.seconds_of), ("availability", read.share_of),
+                            ("durability_copies", read.count_of), ("monthly_cost", read.money_of)):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, check(getattr(self, name), name))
+
+
+def as_targets(requirements) -> Targets:
+    """Targets from a mapping or any object with such fields; `latency_p99`, `durability` and `budget` are known too.
+
+    A durability given as a share (99.999999999%) says nothing about copies and is left out.
+
+    >>> as_targets({"latency_p99": "100 ms", "durability": 3})
+    Targets(latency=0.1, availability=None, durability_copies=3, monthly_cost=None)
+    """
+    if requirements is None:
+        return Targets()
+    if isinstance(requirements, Targets):
+        return requirements
+    if isinstance(requirements, str | int | float | list | tuple):
+        raise ArchitectureError(f"requirements: {shorten(requirements)} holds no targets. "
+                                'Give Targets(latency="100 ms").')
+    found = {}
+    for name, spellings in SPELLINGS.items():
+        for spelling in spellings:
+            value = (requirements.get(spelling) if isinstance(requirements, dict)
+                     else getattr(requirements, spelling, None))
+            if value is not None and not callable(value) and not (name == "durability_copies" and _is_share(value)):
+                found[name] = value
+                break
+    return Targets(**found)
+
+
+def _is_share(value) -> bool:
+    if isinstance(value, str):
+        try:
+            value = Q(value)
+        except ValueError:
+            return False
+    number = value.to("").magnitude if isinstance(value, Quantity) and value.dimensionless else value
+    return isinstance(number, float) and number < 1

@@ -1,0 +1,111 @@
+"""An architecture as text: Python code, the Structurizr DSL, and a table."""
+
+import re
+
+from helpers.architecture import saving
+from helpers.architecture.model import Architecture
+from helpers.architecture.parts import Component
+from helpers.units import Q, human
+
+TAGS = {"sql": "Database", "document_store": "Database", "wide_column": "Database", "key_value": "Database",
+        "blob": "Database", "search": "Database", "cache": "Database", "queue": "Queue", "stream": "Queue"}
+
+
+VIEWS = """    views {
+        container the_system {
+            include *
+            autoLayout lr
+        }
+        styles {
+            element "Database" {
+                shape Cylinder
+            }
+            element "Queue" {
+                shape Pipe
+            }
+        }
+    }
+}
+"""
+
+
+def to_code(architecture: Architecture, variable: str = "design") -> str:
+    """Python code, one line a part, that a learner can copy, run and change.
+
+    >>> from helpers.architecture import Architecture, Component
+    >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=3))
+    >>> print(to_code(links.connect("client", "api")))
+    design = Architecture('Links', components=[
+        Component('client', 'client'),
+        Component('api', 'service', replicas=3),
+    ], connections=[
+        Connection('client', 'api'),
+    ])
+    """
+    data = architecture.to_dict()
+    lines = [f"{variable} = Architecture({data['name']!r}, components=["]
+    lines += [f"    {_call('Component', fields, ('name', 'kind'))}," for fields in data["components"]]
+    lines.append("], connections=[")
+    lines += [f"    {_call('Connection', fields, ('source', 'target'))}," for fields in data["connections"]]
+    extra = "".join(f", {field}={data[field]!r}" for field in ("zones", "large_entities") if field in data)
+    return "\n".join([*lines, f"]{extra})"])
+
+
+def _call(name: str, fields: dict, positional: tuple[str, ...]) -> str:
+    parts = [repr(fields[field]) for field in positional]
+    parts += [f"{field}={value!r}" for field, value in fields.items() if field not in positional]
+    return f"{name}({', '.join(parts)})"
+
+
+def structurizr(architecture: Architecture) -> str:
+    """The Structurizr DSL: clients as people, external systems outside, everything else as containers of one system.
+
+    Texts are quoted, and their own quotation marks become apostrophes. Structurizr reads it; this course does not.
+    """
+    inside, outside = [], []
+    for each in architecture.components:
+        if each.kind == "client":
+            outside.append(f"        {each.name} = person {_quoted(each.title)} {_quoted(each.of.meaning)}")
+        elif each.kind == "external":
+            outside.append(f"        {each.name} = softwareSystem {_quoted(each.title)} {_quoted(each.of.meaning)}")
+        else:
+            inside.append(_container(each))
+    arrows = []
+    for each in architecture.connections:
+        kinds = {architecture[each.source].kind, architecture[each.target].kind}
+        if kinds <= {"client", "external"} or each.source != each.target:
+            told = each.label or {"sync": "calls", "async": "sends to", "replication": "is copied to"}[each.style]
+            tags = f" {{ tags {_quoted(each.style)} }}" if each.style != "sync" else ""
+            arrows.append(f"        {each.source} -> {each.target} {_quoted(told)}{tags}")
+    return "\n".join([
+        f"workspace {_quoted(architecture.name)} {{", "    model {", *outside,
+        f"        the_system = softwareSystem {_quoted(architecture.name)} {{", *inside, "        }", *arrows, "    }",
+        VIEWS])
+
+
+def _container(each: Component) -> str:
+    tag = f" {_quoted(TAGS[each.kind])}" if each.kind in TAGS else ""
+    note = f"{each.replicas} replica{'s' if each.replicas > 1 else ''}" + (f"; keeps {', '.join(each.stores)}"
+                                                                           if each.stores else "")
+    return f"            {each.name} = container {_quoted(each.title)} {_quoted(note)} {_quoted(each.of.label)}{tag}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r"\s+", " ", text).replace("\\", "/").replace('"', "'") + '"'
+
+
+def table(architecture: Architecture):
+    """The components as a DataFrame, in the units of people."""
+    import pandas
+
+    rows = [{"kind": each.kind, "replicas": each.replicas,
+             "service time": human(Q(each.service_time, "s")) if each.service_time else "",
+             "capacity": "" if each.capacity is None else human(Q(each.total_capacity, "1/s")),
+             "zones": ", ".join(each.zone), "keeps": ", ".join(each.stores), "group": each.group or ""}
+            for each in architecture.components]
+    return pandas.DataFrame(rows, index=pandas.Index(architecture.names, name="component"))
+
+
+def fields_without_defaults(part) -> dict:
+    """The fields of one part as `to_dict` writes them."""
+    return saving._fields(part, saving.defaulted(part) if isinstance(part, Component) else saving._plain(part), False)
