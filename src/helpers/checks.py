@@ -160,10 +160,11 @@ def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = N
     """
     from helpers.estimation.scoring import powers_of_ten
     from helpers.units import Q, Quantity, human
-    from helpers.units.parsing import dimension
+    from helpers.units.parsing import checked_number, dimension
 
     right = expected if isinstance(expected, Quantity) else Q(expected)
-    if not right.magnitude > 0 or not within >= 1 or any(not factor > 0 for factor in (mistakes or {}).values()):
+    factors = (mistakes or {}).values()
+    if not checked_number(right.magnitude, expected) > 0 or not within >= 1 or any(not each > 0 for each in factors):
         raise CourseError("same_size: give an expected value above zero, within= from 1 up, and factors above zero.")
     if observed is None or observed is Ellipsis:
         return "Nothing to check yet: this answer is not written."

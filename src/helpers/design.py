@@ -5,12 +5,14 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
 
 from helpers.errors import CourseError, shorten
 
 FOLDER = Path("my_design")
-PIECES = ("estimate",)
+# The pieces, in the order of the steps, and the class of each with the room it lives in.
+PIECES = {"estimate": ("helpers.estimation", "Estimate"), "architecture": ("helpers.architecture", "Architecture")}
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,60}")
 HEADER = "# A design, saved by the course. You may edit it: the next step reads it from here.\n"
 
@@ -26,26 +28,24 @@ class Design:
     >>> from helpers.estimation import Estimate
     >>> design = Design("links").replace(estimate=Estimate("Links").assume("users", 100))
     >>> design.missing, Design.from_dict(design.to_dict()) == design
-    ((), True)
+    (('architecture',), True)
     """
 
     name: str
     estimate: object = None
+    architecture: object = None
     later: dict = field(default_factory=dict, compare=True)
 
     def __post_init__(self):
-        if not isinstance(self.name, str) or not NAME.fullmatch(self.name):
-            raise DesignError(
-                f"name: {shorten(self.name)} cannot name a design. Use letters, digits, - and _, as in my-links."
-            )
-        from helpers.estimation import Estimate
-
+        _checked_name(self.name)
         if not isinstance(self.later, dict) or any(piece in self.later for piece in ("name", *PIECES)):
             raise DesignError(f"later: {shorten(self.later)} does not hold pieces that only later steps know.")
-        if self.estimate is not None and not isinstance(self.estimate, Estimate):
-            raise DesignError(
-                f"estimate: {shorten(self.estimate)} is a {type(self.estimate).__name__}. Give an Estimate."
-            )
+        for piece in PIECES:
+            value = getattr(self, piece)
+            if value is not None and not isinstance(value, _class_of(piece)):
+                raise DesignError(
+                    f"{piece}: {shorten(value)} is a {type(value).__name__}. Give an {_class_of(piece).__name__}."
+                )
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -67,19 +67,18 @@ class Design:
     @classmethod
     def from_dict(cls, data: dict) -> "Design":
         """The design that `to_dict` wrote. Raises `DesignError` naming the piece that is broken."""
-        from helpers.estimation import Estimate
-
         if not isinstance(data, dict) or "name" not in data:
             raise DesignError(
                 "a design file has a field `name`; this one has none. Save the design again from its step."
             )
-        estimate = data.get("estimate")
-        try:
-            made = Estimate.from_dict(estimate) if estimate is not None else None
-        except CourseError as error:
-            raise DesignError(str(error)) from None
+        made = {}
+        for piece in PIECES:
+            try:
+                made[piece] = None if data.get(piece) is None else _class_of(piece).from_dict(data[piece])
+            except CourseError as error:
+                raise DesignError(error if piece in str(error) else f"{piece}: {error}") from None
         later = {str(piece): value for piece, value in data.items() if piece not in ("name", *PIECES)}
-        return cls(data["name"], made, later)
+        return cls(data["name"], **made, later=later)
 
     def save(self, path: str | Path | None = None) -> Path:
         """Write the design as YAML, by default to my_design/NAME.yaml; what stood there before is kept as .bak.
@@ -91,8 +90,7 @@ class Design:
         target = _path(path if path is not None else self.name)
         scratch = None
         try:
-            text = HEADER + yaml.safe_dump(self.to_dict(), sort_keys=False, allow_unicode=True, width=110)
-            new = text.encode()
+            new = (HEADER + _as_yaml(self.to_dict())).encode()
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, scratch = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
             with os.fdopen(handle, "wb") as file:
@@ -102,9 +100,10 @@ class Design:
             os.replace(scratch, target)
             scratch = None
         except (OSError, ValueError, yaml.YAMLError) as error:
-            reason = getattr(error, "strerror", None) or " ".join(str(error).split())
+            plain = "a piece is not plain data" if isinstance(error, yaml.YAMLError) else str(error)
+            reason = getattr(error, "strerror", None) or plain
             raise DesignError(
-                f"{shorten(str(target))}: cannot be written ({reason}). Save elsewhere: .save('name.yaml')."
+                f"{shorten(str(target), 200)}: cannot be written ({reason}). Save elsewhere: .save('name.yaml')."
             ) from None
         finally:
             if scratch is not None:
@@ -120,21 +119,21 @@ class Design:
         import yaml
 
         target = _path(path)
-        if not target.exists():
+        try:
+            data = yaml.safe_load(target.read_text(encoding="utf-8"))
+        except FileNotFoundError:
             if start:
                 return cls(target.stem)
             raise DesignError(
                 f"{target}: there is no such design yet. Run the step that saves it, or load with start=True."
-            )
-        try:
-            data = yaml.safe_load(target.read_text(encoding="utf-8"))
+            ) from None
         except OSError as error:
-            raise DesignError(f"{target}: cannot be read ({error.strerror}).") from None
+            raise DesignError(f"{shorten(str(target), 200)}: cannot be read ({error.strerror}).") from None
         except Exception as error:  # PyYAML lets a date such as 2026-13-01 fail with any kind of error
             place = getattr(error, "problem_mark", None)
+            line = f", line {place.line + 1}" if place else ""
             raise DesignError(
-                f"{target}{f', line {place.line + 1}' if place else ''}: not readable as YAML. Mend it there, or "
-                f"take back the last copy, {target.name}.bak."
+                f"{target}{line}: not readable as YAML. Mend it there, or take back the last copy, {target.name}.bak."
             ) from None
         try:
             return cls.from_dict(data)
@@ -146,9 +145,30 @@ class Design:
         return f"<Design {self.name!r}: {', '.join(made) if made else 'nothing yet'}>"
 
 
+def _class_of(piece: str) -> type:
+    room, name = PIECES[piece]
+    return getattr(import_module(room), name)
+
+
+def _as_yaml(data: dict) -> str:
+    """Readable YAML that reads back as it was; PyYAML loses rare line breaks such as U+0085 unless they are escaped."""
+    import yaml
+
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+    return text if yaml.safe_load(text) == data else yaml.safe_dump(data, sort_keys=False, width=110)
+
+
+def _checked_name(name) -> str:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise DesignError(f"name: {shorten(name)} cannot name a design. Use letters, digits, - and _, as in my-links.")
+    return name
+
+
 def _path(path: str | Path) -> Path:
     """A bare name lies in my_design/; anything with a suffix or a folder is a path."""
     if not isinstance(path, str | Path) or not str(path).strip():
         raise DesignError(f"path: {shorten(path)} is not a file name. Give a name such as url_shortener.")
     given = Path(path)
-    return given if given.suffix or len(given.parts) > 1 else FOLDER / f"{given}.yaml"
+    if given.suffix or len(given.parts) > 1:
+        return given
+    return FOLDER / f"{_checked_name(str(given))}.yaml"

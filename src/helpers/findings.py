@@ -56,9 +56,10 @@ class Findings(tuple):
 
     def __new__(cls, findings: Iterable[Finding] = ()):
         """Order the findings by severity; within one severity they keep their order."""
-        if not isinstance(findings, Iterable):
-            raise CourseError(f"Findings holds Finding values; {shorten(findings)} is not a list of them.")
-        given = list(findings)
+        try:
+            given = list(findings)
+        except Exception:  # not a list, or one that breaks off
+            raise CourseError(f"Findings holds Finding values; {shorten(findings)} is not a list of them.") from None
         for each in given:
             if not isinstance(each, Finding):
                 raise CourseError(f"Findings holds Finding values; {shorten(each)} is a {type(each).__name__}.")

@@ -53,6 +53,27 @@ def reveal(guess, outcome, because: str = "") -> Prediction:
     return Prediction(f"{human(outcome)}. You said {human(guessed)}: {_verdict(distance)}{tail}", distance)
 
 
+def reveal_choice(guess, outcome: str, because: str = "") -> Prediction:
+    """Show a guess in words beside the outcome; runs when left blank. Case, blanks and underscores do not matter.
+
+    >>> reveal_choice("the cache", "cache", "It restarts empty.")
+    cache. You said the cache: right. It restarts empty.
+    >>> reveal_choice("api", "links")
+    links. You said api: not this time; say why before you read on.
+    """
+    tail = f" {because}" if because else ""
+    if guess is None or guess is Ellipsis or not str(guess).strip():
+        return Prediction(f"{outcome}. You made no guess this time; the next one counts.{tail}")
+    said = " ".join(str(guess).split())[:60]
+
+    def words(text: str) -> list[str]:
+        return [word for word in text.lower().replace("_", " ").split() if word not in ("the", "a", "an")]
+
+    right = words(said) == words(outcome)
+    verdict = "right." if right else "not this time; say why before you read on."
+    return Prediction(f"{outcome}. You said {said}: {verdict}{tail}", 0.0 if right else None)
+
+
 class Attempt(tuple):
     """A learner's formulas beside the published values: rows of (name, formula, yours, published, verdict)."""
 

@@ -12,7 +12,8 @@ PER_POST = "(post_size + photo_share * photo_size)"
 
 def blog(lines: str) -> dict:
     return {
-        "task_a_scale": f'blog = {CASE}\nblog.derive("posts_per_second", "daily_users * posts_per_user", "1/s")\n{lines}'
+        "task_a_scale": f'blog = {CASE}\n'
+        f'blog.derive("posts_per_second", "daily_users * posts_per_user", "1/s")\n{lines}'
     }
 
 

@@ -19,7 +19,10 @@ def list_cases(folder: str | Path | None = None) -> list[str]:
     >>> list_cases()
     ['microblog', 'pastebin', 'url_shortener']
     """
-    return sorted(path.stem for path in _folder(folder).glob("*.yaml"))
+    try:
+        return sorted(path.stem for path in _folder(folder).glob("*.yaml"))
+    except OSError as error:
+        raise CaseError(f"folder: {shorten(str(folder))} cannot be read ({error.strerror}).") from None
 
 
 def _folder(folder: str | Path | None) -> Path:

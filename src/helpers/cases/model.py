@@ -143,7 +143,7 @@ class Case:
         from helpers.errors import UnknownNameError, nearest, shorten
 
         for each in self.assumptions:
-            if each.name == name:
+            if isinstance(name, str) and each.name == name:
                 return each
         raise UnknownNameError(f"the case {self.name} has no assumption {shorten(name)}."
                           f"{nearest(name, [each.name for each in self.assumptions])}")

@@ -5,6 +5,7 @@ An argument names an entry of the estimate.
 """
 
 from helpers.errors import shorten
+from helpers.estimation import sampling
 from helpers.estimation.errors import EstimateError
 from helpers.estimation.formulas import check_name
 from helpers.estimation.model import Estimate
@@ -14,6 +15,7 @@ from helpers.units.parsing import convert
 
 CONVENTIONS = ("day_reads", "everything_stored")
 MOST_YEARS = 100
+MOST_SPARE = 1000
 
 
 def _check_names(estimate, **names) -> None:
@@ -135,7 +137,7 @@ def add_cache(
     '160 GB'
     """
     _check_names(estimate, share=share, size=size, reads=reads, storage=storage)
-    if convention not in CONVENTIONS:
+    if not isinstance(convention, str) or convention not in CONVENTIONS:
         raise EstimateError(f"convention: {shorten(convention)} is not known. Choose {' or '.join(CONVENTIONS)}.")
     if convention == "day_reads":
         return estimate.derive("cache", f"{share} * {reads} * day * {size}", "GB", "share of the bytes read in a day")
@@ -173,7 +175,7 @@ def add_servers(
     ways = ((service_time is not None) + (at_once is not None), per_server is not None)
     if ways not in ((2, False), (0, True)):
         raise EstimateError("add_servers: give service_time= and at_once= (Little's law), or per_server= (a ceiling).")
-    if isinstance(spare, bool) or not isinstance(spare, int) or spare < 0:
+    if isinstance(spare, bool) or not isinstance(spare, int) or not 0 <= spare <= MOST_SPARE:
         raise EstimateError(f"spare: {shorten(spare)} is not a whole number of servers. Give 0, 1 or 2.")
     room = f" / {target}" if target else ""
     if per_server:
@@ -255,8 +257,6 @@ def storage_by_year(
         raise EstimateError(f"years: {shorten(years)} is not a whole number from 1 to {MOST_YEARS}. Try 10.")
     rows = []
     for year in range(years + 1):
-        at = estimate.copy()
-        at.assume(kept_for, Quantity(float(year), "year"))
-        interval = at.interval(name, samples=samples, seed=seed)
-        rows.append((year, interval.low.magnitude, interval.mid.magnitude, interval.high.magnitude))
+        kept = convert(Quantity(float(year), "year"), entry.unit).magnitude
+        rows.append((year, *sampling.quantiles(estimate, [name], 0.9, samples, seed, {kept_for: kept})[name]))
     return pandas.DataFrame(rows, columns=["year", "low", "mid", "high"]).set_index("year")

@@ -193,7 +193,7 @@ class Estimate:
 
     def dimensions(self, only: str | None = None) -> dict[str, Dimension]:
         """The dimension of each entry. Raises `EstimateError` where units do not fit."""
-        if only is None and self._plan is not None:
+        if self._plan is not None:
             return self._plan[1]
         order = self.order(only)
         found: dict[str, Dimension] = {}
@@ -233,7 +233,12 @@ class Estimate:
                     base[name] = entry.formula.value(base)
                     sampling.refuse_nonfinite(name, entry, base)
         shown = [only] if only is not None else order
-        return {name: base[name] / base_of(self.unit_of(name))[0] for name in shown}
+        return {name: self._in_own_unit(name, base[name], values) for name in shown}
+
+    def _in_own_unit(self, name: str, in_base, values: dict):
+        if isinstance(self._entries[name], Assumption):
+            return values[name]  # exactly as it was given
+        return in_base / base_of(self.unit_of(name))[0]
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
@@ -352,5 +357,4 @@ class Estimate:
         if not findings.ok:
             return findings._repr_html_()
         left = "style='text-align:left;vertical-align:top'"
-        table = self.table().to_html(justify="left").replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")
-        return table
+        return self.table().to_html(justify="left").replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")

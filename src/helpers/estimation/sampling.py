@@ -88,14 +88,15 @@ def draw_all(estimate, samples: int, seed: int, only: str | None = None) -> dict
 
 
 def quantiles(
-    estimate, names: list[str], level: float, samples: int, seed: int
+    estimate, names: list[str], level: float, samples: int, seed: int, fixed: dict[str, float] | None = None
 ) -> dict[str, tuple[float, float, float]]:
-    """Low end, median and high end of each named entry, in its unit."""
+    """Low end, median and high end of each named entry, in its unit; `fixed` puts certain values for assumptions."""
     check_request(level, samples, seed)
     for name in names:
         estimate.entry(name)
-    values = {each.name: draw(each, samples, seed) for each in estimate.assumptions}
-    solved = estimate.solve(values, names[0] if len(names) == 1 else None)
+    fixed = fixed or {}
+    drawn = {each.name: draw(each, samples, seed) for each in estimate.assumptions if each.name not in fixed}
+    solved = estimate.solve({**drawn, **fixed}, names[0] if len(names) == 1 else None)
     ends = ((1 - level) / 2, 0.5, (1 + level) / 2)
     return {name: _ends(solved[name], ends) for name in names}
 

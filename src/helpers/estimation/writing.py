@@ -132,7 +132,7 @@ def from_dict(cls, data: dict):
             )
         try:
             if kind == "assume":
-                if rest.get("reference"):
+                if "reference" in rest:
                     find_reference(rest["reference"])
                 made._put(make_assumption(name, **{"value": None, **rest}))
             else:

@@ -1,5 +1,6 @@
 """Pictures: pure functions from a value to a plotly figure, in one template that is safe for colour-blind readers."""
 
+from helpers.plots.architecture import utilisation
 from helpers.plots.estimation import (
     calibration_plot,
     certainty,
@@ -11,4 +12,4 @@ from helpers.plots.estimation import (
 from helpers.plots.template import COLOURS, MARKERS, TEMPLATE, figure
 
 __all__ = ["COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "compare_estimates", "figure",
-           "growth_over_years", "reference_years", "tornado"]
+           "growth_over_years", "reference_years", "tornado", "utilisation"]

@@ -2,10 +2,12 @@
 
 import math
 
-from helpers.errors import CourseError
+from helpers.errors import CourseError, shorten
 from helpers.estimation.references import REFERENCES
 from helpers.plots.template import COLOURS, figure
-from helpers.units import human, registry
+from helpers.units import Q, human, registry
+
+SMALLEST = 1e-100
 
 
 def _words(name: str) -> str:
@@ -17,10 +19,14 @@ def certainty(intervals: dict, title: str = "How sure are we? Each 90% range, as
 
     `intervals` maps names to `Interval` values, as `Estimate.intervals()` gives them.
     """
-    shown = [(name, each) for name, each in intervals.items() if each.mid.magnitude > 0 and each.low.magnitude > 0]
-    names = [f"{_words(name)} · {human(each.mid, 2)}" for name, each in shown]
-    low = [(each.low / each.mid).magnitude for _, each in shown]
-    high = [(each.high / each.mid).magnitude for _, each in shown]
+    spans = [
+        (name, each, each.low.magnitude / each.mid.magnitude, each.high.magnitude / each.mid.magnitude)
+        for name, each in intervals.items()
+        if each.mid.magnitude > 0 and each.low.magnitude > 0
+    ]
+    shown = [span for span in spans if span[2] > SMALLEST and span[3] < 1 / SMALLEST]  # what a log axis can show
+    names = [f"{_words(name)} · {human(each.mid, 2)}" for name, each, _, _ in shown]
+    low, high = [span[2] for span in shown], [span[3] for span in shown]
     trace = {
         "type": "scatter",
         "mode": "markers",
@@ -36,7 +42,7 @@ def certainty(intervals: dict, title: str = "How sure are we? Each 90% range, as
             "width": 7,
             "color": COLOURS["blue"],
         },
-        "customdata": [str(each) for _, each in shown],
+        "customdata": [str(each) for _, each, _, _ in shown],
         "hovertemplate": "%{y}<br>90%: %{customdata}<extra></extra>",
     }
     span = max([2.0, *high, *[1 / each for each in low]]) * 1.15
@@ -172,6 +178,17 @@ def _parsed(unit: str):
     return parse_unit(unit)
 
 
+def _ratio(above, below, name: str, positive: bool = True) -> float:
+    """One quantity over another of the same kind; on a log axis both must be above zero."""
+    if positive and not (above.magnitude > 0 and below.magnitude > 0):
+        raise CourseError(
+            f"{name}: {human(above)} over {human(below)} has no place on a log axis; give values above zero."
+        )
+    if above.dimensionality != below.dimensionality:
+        raise CourseError(f"{name}: {human(above)} and {human(below)} are not of one kind; no ratio can be shown.")
+    return float((above / below).to_base_units().magnitude)
+
+
 def reference_years():
     """Latencies of 2012 beside those of 2026: most of the popular numbers have aged."""
     shown = [each for each in REFERENCES.values() if each.value_2012]
@@ -234,12 +251,13 @@ def calibration_plot(intervals: list, truths: list, labels: list[str]):
             f"calibration_plot: {len(intervals)} ranges, {len(truths)} truths, {len(labels)} labels; give as many "
             "of each."
         )
-    from helpers.units import Q
-
     lows, highs = [], []
-    for (low, high), truth in zip(intervals, truths, strict=True):
-        lows.append((Q(low) / Q(truth)).to("").magnitude)
-        highs.append((Q(high) / Q(truth)).to("").magnitude)
+    for ends, truth, label in zip(intervals, truths, labels, strict=True):
+        if not isinstance(ends, tuple | list) or len(ends) != 2:
+            raise CourseError(f"{label}: {shorten(ends)} is not a range. Give its low and its high end.")
+        low, high = (_ratio(Q(end), Q(truth), label) for end in ends)
+        lows.append(low)
+        highs.append(high)
     held = [low <= 1 <= high for low, high in zip(lows, highs, strict=True)]
     traces = []
     for state, colour, symbol, name in (
@@ -282,7 +300,11 @@ def calibration_plot(intervals: list, truths: list, labels: list[str]):
 
 def compare_estimates(before: dict, after: dict, names: list[str]):
     """How a change moves results: each result after, divided by the result before."""
-    ratios = [(after[name] / before[name]).to("").magnitude for name in names]
+    ratios = []
+    for name in names:
+        if before[name].magnitude == 0:
+            raise CourseError(f"{name} is zero before, so no change can be shown as a factor. Leave it out.")
+        ratios.append(_ratio(after[name], before[name], name, positive=False))
     trace = {
         "type": "bar",
         "orientation": "h",

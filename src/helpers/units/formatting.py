@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 
 from helpers.errors import CourseError, shorten
 from helpers.units.parsing import Q
@@ -88,21 +89,29 @@ def unit_text(unit) -> str:
 
 def _scaled(value: float, digits: int, steps) -> tuple[float, str]:
     """The value divided by the largest step it reaches once rounded, and that step's word."""
-    rounded = round_to(value, digits)
     for size, word in steps:
-        if size == 0:
-            break
-        if abs(rounded) >= size * (1 - 1e-12):
-            return round_to(value / size, digits), word
-    return rounded, steps[-1][1] if steps and steps[-1][0] == 0 else ""
+        number = round_to(value / size, digits) if size else 0.0
+        if abs(number) >= 1:
+            return number, word
+    return round_to(value, digits), steps[-1][1] if steps and steps[-1][0] == 0 else ""
 
 
-def _data_steps(powers: dict, name: str):
-    unit = "bit" if name.endswith("bit") else "byte"
-    binary = any(name == f"{prefix}{unit}" for prefix in BINARY)
-    table = BINARY if binary else DECIMAL
-    steps = [(factor, f" {symbol}{'b' if unit == 'bit' else 'B'}") for symbol, factor in reversed(table.values())]
-    return unit, [*steps, (0, f" {'b' if unit == 'bit' else 'B'}")]
+@lru_cache(maxsize=128)
+def _data_steps(name: str) -> tuple[float, list]:
+    """How many bits or bytes one of this unit is, and the steps in which such sizes are said."""
+    unit, short = ("bit", "b") if name.endswith("bit") else ("byte", "B")
+    prefix = name.removesuffix(unit)
+    table = BINARY if prefix in BINARY else DECIMAL
+    steps = [(factor, f" {symbol}{short}") for symbol, factor in reversed(table.values())]
+    return float(table[prefix][1]) if prefix else 1.0, [*steps, (0, f" {short}")]
+
+
+@lru_cache(maxsize=1024)
+def _unit_parts(unit) -> tuple[dict, list, str]:
+    """The powers of a unit, what stands above the line, and the text of what stands below."""
+    powers = dict(unit._units)
+    above = [name for name, power in powers.items() if power > 0]
+    return powers, above, "".join(f"/{part}" for part in unit_label(unit).split("/")[1:])
 
 
 def human(quantity, digits: int = 3) -> str:
@@ -128,9 +137,7 @@ def human(quantity, digits: int = 3) -> str:
         value = float(value)
     except (TypeError, ValueError):
         raise CourseError(f"human() shows one quantity at a time; {shorten(value)} is not a single number.") from None
-    powers = dict(quantity.units._units)
-    above = [name for name, power in powers.items() if power > 0]
-    rest = "".join(f"/{part}" for part in unit_label(quantity.units).split("/")[1:])
+    powers, above, rest = _unit_parts(quantity.units)
     if not math.isfinite(value):
         return f"{plain(value)} {unit_label(quantity.units)}".strip()
     if above == ["percent"] and len(powers) == 1:
@@ -141,8 +148,7 @@ def human(quantity, digits: int = 3) -> str:
     if len(above) == 1 and powers[above[0]] == 1:
         name = above[0]
         if name.endswith(("bit", "byte")):
-            unit, steps = _data_steps(powers, name)
-            factor = Quantity(1.0, name).to(unit).magnitude
+            factor, steps = _data_steps(name)
             number, word = _scaled(value * factor, digits, steps)
             return f"{plain(number)}{word}{rest}"
         if name == "USD":
@@ -169,5 +175,5 @@ def human_range(low, high, digits: int = 2) -> str:
 def _human_time(seconds: float, digits: int) -> str:
     steps = [(size, f" {word}") for word, size in READABLE_TIMES]
     number, word = _scaled(seconds, digits, [*steps, (0, " s")])
-    plural = "s" if word in (" year", " day") and number != 1 else ""
+    plural = "s" if word in (" year", " day") and abs(number) != 1 else ""
     return f"{plain(number)}{word}{plural}"

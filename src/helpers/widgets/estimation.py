@@ -16,6 +16,7 @@ from helpers.widgets.live_plot import LivePlot
 
 SAMPLES = 2_000  # of a Latin hypercube: a range's ends then wobble by less than the three digits shown
 STEPS = 200
+LARGEST = 1e290
 NUDGE = 0.6  # of a step: a page that rounds a value to the slider's grid moves it less, a key press moves it by one
 VIEWS = (("How sure?", "certainty"), ("What matters most?", "tornado"), ("Growth", "growth"))
 CELL = "<td style='white-space:nowrap;padding-right:1em'>{}</td>"
@@ -129,7 +130,7 @@ class EstimateExplorer(w.VBox):
     def _accept(self, changed: Estimate, result: str | None = None) -> None:
         errors = changed.check().errors
         if errors:
-            raise CourseError(f"{errors[0].where}: {errors[0].message}. {errors[0].fix}".strip())
+            raise CourseError(f"{errors[0].where}: {errors[0].message.rstrip('.')}. {errors[0].fix}".strip())
         changed.intervals(samples=SAMPLES)
         self.model = changed
         self._rebuild(result or self.result.value)
@@ -301,6 +302,8 @@ def _slider(assumption: Assumption, given: Assumption):
         "continuous_update": True,
         "tooltip": assumption.why or assumption.name,
     }
+    if not 0 < (high - low) / STEPS < LARGEST:  # a number beyond what a page can show on a slider
+        return w.FloatSlider(min=assumption.value, max=assumption.value, disabled=True, **options)
     if low > 0 and high / low >= 10:
         low, high, at = math.log10(low), math.log10(high), math.log10(assumption.value)
         step = (high - low) / STEPS

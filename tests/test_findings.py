@@ -1,0 +1,110 @@
+"""Findings: ordered by severity, shown as text and as a table, and nothing else gets in."""
+
+import copy
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import Finding, Findings
+from helpers.errors import CourseError, nearest, shorten
+from helpers.findings import SEVERITIES
+from tests.hostile import VALUES, anything, refuses_or_answers
+
+NOTE, WARNING, ERROR = (Finding(f"rule-{each}", each, "storage", f"an {each}") for each in ("note", "warning", "error"))
+findings = st.builds(Finding, st.text(), st.sampled_from(SEVERITIES), st.text(), st.text(), st.text())
+
+
+@given(st.lists(findings, max_size=12))
+def test_the_most_serious_come_first_and_equals_keep_their_order(given_findings):
+    found = Findings(given_findings)
+    assert sorted(map(id, found)) == sorted(map(id, given_findings))
+    for severity in SEVERITIES:
+        assert list(found.of(severity)) == [each for each in given_findings if each.severity == severity]
+    ranks = [SEVERITIES.index(each.severity) for each in found]
+    assert ranks == sorted(ranks)
+    assert found.ok == (not found.errors)
+    assert len(found.table()) == len(found)
+
+
+def test_views_of_findings():
+    found = Findings([NOTE, ERROR]) + Findings([WARNING])
+    assert list(found) == [ERROR, WARNING, NOTE]
+    assert isinstance(found, Findings)
+    assert (list(found.errors), list(found.warnings), found.rules()) == (
+        [ERROR],
+        [WARNING],
+        {"rule-note", "rule-warning", "rule-error"},
+    )
+    assert len(found.where("storage")) == 3
+    assert not found.where("elsewhere")
+    assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found
+
+
+def test_text_and_table_say_where_what_and_how_to_mend_it():
+    finding = Finding("unused", "note", "ttl", "nothing uses it.", "Remove it.")
+    assert str(finding) == "● note in ttl: nothing uses it. Remove it. [unused]"
+    assert list(Findings([finding]).table().iloc[0]) == ["note", "ttl", "nothing uses it.", "Remove it.", "unused"]
+    assert "No findings" in str(Findings())
+    assert "No findings" in Findings()._repr_html_()
+
+
+def test_what_a_learner_wrote_is_escaped_in_the_page():
+    shown = Findings([Finding("<r>", "note", "<b>", "<script>", "&")])._repr_html_()
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+@given(st.lists(anything, min_size=5, max_size=5))
+def test_whatever_is_given_it_is_a_finding_or_one_clear_error(fields):
+    with refuses_or_answers():
+        str(Finding(*fields))
+    with refuses_or_answers():
+        Finding("rule", "note", "here", "text", fields[0])
+    with refuses_or_answers():
+        NOTE.replace(where=fields[1])
+    with refuses_or_answers():
+        Findings(fields)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_each_known_nuisance_is_met(value):
+    for ask in (Findings, lambda each: Finding("rule", each, "a", "b"), lambda each: Findings() + each):
+        with refuses_or_answers():
+            ask(value)
+
+
+def test_unknown_field_is_named():
+    with pytest.raises(CourseError, match=r"mesage.*message"):
+        NOTE.replace(mesage="x")
+
+
+def test_course_error_is_shown_as_its_message_alone_in_ipython():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    shown = []
+    shell._showtraceback = lambda kind, value, lines: shown.extend(lines)
+    try:
+        shell.run_cell("from helpers import Q\nQ('15 TBB')")
+    finally:
+        InteractiveShell.clear_instance()
+    (line,) = shown
+    assert line.startswith("UnitError: unit 'TBB'")
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_a_shown_value_is_short_one_line_and_has_no_address(value):
+    text = shorten(value)
+    assert len(text) <= 60
+    assert "\n" not in text
+    assert " at 0x" not in text
+    assert isinstance(nearest(value, ["storage"]), str)
+
+
+def test_a_nested_value_costs_no_more_than_a_flat_one():
+    laughs = ["ha"]
+    for _ in range(60):
+        laughs = [laughs] * 9
+    assert len(shorten(laughs)) <= 60
