@@ -1,0 +1,314 @@
+"""The diagram editor of step 5: boxes and arrows to draw by mouse, touch or keys; the drawing is an `Architecture`."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+
+import anywidget
+import traitlets
+from ipywidgets import CallbackDispatcher
+
+from helpers.architecture import Architecture, endpoints
+from helpers.architecture.load import TARGET_UTILISATION
+from helpers.errors import CourseError, shorten
+from helpers.findings import Findings
+from helpers.units import Q, human
+from helpers.widgets.diagram_reading import (
+    as_findings,
+    names_said,
+    palette,
+    part_id,
+    placed,
+    read_graph,
+    tidied,
+    usable,
+    values_shown,
+)
+
+HERE = Path(__file__).parent
+PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_panel.js", "diagram.js")
+PAUSE = 0.08  # seconds without a change from the page, after which the overlay is worked out anew
+FROM_PAGE = {"graph", "chosen"}
+FORMS = ("python", "json", "mermaid")
+SLOWEST_PATHS = 60  # endpoints that the bar of overlays offers
+
+
+class DiagramEditor(anywidget.AnyWidget):
+    """Draw an architecture: add boxes, connect them, edit their parameters; everything by keyboard too.
+
+    `.architecture` (also `.model`) is the drawing as a value; setting it redraws. What is wrong in a field stands
+    beside the field and in `.findings`, and the value keeps what was sound. `flows` (a Case, its name, or a list) and
+    `rate` (an Estimate, or "20 K/s") give the overlays their endpoints and their load. Raises `CourseError`.
+
+    >>> from helpers.architecture import Component
+    >>> editor = DiagramEditor(Architecture("Links").add(Component("client", "client"), Component("api", "service")))
+    >>> editor.architecture = editor.architecture.connect("client", "api").replace("api", replicas=3)
+    >>> editor.architecture["api"].replicas, editor.graph["connections"]
+    (3, [{'source': 'client', 'target': 'api'}])
+    """
+
+    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PAGE)
+    _css = HERE / "diagram.css"
+    graph = traitlets.TraitType({}).tag(sync=True)  # the drawing, in the shape of `Architecture.to_dict`; the page's, unread
+    chosen = traitlets.Any("").tag(sync=True)  # which overlay: "", "failures", "load" or "path:" and an endpoint
+    reading = traitlets.Dict().tag(sync=True)  # problems by field, and what stands in empty fields
+    overlay = traitlets.Dict().tag(sync=True)  # marks and texts for boxes, connections and zones
+    palette = traitlets.Dict().tag(sync=True)
+    height = traitlets.Int(520).tag(sync=True)
+
+    def __init__(self, architecture=None, flows=None, rate=None, *, height: int = 520, **options):
+        self._flows, self._rate = flows, rate
+        self._architecture, self._problems = Architecture(), []
+        self._changed, self._from_page, self._timer = CallbackDispatcher(), False, None
+        if isinstance(height, bool) or not isinstance(height, int) or not 200 <= height <= 4000:
+            raise CourseError(f"height: {shorten(height)} is no height. Give a number of pixels from 200 on.")
+        given, findings = _understood(Architecture() if architecture is None else architecture)
+        if rate is not None:
+            given.load(flows, rate)  # says now what is wrong with flows or rate
+        else:
+            endpoints(given, flows)
+        super().__init__(graph=placed(usable(given.to_dict())), palette=palette(), height=height, **options)
+        self._add(findings)
+        self.on_msg(self._answer)
+
+    # --- the value ----------------------------------------------------------------------------------------------------
+
+    @property
+    def architecture(self) -> Architecture:
+        """The drawing as a value, with the places of its boxes; what was wrong is left out or as it was before."""
+        return self._architecture
+
+    @architecture.setter
+    def architecture(self, architecture) -> None:
+        self.load(architecture)
+
+    model = architecture
+
+    @property
+    def findings(self) -> Findings:
+        """What could not be read of the drawing."""
+        return as_findings(self._problems)
+
+    def load(self, given) -> Findings:
+        """Draw an Architecture, a dict, or text (JSON or mermaid); the page can undo it. Returns what was left out.
+
+        Raises `CourseError` where nothing can be read; the drawing then stays as it was.
+        """
+        architecture, findings = _understood(given)
+        self.graph = placed(usable(architecture.to_dict()))
+        self._add(findings)
+        return findings
+
+    def to_code(self) -> str:
+        """Python code that makes the architecture as it stands now."""
+        return self._architecture.to_code()
+
+    def on_change(self, callback, remove: bool = False) -> None:
+        """Call `callback(architecture)` after each change of the value; to move a box changes no value."""
+        self._changed.register_callback(callback, remove=remove)
+
+    def show(self, overlay: str = "") -> None:
+        """Choose an overlay: "failures", "load", "path:" and an endpoint's name, or "" for none."""
+        known = [name for name, _ in self.overlay["choices"]]
+        if overlay not in known:
+            raise CourseError(f"overlay: {shorten(overlay)} is not one of {', '.join(filter(None, known))}.")
+        self.chosen = overlay
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self._architecture!r}"
+
+    # --- the one way a change takes -----------------------------------------------------------------------------------
+
+    def set_state(self, sync_data: dict) -> None:
+        """Take what a page sends: nothing that it could send raises, or loses the last sound value."""
+        state = {name: value for name, value in sync_data.items() if name in FROM_PAGE}
+        try:
+            if "graph" in state:
+                usable(state["graph"])
+        except CourseError as error:
+            del state["graph"]
+            self._refuse(error)
+            self.send_state("graph")
+        self._from_page = True
+        try:
+            super().set_state(state)
+        finally:
+            self._from_page = False
+
+    @traitlets.validate("graph")
+    def _check(self, proposal):
+        try:
+            return usable(proposal.value)
+        except CourseError as error:
+            self._refuse(error)
+            return self.graph
+
+    @traitlets.observe("graph")
+    def _follow(self, _change) -> None:
+        whole = placed(self.graph)
+        if whole is not self.graph:
+            self.graph = whole  # and this runs again
+            return
+        before = self._architecture
+        self._architecture, self._problems = read_graph(whole, before)
+        self._tell()
+        if self._architecture != before:
+            self._changed(self._architecture)
+        self._renew_overlay()
+
+    def _add(self, findings: Findings) -> None:
+        if findings:
+            self._problems = [*self._problems, *({"of": "", "field": "", "message": f"{each.where}: {each.message}"}
+                                                 for each in findings)]  # fmt: skip
+            self._tell()
+
+    def _refuse(self, error: CourseError) -> None:
+        self._problems = [{"of": "", "field": "", "message": str(error)}]
+        self._tell()
+
+    def _tell(self) -> None:
+        self.reading = {
+            "problems": self._problems,
+            "shown": values_shown(self._architecture),
+            "names": names_said(self._architecture),
+        }
+
+    # --- overlays -----------------------------------------------------------------------------------------------------
+
+    @traitlets.observe("chosen")
+    def _renew_overlay(self, _change=None) -> None:
+        """At once for code in a cell; after a pause in the changes where they come from a page."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._from_page:
+            try:
+                self._timer = asyncio.get_running_loop().call_later(PAUSE, self._make_overlay)
+                return
+            except RuntimeError:
+                pass  # no event loop: no page either
+        self._make_overlay()
+
+    def _make_overlay(self) -> None:
+        self._timer = None
+        choices = [["", "No overlay"]]
+        try:
+            given = endpoints(self._architecture, self._flows)
+            choices.append(["failures", "Single points of failure"])
+            if self._rate is not None:
+                choices.append(["load", "Load against capacity"])
+            choices += [[f"path:{each.name}", f"Path of {each.name}"] for each in given[:SLOWEST_PATHS]]
+            chosen = self.chosen if any(self.chosen == name for name, _ in choices) else ""
+            drawn = self._marks(chosen)
+        except CourseError as error:
+            chosen, drawn = "", {"legend": str(error)}
+        empty = {"legend": "", "marks": {}, "zones": {}, "fade": False}
+        self.overlay = {"choices": choices, "chosen": chosen, **empty, **drawn}
+
+    def _marks(self, chosen: str) -> dict:
+        if chosen == "failures":
+            return _failures(self._architecture, self._flows)
+        if chosen == "load":
+            return _load(self._architecture, self._flows, self._rate)
+        if chosen.startswith("path:"):
+            return _path(self._architecture, self._flows, chosen.removeprefix("path:"))
+        return {}
+
+    # --- what the page asks -------------------------------------------------------------------------------------------
+
+    def _answer(self, _widget, content, _buffers) -> None:
+        """Answer tidy, code and load by a message; the page makes the edit, so that it can be undone there."""
+        if not isinstance(content, dict):
+            return
+        try:
+            reply = self._reply(content)
+        except CourseError as error:
+            reply = {"refused": str(error)}
+        if reply:
+            self.send({**reply, "token": content.get("token")})
+
+    def _reply(self, content: dict) -> dict | None:
+        ask = content.get("ask")
+        if ask == "load":
+            made, findings = _understood(content.get("text"))
+            return {"graph": placed(usable(made.to_dict())), "findings": [str(each) for each in findings]}
+        if ask not in ("tidy", "code"):
+            return None
+        made, _ = read_graph(usable(content.get("graph")), self._architecture)
+        if ask == "tidy":
+            return {"positions": tidied(made)}
+        form = content.get("form")
+        if form == "json":
+            return {"text": json.dumps(made.to_dict(), indent=2, ensure_ascii=False)}
+        return {"text": made.mermaid() if form == "mermaid" else made.to_code()}
+
+
+def _understood(given) -> tuple[Architecture, Findings]:
+    """The architecture in a value, a dict or text, and what was wrong; raises where there is nothing to draw."""
+    if isinstance(given, Architecture):
+        return given, Findings()
+    if isinstance(given, str) and given.lstrip().startswith("{"):
+        try:
+            given = json.loads(given)
+        except (ValueError, RecursionError) as error:
+            raise CourseError(f"this is no JSON: {error}. Copy all of it, from the first brace to the last.") from None
+    if isinstance(given, str):
+        if not re.search(r"^\s*(flowchart|graph)\b", given, re.MULTILINE):
+            raise CourseError("text: this is neither JSON nor a mermaid flowchart, which starts with `flowchart LR`. "
+                              "Python code is run in a cell: then set editor.architecture to what it makes.")
+        made, findings = Architecture.read_mermaid(given)
+    elif isinstance(given, dict):
+        made, findings = Architecture.read(usable(given))
+    else:
+        raise CourseError(f"architecture: {shorten(given)} cannot be drawn. Give an Architecture, a dict, or text.")
+    if findings and not made.components:
+        raise CourseError(f"{findings[0].where}: {findings[0].message} {findings[0].fix}".strip())
+    return made, findings
+
+
+def _path(architecture: Architecture, flows, name: str) -> dict:
+    """Marks for the ways of one endpoint."""
+    found = architecture.paths(name, flows)
+    hops = {each.key: each for path in found for each in path.hops}
+    entities = [f"{need.access} {need.entity}" for each in endpoints(architecture, flows) if each.name == name
+                for need in each.required if not any((path.entity, path.access) == (need.entity, need.access)
+                                                     and path.served == "store" for path in found)]  # fmt: skip
+    legend = f"{name}: " + ("; ".join(map(str, found[:4])) or "no way found")
+    if entities:
+        legend += f". ✖ No way to: {', '.join(entities)}"
+    return {"legend": legend, "fade": True,
+            "marks": {**{box: {"mark": "on"} for path in found for box in path.components},
+                      **{part_id(each): {"mark": "on"} for each in hops.values()}}}  # fmt: skip
+
+
+def _failures(architecture: Architecture, flows) -> dict:
+    """Marks for what alone takes an endpoint down."""
+    total = len(endpoints(architecture, flows))
+    made: dict = {"marks": {}, "zones": {}}
+    points = architecture.single_points_of_failure(flows)
+    for each in points:
+        mark = {"mark": "bad", "text": f"✖ alone: {len(each.endpoints)} of {total} down"}
+        if each.what == "connection":
+            made["marks"][part_id(architecture.connection(*each.key))] = {"mark": "bad"}
+        else:
+            made["marks" if each.what == "component" else "zones"][each.name] = mark
+    boxes = [each.name for each in points if each.what != "connection"]
+    return {**made, "legend": f"✖ A loss of one of these takes endpoints down: {', '.join(boxes)}." if boxes
+            else f"✔ No single box or zone takes an endpoint down ({total} endpoints looked at)."}  # fmt: skip
+
+
+def _load(architecture: Architecture, flows, rate) -> dict:
+    """Marks for the share of its capacity that each box uses."""
+    loads = architecture.load(flows, rate)
+    boxes = {}
+    for name, each in loads.items():
+        if each.component.capacity is None:
+            boxes[name] = {"mark": "", "text": human(Q(each.arrivals, "1/s"))}
+            continue
+        used = each.utilisation
+        mark, sign = ("ok", "✔") if used <= TARGET_UTILISATION else ("warn", "▲") if used <= 1 else ("bad", "✖")
+        share = f"{used:.0%}" if used < 100 else f"{used:,.0f}×"
+        boxes[name] = {"mark": mark, "text": f"{sign} {share} of {human(Q(each.component.total_capacity, '1/s'))}"}
+    return {"marks": boxes, "legend": f"Load against capacity at {human(Q(loads.rate, '1/s'))}: ✔ up to "
+                                      f"{TARGET_UTILISATION:.0%}, ▲ up to 100%, ✖ above"}  # fmt: skip

@@ -1,0 +1,187 @@
+// Drawing: boxes are elements, arrows are SVG paths that go round boxes, zones are frames behind both.
+
+const SVG = "http://www.w3.org/2000/svg";
+const PAD = 40; // pixels around the drawing
+const NEAR = 7; // pixels that an arrow keeps from boxes it does not join
+
+/** An element with properties, attributes and children. */
+function h(tag, given = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) name in made ? (made[name] = value) : made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+function s(tag, className, parent) {
+  const made = document.createElementNS(SVG, tag);
+  made.setAttribute("class", className);
+  parent.append(made);
+  return made;
+}
+const put = (element, name, value) => element.getAttribute(name) !== value && element.setAttribute(name, value);
+const tell = (element, text) => element.textContent !== text && (element.textContent = text);
+
+const pointOn = ([a, b, c, d], t) => [0, 1].map((i) =>
+  a[i] * (1 - t) ** 3 + 3 * b[i] * t * (1 - t) ** 2 + 3 * c[i] * t * t * (1 - t) + d[i] * t ** 3);
+
+/** Whether curves pass over a box. */
+const hits = (curves, boxes, [width, height]) => curves.some((curve) => {
+  const steps = Math.min(60, 8 + Math.hypot(curve[3][0] - curve[0][0], curve[3][1] - curve[0][1]) / 24);
+  for (let step = 0; step <= steps; step++) {
+    const [x, y] = pointOn(curve, step / steps);
+    if (boxes.some(([left, top]) =>
+      x > left - NEAR && x < left + width + NEAR && y > top - NEAR && y < top + height + NEAR)) return true;
+  }
+  return false;
+});
+
+/** An arrow's line, head and label between two boxes: direct where the way is free, else along a lane beside the others. */
+function route(source, target, spread, boxes, size) {
+  const main = Math.abs(target[0] - source[0]) >= size[0] + 16 ? 0 : 1; // along x, or along y
+  const side = 1 - main;
+  const sign = target[main] >= source[main] ? 1 : -1;
+  const point = (along, across) => (main ? [across, along] : [along, across]);
+  const leave = source[main] + (sign > 0 ? size[main] : 0), arrive = target[main] + (sign > 0 ? 0 : size[main]);
+  const from = source[side] + size[side] / 2 + spread, to = target[side] + size[side] / 2 + spread;
+  const curve = (a, across, b, over, bend) =>
+    [point(a, across), point(a + sign * bend, across), point(b - sign * bend, over), point(b, over)];
+  const room = Math.abs(arrive - leave), turn = Math.min(60, room / 2);
+  const along = (lane) => [curve(leave, from, leave + sign * turn, lane, turn / 2),
+    curve(leave + sign * turn, lane, arrive - sign * turn, lane, 0), curve(arrive - sign * turn, lane, arrive, to, turn / 2)];
+  let curves = [curve(leave, from, arrive, to, Math.max(24, Math.min(room / 2, 110)))];
+  if (hits(curves, boxes, size)) {
+    const lanes = [from, to];
+    for (let off = 0; off <= 6 * size[side]; off += 20) lanes.push((from + to) / 2 + off, (from + to) / 2 - off);
+    const detour = (lane) => Math.abs(lane - from) + Math.abs(lane - to);
+    const free = lanes.sort((a, b) => detour(a) - detour(b)).find((lane) => !hits(along(lane), boxes, size));
+    if (free !== undefined) curves = along(free);
+  }
+  const text = (each) => each.map((number) => Math.round(number * 10) / 10).join(" ");
+  return {
+    line: `M ${text(curves[0][0])}` + curves.map((each) => ` C ${each.slice(1).map(text).join(", ")}`).join(""),
+    head: [[0, 0], [10, 5], [10, -5]].map(([back, off]) => text(point(arrive - sign * back, to + off))).join(" "),
+    middle: pointOn(curves[curves.length >> 1], 0.5),
+  };
+}
+
+/** Draws a store's graph into `world`; `moved` holds the places of boxes that are being dragged. */
+function makeDrawing(store, palette, world) {
+  const frames = world.appendChild(h("div", { "aria-hidden": "true" }));
+  const svg = s("svg", "", world);
+  const labels = s("svg", "dg-labels", world); // above the boxes
+  for (const each of [svg, labels]) put(each, "aria-hidden", "true");
+  const kinds = new Map(palette.kinds.map((each) => [each.name, each]));
+  const styles = new Map(palette.styles.map((each) => [each.name, each]));
+  const elements = new Map();
+  const drawing = { elements, svg, moved: new Map(), overlay: {}, reading: {} };
+  const at = (box) => drawing.moved.get(box.name) ?? placeOf(box);
+
+  const title = (drawing.titleOf = (box) => String(box.label || box.name.replaceAll("_", " ")));
+  const textOf = (id) => drawing.overlay.marks?.[id]?.text ?? "";
+  const isWrong = (id) => drawing.reading.problems?.some(({ of }) => of === id);
+  const classes = (id, selected) => {
+    const mark = drawing.overlay.marks?.[id]?.mark ?? (drawing.overlay.fade && "faded");
+    return `${selected ? " dg-selected" : ""}${mark ? ` dg-${mark}` : ""}${isWrong(id) ? " dg-wrong" : ""}`;
+  };
+  /** What is said of a part: "api calls store", or what the kernel says of a box. */
+  drawing.nameOf = (part) => {
+    const said = "source" in part
+      ? [part.source, styles.get(part.style ?? "sync")?.verb ?? "→", part.target].map((each) => store.parts.get(each)?.name ? title(store.parts.get(each)) : each).join(" ")
+      : drawing.reading.names?.[part.name] ?? `${title(part)}, ${kinds.get(part.kind)?.label}`;
+    return [said, textOf(idOf(part)), isWrong(idOf(part)) && "has an error"].filter(Boolean).join(", ");
+  };
+
+  function drawBox(box, selected) {
+    let element = elements.get(box.name);
+    if (!element) {
+      element = h("div", { role: "button" });
+      element.innerHTML = '<span class="dg-sign"></span><span class="dg-words"><b></b><i></i></span>'
+        + '<span class="dg-count"></span><span class="dg-note"></span><span class="dg-handle"></span>';
+      element.dataset.name = box.name;
+      elements.set(box.name, world.appendChild(element));
+    }
+    const kind = kinds.get(box.kind) ?? { label: String(box.kind), sign: "?", shape: "square", meaning: "no such kind" };
+    const [sign, words, count, note] = element.children;
+    const many = box.replicas > 1;
+    put(element, "class", `dg-box dg-${kind.shape}${many ? " dg-many" : ""}${classes(box.name, selected)}`);
+    put(element, "title", `${title(box)}: ${kind.meaning}`);
+    put(element, "aria-label", drawing.nameOf(box));
+    put(element, "aria-pressed", String(selected));
+    tell(sign, kind.sign);
+    tell(words.firstChild, title(box));
+    tell(words.lastChild, kind.label);
+    tell(count, many ? `×${box.replicas}` : "");
+    tell(note, textOf(box.name) || (isWrong(box.name) ? "✖ see the panel" : ""));
+    placeBox(box);
+  }
+  function placeBox(box) {
+    elements.get(box.name).style.transform = `translate(${at(box)[0]}px, ${at(box)[1]}px)`;
+  }
+  function drawArrow(arrow, selected) {
+    const id = idOf(arrow);
+    if (!elements.has(id)) {
+      const group = s("g", "", svg);
+      s("path", "dg-hit", group);
+      s("path", "dg-line", group);
+      s("polygon", "dg-head", group);
+      group.label = s("text", "", labels);
+      group.dataset.id = id;
+      elements.set(id, group);
+    }
+    const group = elements.get(id);
+    put(group, "class", `dg-arrow${classes(id, selected)}`);
+    put(group.children[1], "stroke-dasharray", styles.get(arrow.style ?? "sync")?.dash ?? "");
+    tell(group.label, arrow.label ?? "");
+    placeArrow(arrow);
+  }
+  function placeArrow(arrow) {
+    const ends = [arrow.source, arrow.target];
+    const others = store.graph.components.filter(({ name }) => !ends.includes(name)).map(at);
+    const same = store.graph.connections.filter(({ source, target }) => ends.includes(source) && ends.includes(target));
+    const spread = (same.indexOf(arrow) - (same.length - 1) / 2) * 14;
+    const { line, head, middle } = route(...ends.map((end) => at(store.parts.get(end))), spread, others, palette.box);
+    const { label: text, children: [hit, shown, tip] } = elements.get(idOf(arrow));
+    put(hit, "d", line);
+    put(shown, "d", line);
+    put(tip, "points", head);
+    put(text, "x", String(middle[0]));
+    put(text, "y", String(middle[1] - 5));
+  }
+  function drawZones() {
+    const zones = new Map();
+    for (const box of drawing.zones ? store.graph.components : []) {
+      if (box.zone?.length) zones.set(String(box.zone), [...(zones.get(String(box.zone)) ?? []), at(box)]);
+    }
+    frames.replaceChildren(...[...zones].map(([names, places]) => {
+      const mark = drawing.overlay.zones?.[names];
+      const frame = h("div", { className: `dg-zone dg-${mark?.mark}` },
+        h("span", { textContent: `zone ${names.replaceAll(",", ", ")} ${mark?.text ?? ""}` }));
+      const [left, top, right, bottom] = bounds(places);
+      frame.style.cssText = `transform:translate(${left - 16}px,${top - 30}px);`
+        + `width:${right - left + 32}px;height:${bottom - top + 48}px`;
+      return frame;
+    }));
+  }
+  /** Left, top, right and bottom of boxes at these places. */
+  function bounds(places) {
+    const least = [0, 1].map((i) => Math.min(...places.map((each) => each[i])));
+    return [...least, ...[0, 1].map((i) => Math.max(...places.map((each) => each[i])) + palette.box[i])];
+  }
+  drawing.size = () => (store.graph.components.length ? bounds(store.graph.components.map(at)).slice(2) : palette.box);
+
+  /** Draw everything; elements of what stays are kept, and with them the focus. */
+  drawing.draw = (selected) => {
+    for (const [id, element] of elements) if (!store.parts.has(id)) element.label?.remove(), element.remove(), elements.delete(id);
+    for (const each of store.graph.components) drawBox(each, selected.has(each.name));
+    for (const each of store.graph.connections) drawArrow(each, selected.has(idOf(each)));
+    drawZones();
+  };
+  /** Draw what moves: the dragged boxes, their arrows, the frames. */
+  drawing.drawMoved = () => {
+    for (const name of drawing.moved.keys()) placeBox(store.parts.get(name));
+    for (const each of store.graph.connections) {
+      if (drawing.moved.has(each.source) || drawing.moved.has(each.target)) placeArrow(each);
+    }
+    drawZones();
+  };
+  return drawing;
+}

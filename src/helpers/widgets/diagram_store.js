@@ -1,0 +1,88 @@
+// The drawing that all views of one model on this page share: its graph, undo and redo, questions to the kernel.
+
+const SAVE_AFTER = 120; // milliseconds without an edit
+const MOST_STEPS = 200; // of undo
+const PATIENCE = 8000; // milliseconds until the kernel is said not to answer
+
+const idOf = (part) => part.name ?? `${part.source}>${part.target}:${part.style ?? "sync"}`;
+const placeOf = ({ at }) => (Array.isArray(at) && at.length === 2 && at.every(Number.isFinite) ? at : [0, 0]);
+
+/** What of a graph can be drawn, whoever sent it: named boxes, and connections between them. */
+function drawable(graph) {
+  const sound = (list, fits) => {
+    const found = new Map();
+    for (const each of Array.isArray(list) ? list : []) if (each && fits(each) && !found.has(idOf(each))) found.set(idOf(each), each);
+    return found;
+  };
+  const boxes = sound(graph?.components, ({ name }) => typeof name === "string");
+  const joins = ({ name, source, target }) => !name && source !== target && boxes.has(source) && boxes.has(target);
+  return { ...graph, components: [...boxes.values()], connections: [...sound(graph?.connections, joins).values()] };
+}
+
+function makeStore(model) {
+  const past = [], future = [], waiting = new Map();
+  let timer = 0, lastMerge = "", lastTime = 0;
+  const store = { views: new Set(), canUndo: () => past.length, canRedo: () => future.length };
+  const redraw = () => store.views.forEach((draw) => draw());
+  const take = (graph) => {
+    store.graph = graph;
+    store.parts = new Map([...graph.components, ...graph.connections].map((each) => [idOf(each), each]));
+    redraw();
+  };
+  const put = (graph) => {
+    model.set("graph", (store.graph = graph)); // known as ours when the change is told
+    clearTimeout(timer);
+    timer = setTimeout(() => model.save_changes(), SAVE_AFTER);
+    take(graph);
+  };
+  const remember = () => {
+    past.splice(0, past.length - MOST_STEPS + 1);
+    past.push(store.graph);
+    future.length = 0;
+  };
+  const step = (from, to) => from.length > 0 && (to.push(store.graph), (lastMerge = ""), put(from.pop()), true);
+  store.undo = () => step(past, future);
+  store.redo = () => step(future, past);
+
+  /** Make an edit; edits with the same `merge` in quick succession are undone at once. */
+  store.edit = (change, merge = "") => {
+    const now = performance.now();
+    if (!merge || merge !== lastMerge || now - lastTime > 1000) remember();
+    [lastMerge, lastTime] = [merge, now];
+    put(drawable({ ...store.graph, ...change }));
+  };
+  /** Change fields of the parts with these ids (of the whole design for none); a new name is carried along the arrows. */
+  store.change = (ids, fields) => {
+    if (!ids.length) return store.edit(fields);
+    const renamed = (name) => (fields.name && ids[0] === name ? fields.name : name);
+    const changed = (each) => (ids.includes(idOf(each)) ? { ...each, ...fields } : each);
+    return store.edit({
+      components: store.graph.components.map(changed),
+      connections: store.graph.connections.map((each) => {
+        const next = changed(each);
+        return { ...next, source: renamed(next.source), target: renamed(next.target) };
+      }),
+    });
+  };
+  store.move = (places, merge) => store.edit({
+    components: store.graph.components.map((each) => ({ ...each, at: places.get(each.name) ?? each.at })),
+  }, merge);
+
+  /** Ask the kernel: resolves to its answer, or to what is wrong as `refused`. */
+  store.ask = (content) => new Promise((resolve) => {
+    const token = String(Math.random());
+    waiting.set(token, resolve);
+    model.send({ ...content, graph: store.graph, token });
+    setTimeout(resolve, PATIENCE, { refused: "The kernel does not answer. Is it busy? Else run the cells again." });
+  });
+  model.on("msg:custom", (content) => waiting.get(content?.token)?.(content));
+  model.on("change:graph", () => {
+    if (model.get("graph") === store.graph) return; // our own
+    clearTimeout(timer);
+    remember();
+    take(drawable(model.get("graph")));
+  });
+  for (const name of ["reading", "overlay"]) model.on(`change:${name}`, redraw);
+  take(drawable(model.get("graph")));
+  return store;
+}
