@@ -144,7 +144,7 @@ def _read(guess, outcome):
 
     try:
         asked = _single(guess)
-        if isinstance(guess, Real):
+        if isinstance(guess, Real) or (isinstance(guess, str) and asked.unitless and not outcome.unitless):
             return Q(asked.magnitude, unit_text(outcome.units))
         return asked if asked.dimensionality == outcome.dimensionality else Q(guess, unit_text(outcome.units))
     except UnitError as error:

@@ -106,3 +106,20 @@ def test_formgrader_opens_and_lists_the_exercises(page):
     for slug in STEPS:
         formgrader.get_by_text(slug, exact=True).first.wait_for()
     page.assert_clean()
+
+
+def test_every_view_of_the_explorer_sets_its_own_axes(page):
+    page.open_notebook("course/02_estimation.ipynb")
+    page.run_all()
+    growth = page.page.locator(".estimate-explorer button", has_text="Growth").first
+    growth.scroll_into_view_if_needed()
+    growth.click()
+    shown = """() => {
+      const plot = document.querySelector('.estimate-explorer .js-plotly-plot');
+      const axis = plot?._fullLayout?.yaxis;
+      return axis && plot.layout.title.text.includes('grows') ? [axis.type, ...axis.range] : null; }"""
+    page.page.wait_for_function(f"() => ({shown})()", timeout=20_000)
+    kind, low, high = page.page.evaluate(shown)
+    assert (kind, low) == ("linear", 0)
+    assert high > 30, "the 90% range reaches to 35 TB and is cut off"
+    page.assert_clean()

@@ -12,7 +12,7 @@ PER_POST = "(post_size + photo_share * photo_size)"
 
 def blog(lines: str) -> dict:
     return {
-        "task_a_scale": f'blog = {CASE}\n'
+        "task_a_scale": f"blog = {CASE}\n"
         f'blog.derive("posts_per_second", "daily_users * posts_per_user", "1/s")\n{lines}'
     }
 
@@ -22,7 +22,7 @@ def storage(formula: str, unit: str = "PB") -> dict:
 
 
 def mended(**answers) -> dict:
-    right = {"blob_bill": "$3,000/month", "stream": "278 MB/s", "api_calls": "386/s", "short_codes": "right"}
+    right = {"blob_bill": "$800/month", "stream": "278 MB/s", "api_calls": "1140/s", "short_codes": "right"}
     return {"task_b_claims": f"mended = { ({**right, **answers})!r}"}
 
 
@@ -72,7 +72,9 @@ MISTAKES = [
     ),
     Mistake("one copy", storage(f"{POSTS} * {PER_POST}"), {A: 4}, {A: "That is one copy"}),
     Mistake("no photos", storage(f"{POSTS} * post_size * copies", "TB"), {A: 4}, {A: "The photos are missing."}),
-    Mistake("no photos and one copy", storage(f"{POSTS} * post_size", "TB"), {A: 4}, {A: "two of the three copies"}),
+    Mistake(
+        "no photos and one copy", storage(f"{POSTS} * post_size", "TB"), {A: 4}, {A: "two of the copies are missing"}
+    ),
     Mistake(
         "a photo in every post",
         storage(f"{POSTS} * (post_size + photo_size) * copies"),
@@ -116,21 +118,24 @@ MISTAKES = [
         {B: "the other way round"},
     ),
     Mistake("mends what was right", mended(short_codes="56 billion"), {B: 3}, {B: "too low"}),
-    Mistake("mends by the wrong factor", mended(blob_bill="$3/month"), {B: 3}, {B: "too low"}),
+    Mistake("mends by the wrong factor", mended(blob_bill="$0.8/month"), {B: 3}, {B: "too low"}),
     Mistake("repeats the claim as a value", mended(stream="2900 MB/s"), {B: 3}, {B: "That is the claim itself"}),
     Mistake("bits for bytes in a rate", mended(stream="2.2 GB/s"), {B: 3}, {B: "counted in bits"}),
-    Mistake("a number without its unit", mended(blob_bill=3000), {B: 3}, {B: "a plain number"}),
-    Mistake("not a number at all", mended(api_calls="about four hundred"), {B: 3}, {B: "cannot be read"}),
+    Mistake("a number without its unit", mended(blob_bill=800), {B: 3}, {B: "a plain number"}),
+    Mistake("not a number at all", mended(api_calls="about four hundred"), {B: 3}, {B: 'Write "right"'}),
     Mistake(
         "right in other words and units",
         mended(
-            blob_bill="36 K$/year".replace("K$", "K USD"),
+            blob_bill="9.6 K USD/year",
             stream="2.2 Gb/s",
-            api_calls="400 requests/s",
+            api_calls="1100 requests/s",
             short_codes="3.5 trillion",
         ),
         {B: 4},
     ),
+    Mistake("the claim's own words, in another unit", mended(stream="24 TB/day"), {B: 3}, {B: "in one second"}),
+    Mistake("a day of 100,000 seconds, as taught", mended(stream="240 MB/s"), {B: 4}),
+    Mistake("no word that is known", mended(stream="wrong"), {B: 3}, {B: 'Write "right"'}),
     Mistake("binary units mixed in, still near enough", mended(stream="291 MB/s"), {B: 4}),
     # Task C
     Mistake(
@@ -171,6 +176,13 @@ MISTAKES = [
         {C: 4},
         {C: "average load"},
     ),
+    Mistake(
+        "times 60%, not by 60%",
+        timeline(servers="ceil(peak * service_time / at_once * 0.6) + 1"),
+        {C: 4},
+        {C: "Divide by 60%"},
+    ),
+    Mistake("a number of servers typed in", timeline(servers="30"), {C: 5}, {C: "Compute them from daily_users"}),
     Mistake("part of a server", timeline(servers="peak * service_time / at_once / 0.6 + 1"), {C: 4}, {C: "round up"}),
     Mistake(
         "numbers typed in, no model",

@@ -32,7 +32,7 @@ def monthly_cost(architecture: Architecture, loads=None):
 
 def cost_table(architecture: Architecture, loads=None):
     """A DataFrame by component: replicas, the price of one, and of all, a month."""
-    import pandas
+    from helpers.tables import pandas
 
     rows = [{"replicas": each.replicas, "one": human(Q(each.cost, "USD/month")),
              "all": human(Q(cost_of(each, loads[each.name].arrivals if loads else 0.0), "USD/month"))}

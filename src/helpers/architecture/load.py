@@ -97,7 +97,7 @@ class Loads(Mapping):
 
     def table(self):
         """A DataFrame by component: arrivals and capacity a second, utilisation, replicas now and needed."""
-        import pandas
+        from helpers.tables import pandas
 
         from helpers.units import Q, human
 

@@ -96,7 +96,7 @@ def _quoted(text: str) -> str:
 
 def table(architecture: Architecture):
     """The components as a DataFrame, in the units of people."""
-    import pandas
+    from helpers.tables import pandas
 
     rows = [{"kind": each.kind, "replicas": each.replicas,
              "service time": human(Q(each.service_time, "s")) if each.service_time else "",

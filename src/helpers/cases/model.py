@@ -150,7 +150,7 @@ class Case:
 
     def table(self):
         """The assumptions as a DataFrame: name, value with unit, 90% range, why, source."""
-        import pandas
+        from helpers.tables import pandas
 
         def row(each: Assumption) -> dict:
             span = "" if each.low is None else human_range(Q(each.low, each.unit), Q(each.high, each.unit), 3)

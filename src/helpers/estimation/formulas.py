@@ -55,6 +55,8 @@ Dimension = tuple[float, float, float]
 class Formula:
     """A parsed formula: its text, the names it needs, and how to compute its dimension and its value.
 
+    `value` raises `FloatingPointError` where a part of the formula has no finite value.
+
     >>> formula = parse_formula("2 * links / day")
     >>> sorted(formula.names), formula.dimension({"links": PLAIN}), float(formula.value({"links": 43200.0}))
     (['links'], (0.0, -1.0, 0.0), 1.0)
@@ -170,7 +172,7 @@ class _Reader:
         left_dimension, left = self.read(node.left, depth + 1)
         right_dimension, right = self.read(node.right, depth + 1)
         kind = type(node.op)
-        compute = OPERATORS[kind]
+        compute = _finite(OPERATORS[kind])
         if kind is ast.Pow:
             dimension = self.power(node, left_dimension, right_dimension, right)
             return dimension, lambda at: compute(left(at), right(at))
@@ -197,8 +199,11 @@ class _Reader:
             of_base = base(at)
             if of_base == PLAIN:
                 return PLAIN
-            with numpy.errstate(all="ignore"):
-                constant = float(exponent_value({})) if fixed else math.nan
+            try:
+                with numpy.errstate(all="ignore"):
+                    constant = float(exponent_value({})) if fixed else math.nan
+            except FloatingPointError:
+                constant = math.nan
             if not abs(constant) <= HIGHEST_POWER:
                 raise self.refuse(
                     f"{self.part(node.left)} is {describe(of_base)}; its power must be a fixed number such as 2"
@@ -218,7 +223,7 @@ class _Reader:
             needs = "two values or more" if name in ("min", "max") else "one value"
             raise self.refuse(f"{name} takes {needs}, and has {len(node.args)}")
         dimensions, values = zip(*(self.read(each, depth + 1) for each in node.args), strict=True)
-        compute = FUNCTIONS[name]
+        compute = _finite(FUNCTIONS[name])
         if name in ("min", "max"):
 
             def value(at):
@@ -256,6 +261,18 @@ class _Reader:
 
     def part(self, node: ast.AST) -> str:
         return shorten(ast.get_source_segment(self.text, node) or "that part", 50)
+
+
+def _finite(compute):
+    """The same computation, which stops at once at infinity and NaN: later 1 / infinity would pass for a plain 0."""
+
+    def checked(*values):
+        result = compute(*values)
+        if not numpy.isfinite(result).all():
+            raise FloatingPointError
+        return result
+
+    return checked
 
 
 def describe(dimension: Dimension) -> str:

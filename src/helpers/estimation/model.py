@@ -229,9 +229,13 @@ class Estimate:
                 entry = self._entries[name]
                 if isinstance(entry, Assumption):
                     base[name] = numpy.asarray(values[name], dtype=float)[()] * base_of(entry.unit)[0]
-                else:
+                    if not numpy.isfinite(base[name]).all():
+                        raise EstimateError(f"{name}: some values are too large to compute with. Narrow its range.")
+                    continue
+                try:
                     base[name] = entry.formula.value(base)
-                    sampling.refuse_nonfinite(name, entry, base)
+                except FloatingPointError:
+                    raise sampling.no_finite_value(name, entry, base) from None
         shown = [only] if only is not None else order
         return {name: self._in_own_unit(name, base[name], values) for name in shown}
 

@@ -75,7 +75,7 @@ def check_year(year: int) -> int:
 
 def references_table():
     """All reference figures side by side: what, 2012, 2026, how many times faster or cheaper, and the sources."""
-    import pandas
+    from helpers.tables import pandas
 
     def row(each: Reference) -> dict:
         old = each.quantity(2012) if each.value_2012 else None

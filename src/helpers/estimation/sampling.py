@@ -134,11 +134,8 @@ def tornado(estimate, name: str):
     return frame.sort_values("swing", ascending=False, kind="stable")
 
 
-def refuse_nonfinite(name: str, entry, base: dict) -> None:
-    """Raise where a formula has no finite value, naming the likely reason."""
-    value = base[name]
-    if numpy.all(numpy.isfinite(value)):
-        return
+def no_finite_value(name: str, entry, base: dict) -> EstimateError:
+    """The error for a formula that has no finite value, with the likely reason."""
     zeros = [each for each in sorted(entry.formula.names) if numpy.any(base[each] == 0)]
     negatives = [each for each in sorted(entry.formula.names) if numpy.any(base[each] < 0)]
     reason = (
@@ -148,8 +145,9 @@ def refuse_nonfinite(name: str, entry, base: dict) -> None:
         if negatives
         else " A value in it is too large or out of place."
     )
-    where = "" if numpy.ndim(value) == 0 else " for some values within the ranges"
-    raise EstimateError(f"{name}: {shorten(entry.formula.text)} has no finite value{where}.{reason}")
+    certain = all(numpy.ndim(base[each]) == 0 for each in entry.formula.names)
+    where = "" if certain else " for some values within the ranges"
+    return EstimateError(f"{name}: {shorten(entry.formula.text)} has no finite value{where}.{reason}")
 
 
 def missing_factor(found, wanted) -> str:

@@ -10,7 +10,7 @@ from helpers.units import human
 
 def table(estimate, names: list[str], samples: int, seed: int):
     """One row an entry: value, 90% range, and how it is known."""
-    import pandas
+    from helpers.tables import pandas
 
     for name in names:
         estimate.entry(name)

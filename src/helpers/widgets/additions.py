@@ -33,7 +33,7 @@ class AdditionPanel(w.Accordion):
             },
             "formula": {
                 "name": _field("name", "photo_storage"),
-                "formula": _field("formula", "writes * photo_size", "420px"),
+                "formula": _field("formula", "new_links * photo_size * kept_for", "420px"),
                 "unit": _field("unit", "TB", "160px"),
             },
             "remove": {"name": w.Dropdown(description="entry", style=WIDE)},
@@ -41,7 +41,7 @@ class AdditionPanel(w.Accordion):
         self.errors = {form: w.HTML() for form in self.fields}
         self.buttons = {
             form: w.Button(
-                description={"remove": "Remove"}.get(form, f"Add the {form}"),
+                description={"remove": "Remove"}.get(form, "Add"),
                 icon="minus" if form == "remove" else "plus",
             )
             for form in self.fields
@@ -70,7 +70,8 @@ class AdditionPanel(w.Accordion):
                 f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>✖ {escape(str(error))}</span>"
             )
             return
-        self.errors[form].value = ""
+        done = "Removed" if form == "remove" else "Added"
+        self.errors[form].value = f"<span role='status'>✔ {done} {escape(given['name'])}.</span>"
         for field in self.fields[form].values():
             if isinstance(field, w.Text):
                 field.value = ""

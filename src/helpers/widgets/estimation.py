@@ -67,7 +67,7 @@ class EstimateExplorer(w.VBox):
         self.additions = AdditionPanel(self.add_assumption, self.add_formula, self.remove)
         self._rebuild(result)
         self._offer_results()
-        self.plot = LivePlot(self._draw(), description="Follows the sliders above.")
+        self.plot = LivePlot(self._picture(), description="Follows the sliders above.")
         self.guard = KeyGuard()
         for control in (self.view, self.result):
             control.observe(self._redraw, "value")
@@ -101,13 +101,19 @@ class EstimateExplorer(w.VBox):
 
     def add_assumption(self, name: str, value: str, low: str = "", high: str = "", why: str = "") -> None:
         """Add an assumption from text such as "500 B". Raises `CourseError`; the estimate then stays as it was."""
+        self._refuse_taken(name.strip())
         changed = self.model.copy()
         ends = {"low": low.strip() or None, "high": high.strip() or None}
         self._accept(changed.assume(name.strip(), _read_text(value), why=why, **ends))
 
     def add_formula(self, name: str, formula: str, unit: str = "") -> None:
         """Add a formula. Raises `CourseError`; the estimate then stays as it was."""
+        self._refuse_taken(name.strip())
         self._accept(self.model.copy().derive(name.strip(), formula, unit.strip() or None), name.strip())
+
+    def _refuse_taken(self, name: str) -> None:
+        if name in self.model:
+            raise CourseError(f"name: there is an entry {name!r} already. Choose another name, or remove it first.")
 
     def remove(self, name: str) -> None:
         """Take an entry out. Raises `CourseError` while a formula still uses it."""
@@ -218,6 +224,12 @@ class EstimateExplorer(w.VBox):
             f"<td><code>{escape(formula)}</code></td></tr>"
         )
 
+    def _picture(self):
+        """The picture, marked as another one than those of the other views and results: axes are set anew."""
+        drawn = self._draw()
+        drawn.layout.uirevision = f"{self.view.value} {self.result.value}"
+        return drawn
+
     def _draw(self):
         """The picture that the buttons ask for."""
         names = [each.name for each in self.model.formulas]
@@ -251,7 +263,7 @@ class EstimateExplorer(w.VBox):
             return
         self._offer_results()
         try:
-            self.plot.update(self._draw())
+            self.plot.update(self._picture())
         except CourseError as error:
             self._say(str(error))
 

@@ -120,7 +120,7 @@ function dressed(frame) {
   const layout = structuredClone(frame.layout);
   const template = layout.template ?? {};
   layout.template = { ...template, layout: fill(template.layout ?? {}, themeColours()) };
-  layout.uirevision ??= "kept"; // a learner's zoom and hidden traces outlive an update
+  layout.uirevision ??= "kept"; // a learner's zoom and hidden traces outlive an update; another picture starts afresh
   layout.height = frame.height;
   return layout;
 }
@@ -146,7 +146,7 @@ async function render({ model, el, signal }) {
     sentence.hidden = !text;
   };
 
-  let plotly = null, frame = null, layout = null, width = 0, busy = false, stale = false;
+  let plotly = null, frame = null, layout = null, shown, width = 0, busy = false, stale = false;
 
   /** Draw what the model holds now; calls during a draw end in one further draw, of the latest state. */
   async function draw() {
@@ -162,6 +162,8 @@ async function render({ model, el, signal }) {
         picture.setAttribute("aria-label", frame.label);
       }
       layout.width = frame.layout.width ?? width;
+      if (shown !== undefined && shown !== layout.uirevision) plotly.purge(picture);
+      shown = layout.uirevision;
       try {
         await plotly.react(picture, unpack(frame.data, model.get("_arrays")), layout, CONFIG);
         tell("");
