@@ -189,7 +189,6 @@ def kind_of_words(text: str) -> str | None:
 def kinds_table():
     """All kinds as a DataFrame: meaning, defaults of one box, monthly cost of one replica, and the sources."""
     from helpers.tables import pandas
-
     from helpers.units import Q, human
 
     def row(each: Kind) -> dict:

@@ -98,7 +98,6 @@ class Loads(Mapping):
     def table(self):
         """A DataFrame by component: arrivals and capacity a second, utilisation, replicas now and needed."""
         from helpers.tables import pandas
-
         from helpers.units import Q, human
 
         rows = [{"arrivals": human(Q(each.arrivals, "1/s")),

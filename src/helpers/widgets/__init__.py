@@ -9,7 +9,13 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-_HOME_OF = {"DiagramEditor": "diagram", "EstimateExplorer": "estimation", "KeyGuard": "guard", "LivePlot": "live_plot", "quiz": "quiz"}
+_HOME_OF = {
+    "DiagramEditor": "diagram",
+    "EstimateExplorer": "estimation",
+    "KeyGuard": "guard",
+    "LivePlot": "live_plot",
+    "quiz": "quiz",
+}
 
 __all__ = sorted(_HOME_OF)  # built from the table above, so that the two cannot disagree
 

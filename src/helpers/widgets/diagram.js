@@ -1,50 +1,25 @@
 // The editor of a diagram: one view of a store, and all that buttons, keys and pointers do to it.
 
-const SUPPRESS = "data-lm-suppress-shortcuts"; // JupyterLab looks for no shortcut when the key's target carries this
+const SUPPRESS = "data-lm-suppress-shortcuts"; // JupyterLab looks for no shortcut where a target carries this
 const STEP = 20; // pixels: the grid, and how far a key moves a box
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function renderEditor({ model, el, signal }, store) {
   const palette = model.get("palette"), [width, height] = palette.box;
-  let selected = new Set(), current = "", linking = "", moving = false, pulled = false, snap = true, zoom = 0;
+  let selected = new Set(), current = "", linking = "", moving = false, snap = true, zoom = 0;
 
-  // What it is made of
-  const button = (text, title, run) => h("button", { type: "button", textContent: text, title, onclick: run });
-  const section = (className, ...children) => h("div", { className }, ...children);
-  const live = h("p", { className: "dg-live", role: "status" });
-  const legend = h("p", { className: "dg-legend" });
-  const hint = h("p", { className: "dg-hint", textContent: "Add a box from the palette, or press a" });
-  const world = section("dg-world"), sizer = section("dg-sizer", world);
-  const canvas = h("div", { className: "dg-canvas", role: "application", "aria-label": palette.title }, sizer, hint);
-  const overlays = h("select", { "aria-label": "Overlay" });
-  const panelBox = h("section", { className: "dg-panel", "aria-label": "Details" });
-  const buttons = Object.fromEntries(palette.bar.map(([name, text, title]) => [name, button(text, title, () => act[name]())]));
-  const kinds = palette.kinds.map(({ name, label, meaning, sign, shape }) => {
-    const made = button("", meaning, () => !pulled && add(name));
-    made.append(h("span", { className: `dg-sign dg-${shape}`, textContent: sign, "aria-hidden": "true" }), label);
-    made.onpointerdown = (event) => pullKind(event, name, made);
-    return made;
-  });
-  const form = h("select", { "aria-label": "Form of the code", onchange: () => showCode() },
-    ...["python", "mermaid", "json"].map((value) => h("option", { value, textContent: value })));
-  const code = h("textarea", { className: "dg-code", spellcheck: false, rows: 10, "aria-label": "The design as text" });
-  const codeError = h("p", { className: "dg-error", role: "alert" });
-  const codeBox = section("dg-codebox", section("dg-bar", form, button("Copy", "Copy the text", copy),
-    button("Load this text", "Draw what it says: JSON or mermaid", load)), code, codeError);
-  const help = section("dg-help", ...palette.keys.map(
-    ([keys, , told]) => h("p", {}, h("kbd", { textContent: keys.join(", ") }), ` ${told}`)));
-  const choices = h("div", { className: "dg-palette", role: "toolbar", "aria-label": "Palette" }, ...kinds);
-  const root = section("dg-editor",
-    h("div", { className: "dg-bar", role: "toolbar", "aria-label": "Diagram" }, ...Object.values(buttons), overlays),
-    help, codeBox, choices, section("dg-main", canvas, panelBox), legend, live);
-  help.hidden = codeBox.hidden = true;
+  const root = el.appendChild(h("div", { className: "dg-editor", innerHTML: palette.page }));
+  const part = (name) => root.querySelector(`.dg-${name}`);
+  const [canvas, world, sizer, choices, overlays, form, code, codeBox, help, live] = [
+    "canvas", "world", "sizer", "palette", "overlays", "form", "code", "codebox", "help", "live"].map(part);
+  const kinds = [...choices.children];
   root.style.cssText = `--dg-height:${model.get("height")}px;--dg-w:${width}px;--dg-h:${height}px`;
-  el.append(root);
   const say = (text) => { live.textContent = text; };
 
   // Drawing
   const drawing = makeDrawing(store, palette, world);
-  const draft = s("path", "dg-draft", drawing.svg); // the arrow that is being pulled
+  const draft = part("draft"); // the arrow that is being pulled
+  const button = (name) => root.querySelector(`[data-act=${name}]`);
   drawing.zones = true;
   function draw() {
     drawing.reading = model.get("reading");
@@ -59,30 +34,30 @@ function renderEditor({ model, el, signal }, store) {
       drawing.elements.get(name).classList.toggle("dg-linking", name === linking);
     }
     put(canvas, "tabindex", current ? "-1" : "0");
-    hint.hidden = Boolean(current);
+    part("hint").hidden = Boolean(current);
     measure();
     panel.draw(selected);
-    const off = { undo: !store.canUndo(), redo: !store.canRedo(), remove: !selected.size, connect: !store.parts.get(current)?.name };
-    for (const name in off) buttons[name].disabled = off[name];
-    put(buttons.snap, "aria-pressed", String(snap));
-    put(buttons.zones, "aria-pressed", String(drawing.zones));
+    const able = { undo: store.past.length, redo: store.future.length, remove: selected.size, connect: current };
+    for (const name in able) button(name).disabled = !able[name];
+    put(button("snap"), "aria-pressed", String(snap));
+    put(button("zones"), "aria-pressed", String(drawing.zones));
     const { choices: offered = [], chosen = "", legend: told = "" } = drawing.overlay;
-    if (overlays.dataset.held !== JSON.stringify(offered)) {
-      overlays.dataset.held = JSON.stringify(offered);
+    if (overlays.dataset.held !== String(offered)) {
+      overlays.dataset.held = offered;
       overlays.replaceChildren(...offered.map(([value, textContent]) => h("option", { value, textContent })));
     }
     overlays.value = chosen;
-    tell(legend, told);
+    tell(part("legend"), told);
     if (lost) back();
   }
+  form.onchange = showCode;
   overlays.onchange = () => {
     model.set("chosen", overlays.value);
     model.save_changes();
   };
   function measure() {
     const [right, bottom] = drawing.size();
-    sizer.style.width = `${(right + 2 * PAD) * zoom}px`;
-    sizer.style.height = `${(bottom + 2 * PAD) * zoom}px`;
+    sizer.style.cssText = `width:${right * zoom}px;height:${bottom * zoom}px`;
     world.style.transform = `scale(${zoom}) translate(${PAD}px, ${PAD}px)`;
   }
   const pointOf = ({ clientX, clientY }) => {
@@ -90,14 +65,13 @@ function renderEditor({ model, el, signal }, store) {
     return [(clientX - left + canvas.scrollLeft) / zoom - PAD, (clientY - top + canvas.scrollTop) / zoom - PAD];
   };
   /** Zoom; what lies under the given point of the page, or in the middle, stays there. */
-  function setZoom(next, event) {
-    const { left, top } = canvas.getBoundingClientRect();
-    const around = event ?? { clientX: left + canvas.clientWidth / 2, clientY: top + canvas.clientHeight / 2 };
+  function setZoom(next, around) {
+    const { x, y } = canvas.getBoundingClientRect();
+    around ??= { clientX: x + canvas.clientWidth / 2, clientY: y + canvas.clientHeight / 2 };
     const before = pointOf(around);
     zoom = Math.max(0.2, Math.min(2.5, next));
     measure();
-    const after = pointOf(around);
-    canvas.scrollBy((before[0] - after[0]) * zoom, (before[1] - after[1]) * zoom);
+    canvas.scrollBy(...pointOf(around).map((each, i) => (before[i] - each) * zoom));
   }
 
   // Selecting and editing
@@ -107,6 +81,7 @@ function renderEditor({ model, el, signal }, store) {
     draw();
     if (open) panel.open();
   }
+  const choose = (ids) => (select(ids), say(`${selected.size} selected`));
   const back = () => (drawing.elements.get(current) ?? canvas).focus();
   const focusBox = (name, more) => (select([...(more ? selected : []), name]), back());
   const snapped = (at) => at.map((each) => Math.max(0, snap ? Math.round(each / STEP) * STEP : Math.round(each)));
@@ -115,7 +90,7 @@ function renderEditor({ model, el, signal }, store) {
     for (let number = 2; store.parts.has(name); number++) name = `${kind}_${number}`;
     const beside = store.parts.get(current);
     const place = snapped(at ?? (beside ? [placeOf(beside)[0] + width + 60, placeOf(beside)[1]] : [0, 0]));
-    const covers = (each) => Math.abs(placeOf(each)[0] - place[0]) < width + 9 && Math.abs(placeOf(each)[1] - place[1]) < height + 9;
+    const covers = (each) => [0, 1].every((i) => gap(placeOf(each), place, i) < palette.box[i] + 9);
     while (store.graph.components.some(covers)) place[1] += height + STEP;
     store.edit({ components: [...store.graph.components, { name, kind, at: place }] });
     focusBox(name);
@@ -124,41 +99,36 @@ function renderEditor({ model, el, signal }, store) {
   function connect(target) {
     const made = { source: linking, target };
     const done = target && target !== linking && !store.parts.has(idOf(made));
-    say(done ? `Connected ${linking} to ${target}` : "Not connected: choose another box, not yet connected.");
+    say(done ? `Connected ${linking} to ${target}` : "Not connected: choose a box not yet connected");
     linking = "";
     if (done) store.edit({ connections: [...store.graph.connections, made] });
     else draw();
   }
-  const movedBy = (names, [dx, dy]) => {
-    const places = [...names].map((name) => [name, store.parts.get(name)]).filter(([, part]) => part?.name);
-    return new Map(places.map(([name, part]) => [name, [Math.max(0, placeOf(part)[0] + dx), Math.max(0, placeOf(part)[1] + dy)]]));
+  const movedBy = (names, by) => {
+    const boxes = [...names].map((name) => store.parts.get(name)).filter((part) => part?.name);
+    return new Map(boxes.map((each) => [each.name, placeOf(each).map((number, i) => Math.max(0, number + by[i]))]));
   };
   async function showCode() {
     if (codeBox.hidden) return;
-    const { text, refused = "" } = await store.ask({ ask: "code", form: form.value });
-    code.value = text ?? code.value;
-    tell(codeError, refused);
+    const { text = code.value, refused = "" } = await store.ask({ ask: "code", form: form.value });
+    code.value = text;
+    tell(code.nextElementSibling, refused);
   }
-  function copy() {
-    code.select();
-    if (navigator.clipboard) navigator.clipboard.writeText(code.value);
-    else document.execCommand("copy"); // a page that came without https has no clipboard
-    say("Copied");
-  }
-  async function load() {
-    const { graph, findings, refused } = await store.ask({ ask: "load", text: code.value });
-    tell(codeError, refused ?? findings.join("\n"));
-    if (refused) return;
-    store.edit({ name: undefined, zones: undefined, large_entities: undefined, ...graph });
-    act.fit();
-    say(`Loaded ${graph.components.length} boxes`);
-  }
-  const step = (run, done) => {
-    const inside = canvas.contains(document.activeElement);
-    say(run() ? done : "Nothing left to do");
-    if (inside) back();
-  };
+  const step = (run, done) => say(run() ? done : "Nothing left to do");
   const act = {
+    copy() {
+      code.select();
+      document.execCommand("copy"); // where a page came without https there is no other way
+      say("Copied");
+    },
+    async load() {
+      const { graph, findings, refused } = await store.ask({ ask: "load", text: code.value });
+      tell(code.nextElementSibling, refused ?? findings.join("\n"));
+      if (refused) return;
+      store.edit({ name: undefined, zones: undefined, large_entities: undefined, ...graph });
+      act.fit();
+      say(`Loaded ${graph.components.length} boxes`);
+    },
     undo: () => step(store.undo, "Undone"),
     redo: () => step(store.redo, "Done again"),
     remove() {
@@ -185,7 +155,7 @@ function renderEditor({ model, el, signal }, store) {
     },
     fit() {
       const [right, bottom] = drawing.size();
-      setZoom(Math.max(0.4, Math.min(1, canvas.clientWidth / (right + 2 * PAD), canvas.clientHeight / (bottom + 2 * PAD))));
+      setZoom(Math.max(0.4, Math.min(1, canvas.clientWidth / right, canvas.clientHeight / bottom)));
       canvas.scrollTo(0, 0);
     },
     bigger: () => setZoom(zoom * 1.2),
@@ -196,11 +166,8 @@ function renderEditor({ model, el, signal }, store) {
     code: () => ((codeBox.hidden = !codeBox.hidden), showCode()),
     help: () => ((help.hidden = !help.hidden), say(help.hidden ? "" : help.innerText)),
     add: () => (kinds.find(({ tabIndex }) => !tabIndex)).focus(),
-    all: () => (select(store.graph.components.map(idOf)), say(`${selected.size} selected`)),
-    toggle() {
-      select(selected.has(current) ? [...selected].filter((id) => id !== current) : [...selected, current]);
-      say(`${selected.size} selected`);
-    },
+    all: () => choose(store.graph.components.map(idOf)),
+    toggle: () => choose(selected.has(current) ? [...selected].filter((id) => id !== current) : [...selected, current]),
     move: () => say((moving = !moving) ? "Move with the arrow keys, then Enter" : "Moved"),
     open() {
       if (linking) connect(current);
@@ -215,7 +182,7 @@ function renderEditor({ model, el, signal }, store) {
     },
   };
   const renamed = (id) => ((selected = new Set([id])), (current = id.includes(">") ? current : id));
-  const panel = makePanel({ store, palette, drawing, select, renamed, act }, panelBox);
+  const panel = makePanel({ store, palette, drawing, renamed }, part("panel"));
 
   // Keys
   const actionOf = new Map(palette.keys.flatMap(([keys, action]) => keys.map((key) => [key, action])));
@@ -228,54 +195,48 @@ function renderEditor({ model, el, signal }, store) {
   function neighbour([dx, dy]) {
     const [x, y] = placeOf(store.parts.get(current));
     const far = (each) => {
-      const [right, down] = [placeOf(each)[0] - x, placeOf(each)[1] - y], along = right * dx + down * dy;
-      return along > 0 ? along + 2 * Math.abs(right * dy + down * dx) : Infinity;
+      const [a, b] = placeOf(each), along = (a - x) * dx + (b - y) * dy;
+      return along > 0 ? along + 2 * Math.abs((a - x) * dy + (b - y) * dx) : Infinity;
     };
     const best = store.graph.components.reduce((one, other) => (far(other) < far(one) ? other : one));
     return far(best) < Infinity ? best.name : "";
   }
-  function arrowKey(event) {
-    const way = ARROWS[event.key];
+  function arrowKey({ key, altKey, shiftKey }) {
     if (!current) return;
-    if (event.altKey || moving) {
-      store.move(movedBy(selected.has(current) ? selected : [current], way.map((each) => each * STEP)), "move");
-      return say(`Moved to ${placeOf(store.parts.get(current)).join(", ")}`);
+    if (altKey || moving) {
+      store.move(movedBy(selected.has(current) ? selected : [current], ARROWS[key].map((each) => each * STEP)), "move");
+      say(`Moved to ${placeOf(store.parts.get(current)).join(", ")}`);
+      return;
     }
-    const next = neighbour(way);
-    if (!next) return say("No box there");
-    if (!linking) return focusBox(next, event.shiftKey);
-    current = next;
-    draw();
-    return back();
+    const next = neighbour(ARROWS[key]);
+    if (!next) say("No box there");
+    else focusBox(next, shiftKey);
   }
   function paletteKey(event) {
-    const next = kinds[(kinds.indexOf(event.target) + kinds.length + ARROWS[event.key][0] + ARROWS[event.key][1]) % kinds.length];
-    for (const each of kinds) each.tabIndex = each === next ? 0 : -1;
+    const [dx, dy] = ARROWS[event.key];
+    event.target.tabIndex = -1;
+    const next = kinds.at((kinds.indexOf(event.target) + dx + dy) % kinds.length);
+    next.tabIndex = 0;
     next.focus();
   }
-  kinds.forEach((each, place) => { each.tabIndex = place ? -1 : 0; });
-  root.addEventListener("keydown", (event) => {
+  root.onkeydown = (event) => {
     if (!isOurs(event)) return;
     event.stopPropagation();
     const { target } = event, name = nameOf(event), writes = target.matches("input, textarea, select");
     const unsaved = writes && (name === "Ctrl+A" || target === code || target.value !== (target.dataset.held ?? target.value));
-    if (unsaved && name !== "Escape") return; // the browser's: it is about the text
+    if (unsaved && name !== "Escape") return; // it is about the text
     if (canvas.contains(target) && event.key in ARROWS) arrowKey(event);
     else if (choices.contains(target) && event.key in ARROWS) paletteKey(event);
     else if (actionOf.has(name) && (canvas.contains(target) || name.startsWith("Ctrl"))) act[actionOf.get(name)]();
     else if (name === "Escape") back(); // a field that was changed is read when it loses the focus
     else return;
     event.preventDefault();
-  }, { signal });
+  };
   // Before anyone else sees the key: window comes first on the way down.
   window.addEventListener("keydown", (event) => {
     if (root.contains(event.target)) event.target.toggleAttribute(SUPPRESS, Boolean(isOurs(event)));
   }, { capture: true, signal });
-  root.addEventListener("focusin", ({ target }) => {
-    target.setAttribute(SUPPRESS, "");
-    current = target.dataset.name ?? current;
-  }, { signal });
-  root.addEventListener("focusout", ({ target }) => target.removeAttribute(SUPPRESS), { signal });
+  root.addEventListener("focusin", ({ target }) => { current = target.dataset.name ?? current; });
 
   // Pointers
   /** Follow a pointer until it is lifted: `moved` once a frame, `done` with whether it went anywhere. */
@@ -283,26 +244,20 @@ function renderEditor({ model, el, signal }, store) {
     const stop = new AbortController();
     let last = null, waiting = 0;
     const frame = () => ((waiting = 0), moved(last, last.clientX - event.clientX, last.clientY - event.clientY));
-    const on = (type, run) => window.addEventListener(type, (next) => next.pointerId === event.pointerId && run(next), { signal: stop.signal });
-    on("pointermove", (next) => {
-      if (!last && Math.hypot(next.clientX - event.clientX, next.clientY - event.clientY) < 4) return;
-      last = next;
-      waiting ||= requestAnimationFrame(frame);
-    });
-    const end = (next) => {
+    const listen = (next) => {
+      if (next.pointerId !== event.pointerId) return;
+      if (last || Math.hypot(next.clientX - event.clientX, next.clientY - event.clientY) > 4) last = next;
+      if (next.type === "pointermove") return void (last && (waiting ||= requestAnimationFrame(frame)));
       stop.abort();
       cancelAnimationFrame(waiting);
       const far = Boolean(last) && next.type === "pointerup";
-      if (far) frame((last = next));
+      if (far) frame();
       done(next, far);
     };
-    on("pointerup", end);
-    on("pointercancel", end);
+    for (const type of ["move", "up", "cancel"]) window.addEventListener(`pointer${type}`, listen, { signal: stop.signal });
   }
   const under = ({ clientX, clientY }) => document.elementFromPoint(clientX, clientY);
-  const boxUnder = (event) => under(event)?.closest(".dg-box")?.dataset.name;
-
-  canvas.addEventListener("pointerdown", (event) => {
+  canvas.onpointerdown = (event) => {
     const { target, shiftKey } = event;
     const name = target.closest(".dg-box")?.dataset.name, arrow = target.closest(".dg-arrow")?.dataset.id;
     if (event.button || (target === canvas && event.offsetX > canvas.clientWidth)) return;
@@ -314,13 +269,13 @@ function renderEditor({ model, el, signal }, store) {
     else select([]);
     event.preventDefault(); // no text is selected
     back();
-  }, { signal });
+  };
   function pullArrow(event, source) {
     const [x, y] = placeOf(store.parts.get(source));
     follow(event, (now) => put(draft, "d", `M ${x + width} ${y + height / 2} L ${pointOf(now).join(" ")}`), (last, far) => {
       put(draft, "d", "");
       linking = source;
-      if (far) connect(boxUnder(last));
+      if (far) connect(under(last)?.closest(".dg-box")?.dataset.name);
       else select([source]), act.connect();
     });
   }
@@ -342,37 +297,40 @@ function renderEditor({ model, el, signal }, store) {
     });
   }
   function pullBand(event) {
-    const [x, y] = pointOf(event), kept = event.shiftKey ? [...selected] : [];
-    const band = world.appendChild(section("dg-band"));
+    const start = pointOf(event), kept = event.shiftKey ? [...selected] : [];
+    const band = world.appendChild(h("div", { className: "dg-band" }));
     let found = [];
     follow(event, (now) => {
-      const [a, b] = pointOf(now), [left, top] = [Math.min(a, x), Math.min(b, y)], [w, t] = [Math.abs(a - x), Math.abs(b - y)];
-      band.style.cssText = `transform:translate(${left}px,${top}px);width:${w}px;height:${t}px`;
-      found = store.graph.components.filter((each) => placeOf(each)[0] < left + w && placeOf(each)[0] + width > left
-        && placeOf(each)[1] < top + t && placeOf(each)[1] + height > top).map(idOf);
+      const end = pointOf(now), low = start.map((each, i) => Math.min(each, end[i])), high = start.map((each, i) => Math.max(each, end[i]));
+      band.style.cssText = rectangle(...low, ...high);
+      found = store.graph.components.filter((each) =>
+        placeOf(each).every((number, i) => number < high[i] && number + palette.box[i] > low[i])).map(idOf);
     }, () => {
       band.remove();
       linking = "";
-      select([...kept, ...found]);
-      say(`${selected.size} selected`);
+      choose([...kept, ...found]);
     });
   }
-  function pullKind(event, kind, element) {
-    pulled = false;
-    follow(event, (_, dx, dy) => { element.style.transform = `translate(${dx}px, ${dy}px)`; }, (last, far) => {
-      element.style.transform = "";
-      pulled = far; // and the click that follows adds nothing
-      const [x, y] = pointOf(last);
-      if (far && canvas.contains(document.elementsFromPoint(last.clientX, last.clientY).find((each) => !element.contains(each)))) {
-        add(kind, [x - width / 2, y - height / 2]);
-      }
+  choices.onpointerdown = (event) => {
+    const kind = event.target.closest("button");
+    if (!kind) return;
+    follow(event, (_, dx, dy) => { kind.style.cssText = `pointer-events:none;transform:translate(${dx}px,${dy}px)`; }, (last, far) => {
+      const [x, y] = pointOf(last), there = far && canvas.contains(under(last));
+      kind.style.cssText = "";
+      if (there) add(kind.dataset.kind, [x - width / 2, y - height / 2]);
     });
-  }
-  canvas.addEventListener("wheel", (event) => {
+  };
+  root.onclick = ({ target }) => {
+    const { act: name, kind, id } = target.closest("button")?.dataset ?? {};
+    if (name) act[name]();
+    else if (kind) add(kind);
+    else if (id) select([id], true);
+  };
+  canvas.onwheel = (event) => {
     if (!event.ctrlKey) return;
     event.preventDefault();
     setZoom(zoom * Math.exp(-event.deltaY / 400), event);
-  }, { passive: false, signal });
+  };
 
   // Coming and going
   const size = new ResizeObserver(() => {

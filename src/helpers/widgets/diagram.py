@@ -34,6 +34,14 @@ FORMS = ("python", "json", "mermaid")
 SLOWEST_PATHS = 60  # endpoints that the bar of overlays offers
 
 
+def page_code() -> str:
+    """The page's code: its files in a row, without indentation and comments."""
+    lines = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PAGE).splitlines()
+    code = (line for line in lines if not line.lstrip().startswith(("//", "/**")))
+    bare = (re.sub(r"\s+// [^'\"`]*$", "", line).strip() for line in code)
+    return "\n".join(filter(None, bare))
+
+
 class DiagramEditor(anywidget.AnyWidget):
     """Draw an architecture: add boxes, connect them, edit their parameters; everything by keyboard too.
 
@@ -48,9 +56,9 @@ class DiagramEditor(anywidget.AnyWidget):
     (3, [{'source': 'client', 'target': 'api'}])
     """
 
-    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PAGE)
+    _esm = page_code()
     _css = HERE / "diagram.css"
-    graph = traitlets.TraitType({}).tag(sync=True)  # the drawing, in the shape of `Architecture.to_dict`; the page's, unread
+    graph = traitlets.TraitType({}).tag(sync=True)  # the drawing, shaped like `Architecture.to_dict`, unread
     chosen = traitlets.Any("").tag(sync=True)  # which overlay: "", "failures", "load" or "path:" and an endpoint
     reading = traitlets.Dict().tag(sync=True)  # problems by field, and what stands in empty fields
     overlay = traitlets.Dict().tag(sync=True)  # marks and texts for boxes, connections and zones

@@ -1,6 +1,5 @@
 // Drawing: boxes are elements, arrows are SVG paths that go round boxes, zones are frames behind both.
 
-const SVG = "http://www.w3.org/2000/svg";
 const PAD = 40; // pixels around the drawing
 const NEAR = 7; // pixels that an arrow keeps from boxes it does not join
 
@@ -11,32 +10,29 @@ function h(tag, given = {}, ...children) {
   made.append(...children);
   return made;
 }
-function s(tag, className, parent) {
-  const made = document.createElementNS(SVG, tag);
-  made.setAttribute("class", className);
-  parent.append(made);
-  return made;
-}
+const rectangle = (left, top, right, bottom) =>
+  `transform:translate(${left}px,${top}px);width:${right - left}px;height:${bottom - top}px`;
 const put = (element, name, value) => element.getAttribute(name) !== value && element.setAttribute(name, value);
 const tell = (element, text) => element.textContent !== text && (element.textContent = text);
 
 const pointOn = ([a, b, c, d], t) => [0, 1].map((i) =>
   a[i] * (1 - t) ** 3 + 3 * b[i] * t * (1 - t) ** 2 + 3 * c[i] * t * t * (1 - t) + d[i] * t ** 3);
 
-/** Whether curves pass over a box. */
-const hits = (curves, boxes, [width, height]) => curves.some((curve) => {
-  const steps = Math.min(60, 8 + Math.hypot(curve[3][0] - curve[0][0], curve[3][1] - curve[0][1]) / 24);
+const gap = (one, other, i) => Math.abs(one[i] - other[i]);
+/** Whether curves pass over a box; `centres` are the boxes' middles. */
+const hits = (curves, centres, size) => curves.some((curve) => {
+  const steps = Math.min(60, 8 + (gap(curve[0], curve[3], 0) + gap(curve[0], curve[3], 1)) / 24);
   for (let step = 0; step <= steps; step++) {
-    const [x, y] = pointOn(curve, step / steps);
-    if (boxes.some(([left, top]) =>
-      x > left - NEAR && x < left + width + NEAR && y > top - NEAR && y < top + height + NEAR)) return true;
+    const at = pointOn(curve, step / steps);
+    if (centres.some((each) => [0, 1].every((i) => gap(at, each, i) < size[i] / 2 + NEAR))) return true;
   }
   return false;
 });
 
 /** An arrow's line, head and label between two boxes: direct where the way is free, else along a lane beside the others. */
 function route(source, target, spread, boxes, size) {
-  const main = Math.abs(target[0] - source[0]) >= size[0] + 16 ? 0 : 1; // along x, or along y
+  const main = gap(source, target, 0) >= size[0] + 16 ? 0 : 1; // along x, or along y
+  const centres = boxes.map((each) => each.map((number, i) => number + size[i] / 2));
   const side = 1 - main;
   const sign = target[main] >= source[main] ? 1 : -1;
   const point = (along, across) => (main ? [across, along] : [along, across]);
@@ -48,11 +44,11 @@ function route(source, target, spread, boxes, size) {
   const along = (lane) => [curve(leave, from, leave + sign * turn, lane, turn / 2),
     curve(leave + sign * turn, lane, arrive - sign * turn, lane, 0), curve(arrive - sign * turn, lane, arrive, to, turn / 2)];
   let curves = [curve(leave, from, arrive, to, Math.max(24, Math.min(room / 2, 110)))];
-  if (hits(curves, boxes, size)) {
+  if (hits(curves, centres, size)) {
     const lanes = [from, to];
     for (let off = 0; off <= 6 * size[side]; off += 20) lanes.push((from + to) / 2 + off, (from + to) / 2 - off);
     const detour = (lane) => Math.abs(lane - from) + Math.abs(lane - to);
-    const free = lanes.sort((a, b) => detour(a) - detour(b)).find((lane) => !hits(along(lane), boxes, size));
+    const free = lanes.sort((a, b) => detour(a) - detour(b)).find((lane) => !hits(along(lane), centres, size));
     if (free !== undefined) curves = along(free);
   }
   const text = (each) => each.map((number) => Math.round(number * 10) / 10).join(" ");
@@ -65,14 +61,12 @@ function route(source, target, spread, boxes, size) {
 
 /** Draws a store's graph into `world`; `moved` holds the places of boxes that are being dragged. */
 function makeDrawing(store, palette, world) {
-  const frames = world.appendChild(h("div", { "aria-hidden": "true" }));
-  const svg = s("svg", "", world);
-  const labels = s("svg", "dg-labels", world); // above the boxes
-  for (const each of [svg, labels]) put(each, "aria-hidden", "true");
+  const [frames, svg, labels, { content: { children: [plainBox, { children: [plainArrow, plainLabel] }] } }] = world.children;
   const kinds = new Map(palette.kinds.map((each) => [each.name, each]));
   const styles = new Map(palette.styles.map((each) => [each.name, each]));
+  const styleOf = ({ style }) => styles.get(style ?? "sync") ?? { verb: "→", dash: "" };
   const elements = new Map();
-  const drawing = { elements, svg, moved: new Map(), overlay: {}, reading: {} };
+  const drawing = { elements, moved: new Map(), overlay: {}, reading: {} };
   const at = (box) => drawing.moved.get(box.name) ?? placeOf(box);
 
   const title = (drawing.titleOf = (box) => String(box.label || box.name.replaceAll("_", " ")));
@@ -84,20 +78,17 @@ function makeDrawing(store, palette, world) {
   };
   /** What is said of a part: "api calls store", or what the kernel says of a box. */
   drawing.nameOf = (part) => {
-    const said = "source" in part
-      ? [part.source, styles.get(part.style ?? "sync")?.verb ?? "→", part.target].map((each) => store.parts.get(each)?.name ? title(store.parts.get(each)) : each).join(" ")
-      : drawing.reading.names?.[part.name] ?? `${title(part)}, ${kinds.get(part.kind)?.label}`;
+    const said = part.name ? drawing.reading.names?.[part.name] ?? `${title(part)}, ${part.kind}`
+      : `${title(store.parts.get(part.source))} ${styleOf(part).verb} ${title(store.parts.get(part.target))}`;
     return [said, textOf(idOf(part)), isWrong(idOf(part)) && "has an error"].filter(Boolean).join(", ");
   };
 
   function drawBox(box, selected) {
     let element = elements.get(box.name);
     if (!element) {
-      element = h("div", { role: "button" });
-      element.innerHTML = '<span class="dg-sign"></span><span class="dg-words"><b></b><i></i></span>'
-        + '<span class="dg-count"></span><span class="dg-note"></span><span class="dg-handle"></span>';
+      element = world.appendChild(plainBox.cloneNode(true));
       element.dataset.name = box.name;
-      elements.set(box.name, world.appendChild(element));
+      elements.set(box.name, element);
     }
     const kind = kinds.get(box.kind) ?? { label: String(box.kind), sign: "?", shape: "square", meaning: "no such kind" };
     const [sign, words, count, note] = element.children;
@@ -113,23 +104,18 @@ function makeDrawing(store, palette, world) {
     tell(note, textOf(box.name) || (isWrong(box.name) ? "✖ see the panel" : ""));
     placeBox(box);
   }
-  function placeBox(box) {
-    elements.get(box.name).style.transform = `translate(${at(box)[0]}px, ${at(box)[1]}px)`;
-  }
+  const placeBox = (box) => (elements.get(box.name).style.transform = `translate(${at(box).map((each) => `${each}px`)})`);
   function drawArrow(arrow, selected) {
     const id = idOf(arrow);
     if (!elements.has(id)) {
-      const group = s("g", "", svg);
-      s("path", "dg-hit", group);
-      s("path", "dg-line", group);
-      s("polygon", "dg-head", group);
-      group.label = s("text", "", labels);
-      group.dataset.id = id;
-      elements.set(id, group);
+      const made = svg.appendChild(plainArrow.cloneNode(true));
+      made.label = labels.appendChild(plainLabel.cloneNode(true)); // above the boxes
+      made.dataset.id = id;
+      elements.set(id, made);
     }
     const group = elements.get(id);
     put(group, "class", `dg-arrow${classes(id, selected)}`);
-    put(group.children[1], "stroke-dasharray", styles.get(arrow.style ?? "sync")?.dash ?? "");
+    put(group.children[1], "stroke-dasharray", styleOf(arrow).dash);
     tell(group.label, arrow.label ?? "");
     placeArrow(arrow);
   }
@@ -156,8 +142,7 @@ function makeDrawing(store, palette, world) {
       const frame = h("div", { className: `dg-zone dg-${mark?.mark}` },
         h("span", { textContent: `zone ${names.replaceAll(",", ", ")} ${mark?.text ?? ""}` }));
       const [left, top, right, bottom] = bounds(places);
-      frame.style.cssText = `transform:translate(${left - 16}px,${top - 30}px);`
-        + `width:${right - left + 32}px;height:${bottom - top + 48}px`;
+      frame.style.cssText = rectangle(left - 16, top - 30, right + 16, bottom + 18);
       return frame;
     }));
   }
@@ -166,7 +151,8 @@ function makeDrawing(store, palette, world) {
     const least = [0, 1].map((i) => Math.min(...places.map((each) => each[i])));
     return [...least, ...[0, 1].map((i) => Math.max(...places.map((each) => each[i])) + palette.box[i])];
   }
-  drawing.size = () => (store.graph.components.length ? bounds(store.graph.components.map(at)).slice(2) : palette.box);
+  /** How far the drawing reaches to the right and down. */
+  drawing.size = () => bounds([[0, 0], ...store.graph.components.map(at)]).slice(2).map((each) => each + 2 * PAD);
 
   /** Draw everything; elements of what stays are kept, and with them the focus. */
   drawing.draw = (selected) => {
@@ -177,7 +163,7 @@ function makeDrawing(store, palette, world) {
   };
   /** Draw what moves: the dragged boxes, their arrows, the frames. */
   drawing.drawMoved = () => {
-    for (const name of drawing.moved.keys()) placeBox(store.parts.get(name));
+    for (const each of store.graph.components) if (drawing.moved.has(each.name)) placeBox(each);
     for (const each of store.graph.connections) {
       if (drawing.moved.has(each.source) || drawing.moved.has(each.target)) placeArrow(each);
     }

@@ -35,11 +35,12 @@ function makeField({ label, type, hint: example, options }, { get, set, hint, pr
 }
 
 /** A panel for a view's selection; a field that has the focus keeps it. */
-function makePanel({ store, palette, drawing, select, renamed, act }, element) {
-  let shown = null, fields = [], list, problems;
+function makePanel({ store, palette, drawing, renamed }, element) {
+  let shown = null, fields = [], title, list, problems;
+  const keyOf = (ids, parts) => JSON.stringify([ids, parts.map(({ kind }) => kind)]);
   const problemsOf = (ids, name) => drawing.reading.problems?.filter(
     ({ of, field }) => ids.includes(of) && field === name).map(({ message }) => message).join(" ") ?? "";
-  const button = (textContent, run) => h("button", { type: "button", textContent, onclick: run });
+  const button = (textContent, what, name) => h("button", { type: "button", textContent, [`data-${what}`]: name });
 
   /** Take a field's new value; returns why not. */
   function set(ids, name, value) {
@@ -47,8 +48,11 @@ function makePanel({ store, palette, drawing, select, renamed, act }, element) {
     if (part?.name && name === "name" && !new RegExp(palette.name.pattern, "i").test(value ?? "")) return palette.name.message;
     const next = part && ids.length === 1 ? idOf({ ...part, [name]: value }) : first;
     if (next !== first && store.parts.has(next)) return "There is one like this already.";
-    if (next !== first) renamed(next);
-    store.change(ids, { [name]: value });
+    if (next !== first) {
+      renamed(next);
+      shown = keyOf([(ids[0] = next)], [part]); // the fields stay, and with them the focus
+    }
+    store.change(next === first ? ids : [first], { [name]: value });
     return "";
   }
   function build(ids, parts) {
@@ -68,30 +72,30 @@ function makePanel({ store, palette, drawing, select, renamed, act }, element) {
     }));
     list = h("ul", { className: "dg-list" });
     problems = h("p", { className: "dg-error", role: "alert" });
-    const title = parts.length > 1 ? `${parts.length} selected` : !parts.length ? "Design"
-      : boxes.length ? drawing.titleOf(parts[0]) : drawing.nameOf(parts[0]);
-    element.replaceChildren(h("h3", { textContent: title }), problems, ...fields.map(({ row }) => row),
-      ...(parts.length > 1 ? [] : [list]), ...(boxes.length === 1 ? [button("Connect to ...", act.connect)] : []),
-      ...(parts.length ? [button("Delete", act.remove)] : []));
+    title = h("h3");
+    element.replaceChildren(title, problems, ...fields.map(({ row }) => row),
+      ...(parts.length > 1 ? [] : [list]), ...(boxes.length === 1 ? [button("Connect to ...", "act", "connect")] : []),
+      ...(parts.length ? [button("Delete", "act", "remove")] : []));
   }
 
   return {
     draw(selected) {
       const ids = [...selected], parts = ids.map((id) => store.parts.get(id));
-      const wanted = JSON.stringify([ids, parts.map(({ kind }) => kind)]);
-      if (shown !== wanted) {
+      if (shown !== keyOf(ids, parts)) {
         const place = fields.findIndex(({ input }) => input === document.activeElement);
-        shown = wanted;
+        shown = keyOf(ids, parts);
         build(ids, parts);
-        if (place >= 0) (fields[place] ?? fields[0])?.input.focus(); // another name or kind of the same part
+        if (place >= 0) (fields[place] ?? fields[0])?.input.focus(); // another kind of the same box
       }
       for (const each of fields) each.update();
+      tell(title, ids.length > 1 ? `${ids.length} selected` : !ids.length ? "Design"
+        : parts[0].name ? drawing.titleOf(parts[0]) : drawing.nameOf(parts[0]));
       tell(problems, problemsOf(ids.length ? ids : [""], ""));
       const listed = [...store.parts.values()].filter(({ source, target }) => !ids.length || ids[0] === source || ids[0] === target)
         .map((each) => [idOf(each), drawing.nameOf(each)]);
-      if (list.dataset.held === JSON.stringify(listed)) return;
-      list.dataset.held = JSON.stringify(listed);
-      list.replaceChildren(...listed.map(([id, text]) => h("li", {}, button(text, () => select([id], true)))));
+      if (list.dataset.held === String(listed)) return;
+      list.dataset.held = listed;
+      list.replaceChildren(...listed.map(([id, text]) => h("li", {}, button(text, "id", id))));
     },
     open() {
       (fields[0]?.input ?? element.querySelector("button"))?.focus();

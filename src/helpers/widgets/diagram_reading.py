@@ -2,6 +2,9 @@
 
 import json
 import re
+from html import escape
+from pathlib import Path
+from string import Template
 
 from helpers.architecture import Architecture, Component, Connection
 from helpers.architecture.fields import RESERVED
@@ -57,18 +60,34 @@ def _field(name: str, label: str, type: str = "text", hint: str = "", **more) ->
     return {"name": name, "label": label, "type": type, "hint": hint, **more}
 
 
+def _page() -> str:
+    """The HTML of the editor: its bar, its help, its palette, and what the page's code fills."""
+    def button(attributes: str, content: str, **named) -> str:
+        named_too = "".join(f' {name}="{escape(value)}"' for name, value in named.items())
+        return f'<button type="button" {attributes}{named_too}>{content}</button>'
+
+    return Template((Path(__file__).parent / "diagram.html").read_text(encoding="utf-8")).substitute(
+        title="Architecture diagram. Arrow keys go from box to box, a adds one, ? tells all keys.",
+        bar="".join(button(f'data-act="{action}"', text, title=title) for action, text, title in BAR),
+        keys="".join(f"<p><kbd>{', '.join(keys)}</kbd> {told}</p>" for keys, _, told in KEYS),
+        kinds="".join(button(f'data-kind="{each.name}" tabindex="{0 if place == 0 else -1}"',
+                             f'<span class="dg-sign dg-{SIGNS[each.name][1]}" aria-hidden="true">{SIGNS[each.name][0]}'
+                             f"</span>{escape(each.label)}", title=each.meaning)
+                      for place, each in enumerate(KINDS.values())),
+    )  # fmt: skip
+
+
 def palette() -> dict:
     """What the page knows of kinds, fields and styles; another diagram sends another one of the same shape."""
     words = "|".join(sorted(RESERVED))
     return {
         "box": list(BOX),
-        "title": "Architecture diagram. Arrow keys go from box to box, a adds one, ? tells all keys.",
         "kinds": [{"name": each.name, "label": each.label, "meaning": each.meaning, "sign": SIGNS[each.name][0],
                    "shape": SIGNS[each.name][1]} for each in KINDS.values()],
         "styles": [{"name": name, "label": STYLE_LABELS[name], "dash": DASHES[name],
                     "verb": VERBS[name]} for name in STYLES],
-        "bar": BAR,
-        "keys": KEYS,
+        "keys": [[keys, action] for keys, action, _ in KEYS if action],
+        "page": _page(),
         "name": {"pattern": rf"^(?!(?:{words})$)[A-Za-z][A-Za-z0-9_]{{0,59}}$",
                  "message": "Use up to 60 letters, digits and underscores, a letter first, and no word of mermaid's "
                             "such as end or graph."},

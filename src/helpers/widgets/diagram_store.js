@@ -20,20 +20,26 @@ function drawable(graph) {
 }
 
 function makeStore(model) {
-  const past = [], future = [], waiting = new Map();
-  let timer = 0, lastMerge = "", lastTime = 0;
-  const store = { views: new Set(), canUndo: () => past.length, canRedo: () => future.length };
+  const past = [], future = [], waiting = new Map(); // steps to undo and to redo, questions without an answer
+  let timer = 0, saving = false, lastMerge = "", lastTime = 0;
+  const store = { views: new Set(), past, future };
   const redraw = () => store.views.forEach((draw) => draw());
   const take = (graph) => {
-    store.graph = graph;
-    store.parts = new Map([...graph.components, ...graph.connections].map((each) => [idOf(each), each]));
+    store.graph = drawable(graph);
+    store.parts = new Map([...store.graph.components, ...store.graph.connections].map((each) => [idOf(each), each]));
     redraw();
   };
+  const save = () => {
+    saving = true;
+    model.set("graph", store.graph);
+    saving = false;
+    model.save_changes();
+  };
+  // The model learns of an edit when it is sent, not before: the echo of an earlier one would undo it there.
   const put = (graph) => {
-    model.set("graph", (store.graph = graph)); // known as ours when the change is told
     clearTimeout(timer);
-    timer = setTimeout(() => model.save_changes(), SAVE_AFTER);
-    take(graph);
+    timer = setTimeout(save, SAVE_AFTER);
+    take(JSON.parse(JSON.stringify(graph))); // as it will come back
   };
   const remember = () => {
     past.splice(0, past.length - MOST_STEPS + 1);
@@ -49,7 +55,7 @@ function makeStore(model) {
     const now = performance.now();
     if (!merge || merge !== lastMerge || now - lastTime > 1000) remember();
     [lastMerge, lastTime] = [merge, now];
-    put(drawable({ ...store.graph, ...change }));
+    put({ ...store.graph, ...change });
   };
   /** Change fields of the parts with these ids (of the whole design for none); a new name is carried along the arrows. */
   store.change = (ids, fields) => {
@@ -77,12 +83,12 @@ function makeStore(model) {
   });
   model.on("msg:custom", (content) => waiting.get(content?.token)?.(content));
   model.on("change:graph", () => {
-    if (model.get("graph") === store.graph) return; // our own
+    if (saving) return;
     clearTimeout(timer);
     remember();
-    take(drawable(model.get("graph")));
+    take(model.get("graph"));
   });
   for (const name of ["reading", "overlay"]) model.on(`change:${name}`, redraw);
-  take(drawable(model.get("graph")));
+  take(model.get("graph"));
   return store;
 }
