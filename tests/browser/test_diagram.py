@@ -390,7 +390,8 @@ def test_touch_drags_a_box(page):
     before = editor.kernel("editor.architecture['jobs'].at")
     x, y = editor.middle("jobs")
     touch = "(element, [type, x, y]) => element.dispatchEvent(new PointerEvent(type, {pointerId: 9, " \
-            "pointerType: 'touch', isPrimary: true, button: 0, clientX: x, clientY: y, bubbles: true, cancelable: true}))"  # fmt: skip
+            "pointerType: 'touch', " \
+            "isPrimary: true, button: 0, clientX: x, clientY: y, bubbles: true, cancelable: true}))"  # fmt: skip
     for kind, dx in (("pointerdown", 0), ("pointermove", 30), ("pointermove", 80), ("pointerup", 80)):
         editor.box("jobs").evaluate(touch, [kind, x + dx, y])
     editor.page.wait_for_timeout(400)
