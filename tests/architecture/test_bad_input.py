@@ -298,3 +298,8 @@ def test_a_new_kind_brings_its_own_defaults():
     assert (changed.replicas, changed.capacity, changed.hit_rate, changed.durable) == (7, 100_000, 0.8, False)
     assert Component("api", "service").replace(service_time="10 ms").capacity == 1600
     assert Component("api", "service", capacity="10 K/s").servers == 50
+
+
+def test_a_number_beyond_every_float_is_refused_in_words():
+    with pytest.raises(ArchitectureError, match="not a finite number"):
+        Component("api", "service", service_time=10**400)

@@ -90,7 +90,10 @@ def number_of(value, field: str, unit: str, example: str, low: float, high: floa
     elif isinstance(value, Quantity):
         number = _in_unit(value, field, unit, example)
     elif isinstance(value, Real) and not isinstance(value, bool):
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
     else:
         raise ArchitectureError(f"{field}: {shorten(value)} is not a quantity. Write {example}.")
     if not math.isfinite(number):

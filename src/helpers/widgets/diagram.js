@@ -155,7 +155,7 @@ function renderEditor({ model, el, signal }, store) {
     },
     fit() {
       const [right, bottom] = drawing.size();
-      setZoom(Math.max(0.4, Math.min(1, canvas.clientWidth / right, canvas.clientHeight / bottom)));
+      setZoom(Math.min(1, canvas.clientWidth / right, canvas.clientHeight / bottom));
       canvas.scrollTo(0, 0);
     },
     bigger: () => setZoom(zoom * 1.2),
@@ -178,6 +178,7 @@ function renderEditor({ model, el, signal }, store) {
       if (!linking && !moving) selected.clear();
       linking = "";
       moving = false;
+      say("");
       draw();
     },
   };

@@ -301,7 +301,7 @@ def _failures(architecture: Architecture, flows) -> dict:
             made["marks"][part_id(architecture.connection(*each.key))] = {"mark": "bad"}
         else:
             made["marks" if each.what == "component" else "zones"][each.name] = mark
-    boxes = [each.name for each in points if each.what != "connection"]
+    boxes = [f"zone {each.name}" if each.what == "zone" else each.name for each in points if each.what != "connection"]
     return {**made, "legend": f"✖ A loss of one of these takes endpoints down: {', '.join(boxes)}." if boxes
             else f"✔ No single box or zone takes an endpoint down ({total} endpoints looked at)."}  # fmt: skip
 
