@@ -16,9 +16,13 @@ _HOMES = {
     "errors": ("CourseError",),
     "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),
     "findings": ("Finding", "Findings"),
+    "simulation": ("Autoscale", "Behaviour", "Breaker", "Caching", "Client", "Constant", "Diurnal", "Empirical", "Fault",
+                   "Keys", "Lognormal", "Run", "Spike", "Workload", "simulate", "sweep", "theory", "three_ways"),
+    "tradeoffs": ("Comparison", "Criterion", "Decision", "batching", "bloom_filter", "cache_policies", "fan_out",
+                  "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),
     "predictions": ("attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions", "human"),
-    "widgets": ("DiagramEditor", "EstimateExplorer", "LivePlot", "quiz"),
+    "widgets": ("DiagramEditor", "EstimateExplorer", "Laboratory", "LivePlot", "LoadStudio", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -21,7 +21,7 @@ def _visits(architecture: Architecture, endpoint: Endpoint):
     visits: dict[str, list[float]] = {}
     edges: dict[tuple[str, str, str], float] = {}
     for need in endpoint.needs:
-        met, used = _Need(architecture, outgoing, starts, endpoint, need).run()
+        met, used = Ways(architecture, outgoing, starts, endpoint, need).run()
         side = int(need.access == "write")
         for name, amount in met.items():
             both = visits.setdefault(name, [0.0, 0.0])
@@ -59,7 +59,7 @@ def _add_drawn_calls(architecture: Architecture, outgoing, endpoint: Endpoint, v
                     waiting.append(each.target)
 
 
-class _Need:
+class Ways:
     """One need of one endpoint on its way down, from the boxes far from the store to the near ones."""
 
     def __init__(self, architecture: Architecture, outgoing, starts, endpoint: Endpoint, need: Need):
@@ -92,29 +92,31 @@ class _Need:
         if reading and here.caches_entity(self.need.entity):
             amount *= 1 - here.hit_rate
         elif reading:
-            beside = self._caches_beside(name)
+            beside = self.caches_beside(name)
             total = sum(self.architecture[each.target].replicas for each in beside)
             for each in beside:
                 cache = self.architecture[each.target]
                 asked = self._use(each, amount * cache.replicas / total)
                 missed = asked * (1 - cache.hit_rate)
-                behind = [out for out in self.outgoing[cache.name] if self._closer(out, name)]
-                yield from self._spread(behind or self._plain(name), missed)
+                behind = [out for out in self.outgoing[cache.name] if self.closer(out, name)]
+                yield from self._spread(behind or self.plain(name), missed)
             if beside:
                 return
-        yield from self._spread(self._plain(name), amount)
+        yield from self._spread(self.plain(name), amount)
 
-    def _closer(self, each: Connection, than: str) -> bool:
+    def closer(self, each: Connection, than: str) -> bool:
+        """Whether the step leads nearer to the need than a box is."""
         return self.away.get(each.target, math.inf) < self.away[than]
 
-    def _caches_beside(self, name: str) -> list[Connection]:
+    def caches_beside(self, name: str) -> list[Connection]:
         """The caches that a box asks first: those that name the entity, else those that take whatever passes."""
         found = [each for each in self.outgoing[name] if self.architecture[each.target].caches_entity(self.need.entity)
                  and each.target not in self.need.holders]
         return [each for each in found if self.architecture[each.target].stores] or found
 
-    def _plain(self, name: str) -> list[Connection]:
-        return [each for each in self.outgoing[name] if self._closer(each, name)]
+    def plain(self, name: str) -> list[Connection]:
+        """The steps from a box that lead nearer to the need."""
+        return [each for each in self.outgoing[name] if self.closer(each, name)]
 
     def _spread(self, steps: list[Connection], amount: float):
         """The nearest of the steps, shared by replicas."""

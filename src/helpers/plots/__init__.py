@@ -9,7 +9,16 @@ from helpers.plots.estimation import (
     reference_years,
     tornado,
 )
+from helpers.plots.simulation import (
+    fullness,
+    latency_against_load,
+    latency_distribution,
+    over_time,
+    request_hops,
+)
 from helpers.plots.template import COLOURS, MARKERS, TEMPLATE, figure
+from helpers.plots.tradeoffs import comparison, decision, weight_sensitivity
 
-__all__ = ["COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "compare_estimates", "figure",
-           "growth_over_years", "reference_years", "tornado", "utilisation"]
+__all__ = ["COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "compare_estimates", "comparison",
+           "decision", "figure", "fullness", "growth_over_years", "latency_against_load", "latency_distribution",
+           "over_time", "reference_years", "request_hops", "tornado", "utilisation", "weight_sensitivity"]

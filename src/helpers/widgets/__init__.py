@@ -13,7 +13,10 @@ _HOME_OF = {
     "DiagramEditor": "diagram",
     "EstimateExplorer": "estimation",
     "KeyGuard": "guard",
+    "Knob": "laboratory_knobs",
+    "Laboratory": "laboratory",
     "LivePlot": "live_plot",
+    "LoadStudio": "load_studio",
     "quiz": "quiz",
 }
 

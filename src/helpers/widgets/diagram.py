@@ -206,6 +206,7 @@ class DiagramEditor(anywidget.AnyWidget):
             choices.append(["failures", "Single points of failure"])
             if self._rate is not None:
                 choices.append(["load", "Load against capacity"])
+            choices += self._more_overlays()
             choices += [[f"path:{each.name}", f"Path of {each.name}"] for each in given[:SLOWEST_PATHS]]
             chosen = self.chosen if any(self.chosen == name for name, _ in choices) else ""
             drawn = self._marks(chosen)
@@ -213,6 +214,10 @@ class DiagramEditor(anywidget.AnyWidget):
             chosen, drawn = "", {"legend": str(error)}
         empty = {"legend": "", "marks": {}, "zones": {}, "fade": False}
         self.overlay = {"choices": choices, "chosen": chosen, **empty, **drawn}
+
+    def _more_overlays(self) -> list[list[str]]:
+        """Overlays that a widget built on this one adds: name and label of each; `_marks` draws them."""
+        return []
 
     def _marks(self, chosen: str) -> dict:
         if chosen == "failures":

@@ -1,0 +1,20 @@
+"""Steps 6 and 7: the drawn design runs: under a load, with faults and impatient clients, and shows what that does."""
+
+from helpers.simulation.behaviour import Autoscale, Behaviour, Caching, Empirical, Lognormal
+from helpers.simulation.client import Breaker, Client
+from helpers.simulation.engine import simulate
+from helpers.simulation.errors import SimulationError
+from helpers.simulation.fast import compiled_available, use_compiled
+from helpers.simulation.faults import Fault
+from helpers.simulation.plan import make_plan
+from helpers.simulation.run import LEAVES_OUT, Bottleneck, Run, Sure
+from helpers.simulation.sweep import Sweep, sweep
+from helpers.simulation.theory import Law, Theory, theory
+from helpers.simulation.threefold import three_ways
+from helpers.simulation.workload import Constant, Diurnal, Keys, Spike, Workload
+
+__all__ = [
+    "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "Client", "Constant", "Diurnal",
+    "Empirical", "Fault", "Keys", "Law", "Lognormal", "Run", "SimulationError", "Spike", "Sure", "Sweep", "Theory",
+    "Workload", "compiled_available", "make_plan", "simulate", "sweep", "theory", "three_ways", "use_compiled",
+]

@@ -1,0 +1,188 @@
+"""How a box behaves beyond what step 5 draws: its service times, how replicas share the load, queues, cache, scaling."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from numbers import Real
+
+import numpy as np
+
+from helpers.architecture import Component
+from helpers.errors import shorten
+from helpers.simulation import reading as read
+from helpers.simulation.errors import SimulationError
+
+BALANCING = ("round-robin", "random", "by-key", "by-index", "two-choices", "shortest-queue")
+PARTITIONED = frozenset({"cache", "cdn", "key_value", "wide_column", "document_store", "blob", "search"})
+SERVICES = ("exponential", "deterministic")
+POLICIES = ("lru", "fifo")
+
+
+@dataclass(frozen=True)
+class Lognormal:
+    """Service times with a long tail: lognormal, `cv2` is the squared coefficient of variation (exponential has 1)."""
+
+    cv2: float = 2.0
+
+    def __post_init__(self):
+        object.__setattr__(self, "cv2", read.number(self.cv2, "service.cv2", 0.0, 1_000.0, "2"))
+
+    def unit(self, normal: np.ndarray) -> np.ndarray:
+        """Draws with mean 1 from standard normal draws."""
+        sigma2 = np.log1p(self.cv2)
+        return np.exp(normal * np.sqrt(sigma2) - sigma2 / 2)
+
+
+@dataclass(frozen=True)
+class Empirical:
+    """Service times with the shape of a measured sample; their mean is scaled to the box's service time."""
+
+    sample: tuple[float, ...]
+
+    def __post_init__(self):
+        given = self.sample
+        if isinstance(given, str | bytes | dict) or not isinstance(given, Iterable):
+            raise SimulationError(f"service.sample: {shorten(given)} is not a list of times.")
+        values = list(given)
+        good = len(values) >= 2 and len(values) <= 1_000_000 and all(
+            isinstance(each, Real) and not isinstance(each, bool) and np.isfinite(each) and each >= 0
+            for each in values)
+        if not good or not 0 < sum(values) < 1e300:
+            raise SimulationError(f"service.sample: {shorten(values)} cannot be service times. Give two or more "
+                                  "numbers of zero or more, not all zero.")
+        object.__setattr__(self, "sample", tuple(float(each) for each in values))
+
+    @property
+    def cv2(self) -> float:
+        """The squared coefficient of variation of the sample."""
+        return float(np.var(self.sample) / np.mean(self.sample) ** 2)
+
+    def unit(self, uniform: np.ndarray) -> np.ndarray:
+        """Draws with mean 1 from uniform draws."""
+        values = np.sort(np.array(self.sample))
+        return (values / values.mean())[np.minimum((uniform * len(values)).astype(np.int64), len(values) - 1)]
+
+
+@dataclass(frozen=True)
+class Caching:
+    """A cache that really holds keys, instead of a hit rate: `entries` for each replica, thrown out by `policy`.
+
+    `ttl` is how long an entry is good, in seconds or text (None: for ever). It starts empty, or `warm` with the most
+    popular keys. Needs `Workload(keys=...)`. An entry is filled when its fetch returns.
+    """
+
+    entries: int
+    policy: str = "lru"
+    ttl: float | None = None
+    warm: bool = False
+
+    def __post_init__(self):
+        object.__setattr__(self, "entries", read.whole(self.entries, "caching.entries", 1, 2_000_000))
+        read.choice(self.policy, "caching.policy", POLICIES)
+        if self.ttl is not None:
+            object.__setattr__(self, "ttl", read.seconds(self.ttl, "caching.ttl", zero=False))
+        read.flag(self.warm, "caching.warm")
+
+
+@dataclass(frozen=True)
+class Autoscale:
+    """Replicas follow the load: every `interval`, ceil(replicas * utilisation / target) are wanted.
+
+    New ones are there after `delay`; surplus ones take no more requests at once. The rule is that of the Kubernetes
+    Horizontal Pod Autoscaler, without its windows of patience. Times in seconds or text.
+    """
+
+    target: float = 0.6
+    most: int = 50
+    least: int = 1
+    interval: float = 15.0
+    delay: float = 60.0
+
+    def __post_init__(self):
+        def put(name, value):
+            object.__setattr__(self, name, value)
+
+        put("target", read.number(self.target, "autoscale.target", 0.05, 1.0, "0.6"))
+        put("most", read.whole(self.most, "autoscale.most", 1, 1_000))
+        put("least", read.whole(self.least, "autoscale.least", 1, self.most))
+        put("interval", read.seconds(self.interval, "autoscale.interval", zero=False))
+        put("delay", read.seconds(self.delay, "autoscale.delay"))
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """How one box behaves. What is left out is as step 5 has it.
+
+    - `service`: "exponential", "deterministic", `Lognormal(cv2)` or `Empirical(sample)`; the mean is the box's.
+    - `balancing`: which replica takes a request: "round-robin", "random", "by-key" (hash of the key), "by-index" (key
+      modulo replicas), "two-choices" (the shorter of two different queues), "shortest-queue" (those in service count
+      too). By default stores that are partitioned go by key, all others round-robin.
+    - `queue_limit`: waiting places at each replica, those in service not counted; a request that finds them full fails
+      at once. None: no limit.
+    - `shed_above`: refuse when the expected wait is longer than this time.
+    - `caching`: a cache with real entries, see `Caching`; `coalesce`: of several misses of one key only the first
+      fetches, the others wait for it.
+    - `autoscale`: see `Autoscale`.
+
+    Raises `SimulationError`.
+
+    >>> Behaviour(service=Lognormal(4), balancing="two-choices", queue_limit=100).queue_limit
+    100
+    """
+
+    service: object = "exponential"
+    balancing: str | None = None
+    queue_limit: int | None = None
+    shed_above: float | None = None
+    caching: Caching | None = None
+    coalesce: bool = False
+    autoscale: Autoscale | None = None
+
+    def __post_init__(self):
+        def put(name, value):
+            object.__setattr__(self, name, value)
+
+        if not isinstance(self.service, Lognormal | Empirical):
+            if not isinstance(self.service, str) or self.service not in SERVICES:
+                raise SimulationError(f"service: {shorten(self.service)} is no service time. Write \"exponential\", "
+                                      '"deterministic", Lognormal(2) or Empirical([0.01, 0.02]).')
+        if self.balancing is not None:
+            read.choice(self.balancing, "balancing", BALANCING)
+        if self.queue_limit is not None:
+            put("queue_limit", read.whole(self.queue_limit, "queue_limit", 0, 100_000_000))
+        if self.shed_above is not None:
+            put("shed_above", read.seconds(self.shed_above, "shed_above", zero=False))
+        for name, made in (("caching", Caching), ("autoscale", Autoscale)):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, made):
+                raise SimulationError(f"{name}: {shorten(value)} is not a {made.__name__}. "
+                                      f"Write {made.__name__}({'1000' if made is Caching else ''}).")
+        read.flag(self.coalesce, "coalesce")
+        if self.coalesce and self.caching is None:
+            raise SimulationError("coalesce: it needs a cache with real entries. Add caching=Caching(1000).")
+
+    def replace(self, **changes) -> "Behaviour":
+        """The same behaviour with some fields changed."""
+        unknown = set(changes) - set(self.__dataclass_fields__)
+        if unknown:
+            raise SimulationError(f"behaviour: there is no field {shorten(min(unknown))}. "
+                                  f"Known: {', '.join(self.__dataclass_fields__)}.")
+        return replace(self, **changes)
+
+    @property
+    def cv2(self) -> float:
+        """The squared coefficient of variation of the service times."""
+        return {"exponential": 1.0, "deterministic": 0.0}[self.service] if isinstance(self.service, str) \
+            else self.service.cv2
+
+    @property
+    def feeds_back(self) -> bool:
+        """Whether what happens depends on how full things are, so that only the event engine can run it."""
+        return (self.queue_limit is not None or self.shed_above is not None or self.caching is not None
+                or self.autoscale is not None or self.balancing in ("two-choices", "shortest-queue"))
+
+    def balances(self, component: Component) -> str:
+        """How this component's replicas share the requests."""
+        return self.balancing or ("by-key" if component.kind in PARTITIONED else "round-robin")
+
+
+DEFAULT = Behaviour()

@@ -1,0 +1,86 @@
+"""How the callers behave: how long they wait, whether they try again, and when they give up."""
+
+from dataclasses import dataclass, replace
+
+from helpers.errors import shorten
+from helpers.simulation import reading as read
+from helpers.simulation.errors import SimulationError
+
+
+@dataclass(frozen=True)
+class Breaker:
+    """A circuit breaker: when at least `failures` of the last attempts failed, no more are sent for `open_for`.
+
+    It looks at whole windows of `window` with `least` or more attempts; after the pause one trial decides whether it
+    closes. Times in seconds or text. The pattern: Nygard, Release It!, 2007.
+    """
+
+    failures: float = 0.5
+    window: float = 1.0
+    least: int = 20
+    open_for: float = 5.0
+
+    def __post_init__(self):
+        object.__setattr__(self, "failures", read.number(self.failures, "breaker.failures", 0.01, 1.0, "0.5"))
+        object.__setattr__(self, "window", read.seconds(self.window, "breaker.window", zero=False))
+        object.__setattr__(self, "least", read.whole(self.least, "breaker.least", 1, 1_000_000))
+        object.__setattr__(self, "open_for", read.seconds(self.open_for, "breaker.open_for", zero=False))
+
+
+@dataclass(frozen=True)
+class Client:
+    """What callers do when a reply is late or does not come. The default waits for ever and never asks again.
+
+    - `timeout`: how long one attempt may take. Abandoned work is still served, unless `cancels`.
+    - `retries`: further attempts after a failure or a timeout, the k-th after `backoff` * 2^(k-1), of which `jitter`
+      (0 to 1) is random: 1 spreads it over the whole pause.
+    - `budget`: retries allowed for each new request, as a share (0.1: a tenth): a token bucket that holds at most
+      `budget_cap` and starts full. None: no limit.
+    - `hedge_after`: send a second copy when no reply has come after this time; the first reply counts.
+    - `breaker`: a `Breaker`, shared by all callers.
+
+    Times in seconds or text. Raises `SimulationError`.
+
+    >>> Client(timeout="1 s", retries=3, budget="10%").budget
+    0.1
+    """
+
+    timeout: float | None = None
+    retries: int = 0
+    backoff: float = 0.1
+    jitter: float = 1.0
+    budget: float | None = None
+    budget_cap: float = 10.0
+    hedge_after: float | None = None
+    breaker: Breaker | None = None
+    cancels: bool = False
+
+    def __post_init__(self):
+        def put(name, value):
+            object.__setattr__(self, name, value)
+
+        for name in ("timeout", "hedge_after"):
+            if getattr(self, name) is not None:
+                put(name, read.seconds(getattr(self, name), name, zero=False))
+        put("retries", read.whole(self.retries, "retries", 0, 20))
+        put("backoff", read.seconds(self.backoff, "backoff"))
+        put("jitter", read.share(self.jitter, "jitter"))
+        if self.budget is not None:
+            put("budget", read.share(self.budget, "budget"))
+        put("budget_cap", read.number(self.budget_cap, "budget_cap", 0.0, 1e9, "10"))
+        if self.breaker is not None and not isinstance(self.breaker, Breaker):
+            raise SimulationError(f"breaker: {shorten(self.breaker)} is not a Breaker. Write Breaker().")
+        read.flag(self.cancels, "cancels")
+
+    def replace(self, **changes) -> "Client":
+        """The same client with some fields changed."""
+        unknown = set(changes) - set(self.__dataclass_fields__)
+        if unknown:
+            raise SimulationError(f"client: there is no field {shorten(min(unknown))}. "
+                                  f"Known: {', '.join(self.__dataclass_fields__)}.")
+        return replace(self, **changes)
+
+    @property
+    def feeds_back(self) -> bool:
+        """Whether what it sends depends on what comes back."""
+        return any(each is not None for each in (self.timeout, self.hedge_after, self.breaker)) or self.retries > 0

@@ -1,0 +1,47 @@
+"""The random numbers of a run, each at a fixed place: the same request draws the same numbers in every design.
+
+A draw is found by seed, call (its way through the design), use, and the request's place among those of its endpoint.
+When a slider moves, only what depends on it changes: two runs differ by the design, not by luck.
+"""
+
+from collections import OrderedDict
+from zlib import crc32
+
+import numpy as np
+
+KEPT_BYTES = 96e6  # of draws of earlier runs, so that the next move of a slider does not draw them anew
+LARGEST_KEPT = 500_000  # draws in one array
+_kept: "OrderedDict[tuple, np.ndarray]" = OrderedDict()
+
+
+def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> np.ndarray:
+    """Draws of a kind ("uniform", "exponential", "normal"), a row for each copy of a call, a column a request.
+
+    >>> draw(1, "0/api", "service", "uniform", 1, 3).shape, bool((draw(1, "0/api", "service", "uniform", 2, 3)[0]
+    ...     == draw(1, "0/api", "service", "uniform", 1, 3)[0]).all())
+    ((1, 3), True)
+    """
+    key = (seed, path, use, kind, copies, many)
+    if key in _kept:
+        _kept.move_to_end(key)
+        return _kept[key]
+    made = np.empty((copies, many))
+    for copy in range(copies):
+        stream = np.random.Generator(np.random.SFC64([seed, crc32(path.encode()), crc32(use.encode()), copy]))
+        if kind == "uniform":
+            stream.random(out=made[copy])
+        elif kind == "exponential":
+            stream.standard_exponential(out=made[copy])
+        else:
+            stream.standard_normal(out=made[copy])
+    made.setflags(write=False)
+    if made.size <= LARGEST_KEPT:
+        _kept[key] = made
+        while sum(each.nbytes for each in _kept.values()) > KEPT_BYTES:
+            _kept.popitem(last=False)
+    return made
+
+
+def forget() -> None:
+    """Drop the draws kept from earlier runs."""
+    _kept.clear()

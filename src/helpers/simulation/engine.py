@@ -1,0 +1,58 @@
+"""One call that runs a drawn design: it chooses the engine and hands back what was seen."""
+
+from helpers.errors import shorten
+from helpers.simulation.client import Client
+from helpers.simulation.errors import SimulationError
+from helpers.simulation.faults import as_faults
+from helpers.simulation.run import Run
+from helpers.simulation.scan import order_of, run_scan
+from helpers.simulation.setup import Setup, make_setup
+
+ENGINES = ("auto", "scan", "event")
+
+
+def simulate(architecture, workload, faults=(), client=None, n: int = 200_000, seed: int = 1, *, behaviours=None,
+             engine: str = "auto") -> Run:
+    """Run `n` requests of a workload through a drawn architecture, with faults and impatient clients if given.
+
+    `behaviours` maps components to a `Behaviour` (service times, balancing, queues, caches, scaling). The engine
+    "scan" is chosen when nothing feeds back, "event" otherwise; both draw the same numbers, so that they agree request
+    by request, and a run is repeated by its seed. What the model does is told in `helpers.simulation.plan`; what it
+    leaves out stands under each run. Raises `SimulationError`.
+
+    >>> from helpers.architecture import Architecture, Component
+    >>> shop = Architecture("Shop").add(Component("client", "client"),
+    ...     Component("till", "service", servers=1, service_time="10 ms")).connect("client", "till", latency=0)
+    >>> run = simulate(shop, Workload("50/s"), n=100_000)
+    >>> run.engine, round(run.utilisation("till"), 1), round(run.mean_latency / 0.020, 1)
+    ('scan', 0.5, 1.0)
+    """
+    if not isinstance(engine, str) or engine not in ENGINES:
+        raise SimulationError(f"engine: {shorten(engine)} is not one of {', '.join(ENGINES)}.")
+    setup = make_setup(architecture, workload, as_faults(faults), Client() if client is None else client, n, seed,
+                       behaviours)
+    why = feeds_back(setup)
+    order = None if why else order_of(setup)
+    if engine == "scan" and order is None:
+        raise SimulationError(f"engine: scan cannot run this: {why or 'a box is called again by what it calls'}. "
+                              "Leave the engine to be chosen.")
+    if engine == "event" or order is None:
+        from helpers.simulation.event import run_event
+
+        return Run(run_event(setup), "event")
+    return Run(run_scan(setup, order), "scan")
+
+
+def feeds_back(setup: Setup) -> str:
+    """Why only the event engine can run this, in words; empty where the scan engine can."""
+    if setup.faults:
+        return "faults take work with them"
+    if setup.client.feeds_back:
+        return "the client reacts to what comes back"
+    for name, behaviour in setup.behaviours.items():
+        if behaviour.feeds_back:
+            return f"{name} reacts to how full things are"
+    return ""
+
+
+from helpers.simulation.workload import Workload  # noqa: E402 - named in the doctest above

@@ -1,0 +1,249 @@
+"""The event engine: the tables that the loop needs, and what it hands back."""
+
+import math
+
+import numpy as np
+
+from helpers.simulation.fast import call, compiled_available
+from helpers.simulation.faults import connection_hit, replicas_hit
+from helpers.simulation.loop import CRASH, CUT, MEND, NORMAL, NOTICE, RESTORE, SLOW, UNLIMITED, event_loop
+from helpers.simulation.draws import draw
+from helpers.simulation.behaviour import BALANCING
+from helpers.simulation.errors import SimulationError
+from helpers.simulation.raw import Hop, Raw
+from helpers.simulation.setup import Setup
+
+ORDER = ("round-robin", "random", "by-key", "by-index", "two-choices", "shortest-queue")
+assert set(ORDER) == set(BALANCING)
+MOST_STORED = 8_000_000  # keys times cache replicas
+PATIENCE = 10.0  # a run is followed for this many times its length beyond the last arrival, then cut off
+LEAST_PATIENCE = 60.0  # seconds
+MOST_EVENTS = 400_000_000
+FIRST_ROOM = 1 << 16  # calls under way at once
+
+
+def run_event(setup: Setup) -> Raw:
+    """Run every request, one moment after another. Raises `SimulationError`."""
+    tables = [*_requests(setup), *_nodes(setup), *_draws(setup), *_components(setup), *_client(setup), *_faults(setup)]
+    horizon = float(setup.times[-1])
+    tables += [horizon, horizon + max(LEAST_PATIENCE, PATIENCE * horizon), MOST_EVENTS]
+    fast = compiled_available(int(setup.n * setup.plan.work), event_loop)
+    if not fast:
+        tables = _as_lists(tables)
+    room = FIRST_ROOM
+    while True:
+        found = call(event_loop, lambda *given: event_loop(*_as_lists(given)), *tables, room) if fast \
+            else event_loop(*tables, room)
+        if found[2] >= 0:
+            return _raw(setup, found)
+        room *= 8  # more calls under way at once than there was room for: from the start, with more
+
+
+def _as_lists(tables):
+    return [each.tolist() if isinstance(each, np.ndarray) else each for each in tables]
+
+
+def _requests(setup: Setup):
+    many = np.array([setup.many(number) for number in range(len(setup.plan.names))])
+    rank = np.empty(setup.n, dtype=np.int64)
+    for members in setup.members:
+        rank[slice(None) if members is None else members] = np.arange(setup.n if members is None else len(members))
+    endpoint = setup.endpoint.astype(np.int64)
+    traced = np.zeros(setup.n, dtype=np.int64)
+    traced[setup.sample()] = 1
+    nothing = np.zeros(setup.n, dtype=np.int64)
+    keys = nothing if setup.keys is None else setup.keys.astype(np.int64)
+    hashes = nothing if setup.keys is None else setup.shard_of_key
+    jitter = draw(setup.seed, "client", "jitter", "uniform", 1, setup.n)[0]
+    return [setup.times, np.array(setup.plan.roots, dtype=np.int64)[endpoint], rank, many[endpoint], keys, hashes,
+            traced, jitter]
+
+
+def _nodes(setup: Setup):
+    nodes = setup.plan.nodes
+    place = {name: number for number, name in enumerate(setup.stations)}
+
+    def ints(values):
+        return np.array(list(values), dtype=np.int64)
+
+    def floats(values):
+        return np.array(list(values), dtype=np.float64)
+
+    home = []
+    for node in nodes:
+        total, at = 0.0, node
+        while at.parent >= 0 and total is not None:
+            total = total + at.back if at.waits else None
+            at = nodes[at.parent]
+        home.append(-1.0 if total is None else total)
+    children, children_from = [], [0]
+    guards, guards_from = [], [0]
+    for node in nodes:
+        children += node.children
+        children_from.append(len(children))
+        guards += sorted(node.guard, key=lambda atom: (atom.kind, atom.node, atom.low))
+        guards_from.append(len(guards))
+    return [ints(place.get(each.component, -1) for each in nodes), ints(each.parent for each in nodes),
+            floats(each.there for each in nodes), floats(each.back for each in nodes), floats(home),
+            ints(each.waits for each in nodes), ints(each.aside for each in nodes),
+            ints(each.broadcast for each in nodes), ints(each.writes for each in nodes),
+            ints(each.caching for each in nodes), ints(each.copies for each in nodes),
+            floats(each.calls for each in nodes), ints(children_from), ints(children), ints(guards_from),
+            ints(each.kind == "miss" for each in guards), ints(each.node for each in guards),
+            floats(each.low for each in guards), floats(each.high for each in guards)]
+
+
+def _draws(setup: Setup):
+    parts: list[np.ndarray] = []
+    length = 0
+
+    def add(table) -> int:
+        nonlocal length
+        parts.append(table.ravel())
+        length += table.size
+        return length - table.size
+
+    places = {use: [] for use in ("service", "hit", "choice", "lane", "calls")}
+    nodes = setup.plan.nodes
+    chosen_at = {atom.node for node in nodes for atom in node.guard if atom.kind == "choice"}
+    for node in nodes:
+        station = setup.stations.get(node.component)
+        table = setup.service(node) if station is not None and station.stay + station.busy else None
+        places["service"].append(-1 if table is None else add(table))
+        by_hit = node.caching and station.behaviour.caching is None
+        places["hit"].append(add(setup.uniform(node, "hit")) if by_hit else -1)
+        places["choice"].append(add(setup.uniform(node, "choice")) if node.index in chosen_at else -1)
+        by_lane = station is not None and not node.broadcast and station.balancing != "round-robin"
+        places["lane"].append(add(setup.uniform(node, "lane")) if by_lane else -1)
+        fraction = node.calls > int(node.calls)
+        places["calls"].append(add(setup.uniform(node, "calls")) if fraction else -1)
+    table = np.concatenate(parts) if parts else np.zeros(1)
+    return [table, *(np.array(each, dtype=np.int64) for each in places.values())]
+
+
+def _components(setup: Setup):
+    stations = list(setup.stations.values())
+    keys = setup.workload.keys.count if setup.workload.keys is not None else 0
+    columns: dict[str, list] = {name: [] for name in (
+        "slot", "replicas", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy", "entries",
+        "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay")}
+    slots = stored = 0
+    warm_slot, warm_place = [], []
+    for station in stations:
+        how, scale = station.behaviour, station.behaviour.autoscale
+        most = station.replicas if scale is None else max(scale.most, station.replicas)
+        caching = how.caching
+        store = -1
+        if caching is not None:
+            store = stored
+            if caching.warm:
+                _warm(setup, station, slots, store, keys, warm_slot, warm_place)
+            stored += keys * station.replicas
+        values = (slots, station.replicas, most, UNLIMITED if station.servers is None else station.servers,
+                  station.stay, station.busy, ORDER.index(station.balancing),
+                  -1 if how.queue_limit is None else how.queue_limit,
+                  -1.0 if how.shed_above is None else how.shed_above,
+                  1.0 if station.component.hit_rate is None else station.component.hit_rate,
+                  0 if caching is None else 1 + ("lru", "fifo").index(caching.policy),
+                  0 if caching is None else caching.entries,
+                  -1.0 if caching is None or caching.ttl is None else caching.ttl, store, int(how.coalesce),
+                  int(scale is not None), scale.target if scale else 1.0, scale.least if scale else 1,
+                  scale.interval if scale else 1.0, scale.delay if scale else 0.0)
+        for column, value in zip(columns.values(), values, strict=True):
+            column.append(value)
+        slots += most
+    if stored > MOST_STORED:
+        raise SimulationError(f"keys.count: {keys:,} keys in all replicas of the caches are {stored:,} places; a run "
+                              f"has {MOST_STORED:,}. Ask for fewer keys.")
+    floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay"}
+    arrays = [np.array(values, dtype=np.float64 if name in floats else np.int64) for name, values in columns.items()]
+    return [*arrays, slots, keys, stored, np.array(warm_slot, dtype=np.int64), np.array(warm_place, dtype=np.int64)]
+
+
+def _warm(setup: Setup, station, first: int, store: int, keys: int, warm_slot: list, warm_place: list) -> None:
+    """The most popular keys, in the replicas that would be asked for them."""
+    from helpers.simulation.arrivals import shard_hash
+
+    numbers = np.arange(keys)
+    if station.balancing == "by-key":
+        replica = shard_hash(numbers) % station.replicas
+    elif station.balancing == "by-index":
+        replica = numbers % station.replicas
+    else:
+        replica = None
+    for each in range(station.replicas):
+        mine = numbers if replica is None else np.flatnonzero(replica == each)
+        mine = mine[:station.behaviour.caching.entries]
+        warm_slot += [first + each] * len(mine)
+        warm_place += (store + each * keys + mine).tolist()
+
+
+def _client(setup: Setup):
+    client, breaker = setup.client, setup.client.breaker
+    return [-1.0 if client.timeout is None else client.timeout, client.retries, client.backoff, client.jitter,
+            0.0 if client.budget is None else client.budget,
+            math.inf if client.budget is None else client.budget_cap,
+            -1.0 if client.hedge_after is None else client.hedge_after,
+            breaker.failures if breaker else 1.0, breaker.window if breaker else 1.0, breaker.least if breaker else 0,
+            breaker.open_for if breaker else 1.0, int(client.cancels)]
+
+
+def _faults(setup: Setup):
+    architecture, plan = setup.plan.architecture, setup.plan
+    first, slots = {}, 0
+    for name, station in setup.stations.items():
+        first[name] = slots
+        scale = station.behaviour.autoscale
+        slots += station.replicas if scale is None else max(scale.most, station.replicas)
+    acts: list[tuple[float, int, int, float]] = []
+    for fault in setup.faults:
+        ends = None if fault.length is None else fault.at + fault.length
+        if fault.what == "link":
+            keys = connection_hit(architecture, fault)
+            for node in plan.nodes:
+                if node.key in keys:
+                    acts.append((fault.at, CUT, node.index, 1.0))
+                    if ends is not None:
+                        acts.append((ends, MEND, node.index, 1.0))
+            continue
+        for name, replica in replicas_hit(architecture, fault):
+            slot = first[name] + replica
+            if fault.what == "slow":
+                acts.append((fault.at, SLOW, slot, fault.factor))
+                if ends is not None:
+                    acts.append((ends, NORMAL, slot, fault.factor))
+                continue
+            acts.append((fault.at, CRASH, slot, 1.0))
+            if ends is None or fault.at + fault.detect < ends:
+                acts.append((fault.at + fault.detect, NOTICE, slot, 1.0))
+            if ends is not None:
+                acts.append((ends, RESTORE, slot, 1.0))
+    acts.sort(key=lambda act: act[0])
+    return [np.array([act[0] for act in acts], dtype=np.float64), np.array([act[1] for act in acts], dtype=np.int64),
+            np.array([act[2] for act in acts], dtype=np.int64), np.array([act[3] for act in acts], dtype=np.float64)]
+
+
+def _raw(setup: Setup, found) -> Raw:
+    (status, reply, attempts, comp, slot, arrive, wait, h_req, h_node, h_number, h_arrive, h_start, h_done,
+     g_time, g_comp, g_count, calls, used, drops, end) = found
+    status, reply = np.asarray(status), np.asarray(reply)
+    raw = Raw(setup)
+    raw.outcome = status.astype(np.uint8)
+    raw.reply = np.where(raw.outcome == 1, reply, np.nan)
+    raw.attempts, raw.end = int(attempts), float(end)
+    names = list(setup.stations)
+    slot, arrive, wait = slot.astype(np.int16), arrive.astype(np.float32), wait.astype(np.float32)
+    for number, name in enumerate(names):
+        seen = raw.seen[name]
+        mine = np.flatnonzero(comp == number)
+        seen.calls, seen.busy = int(calls[number]), float(used[number])
+        if len(mine):
+            seen.arrive, seen.wait = [arrive[mine]], [wait[mine]]
+            if setup.stations[name].replicas > 1:
+                seen.lanes = [slot[mine]]
+        seen.drops = {why: int(count) for why, count in enumerate(drops[number * 10:number * 10 + 10]) if count}
+        seen.replicas = [(float(when), int(count)) for when, which, count in zip(g_time, g_comp, g_count, strict=True)
+                         if which == number]
+    raw.hops = [Hop(int(a), int(b), int(c), float(d), float(e), float(f)) for a, b, c, d, e, f
+                in zip(h_req, h_node, h_number, h_arrive, h_start, h_done, strict=True)]
+    return raw

@@ -1,0 +1,92 @@
+"""The extra `fast`: numba compiles the loops where it is installed. It changes speed only, never a result."""
+
+import os
+import warnings
+from functools import cache
+from importlib.util import find_spec
+
+WORTH_COMPILING = 300_000  # steps of a loop: fewer are sooner done than the loop is compiled
+_wanted: bool | None = None
+_ready: set = set()
+
+
+def use_compiled(wanted: bool | None) -> None:
+    """Compile the loops always (True), never (False), or where it is worth the wait (None, as at the start)."""
+    global _wanted
+    _wanted = None if wanted is None else bool(wanted)
+
+
+def compiled_available(steps: int = WORTH_COMPILING, function=None) -> bool:
+    """Whether a loop of so many steps is to run compiled: numba is there, and it is worth it or was done already.
+
+    >>> compiled_available(1) in (True, False)
+    True
+    """
+    if _wanted is False or os.environ.get("HELPERS_COMPILED") == "0" or find_spec("numba") is None:
+        return False
+    return _wanted is True or steps >= WORTH_COMPILING or function in _ready
+
+
+@cache
+def _compiled(function):
+    """The compiled function, kept on disk where that is possible; None where numba cannot compile it here."""
+    try:
+        import numba
+
+        _arrays_for_lists()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return numba.njit(cache=True)(function)
+            except RuntimeError:  # no place to keep it: a read-only install
+                return numba.njit(function)
+    except Exception:  # a numba that does not fit this numpy or Python
+        return None
+
+
+@cache
+def _arrays_for_lists() -> None:
+    """Give the compiled event loop arrays where the interpreted one has lists."""
+    import numpy as np
+    from numba.extending import overload
+
+    from helpers.simulation import loop
+
+    @overload(loop.whole_numbers)
+    def _whole(many, value):
+        return lambda many, value: np.full(many, value, dtype=np.int64)
+
+    @overload(loop.real_numbers)
+    def _real(many, value):
+        return lambda many, value: np.full(many, value, dtype=np.float64)
+
+
+def call(function, plain, *arguments):
+    """Call the compiled form of `function`; where there is none, or it cannot be compiled here, call `plain`."""
+    if function not in _hopeless:
+        for make in (_compiled, _uncached):
+            try:
+                fast = make(function)
+                if fast is not None:
+                    found = fast(*arguments)
+                    _ready.add(function)
+                    return found
+            except Exception as error:
+                if not type(error).__module__.startswith("numba") and not isinstance(error, OSError | ImportError):
+                    raise
+        _hopeless.add(function)
+    return plain(*arguments)
+
+
+_hopeless: set = set()
+
+
+@cache
+def _uncached(function):
+    """Compiled afresh, without the copy on disk; None where that fails as well."""
+    try:
+        import numba
+
+        return numba.njit(function)
+    except Exception:
+        return None

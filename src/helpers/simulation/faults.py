@@ -1,0 +1,96 @@
+"""What goes wrong during a run: a crash, a slow machine, a lost zone, a lost link, and when it is mended."""
+
+from dataclasses import dataclass
+
+from helpers.architecture import Architecture, ArchitectureError
+from helpers.errors import nearest, shorten
+from helpers.simulation import reading as read
+from helpers.simulation.errors import SimulationError
+
+FAULTS = ("crash", "slow", "zone", "link")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault. `what` is "crash", "slow", "zone" or "link"; `where` a component, a zone, or "source -> target".
+
+    From `at` on, for `length` (None: to the end). `replicas` says how many of the component's are hit, from the first
+    on (None: all of them). A crash fails the work in the replica at that instant; for `detect` seconds it keeps its
+    share of the traffic and refuses it; it comes back empty. A slow replica takes `factor` times as long. Times in
+    seconds or text. Raises `SimulationError`.
+
+    >>> Fault("crash", "store", at="30 s", length="10 s", replicas=1).at
+    30.0
+    """
+
+    what: str
+    where: str
+    at: float = 0.0
+    length: float | None = None
+    replicas: int | None = None
+    factor: float = 10.0
+    detect: float = 0.0
+
+    def __post_init__(self):
+        def put(name, value):
+            object.__setattr__(self, name, value)
+
+        read.choice(self.what, "fault.what", FAULTS)
+        if not isinstance(self.where, str) or not self.where.strip():
+            raise SimulationError(f"fault.where: {shorten(self.where)} is no name. Name a component, a zone, or a "
+                                  'connection such as "api -> store".')
+        put("at", read.seconds(self.at, "fault.at"))
+        if self.length is not None:
+            put("length", read.seconds(self.length, "fault.length", zero=False))
+        if self.replicas is not None:
+            put("replicas", read.whole(self.replicas, "fault.replicas", 1, 1_000_000))
+        put("factor", read.number(self.factor, "fault.factor", 1.0, 1e6, "10 for ten times as long"))
+        put("detect", read.seconds(self.detect, "fault.detect"))
+
+
+def as_faults(faults) -> tuple[Fault, ...]:
+    """Faults from one or a list. Raises `SimulationError`."""
+    if isinstance(faults, Fault):
+        return (faults,)
+    if not isinstance(faults, list | tuple):
+        raise SimulationError(f"faults: {shorten(faults)} is not a list of faults. "
+                              'Write [Fault("crash", "store", at="30 s")].')
+    for each in faults:
+        if not isinstance(each, Fault):
+            raise SimulationError(f"faults: {shorten(each)} is not a Fault. "
+                                  'Write Fault("crash", "store", at="30 s").')
+    if len(faults) > 1_000:
+        raise SimulationError(f"faults: {len(faults):,} are too many; a run takes up to 1,000.")
+    return tuple(faults)
+
+
+def replicas_hit(architecture: Architecture, fault: Fault) -> list[tuple[str, int]]:
+    """The (component, replica) pairs that a crash, a slow machine or a lost zone hits."""
+    if fault.what == "zone":
+        if fault.where not in architecture.all_zones:
+            raise SimulationError(f"fault.where: there is no zone {shorten(fault.where)}."
+                                  f"{nearest(fault.where, architecture.all_zones) or ' The design names no zones.'}")
+        return [(each.name, index) for each in architecture for index in range(each.replicas)
+                if each.kind != "client" and each.zone and each.zone[index % len(each.zone)] == fault.where]
+    try:
+        component = architecture.component(fault.where)
+    except ArchitectureError as error:
+        raise SimulationError(f"fault.where: {error}") from None
+    if component.kind == "client":
+        raise SimulationError(f"fault.where: {fault.where} is a client; clients are not broken here. "
+                              "Name a box of the system.")
+    if fault.replicas is not None and fault.replicas > component.replicas:
+        raise SimulationError(f"fault.replicas: {fault.replicas} of {fault.where} cannot fail; it has "
+                              f"{component.replicas}. Name at most as many, or None for all.")
+    return [(component.name, index) for index in range(fault.replicas or component.replicas)]
+
+
+def connection_hit(architecture: Architecture, fault: Fault) -> set[tuple[str, str, str]]:
+    """The keys of the connections that a lost link cuts."""
+    ends = [each.strip() for each in fault.where.replace("~>", "->").split("->")]
+    found = {each.key for each in architecture.connections if [each.source, each.target] == ends}
+    if not found:
+        known = sorted({f"{each.source} -> {each.target}" for each in architecture.connections})
+        raise SimulationError(f"fault.where: there is no connection {shorten(fault.where)}."
+                              f"{nearest(fault.where, known)}")
+    return found

@@ -1,0 +1,768 @@
+"""The event engine's loop: one moment after another, for designs in which what happens feeds back on what comes.
+
+Plain Python that numba can compile: numbers, lists and a heap. Tables come as arrays (compiled) or lists (interpreted).
+Each moment puts work on short lists, which are emptied before time goes on: requests to send, calls that arrive,
+servers that come free, calls that are done, calls that are answered, calls that fail, attempts that fail.
+"""
+
+from heapq import heappop, heappush
+
+import numpy as np
+
+# Kinds of moments.
+ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL = range(12)
+# States of a call.
+NONE, TRAVELS, QUEUES, IN_SERVICE, WAITS, GONE = range(6)
+# Outcomes: as in helpers.simulation.raw.
+OK, TIMED_OUT, FULL, SHED, DOWN, CRASHED, LINK, CIRCUIT, ABANDONED = range(1, 10)
+# Faults.
+CRASH, NOTICE, RESTORE, SLOW, NORMAL, CUT, MEND = range(7)
+ROUND_ROBIN, RANDOM, BY_KEY, BY_INDEX, TWO_CHOICES, SHORTEST = range(6)
+UNLIMITED = 1 << 40
+
+
+def whole_numbers(many, value):
+    """Room for whole numbers: a list here, an array in the compiled loop."""
+    return [value] * many
+
+
+def real_numbers(many, value):
+    """Room for real numbers: a list here, an array in the compiled loop."""
+    return [value] * many
+
+
+def event_loop(
+    # requests: arrival, root node, place in the endpoint, number in the endpoint, key, hash of the key, traced
+    times, r_root, r_rank, r_many, r_key, r_hash, r_traced, r_jitter,
+    # nodes of the plan
+    n_comp, n_parent, n_there, n_back, n_home, n_waits, n_aside, n_broadcast, n_writes, n_caching, n_copies, n_calls,
+    child_from, child_list, guard_from, guard_kind, guard_node, guard_low, guard_high,
+    # draws: places in one long table, -1 where there are none
+    draws, d_service, d_hit, d_choice, d_lane, d_calls,
+    # components
+    c_slot, c_replicas, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy, c_entries,
+    c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, slots, keys, stored,
+    warm_slot, warm_place,
+    # client: waits, tries, pauses, budget, hedge, breaker
+    timeout, retries, backoff, jitter, budget, budget_cap, hedge, b_share, b_window, b_least, b_pause, cancels,
+    # faults
+    f_time, f_what, f_where, f_factor,
+    horizon, limit, most_events, room,
+):
+    """Run all requests; returns outcomes, replies, and logs as lists and counts."""
+    n, components, nodes = len(times), len(c_slot), len(n_comp)
+    heap = [(0.0, 0, 0, 0)]
+    heap.pop()
+    seq = 0
+    # requests and attempts
+    r_status, r_reply, r_reason = whole_numbers(n, 0), real_numbers(n, 0.0), whole_numbers(n, 0)
+    r_live, r_tries = whole_numbers(n, 0), whole_numbers(n, 0)
+    r_retry, r_wait = whole_numbers(n, 0), whole_numbers(n, 0)
+    a_req, a_number, a_status, a_reason, a_trial = [0], [0], [0], [0], [0]
+    a_req.pop(), a_number.pop(), a_status.pop(), a_reason.pop(), a_trial.pop()
+    # calls
+    t_att, t_node, t_parent = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
+    t_copy, t_state, t_slot = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
+    t_pending, t_refs, t_miss = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
+    t_next, t_epoch, t_lead = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
+    t_inner, t_aside, t_arrive = real_numbers(room, 0.0), real_numbers(room, 0.0), real_numbers(room, 0.0)
+    t_start, t_until = real_numbers(room, 0.0), real_numbers(room, 0.0)
+    unused = [0]
+    unused.pop()
+    born, full = 0, False
+    # replicas
+    s_comp = whole_numbers(slots, 0)
+    for c in range(components):
+        for s in range(c_slot[c], c_slot[c] + c_most[c]):
+            s_comp[s] = c
+    s_in, s_len = whole_numbers(slots, 0), whole_numbers(slots, 0)
+    s_head, s_tail = whole_numbers(slots, -1), whole_numbers(slots, -1)
+    s_down, s_known = whole_numbers(slots, 0), whole_numbers(slots, 1)
+    s_epoch, s_slow = whole_numbers(slots, 0), real_numbers(slots, 1.0)
+    c_turn, c_active = whole_numbers(components, 0), whole_numbers(components, 0)
+    c_coming, c_dead = whole_numbers(components, 0), whole_numbers(components, 0)
+    c_area, c_last = real_numbers(components, 0.0), real_numbers(components, 0.0)
+    c_in, c_calls = whole_numbers(components, 0), whole_numbers(components, 0)
+    c_used = real_numbers(components, 0.0)
+    drops = whole_numbers(components * 10, 0)
+    cut = whole_numbers(nodes, 0)
+    for c in range(components):
+        c_active[c] = c_replicas[c]
+        if c_auto[c] == 1:
+            heappush(heap, (c_interval[c], seq, TICK, c))
+            seq += 1
+    for f in range(len(f_time)):
+        heappush(heap, (f_time[f], seq, FAULT, f))
+        seq += 1
+    # caches: entries by replica and key, newest first
+    k_held, k_time = whole_numbers(stored, 0), real_numbers(stored, 0.0)
+    k_before, k_after, k_fetch = whole_numbers(stored, -1), whole_numbers(stored, -1), whole_numbers(stored, -1)
+    l_first, l_last, l_count = whole_numbers(slots, -1), whole_numbers(slots, -1), whole_numbers(slots, 0)
+    for w in range(len(warm_slot) - 1, -1, -1):
+        s, p = warm_slot[w], warm_place[w]
+        k_held[p] = 1
+        k_after[p] = l_first[s]
+        if l_first[s] >= 0:
+            k_before[l_first[s]] = p
+        else:
+            l_last[s] = p
+        l_first[s] = p
+        l_count[s] += 1
+    # logs
+    v_comp, v_slot, v_arrive, v_wait = [0], [0], [0.0], [0.0]
+    v_comp.pop(), v_slot.pop(), v_arrive.pop(), v_wait.pop()
+    h_req, h_node, h_number, h_arrive, h_start, h_done = [0], [0], [0], [0.0], [0.0], [0.0]
+    h_req.pop(), h_node.pop(), h_number.pop(), h_arrive.pop(), h_start.pop(), h_done.pop()
+    g_time, g_comp, g_count = [0.0], [0], [0]
+    g_time.pop(), g_comp.pop(), g_count.pop()
+    # work of this moment
+    to_send, to_arrive, to_free, to_end = [0], [0], [0], [0]
+    to_answer, to_fail, fail_why, to_lose, to_fill = [0], [0], [0], [0], [0]
+    to_send.pop(), to_arrive.pop(), to_free.pop(), to_end.pop()
+    to_answer.pop(), to_fail.pop(), fail_why.pop(), to_lose.pop(), to_fill.pop()
+    allowed = budget_cap
+    b_open, b_until, b_since, b_good, b_bad, b_trial = 0, 0.0, 0.0, 0, 0, 0
+    coming, open_requests, events, turn, now, end = 0, 0, 0, 0, 0.0, 0.0
+    direct = b_least == 0 and hedge < 0  # then nothing can come between an answer and its way back but the timeout
+
+    while not full:
+        if coming < n and (len(heap) == 0 or times[coming] <= heap[0][0]):
+            now = times[coming]
+            allowed = min(budget_cap, allowed + budget)
+            open_requests += 1
+            to_send.append(coming)
+            coming += 1
+        elif len(heap) > 0:
+            moment = heappop(heap)
+            now, kind, what = moment[0], moment[2], moment[3]
+            if now > limit:
+                break
+            if kind == ARRIVE:
+                to_arrive.append(what)
+            elif kind == END:
+                if t_epoch[what] == s_epoch[t_slot[what]] and t_state[what] == IN_SERVICE:
+                    comp = n_comp[t_node[what]]
+                    if c_busy[comp] == c_stay[comp] and c_servers[comp] != UNLIMITED:
+                        to_free.append(t_slot[what])
+                    to_end.append(what)
+                    end = max(end, now)
+                else:  # its replica crashed meanwhile; it failed then
+                    while what >= 0:
+                        t_refs[what] -= 1
+                        if t_refs[what] > 0:
+                            break
+                        t_state[what] = NONE
+                        unused.append(what)
+                        what = t_parent[what]
+            elif kind == FREE:
+                if what // slots == s_epoch[what % slots]:
+                    to_free.append(what % slots)
+            elif kind == REPLY:
+                req = a_req[what]
+                if a_status[what] == 0:
+                    a_status[what] = 1
+                    r_live[req] -= 1
+                    if b_least > 0:
+                        if a_trial[what] == 1:
+                            b_open, b_trial, b_good, b_bad, b_since = 0, 0, 0, 0, now
+                        if now >= b_since + b_window:
+                            b_since, b_good, b_bad = now, 0, 0
+                        b_good += 1
+                    if r_status[req] == 0:
+                        r_status[req] = OK
+                        r_reply[req] = now
+                        open_requests -= 1
+                        end = max(end, now)
+            elif kind == FAIL:
+                if a_status[what] == 0:
+                    a_status[what] = 2
+                    to_lose.append(what)
+            elif kind == TIMEOUT:
+                if a_status[what] == 0:
+                    a_status[what] = 2
+                    a_reason[what] = TIMED_OUT
+                    to_lose.append(what)
+            elif kind == RETRY:
+                r_wait[what] = 0
+                if r_status[what] == 0:
+                    to_send.append(what)
+            elif kind == HEDGE:
+                if r_status[what] == 0 and r_live[what] > 0:
+                    to_send.append(what)
+            elif kind == FILL:
+                to_fill.append(what)
+            elif kind == FAULT:
+                act, where = f_what[what], f_where[what]
+                if act == CRASH:
+                    s_down[where] += 1
+                    s_epoch[where] += 1
+                    comp = s_comp[where]
+                    if c_auto[comp] == 1:
+                        c_area[comp] += (now - c_last[comp]) * c_in[comp]
+                        c_last[comp] = now
+                    c_in[comp] -= s_in[where]
+                    s_in[where] = 0
+                    s_len[where] = 0
+                    s_head[where], s_tail[where] = -1, -1
+                    for tok in range(born):
+                        if t_slot[tok] == where and t_state[tok] >= QUEUES and t_state[tok] <= WAITS \
+                                and n_parent[t_node[tok]] >= 0:
+                            if t_state[tok] == IN_SERVICE:
+                                c_used[comp] -= max(0.0, t_until[tok] - now)
+                            to_fail.append(tok)
+                            fail_why.append(CRASHED)
+                    if c_policy[comp] > 0:
+                        place = l_first[where]
+                        while place >= 0:
+                            after = k_after[place]
+                            k_held[place], k_before[place], k_after[place] = 0, -1, -1
+                            place = after
+                        l_first[where], l_last[where], l_count[where] = -1, -1, 0
+                elif act == NOTICE:
+                    if s_down[where] > 0 and s_known[where] == 1:
+                        s_known[where] = 0
+                        c_dead[s_comp[where]] += 1
+                elif act == RESTORE:
+                    s_down[where] -= 1
+                    if s_down[where] == 0 and s_known[where] == 0:
+                        s_known[where] = 1
+                        c_dead[s_comp[where]] -= 1
+                elif act == SLOW:
+                    s_slow[where] *= f_factor[what]
+                elif act == NORMAL:
+                    s_slow[where] /= f_factor[what]
+                elif act == CUT:
+                    cut[where] += 1
+                else:
+                    cut[where] -= 1
+            elif kind == TICK:
+                comp = what
+                area = c_area[comp] + (now - c_last[comp]) * c_in[comp]
+                c_area[comp], c_last[comp] = 0.0, now
+                use = area / (c_active[comp] * c_servers[comp] * c_interval[comp])
+                ratio = use / c_target[comp]
+                if ratio > 1.1 or ratio < 0.9:
+                    wanted = int(c_active[comp] * ratio)
+                    if wanted < c_active[comp] * ratio:
+                        wanted += 1
+                    wanted = max(c_least[comp], min(c_most[comp], wanted))
+                    more = wanted - c_active[comp] - c_coming[comp]
+                    if more > 0:
+                        c_coming[comp] += more
+                        heappush(heap, (now + c_delay[comp], seq, READY, comp + components * more))
+                        seq += 1
+                    elif wanted < c_active[comp]:
+                        c_active[comp] = wanted
+                        g_time.append(now), g_comp.append(comp), g_count.append(wanted)
+                if coming < n or open_requests > 0:
+                    heappush(heap, (now + c_interval[comp], seq, TICK, comp))
+                    seq += 1
+            else:  # READY
+                comp, more = what % components, what // components
+                c_coming[comp] -= more
+                c_active[comp] = min(c_most[comp], c_active[comp] + more)
+                g_time.append(now), g_comp.append(comp), g_count.append(c_active[comp])
+        else:
+            break
+        events += 1
+        if events > most_events:
+            break
+
+        while True:
+            if turn < len(to_arrive):
+                tok = to_arrive[turn]
+                turn += 1
+                if turn == len(to_arrive):
+                    to_arrive.clear()
+                    turn = 0
+                node = t_node[tok]
+                comp = n_comp[node]
+                c_calls[comp] += 1
+                if cut[node] > 0:
+                    to_fail.append(tok)
+                    fail_why.append(LINK)
+                    continue
+                att = t_att[tok]
+                req = a_req[att]
+                first, many = c_slot[comp], c_active[comp]
+                copy, place = t_copy[tok], r_rank[req]
+                if a_number[att] > 0:
+                    place = (place * 48271 + a_number[att] * 69621 + copy + 12345) % r_many[req]
+                slot = -1
+                if n_broadcast[node] == 1:
+                    slot = first + copy % c_replicas[comp]
+                    lead = first
+                    while lead < first + many and s_known[lead] == 0:
+                        lead += 1
+                    if lead < first + many and lead > first:  # the first copy is led by the next one that lives
+                        if slot == first:
+                            slot = lead
+                        elif slot == lead:
+                            slot = first
+                    if s_down[slot] > 0 and copy % c_replicas[comp] != 0:
+                        c_calls[comp] -= 1
+                        to_answer.append(tok)  # it will copy what it missed when it is back
+                        t_state[tok] = WAITS
+                        t_inner[tok], t_aside[tok] = now, -1.0
+                        continue
+                else:
+                    dead, mode = c_dead[comp], c_balance[comp]
+                    if mode == ROUND_ROBIN:
+                        for _ in range(many):
+                            look = first + c_turn[comp] % many
+                            c_turn[comp] += 1
+                            if s_known[look] == 1:
+                                slot = look
+                                break
+                    elif (mode == BY_KEY or mode == BY_INDEX) and keys > 0:
+                        number = r_hash[req] if mode == BY_KEY else r_key[req]
+                        for step in range(many):
+                            look = first + (number + step) % many
+                            if s_known[look] == 1:
+                                slot = look
+                                break
+                    else:
+                        lane = draws[d_lane[node] + copy * r_many[req] + place]
+                        living = many
+                        if dead > 0:
+                            living = 0
+                            for s in range(first, first + many):
+                                living += s_known[s]
+                        if living > 0:
+                            if mode == SHORTEST:
+                                begin, best = int(lane * many), -1
+                                for step in range(many):
+                                    look = first + (begin + step) % many
+                                    if s_known[look] == 1 and (best < 0 or s_in[look] + s_len[look] < best):
+                                        best = s_in[look] + s_len[look]
+                                        slot = look
+                            else:
+                                one = int(lane * living)
+                                other = -1
+                                if mode == TWO_CHOICES and living > 1:
+                                    other = int((lane * living - one) * (living - 1))
+                                    if other >= one:
+                                        other += 1
+                                if living == many:
+                                    slot = first + one
+                                    if other >= 0:
+                                        other += first
+                                else:
+                                    passed, found = 0, -1
+                                    for s in range(first, first + many):
+                                        if s_known[s] == 1:
+                                            if passed == one:
+                                                slot = s
+                                            if passed == other:
+                                                found = s
+                                            passed += 1
+                                    other = found
+                                if other >= 0 and s_in[other] + s_len[other] < s_in[slot] + s_len[slot]:
+                                    slot = other
+                if slot < 0 or s_down[slot] > 0:
+                    to_fail.append(tok)
+                    fail_why.append(DOWN)
+                    continue
+                t_slot[tok] = slot
+                t_arrive[tok] = now
+                if s_in[slot] < c_servers[comp]:
+                    t_state[tok] = QUEUES
+                    t_next[tok] = -2  # goes straight on
+                    begin = tok
+                elif c_limit[comp] >= 0 and s_len[slot] >= c_limit[comp]:
+                    to_fail.append(tok)
+                    fail_why.append(FULL)
+                    continue
+                elif c_shed[comp] >= 0 and (s_len[slot] + 1) * c_busy[comp] > c_shed[comp] * c_servers[comp]:
+                    to_fail.append(tok)
+                    fail_why.append(SHED)
+                    continue
+                else:
+                    t_state[tok] = QUEUES
+                    t_next[tok] = -1
+                    if s_tail[slot] >= 0:
+                        t_next[s_tail[slot]] = tok
+                    else:
+                        s_head[slot] = tok
+                    s_tail[slot] = tok
+                    s_len[slot] += 1
+                    continue
+            elif len(to_free) > 0:
+                slot = to_free.pop()
+                comp = s_comp[slot]
+                if c_auto[comp] == 1:
+                    c_area[comp] += (now - c_last[comp]) * c_in[comp]
+                    c_last[comp] = now
+                s_in[slot] -= 1
+                c_in[comp] -= 1
+                begin = s_head[slot]
+                if begin < 0:
+                    continue
+                s_head[slot] = t_next[begin]
+                if s_head[slot] < 0:
+                    s_tail[slot] = -1
+                s_len[slot] -= 1
+            elif len(to_end) > 0:
+                tok = to_end.pop()
+                node = t_node[tok]
+                comp, att = n_comp[node], t_att[tok]
+                req = a_req[att]
+                place = r_rank[req]
+                if a_number[att] > 0:
+                    place = (place * 48271 + a_number[att] * 69621 + t_copy[tok] + 12345) % r_many[req]
+                if comp >= 0 and r_traced[req] == 1 and n_parent[n_parent[node]] >= 0:
+                    h_req.append(req), h_node.append(node), h_number.append(a_number[att])
+                    h_arrive.append(t_arrive[tok]), h_start.append(t_start[tok]), h_done.append(now)
+                t_state[tok] = WAITS
+                t_inner[tok], t_aside[tok], t_pending[tok] = now, -1.0, 0
+                if n_caching[node] == 1:
+                    if c_policy[comp] == 0:
+                        draw = draws[d_hit[node] + t_copy[tok] * r_many[req] + place]
+                        t_miss[tok] = 1 if draw >= c_hit[comp] else 0
+                    else:
+                        slot = t_slot[tok]
+                        key = c_store[comp] + (slot - c_slot[comp]) * keys + r_key[req]
+                        fresh = k_held[key] == 1 and (c_ttl[comp] < 0 or now - k_time[key] <= c_ttl[comp])
+                        t_miss[tok] = 0 if fresh else 1
+                        if fresh and c_policy[comp] == 1 and l_first[slot] != key:
+                            before, after = k_before[key], k_after[key]
+                            k_after[before] = after
+                            if after >= 0:
+                                k_before[after] = before
+                            else:
+                                l_last[slot] = before
+                            k_before[key], k_after[key] = -1, l_first[slot]
+                            k_before[l_first[slot]] = key
+                            l_first[slot] = key
+                        if not fresh and c_coalesce[comp] == 1:
+                            leader = k_fetch[key]
+                            if leader >= 0:  # somebody fetches it already: wait for that
+                                t_next[tok] = t_lead[leader]
+                                t_lead[leader] = tok
+                                t_pending[tok] = -1
+                                continue
+                            k_fetch[key] = tok
+                            t_lead[tok] = -1
+                elif n_writes[node] == 1 and comp >= 0 and c_policy[comp] > 0:
+                    t_refs[tok] += 1
+                    to_fill.append(tok)
+                for at in range(child_from[node], child_from[node + 1]):
+                    child = child_list[at]
+                    held = not full
+                    for g in range(guard_from[child], guard_from[child + 1]):
+                        up = tok
+                        while t_node[up] != guard_node[g]:
+                            up = t_parent[up]
+                        if guard_kind[g] == 1:
+                            if t_miss[up] == 0:
+                                held = False
+                                break
+                        else:
+                            where = r_rank[req]
+                            if a_number[att] > 0:
+                                where = (where * 48271 + a_number[att] * 69621 + t_copy[up] + 12345) % r_many[req]
+                            draw = draws[d_choice[guard_node[g]] + t_copy[up] * r_many[req] + where]
+                            if draw < guard_low[g] or draw >= guard_high[g]:
+                                held = False
+                                break
+                    if not held:
+                        continue
+                    lanes = 1
+                    into = n_comp[child]
+                    if n_broadcast[child] == 1:
+                        lanes = c_replicas[into]
+                    copies = int(n_calls[child])
+                    if n_calls[child] > copies:
+                        where = r_rank[req]
+                        if a_number[att] > 0:
+                            where = (where * 48271 + a_number[att] * 69621 + t_copy[tok] + 12345) % r_many[req]
+                        draw = draws[d_calls[child] + t_copy[tok] * n_copies[child] * r_many[req] + where]
+                        if draw < n_calls[child] - copies:
+                            copies += 1
+                    copies *= lanes
+                    travel = n_there[child]
+                    if n_aside[child] == 1:
+                        travel += n_back[node]
+                    for number in range(copies):
+                        if len(unused) > 0:
+                            new = unused.pop()
+                        elif born < room:
+                            new = born
+                            born += 1
+                        else:
+                            full = True
+                            break
+                        t_att[new], t_node[new], t_parent[new] = att, child, tok
+                        t_copy[new] = t_copy[tok] * n_copies[child] + number
+                        t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
+                        t_refs[tok] += 1
+                        if n_waits[child] == 1 and (lanes == 1 or number % lanes == 0):
+                            t_pending[tok] += 1
+                        if travel == 0.0 and (c_servers[into] != UNLIMITED or c_stay[into] != 0.0):
+                            to_arrive.append(new)
+                        elif travel == 0.0:
+                            t_slot[new] = c_slot[into]
+                            t_epoch[new] = s_epoch[c_slot[into]]
+                            t_arrive[new], t_start[new] = now, now
+                            c_calls[into] += 1
+                            to_end.append(new)
+                        else:
+                            heappush(heap, (now + travel, seq, ARRIVE, new))
+                            seq += 1
+                if t_pending[tok] == 0:
+                    to_answer.append(tok)
+                continue
+            elif len(to_answer) > 0:
+                tok = to_answer.pop()
+                if t_state[tok] != WAITS:
+                    continue
+                node = t_node[tok]
+                t_state[tok] = GONE
+                parent = t_parent[tok]
+                final = t_inner[tok] + n_back[node]
+                if t_aside[tok] > final:
+                    final = t_aside[tok]
+                if n_caching[node] == 1 and t_miss[tok] == 1 and c_policy[n_comp[node]] > 0:
+                    t_refs[tok] += 1
+                    heappush(heap, (max(now, t_inner[tok], t_aside[tok]), seq, FILL, tok))
+                    seq += 1
+                if n_parent[node] < 0:
+                    att = t_att[tok]
+                    req = a_req[att]
+                    if direct and timeout < 0 and a_status[att] == 0 and r_status[req] == 0:
+                        a_status[att], r_status[req], r_reply[req] = 1, OK, final
+                        r_live[req] -= 1
+                        open_requests -= 1
+                        end = max(end, final)
+                    else:
+                        heappush(heap, (final, seq, REPLY, att))
+                        seq += 1
+                elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[n_comp[node]] == 0) \
+                        and t_state[parent] == WAITS:
+                    if n_aside[node] == 1:
+                        if final > t_aside[parent]:
+                            t_aside[parent] = final
+                    elif final > t_inner[parent]:
+                        t_inner[parent] = final
+                    t_pending[parent] -= 1
+                    if t_pending[parent] == 0:
+                        to_answer.append(parent)
+                while tok >= 0:
+                    t_refs[tok] -= 1
+                    if t_refs[tok] > 0:
+                        break
+                    t_state[tok] = NONE
+                    unused.append(tok)
+                    tok = t_parent[tok]
+                continue
+            elif len(to_fill) > 0:
+                tok = to_fill.pop()
+                node = t_node[tok]
+                comp, slot = n_comp[node], t_slot[tok]
+                key = c_store[comp] + (slot - c_slot[comp]) * keys + r_key[a_req[t_att[tok]]]
+                if s_down[slot] == 0 and t_epoch[tok] == s_epoch[slot]:
+                    k_time[key] = now
+                    if k_held[key] == 0 or (c_policy[comp] == 1 and l_first[slot] != key):
+                        if k_held[key] == 1:
+                            before, after = k_before[key], k_after[key]
+                            k_after[before] = after
+                            if after >= 0:
+                                k_before[after] = before
+                            else:
+                                l_last[slot] = before
+                        else:
+                            k_held[key] = 1
+                            l_count[slot] += 1
+                            if l_count[slot] > c_entries[comp]:
+                                old = l_last[slot]
+                                l_last[slot] = k_before[old]
+                                if l_last[slot] >= 0:
+                                    k_after[l_last[slot]] = -1
+                                else:
+                                    l_first[slot] = -1
+                                k_held[old], k_before[old], k_after[old] = 0, -1, -1
+                                l_count[slot] -= 1
+                        k_before[key], k_after[key] = -1, l_first[slot]
+                        if l_first[slot] >= 0:
+                            k_before[l_first[slot]] = key
+                        else:
+                            l_last[slot] = key
+                        l_first[slot] = key
+                if k_fetch[key] == tok:
+                    k_fetch[key] = -1
+                    waiting = t_lead[tok]
+                    while waiting >= 0:
+                        after = t_next[waiting]
+                        t_pending[waiting] = 0
+                        t_miss[waiting] = 0
+                        t_inner[waiting] = now
+                        to_answer.append(waiting)
+                        waiting = after
+                    t_lead[tok] = -2
+                while tok >= 0:
+                    t_refs[tok] -= 1
+                    if t_refs[tok] > 0:
+                        break
+                    t_state[tok] = NONE
+                    unused.append(tok)
+                    tok = t_parent[tok]
+                continue
+            elif len(to_fail) > 0:
+                tok = to_fail.pop()
+                why = fail_why.pop()
+                was = t_state[tok]
+                if was == GONE or was == NONE:
+                    continue
+                node = t_node[tok]
+                if was != WAITS or why == CRASHED:
+                    drops[n_comp[node] * 10 + why] += 1
+                if n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
+                        (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[n_comp[node]] == 0):
+                    if a_reason[t_att[tok]] == 0:
+                        a_reason[t_att[tok]] = why
+                    heappush(heap, (now + n_home[node], seq, FAIL, t_att[tok]))
+                    seq += 1
+                if was == IN_SERVICE:
+                    t_refs[tok] += 1  # its END is still to come
+                # it fails, and all who wait for it; whoever waits for its fetch fails too
+                up = tok
+                while up >= 0:
+                    if t_state[up] == GONE or t_state[up] == NONE or (up != tok and t_state[up] != WAITS):
+                        break
+                    t_state[up] = GONE
+                    if t_lead[up] >= -1:
+                        key = c_store[n_comp[t_node[up]]] + (t_slot[up] - c_slot[n_comp[t_node[up]]]) * keys \
+                            + r_key[a_req[t_att[up]]]
+                        if k_fetch[key] == up:
+                            k_fetch[key] = -1
+                        waiting = t_lead[up]
+                        while waiting >= 0:
+                            after = t_next[waiting]
+                            to_fail.append(waiting)
+                            fail_why.append(why)
+                            waiting = after
+                        t_lead[up] = -2
+                    parent = t_parent[up]
+                    going = n_waits[t_node[up]] == 1 and (n_broadcast[t_node[up]] == 0
+                                                          or t_copy[up] % c_replicas[n_comp[t_node[up]]] == 0)
+                    down = up
+                    while down >= 0:
+                        t_refs[down] -= 1
+                        if t_refs[down] > 0:
+                            break
+                        t_state[down] = NONE
+                        unused.append(down)
+                        down = t_parent[down]
+                    if not going:
+                        break
+                    up = parent
+                continue
+            elif len(to_lose) > 0:
+                att = to_lose.pop()
+                req = a_req[att]
+                why = a_reason[att]
+                r_live[req] -= 1
+                if b_least > 0 and why != CIRCUIT:
+                    if now >= b_since + b_window:
+                        b_since, b_good, b_bad = now, 0, 0
+                    b_bad += 1
+                    if a_trial[att] == 1 or (b_open == 0 and b_good + b_bad >= b_least
+                                             and b_bad >= b_share * (b_good + b_bad)):
+                        b_open, b_until, b_trial = 1, now + b_pause, 0
+                        b_since, b_good, b_bad = now, 0, 0
+                if r_status[req] != 0:
+                    continue
+                r_reason[req] = why
+                if r_retry[req] < retries and allowed >= 1.0 and r_wait[req] == 0:
+                    allowed -= 1.0
+                    pause = backoff * 2.0 ** r_retry[req]
+                    draw = r_jitter[(req * 48271 + r_retry[req] * 69621) % n]
+                    r_retry[req] += 1
+                    r_wait[req] = 1
+                    heappush(heap, (now + pause * (1.0 - jitter * draw), seq, RETRY, req))
+                    seq += 1
+                elif r_live[req] == 0 and r_wait[req] == 0:
+                    r_status[req] = why
+                    r_reply[req] = now
+                    open_requests -= 1
+                    end = max(end, now)
+                continue
+            elif len(to_send) > 0:
+                req = to_send.pop()
+                att = len(a_req)
+                a_req.append(req), a_number.append(r_tries[req]), a_status.append(0), a_reason.append(0)
+                a_trial.append(0)
+                r_tries[req] += 1
+                r_live[req] += 1
+                if b_open == 1:
+                    if now >= b_until and b_trial == 0:
+                        b_trial = 1
+                        a_trial[att] = 1
+                    else:
+                        a_status[att], a_reason[att] = 2, CIRCUIT
+                        to_lose.append(att)
+                        continue
+                if timeout >= 0:
+                    heappush(heap, (now + timeout, seq, TIMEOUT, att))
+                    seq += 1
+                if hedge >= 0 and r_tries[req] == 1:
+                    heappush(heap, (now + hedge, seq, HEDGE, req))
+                    seq += 1
+                if len(unused) > 0:
+                    new = unused.pop()
+                elif born < room:
+                    new = born
+                    born += 1
+                else:
+                    full = True
+                    break
+                t_att[new], t_node[new], t_parent[new], t_copy[new] = att, r_root[req], -1, 0
+                t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = WAITS, -1, 1, 0, -2
+                t_arrive[new], t_start[new] = now, now
+                to_end.append(new)
+                continue
+            else:
+                break
+
+            # a call begins its service: from its arrival, or from the head of the queue
+            tok = begin
+            node = t_node[tok]
+            comp, slot, att = n_comp[node], t_slot[tok], t_att[tok]
+            req = a_req[att]
+            s_in[slot] += 1
+            if c_auto[comp] == 1:
+                c_area[comp] += (now - c_last[comp]) * c_in[comp]
+                c_last[comp] = now
+            c_in[comp] += 1
+            t_epoch[tok] = s_epoch[slot]
+            if cancels == 1 and n_home[node] >= 0 and (a_status[att] != 0 or r_status[req] != 0):
+                to_fail.append(tok)
+                fail_why.append(ABANDONED)
+                to_free.append(slot)
+                continue
+            unit = 1.0
+            if d_service[node] >= 0:
+                place = r_rank[req]
+                if a_number[att] > 0:
+                    place = (place * 48271 + a_number[att] * 69621 + t_copy[tok] + 12345) % r_many[req]
+                unit = draws[d_service[node] + t_copy[tok] * r_many[req] + place]
+            unit *= s_slow[slot]
+            t_state[tok] = IN_SERVICE
+            t_start[tok] = now
+            hold = unit * c_busy[comp]
+            if c_servers[comp] != UNLIMITED:
+                v_comp.append(comp), v_slot.append(slot - c_slot[comp])
+                v_arrive.append(t_arrive[tok]), v_wait.append(now - t_arrive[tok])
+                c_used[comp] += hold
+                t_until[tok] = now + hold
+                if c_busy[comp] != c_stay[comp]:
+                    heappush(heap, (now + hold, seq, FREE, s_epoch[slot] * slots + slot))
+                    seq += 1
+            heappush(heap, (now + unit * c_stay[comp], seq, END, tok))
+            seq += 1
+
+    attempts = len(a_req)
+    return (r_status, r_reply, -1 if full else attempts, np.array(v_comp), np.array(v_slot), np.array(v_arrive),
+            np.array(v_wait), np.array(h_req), np.array(h_node), np.array(h_number), np.array(h_arrive),
+            np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp), np.array(g_count),
+            c_calls, c_used, drops, max(end, horizon))

@@ -1,0 +1,71 @@
+"""What an engine leaves behind: times and outcomes of every request, and what each station saw."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from helpers.simulation.setup import Setup, Station
+
+# Outcomes of a request; those of a call that fails are the same from 2 on.
+IN_FLIGHT, SERVED = 0, 1
+REASONS = ("in flight", "served", "timed out", "queue full", "load shed", "replica down", "crashed", "link lost",
+           "circuit open", "abandoned")
+TIMED_OUT, QUEUE_FULL, SHED, DOWN, CRASHED, LINK_LOST, CIRCUIT_OPEN, ABANDONED = range(2, 10)
+
+
+@dataclass
+class Hop:
+    """One call of a sampled request: when it came to the component, began there, and was done, in seconds."""
+
+    request: int
+    node: int
+    attempt: int
+    arrive: float
+    start: float
+    done: float
+
+
+@dataclass
+class Seen:
+    """What one station saw: arrival times and waits of its calls (float32), server-seconds used, drops by reason."""
+
+    arrive: list[np.ndarray] = field(default_factory=list)
+    wait: list[np.ndarray] = field(default_factory=list)
+    lanes: list[np.ndarray] = field(default_factory=list)
+    calls: int = 0
+    busy: float = 0.0
+    drops: dict[int, int] = field(default_factory=dict)
+    replicas: list[tuple[float, int]] = field(default_factory=list)  # changes by the autoscaler
+
+
+class Raw:
+    """The outcome of a run. `reply` is nan where no reply came in time; `attempts` counts what was sent."""
+
+    def __init__(self, setup: Setup):
+        self.setup = setup
+        self.seen = {name: Seen() for name in setup.stations}
+        self.hops: list[Hop] = []
+        self.reply: np.ndarray = np.empty(0)
+        self.outcome: np.ndarray = np.empty(0, dtype=np.uint8)
+        self.attempts = 0
+        self.end = 0.0
+
+    def visited(self, station: Station, arrive: np.ndarray, start, lanes, busy: float, last: float) -> None:
+        """Note the calls that came to a station, the last of them done at `last`; `start` None where nobody waits."""
+        seen = self.seen[station.component.name]
+        seen.calls += len(arrive)
+        seen.busy += busy
+        if len(arrive):
+            self.end = max(self.end, last)
+        if start is not None:
+            seen.arrive.append(arrive.astype(np.float32))
+            seen.wait.append((start - arrive).astype(np.float32))
+            if lanes is not None:
+                seen.lanes.append(lanes.astype(np.int16))
+
+    def finish_scan(self, reply: np.ndarray) -> None:
+        """All were served."""
+        self.reply = reply
+        self.outcome = np.full(len(reply), SERVED, dtype=np.uint8)
+        self.attempts = len(reply)
+        self.end = max(self.end, float(reply.max()))

@@ -1,0 +1,60 @@
+"""The same design at many loads: the curve that shows where latency leaves the ground."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from helpers.errors import shorten
+from helpers.simulation import reading as read
+from helpers.simulation.engine import simulate
+from helpers.simulation.errors import SimulationError
+from helpers.simulation.workload import rate_of
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Runs at several loads, in rising order, with the same random numbers; `rates` in requests a second."""
+
+    rates: tuple[float, ...]
+    runs: tuple
+
+    @cached_property
+    def frame(self):
+        """A DataFrame by rate: mean, p50, p99, p99.9 in seconds, share served, the fullest component and how full."""
+        from helpers.tables import pandas
+
+        rows = []
+        for run in self.runs:
+            p50, p99, p999 = run.percentiles(50, 99, 99.9)
+            tight = run.bottleneck
+            rows.append({"mean": run.mean_latency, "p50": p50, "p99": p99, "p99.9": p999, "served": run.availability,
+                         "fullest": tight.component if tight else "", "utilisation": tight.utilisation if tight else 0.0,
+                         "growing": run.growing})
+        return pandas.DataFrame(rows, index=pandas.Index(self.rates, name="rate"))
+
+    def highest(self, latency: float, percentile: float = 99) -> float:
+        """The highest of the swept loads at which a percentile stays within a latency (seconds); 0 where none does."""
+        kept = [rate for rate, run in zip(self.rates, self.runs, strict=True)
+                if run.latency(percentile) <= latency and run.availability > 0.999]
+        return max(kept, default=0.0)
+
+
+def sweep(architecture, workload, rates=None, n: int = 20_000, seed: int = 1, progress=None, **options) -> Sweep:
+    """Run the design at several loads; by default nine, from a tenth of the workload's rate to one and a half times.
+
+    `progress(done, all)` is called after each run; `options` go to `simulate`. Raises `SimulationError`.
+    """
+    if rates is None:
+        rates = [workload.rate * part for part in np.linspace(0.1, 1.5, 9)] if hasattr(workload, "rate") else [1.0]
+    if isinstance(rates, str) or not hasattr(rates, "__iter__"):
+        raise SimulationError(f"rates: {shorten(rates)} is not a list of loads. Write [\"1 K/s\", \"2 K/s\"].")
+    given = sorted(rate_of(each, "rates") for each in rates)
+    read.whole(len(given), "rates (how many)", 1, 200)
+    runs = []
+    for rate in given:
+        changed = workload.replace(rate=rate) if hasattr(workload, "replace") else workload
+        runs.append(simulate(architecture, changed, n=n, seed=seed, **options))
+        if progress is not None:
+            progress(len(runs), len(given))
+    return Sweep(tuple(given), tuple(runs))

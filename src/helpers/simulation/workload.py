@@ -1,0 +1,195 @@
+"""What arrives: how many requests a second, how that changes over time, of which endpoints, for which keys."""
+
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from helpers.architecture import ArchitectureError, as_flows, requests_per_second
+from helpers.errors import shorten
+from helpers.simulation import reading as read
+from helpers.simulation.errors import SimulationError
+
+ARRIVALS = ("poisson", "bursty", "regular")
+MOST_KEYS = 2_000_000
+GRID = 2_048  # points a period on which a curve of the load is integrated
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same expected load at all times."""
+
+    def breakpoints(self, rate: float, work: float) -> tuple[np.ndarray, np.ndarray]:
+        """Times in seconds and the requests expected up to each, until `work` requests are expected."""
+        return np.array([0.0, work / rate]), np.array([0.0, work])
+
+
+@dataclass(frozen=True)
+class Diurnal:
+    """A day's wave: the load averages the workload's rate and peaks at `peak` times it, once a `period`.
+
+    `period` is in seconds or text; None means once in the whole run, since no run lasts a real day. The curve is
+    rate * exp(k cos) / I0(k), the von Mises shape, with k set by the peak; its lowest point comes first.
+    """
+
+    peak: float = 3.0
+    period: float | None = None
+
+    def __post_init__(self):
+        object.__setattr__(self, "peak", read.number(self.peak, "shape.peak", 1.0, 20.0, "3 for three times"))
+        if self.period is not None:
+            object.__setattr__(self, "period", read.seconds(self.period, "shape.period", zero=False))
+
+    def _concentration(self) -> float:
+        """The k whose curve peaks at `peak` times its mean, by bisection; np.i0 is the Bessel function."""
+        low, high = 0.0, 700.0
+        for _ in range(100):
+            k = (low + high) / 2
+            low, high = (k, high) if math.exp(k) / float(np.i0(k)) < self.peak else (low, k)
+        return low
+
+    def breakpoints(self, rate: float, work: float) -> tuple[np.ndarray, np.ndarray]:
+        """Times in seconds and the requests expected up to each, until `work` requests are expected."""
+        period = self.period or work / rate
+        k = self._concentration()
+        middles = (np.arange(GRID) + 0.5) / GRID
+        part = np.exp(k * (-np.cos(2 * np.pi * middles) - 1))
+        one = np.concatenate([[0.0], np.cumsum(part / part.sum())]) * rate * period
+        laps = math.ceil(work / (rate * period) - 1e-9) or 1
+        if laps > 2_000:
+            raise SimulationError(f"shape.period: {shorten(self.period)} repeats {laps:,} times in this run. "
+                                  "Give a longer period, or None for one wave in the run.")
+        times = np.concatenate([(np.arange(GRID) / GRID + lap) * period for lap in range(laps)] + [[laps * period]])
+        done = np.concatenate([one[:-1] + lap * rate * period for lap in range(laps)] + [[laps * rate * period]])
+        return times, done
+
+
+@dataclass(frozen=True)
+class Spike:
+    """For `length` seconds from `at` on, the load is `rate` instead of the workload's.
+
+    >>> Spike("2 K/s", at="10 s", length="5 s").rate
+    2000.0
+    """
+
+    rate: float
+    at: float
+    length: float
+
+    def __post_init__(self):
+        object.__setattr__(self, "rate", rate_of(self.rate, "shape.rate"))
+        object.__setattr__(self, "at", read.seconds(self.at, "shape.at"))
+        object.__setattr__(self, "length", read.seconds(self.length, "shape.length", zero=False))
+
+    def breakpoints(self, rate: float, work: float) -> tuple[np.ndarray, np.ndarray]:
+        """Times in seconds and the requests expected up to each, until `work` requests are expected."""
+        before, during = self.at * rate, self.length * self.rate
+        after = max(work - before - during, rate)
+        times = [0.0, self.at, self.at + self.length, self.at + self.length + after / rate]
+        return np.array(times), np.cumsum([0.0, before, during, after])
+
+
+SHAPES = (Constant, Diurnal, Spike)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The things that requests ask for: `count` keys, the k-th most popular asked for in proportion to 1 / k^skew.
+
+    Zipf's law; skew 0 means all alike. Key 0 is the most popular. With `hot`, key 0 gets that share of all requests,
+    and Zipf's law shares the rest. Measured skews of web caches: 0.64 to 0.83 (Breslau et al., 1999).
+
+    >>> Keys(1000, skew=1.0).share_of_top(1)
+    0.133...
+    """
+
+    count: int = 100_000
+    skew: float = 0.8
+    hot: float | None = None
+
+    def __post_init__(self):
+        object.__setattr__(self, "count", read.whole(self.count, "keys.count", 1, MOST_KEYS))
+        object.__setattr__(self, "skew", read.number(self.skew, "keys.skew", 0.0, 5.0, "0.8"))
+        if self.hot is not None:
+            object.__setattr__(self, "hot", read.share(self.hot, "keys.hot"))
+
+    def shares(self) -> np.ndarray:
+        """The share of the requests that each key gets, the most popular first; they add up to 1."""
+        weights = np.arange(1, self.count + 1, dtype=float) ** -self.skew
+        if self.hot is not None:
+            weights[0] = 0.0
+            total = weights.sum()
+            if total:
+                weights *= (1 - self.hot) / total
+            weights[0] = self.hot if total else 1.0
+        return weights / weights.sum()
+
+    def share_of_top(self, many: int) -> float:
+        """The share of all requests that the most popular keys get."""
+        return float(self.shares()[:many].sum())
+
+
+@dataclass(frozen=True)
+class Workload:
+    """The requests that arrive at a design.
+
+    `rate` is requests a second: a number, text, or an Estimate (its peak). `shape` says how the load changes:
+    `Constant()`, `Diurnal(peak)` or `Spike(rate, at, length)`. `mix` says what is asked for: a case, its name, or a
+    list of flows; None means each stored entity alike. `keys` says how unevenly the keys are asked for; None means
+    evenly. `arrivals` are "poisson" (many independent users), "regular", or "bursty": gaps whose squared coefficient
+    of variation is `burstiness` (hyperexponential with balanced means). `duration` sets the time span in place of the
+    number of requests. Raises `SimulationError`.
+
+    >>> Workload("2 K/s", mix="url_shortener").rate
+    2000.0
+    """
+
+    rate: float
+    shape: object = field(default_factory=Constant)
+    mix: tuple | None = None
+    keys: Keys | None = None
+    arrivals: str = "poisson"
+    burstiness: float = 4.0
+    duration: float | None = None
+
+    def __post_init__(self):
+        def put(name, value):
+            object.__setattr__(self, name, value)
+
+        put("rate", rate_of(self.rate, "rate"))
+        if self.shape is None or self.shape == "constant":
+            put("shape", Constant())
+        if not isinstance(self.shape, SHAPES):
+            raise SimulationError(f"shape: {shorten(self.shape)} is no shape of a load. Write Constant(), "
+                                  "Diurnal(peak=3), or Spike(\"2 K/s\", at=\"10 s\", length=\"5 s\").")
+        try:
+            put("mix", None if self.mix is None else as_flows(self.mix))
+        except ArchitectureError as error:
+            raise SimulationError(str(error).replace("flows:", "mix:", 1)) from None
+        if self.keys is not None and not isinstance(self.keys, Keys):
+            raise SimulationError(f"keys: {shorten(self.keys)} is not Keys. Write Keys(100_000, skew=0.8).")
+        read.choice(self.arrivals, "arrivals", ARRIVALS)
+        put("burstiness", read.number(self.burstiness, "burstiness", 1.0, 1_000.0, "4"))
+        if self.duration is not None:
+            put("duration", read.seconds(self.duration, "duration", zero=False))
+
+    def replace(self, **changes) -> "Workload":
+        """The same workload with some fields changed."""
+        unknown = set(changes) - set(self.__dataclass_fields__)
+        if unknown:
+            raise SimulationError(f"workload: there is no field {shorten(min(unknown))}. "
+                                  f"Known: {', '.join(self.__dataclass_fields__)}.")
+        return replace(self, **changes)
+
+
+def rate_of(value, field: str) -> float:
+    """Requests a second, more than zero and finite, from a number, text or an Estimate."""
+    try:
+        found = requests_per_second(value)
+    except ArchitectureError as error:
+        told = str(error)
+        raise SimulationError(told if told.startswith(f"{field}:") else f"{field}: {told.split(': ', 1)[-1]}") from None
+    if not 1e-9 <= found <= 1e12:
+        raise SimulationError(f"{field}: {shorten(value)} is no load to simulate. Give more than zero requests a "
+                              'second, such as "2 K/s".')
+    return found

@@ -1,0 +1,85 @@
+"""What a decision is judged by: a name, a weight, which way is better."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from helpers.errors import shorten
+from helpers.tradeoffs.comparison import Comparison
+from helpers.tradeoffs.errors import TradeoffError
+from helpers.tradeoffs.reading import listed, name, number, one_of, text
+
+MOST_CRITERIA, LARGEST_WEIGHT = 50, 1e9
+BETTER = ("lower", "higher")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that matters: its weight beside the others', whether "lower" or "higher" is better, its unit.
+
+    Raises `TradeoffError`.
+
+    >>> Criterion("write_latency", weight=2, unit="ms")
+    Criterion(name='write_latency', weight=2.0, better='lower', unit='ms')
+    """
+
+    name: str
+    weight: float = 1.0
+    better: str = "lower"
+    unit: str = ""
+
+    def __post_init__(self):
+        object.__setattr__(self, "name", name(self.name, "criterion"))
+        field = f"criteria.{self.name}"
+        object.__setattr__(self, "weight", number(self.weight, f"{field}.weight", 0, LARGEST_WEIGHT, "1 or 2"))
+        one_of(self.better, f"{field}.better", BETTER)
+        object.__setattr__(self, "unit", text(self.unit, f"{field}.unit", 30))
+
+
+def read_criteria(given, evidence) -> tuple[Criterion, ...]:
+    """Criteria from `Criterion` values, names, or a dict from names to weights.
+
+    A bare name that is a column of a `Comparison` takes its unit and direction from there.
+    """
+    if isinstance(given, Mapping):
+        try:
+            entries = list(given.items())
+        except Exception:
+            raise _no_criteria(given) from None
+    elif isinstance(given, str | Criterion):
+        entries = [given]
+    else:
+        entries = listed(given, "criteria", "a list of criteria, or a dict from names to weights", MOST_CRITERIA)
+    if len(entries) > MOST_CRITERIA:
+        raise TradeoffError(f"criteria: {len(entries):,} are more than {MOST_CRITERIA}. Keep those that matter.")
+    criteria = []
+    for each in entries:
+        if isinstance(each, Criterion):
+            criteria.append(each)
+        elif isinstance(each, str):
+            criteria.append(_from_column(each, 1.0, evidence))
+        elif isinstance(given, Mapping):
+            criteria.append(_from_column(*each, evidence))
+        else:
+            raise _no_criteria(each)
+    seen = set()
+    for each in criteria:
+        if each.name in seen:
+            raise TradeoffError(f"criteria: {shorten(each.name)} is named twice. Merge the two, or rename one.")
+        seen.add(each.name)
+    if criteria and not any(each.weight for each in criteria):
+        raise TradeoffError("criteria: every weight is 0, so nothing matters. Give one of them a weight of 1.")
+    return tuple(criteria)
+
+
+def _no_criteria(given) -> TradeoffError:
+    return TradeoffError(f'criteria: {shorten(given)} is no criterion. Write Criterion("latency", better="lower"), '
+                         'or just "latency".')
+
+
+def _from_column(named, weight, evidence) -> Criterion:
+    column = None
+    if isinstance(evidence, Comparison) and isinstance(named, str):
+        column = next((each for each in evidence.columns if each.name == named), None)
+    if column is None:
+        return Criterion(named, weight)
+    return Criterion(named, weight, column.better, column.unit)

@@ -1,0 +1,186 @@
+"""A decision as a value: what was asked, the options, what matters, the evidence, the choice and its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from helpers.errors import nearest, shorten
+from helpers.findings import Findings
+from helpers.tables import pandas
+from helpers.tradeoffs.decisions import saving, scoring
+from helpers.tradeoffs.decisions.criteria import Criterion, read_criteria
+from helpers.tradeoffs.decisions.evidence import MOST_OPTIONS, figure_of, read_evidence, read_provenance
+from helpers.tradeoffs.errors import TradeoffError
+from helpers.tradeoffs.reading import listed, name, text
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A choice between options, with the evidence for it; unfinished ones can be made, and `findings` says what lacks.
+
+    `criteria` are `Criterion` values, names, or a dict from names to weights. `evidence` is a laboratory's `Comparison`
+    (its rows are the options), a dict option -> criterion -> number, or a dict from options to things with a
+    `.figures()` method, such as runs of the simulator. It is kept as plain numbers, and `provenance` (a text, or a dict
+    option -> text) says where they come from. Raises `TradeoffError` for what is no decision at all.
+
+    >>> decision = Decision("Which store?", ("table", "document"), {"read_ms": 2, "cost": 1},
+    ...                     {"table": {"read_ms": 5, "cost": 300}, "document": {"read_ms": 4, "cost": 500}},
+    ...                     choice="document", because="Reads are what users wait for.")
+    >>> decision.best, decision.scores()["score"].round(2).to_dict()
+    ('document', {'document': 0.67, 'table': 0.33})
+    """
+
+    question: str = ""
+    options: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    evidence: dict = field(default_factory=dict)
+    choice: str | None = None
+    because: str = ""
+    provenance: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        self._set("question", text(self.question, "question"))
+        options = () if self.options is None else self.options
+        given = [options] if isinstance(options, str) else listed(options, "options", "a list of names", MOST_OPTIONS)
+        options = tuple(name(each, "options") for each in given)
+        for each in options:
+            if options.count(each) > 1:
+                raise TradeoffError(f"options: {shorten(each)} is named twice. Give each option a name of its own.")
+        self._set("criteria", read_criteria(() if self.criteria is None else self.criteria, self.evidence))
+        options, figures, told = read_evidence({} if self.evidence is None else self.evidence, options, self.criteria)
+        self._set("options", tuple(name(each, "options") for each in options))
+        self._set("evidence", figures)
+        self._set("provenance", read_provenance(self.provenance, self.options, told))
+        self._set("because", text("" if self.because is None else self.because, "because"))
+        chosen = self.choice.strip() or None if isinstance(self.choice, str) else self.choice
+        if chosen is not None and (not isinstance(chosen, str) or chosen not in self.options):
+            raise TradeoffError(f"choice: {shorten(chosen)} is not one of the options."
+                                f"{nearest(chosen, self.options)} Leave it None while it is open.")
+        self._set("choice", chosen)
+
+    def _set(self, field: str, value) -> None:
+        object.__setattr__(self, field, value)
+
+    # --- scores -------------------------------------------------------------------------------------------------------
+
+    def _scales(self) -> dict:
+        return {each.name: scoring.scaled(self.evidence, self.options, each) for each in self.criteria}
+
+    def _weights(self) -> dict[str, float]:
+        return {each.name: each.weight for each in self.criteria}
+
+    def scores(self):
+        """A DataFrame, the best option first: `score` from 0 to 1, and what each criterion contributes to it.
+
+        Each criterion is scaled from 0 (the worst of these options) to 1 (the best; all when they tie), and the score
+        is the weighted mean: it says which of these options is best, not how good it is. A missing figure counts 0.
+        """
+        weights = self._weights()
+        whole = sum(weights.values()) or 1.0
+        parts = {criterion: {option: weights[criterion] / whole * scale[option] for option in self.options}
+                 for criterion, scale in self._scales().items()}
+        rows = [[sum(part[option] for part in parts.values()), *(part[option] for part in parts.values())]
+                for option in self.options]
+        frame = pandas.DataFrame(rows, columns=["score", *parts],
+                                 index=pandas.Index(self.options, name="option", dtype=object), dtype=float)
+        return frame.sort_values("score", ascending=False, kind="stable")
+
+    @property
+    def best(self) -> str | None:
+        """The option with the highest score, the first among equals; None without options or criteria."""
+        return scoring.leader(scoring.totals(self._scales(), self._weights())) if self.criteria else None
+
+    def flips(self):
+        """A DataFrame, a row a criterion: the share of the weight now, and those at which another option is best.
+
+        `below` and `above` are shares of the total weight, nan for never, `below_to` and `above_to` the options that
+        win there; the other weights keep their proportions. Exact: scores are straight lines in a share.
+        """
+        rows = [scoring.flip(self._scales(), self._weights(), each.name) for each in self.criteria]
+        names = ["share", "below", "below_to", "above", "above_to"]
+        index = pandas.Index([each.name for each in self.criteria], name="criterion", dtype=object)
+        return pandas.DataFrame({name: pandas.Series([getattr(row, name) for row in rows], index=index,
+                                                     dtype=object if name.endswith("_to") else float)
+                                 for name in names})
+
+    def sensitivity(self):
+        """The flips as a DataFrame to read: how much each criterion counts, and when the best option changes."""
+        def told(share, option, side) -> str:
+            return "never" if share != share else f"{side} {100 * share:.3g}%: {option}"
+
+        flips = self.flips()
+        return pandas.DataFrame(
+            {"counts for": [f"{100 * share:.3g}%" for share in flips["share"]],
+             "if it counts less": [told(*row, "below") for row in zip(flips["below"], flips["below_to"], strict=True)],
+             "if it counts more": [told(*row, "above") for row in zip(flips["above"], flips["above_to"], strict=True)]},
+            index=flips.index)
+
+    def flip_value(self, option: str, criterion: str) -> float | None:
+        """The value of one figure, nearest to today's, beyond which another option is best; None when there is none.
+
+        Where all of a criterion's figures are zero or more, only such values count. Raises `TradeoffError`.
+        """
+        known, option = self._criterion(criterion), self._option(option)
+        if known.name not in self.evidence[option]:
+            raise TradeoffError(f"evidence.{option}.{known.name}: there is no figure yet. Give one first.")
+        return scoring.flip_figure(self.evidence, self.options, self.criteria, option, known)
+
+    def lines(self, criterion: str) -> dict[str, tuple[float, float]]:
+        """Each option's score when a criterion counts nothing, and when it alone counts; straight in between."""
+        return scoring.lines(self._scales(), self._weights(), self._criterion(criterion).name)
+
+    # --- changes make new decisions -----------------------------------------------------------------------------------
+
+    def what_if(self, option: str, criterion: str, value) -> "Decision":
+        """The same decision with one figure changed. Raises `TradeoffError` for an unknown option or criterion."""
+        known, option = self._criterion(criterion), self._option(option)
+        changed = {**self.evidence[option], known.name: figure_of(value, option, known)}
+        told = self.provenance.get(option, "figures without a source")
+        return replace(self, evidence={**self.evidence, option: changed}, provenance={
+            **self.provenance, option: f"{told[:3800]}; {known.name} set to {changed[known.name]:g} by hand"})
+
+    def replace(self, **changes) -> "Decision":
+        """The same decision with some fields changed."""
+        known = [each.name for each in fields(self)]
+        unknown = sorted(set(changes) - set(known))
+        if unknown:
+            raise TradeoffError(f"{', '.join(unknown)}: a decision has {', '.join(known)}.")
+        return replace(self, **changes)
+
+    def _option(self, option) -> str:
+        if not isinstance(option, str) or option not in self.options:
+            raise TradeoffError(f"option: {shorten(option)} is not one of the options.{nearest(option, self.options)}")
+        return option
+
+    def _criterion(self, named) -> Criterion:
+        for each in self.criteria:
+            if isinstance(named, str) and each.name == named:
+                return each
+        raise TradeoffError(f"criterion: {shorten(named)} is not one of the criteria."
+                            f"{nearest(named, [each.name for each in self.criteria])}")
+
+    # --- advice, saving, showing --------------------------------------------------------------------------------------
+
+    def findings(self) -> Findings:
+        """What lacks, and what the evidence says against the choice."""
+        from helpers.tradeoffs.decisions.rules import check
+
+        return check(self)
+
+    def to_dict(self) -> dict:
+        """Plain values, for YAML or JSON."""
+        return saving.to_dict(self)
+
+    @classmethod
+    def from_dict(cls, saved: Mapping) -> "Decision":
+        """A decision from what `to_dict` gave. Raises `TradeoffError`."""
+        return saving.from_dict(cls, saved)
+
+    def to_code(self) -> str:
+        """Python code that makes this decision."""
+        return saving.to_code(self)
+
+    def __repr__(self) -> str:
+        return f"Decision({shorten(self.question)}: {self.choice or 'open'}; best by the evidence: {self.best})"
+
+    def _repr_html_(self) -> str:
+        return saving.to_html(self)

@@ -1,0 +1,49 @@
+"""The laboratories by name, each with the question that it answers."""
+
+from dataclasses import dataclass
+
+from helpers.tables import pandas
+from helpers.tradeoffs.batches import batching
+from helpers.tradeoffs.blooming import bloom_filter
+from helpers.tradeoffs.caching import cache_policies
+from helpers.tradeoffs.fanning import fan_out
+from helpers.tradeoffs.identifying import identifiers
+from helpers.tradeoffs.limiters import rate_limiters
+from helpers.tradeoffs.quorums import quorum
+
+LABORATORIES = {each.__name__: each for each in (
+    cache_policies, fan_out, rate_limiters, quorum, identifiers, bloom_filter, batching)}
+
+
+@dataclass(frozen=True)
+class LaboratoryEntry:
+    """One laboratory: its name, the question, and what it compares."""
+
+    name: str
+    question: str
+    compares: str
+
+
+ENTRIES = (
+    LaboratoryEntry("cache_policies", "Which key should a full cache evict?",
+                    "FIFO, LRU, LFU, SIEVE, ARC, S3-FIFO, and Belady's optimum as the bound"),
+    LaboratoryEntry("fan_out", "Who does the work of a timeline?", "on write, on read, hybrid"),
+    LaboratoryEntry("rate_limiters", "Which limiter keeps a caller to its limit?",
+                    "fixed window, sliding log, sliding counter, token bucket, leaky bucket"),
+    LaboratoryEntry("quorum", "How many replicas should a write and a read wait for?", "choices of R and W"),
+    LaboratoryEntry("identifiers", "Which identifiers should be given out?",
+                    "random letters, random bits, counter, Snowflake, ULID, UUIDv4"),
+    LaboratoryEntry("bloom_filter", "How much memory does a set need that may be wrong now and then?",
+                    "bits an item, and a hash set"),
+    LaboratoryEntry("batching", "How many items should one message carry?", "batch sizes and waiting times"),
+)
+
+
+def laboratories_table():
+    """A DataFrame with one row a laboratory: its question, and what it compares.
+
+    >>> list(laboratories_table().columns), len(laboratories_table())
+    (['question', 'compares'], 7)
+    """
+    return pandas.DataFrame([{"laboratory": each.name, "question": each.question, "compares": each.compares}
+                             for each in ENTRIES]).set_index("laboratory")

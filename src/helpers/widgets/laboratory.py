@@ -1,0 +1,169 @@
+"""The laboratory's panel of step 6: turn the settings of a comparison, and see its curves, its table, its code."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import ipywidgets as w
+
+from helpers.errors import CourseError, nearest, shorten
+from helpers.plots import tradeoffs as pictures
+from helpers.tradeoffs import LABORATORIES, Comparison
+from helpers.widgets.guard import KeyGuard
+from helpers.widgets.laboratory_knobs import KNOBS, QUICK, Knob
+from helpers.widgets.live_plot import LivePlot
+
+CURVES = "curves"
+
+
+class Laboratory(w.VBox):
+    """Turn the settings of a laboratory and watch its alternatives change places.
+
+    Takes a laboratory's name or function, and settings that shall stay `fixed` (they get no control). `.model` is the
+    `Comparison` shown now, `.controls` the control of each setting, `.plot` the picture. A function of your own that
+    returns a `Comparison` gets its controls from `knobs`. A setting that cannot be is told beside the controls, and
+    what was shown stays. Raises `CourseError` for an unknown laboratory, or for fixed settings that it refuses.
+    """
+
+    def __init__(self, laboratory: str | Callable, knobs: Sequence[Knob] | None = None, **fixed):
+        self.function = _function(laboratory)
+        name = getattr(self.function, "__name__", "laboratory")
+        given = KNOBS.get(name, ()) if knobs is None else knobs
+        if isinstance(given, str) or not all(isinstance(each, Knob) for each in _as_list(given)):
+            raise CourseError(f"knobs: {shorten(given)} is not a list of Knob values.")
+        self.fixed = {**(QUICK.get(name, {}) if knobs is None else {}), **fixed}
+        self._knobs = {each.name: each for each in _as_list(given) if each.name not in fixed}
+        self._start = {each.name: each.value for each in self._knobs.values()}
+        self._quiet = False
+        self.controls = {name: each.control() for name, each in self._knobs.items()}
+        self.model = self._measure()
+        self.status, self.table = w.HTML(), w.HTML()
+        self.view = w.Dropdown(description="Picture", options=self._views(), tooltip="What the picture shows",
+                               layout=w.Layout(width="420px", max_width="100%"))
+        self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the settings at the start")
+        self.code_button = w.ToggleButton(description="Show as code", icon="code")
+        self.code = w.Textarea(layout=w.Layout(width="100%", height="180px", display="none"))
+        self.plot = LivePlot(self._picture(), description="Follows the settings above; the table below says the same.")
+        self._show()
+        for control in self.controls.values():
+            control.observe(self._turned, "value")
+        self.view.observe(self._looked, "value")
+        self.reset_button.on_click(lambda _: self.reset())
+        self.code_button.observe(self._toggle_code, "value")
+        top = w.HBox([self.reset_button, self.code_button], layout=w.Layout(flex_flow="row wrap"))
+        super().__init__([top, self.code, *self.controls.values(), self.status, self.view, self.plot, self.table,
+                          KeyGuard()])
+        self.add_class("course-widget")
+        self.add_class("laboratory")
+
+    @property
+    def figure(self):
+        """The plotly figure that is drawn now."""
+        return self.plot.figure
+
+    @property
+    def settings(self) -> dict:
+        """What the function is called with: the fixed settings and those of the controls."""
+        turned = {name: each.read(self.controls[name].value) for name, each in self._knobs.items()}
+        return {**self.fixed, **turned}
+
+    def reset(self) -> None:
+        """Go back to the settings at the start."""
+        self._quiet = True
+        for name, value in self._start.items():
+            self.controls[name].value = value
+        self._quiet = False
+        self._turned()
+
+    def to_code(self) -> str:
+        """Python code that makes the comparison as it stands now."""
+        name = getattr(self.function, "__name__", "laboratory")
+        room = "helpers.tradeoffs" if LABORATORIES.get(name) is self.function else \
+            getattr(self.function, "__module__", "helpers.tradeoffs")
+        settings = "".join(f"    {key}={value!r},\n" for key, value in self.settings.items())
+        return f"from {room} import {name}\n\ncomparison = {name}(\n{settings})\ncomparison\n"
+
+    # --- the one way a change takes -----------------------------------------------------------------------------------
+
+    def _measure(self) -> Comparison:
+        try:
+            found = self.function(**self.settings)
+        except TypeError as error:
+            raise CourseError(f"laboratory: {shorten(str(error), 200)}. Give settings that the function has.") from None
+        if not isinstance(found, Comparison):
+            raise CourseError(f"laboratory: {shorten(found)} came out, not a Comparison. Give a laboratory's function.")
+        return found
+
+    def _turned(self, _change=None) -> None:
+        if self._quiet:
+            return
+        try:
+            self.model = self._measure()
+            self._offer_views()
+            self._redraw()
+        except Exception as error:  # whatever a function of the learner's own does, a control never breaks
+            self._say(str(error) if isinstance(error, CourseError) else
+                      f"the laboratory failed: {type(error).__name__}: {shorten(str(error), 200)}")
+            return
+        self._show()
+
+    def _looked(self, _change=None) -> None:
+        if not self._quiet:
+            self._redraw()
+
+    def _redraw(self) -> None:
+        self.plot.update(self._picture())
+
+    def _picture(self):
+        shown = self.view.value
+        drawn = pictures.comparison(self.model, None if shown in (None, CURVES) else shown)
+        drawn.layout.uirevision = str(shown)
+        return drawn
+
+    def _views(self) -> list[tuple[str, str]]:
+        curves = [] if self.model.curves is None else [("Curves", CURVES)]
+        return [*curves, *((each.name.replace("_", " ").capitalize(), each.name) for each in self.model.columns)]
+
+    def _offer_views(self) -> None:
+        """Columns may come and go with the settings; the picture stays at what it showed, where that is still there."""
+        self._quiet, shown, views = True, self.view.value, self._views()
+        if tuple(views) != tuple(self.view.options):
+            self.view.options = views
+            self.view.value = shown if shown in [value for _, value in views] else views[0][1]
+        self._quiet = False
+
+    def _show(self) -> None:
+        self._say("")
+        meanings = "".join(f"<li><b>{escape(each.name.replace('_', ' '))}</b>: {escape(each.meaning)}</li>"
+                           for each in self.model.columns)
+        self.table.value = (
+            f"<div class='tex2jax_ignore mathjax_ignore' style='overflow-x:auto;line-height:1.5'>"
+            f"{self.model.table().to_html(border=0)}<details><summary>What the columns say</summary><ul>{meanings}</ul>"
+            f"</details><p style='opacity:.8'>Left out: {escape(self.model.leaves_out)}</p></div>")
+        if self.code_button.value:
+            self.code.value = self.to_code()
+
+    def _toggle_code(self, change) -> None:
+        self.code.value = self.to_code()
+        self.code.layout.display = "" if change["new"] else "none"
+
+    def _say(self, text: str) -> None:
+        self.status.value = (
+            f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(text)}</span>" if text else "")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self.model.title}"
+
+
+def _function(laboratory) -> Callable:
+    if isinstance(laboratory, str):
+        if laboratory not in LABORATORIES:
+            raise CourseError(f"laboratory: {shorten(laboratory)} is not known.{nearest(laboratory, LABORATORIES)}")
+        return LABORATORIES[laboratory]
+    if not callable(laboratory) or isinstance(laboratory, type):
+        raise CourseError(f"laboratory: {shorten(laboratory)} is neither a name nor a function."
+                          f"{nearest('', LABORATORIES)}")
+    return laboratory
+
+
+def _as_list(given) -> list:
+    return list(given) if isinstance(given, list | tuple) else [None]
