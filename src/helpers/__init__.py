@@ -18,7 +18,7 @@ _HOMES = {
     "findings": ("Finding", "Findings"),
     "simulation": ("Autoscale", "Behaviour", "Breaker", "Caching", "Client", "Constant", "Diurnal", "Empirical", "Fault",
                    "Keys", "Lognormal", "Run", "Spike", "Workload", "simulate", "sweep", "theory", "three_ways"),
-    "tradeoffs": ("Comparison", "Criterion", "Decision", "batching", "bloom_filter", "cache_policies", "fan_out",
+    "tradeoffs": ("Comparison", "Criterion", "Decision", "Decisions", "batching", "bloom_filter", "cache_policies", "fan_out",
                   "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),
     "predictions": ("attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions", "human"),

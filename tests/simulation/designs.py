@@ -5,7 +5,7 @@ import math
 import random
 
 from helpers.architecture import Architecture, Component, Connection
-from helpers.simulation import compiled_available, use_compiled
+from helpers.simulation import use_compiled
 from tests.architecture import random_designs
 
 
@@ -46,12 +46,11 @@ READ = [{"name": "read", "share": 1, "reads": ["item"]}]
 @contextlib.contextmanager
 def interpreted():
     """Without the compiled loops."""
-    before = compiled_available()
     use_compiled(False)
     try:
         yield
     finally:
-        use_compiled(before)
+        use_compiled(True)
 
 
 def erlang_b(servers: int, offered: float) -> float:

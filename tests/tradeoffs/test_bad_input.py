@@ -20,6 +20,7 @@ SMALL = {
     "identifiers": {"sample": 20},
     "bloom_filter": {"measured_items": 50, "questions": 100, "bits_per_item": [8]},
     "batching": {"items": 100, "sizes": [2], "lingers": [0]},
+    "load_balancing": {"requests": 200, "policies": ["random", "two choices"]},
 }
 DECISION = {"question": "?", "options": ("a", "b"), "criteria": ("x",), "evidence": {"a": {"x": 1}, "b": {"x": 2}}}
 

@@ -232,6 +232,7 @@ def _raw(setup: Setup, found) -> Raw:
     raw.reply = np.where(raw.outcome == 1, reply, np.nan)
     raw.attempts, raw.end = int(attempts), float(end)
     names = list(setup.stations)
+    begun = arrive + wait
     slot, arrive, wait = slot.astype(np.int16), arrive.astype(np.float32), wait.astype(np.float32)
     for number, name in enumerate(names):
         seen = raw.seen[name]
@@ -239,6 +240,7 @@ def _raw(setup: Setup, found) -> Raw:
         seen.calls, seen.busy = int(calls[number]), float(used[number])
         if len(mine):
             seen.arrive, seen.wait = [arrive[mine]], [wait[mine]]
+            seen.until = float(begun[mine].max())
             if setup.stations[name].replicas > 1:
                 seen.lanes = [slot[mine]]
         seen.drops = {why: int(count) for why, count in enumerate(drops[number * 10:number * 10 + 10]) if count}

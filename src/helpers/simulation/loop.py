@@ -448,7 +448,7 @@ def event_loop(
                     to_fill.append(tok)
                 for at in range(child_from[node], child_from[node + 1]):
                     child = child_list[at]
-                    held = not full
+                    held = not full and (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[comp] == 0)
                     for g in range(guard_from[child], guard_from[child + 1]):
                         up = tok
                         while t_node[up] != guard_node[g]:
@@ -673,7 +673,7 @@ def event_loop(
                 if r_status[req] != 0:
                     continue
                 r_reason[req] = why
-                if r_retry[req] < retries and allowed >= 1.0 and r_wait[req] == 0:
+                if r_retry[req] < retries and allowed > 0.999999999 and r_wait[req] == 0:
                     allowed -= 1.0
                     pause = backoff * 2.0 ** r_retry[req]
                     draw = r_jitter[(req * 48271 + r_retry[req] * 69621) % n]

@@ -304,8 +304,8 @@ def _measure(architecture: Architecture, nodes: list[Node]) -> None:
             chance *= atom.high - atom.low if atom.kind == "choice" else 1 - architecture[nodes[atom.node].component].hit_rate
         node.copies *= architecture[node.component].replicas if node.broadcast else 1
         node.multiple = parent.multiple * node.copies
-        node.expected = parent.expected * chance * node.calls * (architecture[node.component].replicas
-                                                                 if node.broadcast else 1)
+        once = parent.expected / (architecture[parent.component].replicas if parent.broadcast else 1)  # one calls on
+        node.expected = once * chance * node.calls * (architecture[node.component].replicas if node.broadcast else 1)
         twins = sum(nodes[each].component == node.component for each in parent.children if each < node.index)
         node.path = f"{parent.path}/{node.component}{'+' * node.aside}{twins or ''}"
         if node.multiple > MOST_COPIES:

@@ -34,6 +34,7 @@ class Seen:
     lanes: list[np.ndarray] = field(default_factory=list)
     calls: int = 0
     busy: float = 0.0
+    until: float = 0.0  # when the last of its calls began its service
     drops: dict[int, int] = field(default_factory=dict)
     replicas: list[tuple[float, int]] = field(default_factory=list)  # changes by the autoscaler
 
@@ -58,6 +59,7 @@ class Raw:
         if len(arrive):
             self.end = max(self.end, last)
         if start is not None:
+            seen.until = max(seen.until, float(start.max(initial=0.0)))
             seen.arrive.append(arrive.astype(np.float32))
             seen.wait.append((start - arrive).astype(np.float32))
             if lanes is not None:

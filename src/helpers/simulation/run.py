@@ -41,7 +41,8 @@ class Run:
     """The outcome of `simulate`. Times are in seconds.
 
     Latency is that of requests that were served, from the first attempt to the reply. `availability` is the share that
-    was served. Utilisation is busy server-time over the server-time of the whole run. `engine` is "scan" or "event".
+    was served. Utilisation is busy server-time over server-time, from the start until no more arrives and nobody waits
+    any more: what is served after the last arrival in a queue counts, the last calls' own service does not. `engine` is "scan" or "event".
     """
 
     def __init__(self, raw: Raw, engine: str):
@@ -142,11 +143,11 @@ class Run:
         return self.architecture.component(name).name
 
     def utilisation(self, name: str) -> float:
-        """Busy server-time over server-time of the whole run; 0 for a box without a ceiling."""
+        """Busy server-time over server-time, until the last call began its service; 0 for a box without a ceiling."""
         station = self._raw.setup.stations[self._check(name)]
         if station.servers is None or not self._raw.end:
             return 0.0
-        return self._raw.seen[name].busy / (self._replica_seconds(name) * station.servers)
+        return min(1.0, self._raw.seen[name].busy / (self._replica_seconds(name) * station.servers))
 
     def _replica_seconds(self, name: str) -> float:
         station, seen = self._raw.setup.stations[name], self._raw.seen[name]
@@ -154,7 +155,7 @@ class Run:
         for when, replicas in seen.replicas:
             total += (when - last) * count
             last, count = when, replicas
-        return total + max(0.0, self._raw.end - last) * count
+        return total + max(0.0, max(self.seconds, seen.until) - last) * count
 
     def waits(self, name: str) -> np.ndarray:
         """How long each call waited at a component, in seconds; empty where nobody can wait."""

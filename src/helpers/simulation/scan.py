@@ -91,7 +91,7 @@ def _arrivals(setup: Setup, node: Node, states: dict[int, _State]) -> _State:
         members = setup.members[node.endpoint]
         return _State(None, None, None, setup.times if members is None else setup.times[members])
     parent_node, parent = setup.plan.nodes[node.parent], states[node.parent]
-    mask = None
+    mask = parent.primary  # of a write to all replicas, the first calls on
     for atom in node.guard:
         held = _holds(setup, atom, node.parent, states)
         mask = held if mask is None else mask & held

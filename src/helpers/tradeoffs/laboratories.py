@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from helpers.tables import pandas
+from helpers.tradeoffs.balancing import load_balancing
 from helpers.tradeoffs.batches import batching
 from helpers.tradeoffs.blooming import bloom_filter
 from helpers.tradeoffs.caching import cache_policies
@@ -12,7 +13,7 @@ from helpers.tradeoffs.limiters import rate_limiters
 from helpers.tradeoffs.quorums import quorum
 
 LABORATORIES = {each.__name__: each for each in (
-    cache_policies, fan_out, rate_limiters, quorum, identifiers, bloom_filter, batching)}
+    cache_policies, fan_out, rate_limiters, quorum, identifiers, bloom_filter, batching, load_balancing)}
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ ENTRIES = (
     LaboratoryEntry("bloom_filter", "How much memory does a set need that may be wrong now and then?",
                     "bits an item, and a hash set"),
     LaboratoryEntry("batching", "How many items should one message carry?", "batch sizes and waiting times"),
+    LaboratoryEntry("load_balancing", "Which replica should take the next request?",
+                    "random, round robin, two choices, shortest queue, and one shared queue as the bound"),
 )
 
 
@@ -43,7 +46,7 @@ def laboratories_table():
     """A DataFrame with one row a laboratory: its question, and what it compares.
 
     >>> list(laboratories_table().columns), len(laboratories_table())
-    (['question', 'compares'], 7)
+    (['question', 'compares'], 8)
     """
     return pandas.DataFrame([{"laboratory": each.name, "question": each.question, "compares": each.compares}
                              for each in ENTRIES]).set_index("laboratory")

@@ -115,6 +115,12 @@ KNOBS = {
             ("not at all", (0.0,)), ("0 or 5 ms", (0.0, 0.005)), ("0 or 20 ms", (0.0, 0.02)),
             ("0 or 100 ms", (0.0, 0.1)))),
     ),
+    "load_balancing": (
+        Knob("utilisation", "Share of the capacity used", 0.8, 0.1, 0.97, step=0.01),
+        Knob("replicas", "Replicas", 10, 2, 50, step=1),
+        Knob("cv2", "Spread of service times (cv squared)", 1.0, 0, 10, step=0.5),
+        Knob("seed", "Seed", 1, 1, 20),
+    ),
 }
 # What a panel takes where nothing is said: fewer items than the function alone, so that a move is answered at once.
-QUICK = {"batching": {"items": 3_000}, "identifiers": {"sample": 5_000}}
+QUICK = {"batching": {"items": 3_000}, "load_balancing": {"requests": 4_000}, "identifiers": {"sample": 5_000}}
