@@ -87,7 +87,8 @@ def feed_forward(seed: int) -> tuple[Architecture, list[dict]]:
         return Component(name, kind, replicas=draw.choice([1, 2, 3]), servers=servers, service_time=time, **given,
                          **details)
 
-    front = [some(f"front{at}", draw.choice(["load_balancer", "gateway", "service"])) for at in range(draw.randint(1, 2))]
+    front = [some(f"front{at}", draw.choice(["load_balancer", "gateway", "service"]))
+             for at in range(draw.randint(1, 2))]
     middle = [some(f"middle{at}", "service") for at in range(draw.randint(1, 3))]
     caches = [some(f"cache{at}", draw.choice(["cache", "cdn"]), hit_rate=draw.choice([0.3, 0.8]),
                    stores=draw.sample(entities, draw.randint(0, 2))) for at in range(draw.randint(0, 2))]

@@ -154,8 +154,8 @@ def test_work_that_was_given_up_is_skipped_if_the_client_cancels():
 
 
 def test_latency_runs_from_the_first_attempt():
-    found = run(one(servers=100), 10, Fault("crash", "box", at=0.05, length=0.6), Client(retries=5, backoff=0.3, jitter=0),
-                n=20)
+    client = Client(retries=5, backoff=0.3, jitter=0)
+    found = run(one(servers=100), 10, Fault("crash", "box", at=0.05, length=0.6), client, n=20)
     assert found.latencies[0] == pytest.approx(0.9 + 0.01)  # tried at 0.1 and 0.4 s in vain, served at 1.0 s
     assert found.availability == 1
 
@@ -187,8 +187,8 @@ def test_no_second_copy_is_sent_after_the_reply():
 @pytest.mark.parametrize(("ratio", "cap"), [(0.25, 10), (0.5, 3), (0.1, 10), (0.1, 1), (0.05, 0), (1.0, 100)])
 def test_a_retry_budget_is_counted_exactly(ratio, cap):
     """All fail at once; each new request adds its share, each retry takes one. Counted here with fractions."""
-    found = run(faults=Fault("crash", "box", at=0), n=2_000, client=Client(retries=1, backoff=0.01, jitter=0, budget=ratio,
-                                                                           budget_cap=cap))
+    client = Client(retries=1, backoff=0.01, jitter=0, budget=ratio, budget_cap=cap)
+    found = run(faults=Fault("crash", "box", at=0), n=2_000, client=client)
     bucket, retried = Fraction(cap), 0
     for _ in range(2_000):
         bucket = min(Fraction(cap), bucket + Fraction(str(ratio)))
@@ -215,6 +215,14 @@ def test_a_breaker_opens_tries_one_and_closes():
 def test_a_breaker_needs_the_least_number_of_attempts():
     found = run(rate=2, faults=Fault("crash", "box", at=0), client=Client(breaker=Breaker(window=1, least=5)), n=200)
     assert found.outcomes == {"served": 0, "replica down": 200}
+
+
+def test_a_copy_that_is_taken_back_is_no_failure():
+    breaker = Breaker(failures=0.05, window=1, least=20)
+    found = simulate(one(replicas=4), Workload(250), client=Client(hedge_after=0.03, cancels=True, breaker=breaker),
+                     n=5_000, behaviours={"box": Behaviour(balancing="random")})
+    assert found.drops("box")["abandoned"] > 50
+    assert found.outcomes == {"served": 5_000}
 
 
 # --- the end ----------------------------------------------------------------------------------------------------------

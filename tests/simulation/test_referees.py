@@ -9,6 +9,7 @@ import pytest
 from helpers.simulation import Behaviour, Client, Fault, Workload, simulate
 from tests.simulation.designs import READ, box, chain, one, web
 
+
 def agree(ours: list[float], theirs: list[float]) -> None:
     """Means of independent runs differ by less than four standard errors of the difference."""
     error = math.sqrt(np.var(ours, ddof=1) / len(ours) + np.var(theirs, ddof=1) / len(theirs))
@@ -31,7 +32,7 @@ class Pool:
         """Serve one call; returns whether that went well."""
         import simpy
 
-        if self.down or len(self.free.queue) >= self.places and self.free.count == self.free.capacity:
+        if self.down or (len(self.free.queue) >= self.places and self.free.count == self.free.capacity):
             return False
         me = self.env.active_process
         self.inside.add(me)
@@ -52,7 +53,7 @@ class Pool:
 
 
 def play(seed: int, n: int, rate: float, build):
-    """Run n Poisson arrivals in SimPy; `build(env, draw)` gives the way of a request. Returns latencies, nan if lost."""
+    """Run n Poisson arrivals in SimPy; `build(env, draw)` gives a request's way. Returns times, nan if lost."""
     import simpy
 
     draw, env = random.Random(seed), simpy.Environment()
@@ -259,7 +260,8 @@ def test_two_boxes_in_a_row_in_ciw():
 
 def test_a_full_queue_in_ciw():
     found = [each for _, each in in_ciw(3_000, 220, [2], [0.010], [[0.0]], [3])]
-    agree([lost(*each) for each in ours(one(servers=2), 3_000, 220, behaviours={"box": Behaviour(queue_limit=3)})], found)
+    runs = ours(one(servers=2), 3_000, 220, behaviours={"box": Behaviour(queue_limit=3)})
+    agree([lost(*each) for each in runs], found)
 
 
 def test_a_cache_before_a_database_in_ciw():

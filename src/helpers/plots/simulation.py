@@ -8,7 +8,7 @@ from helpers.plots.template import COLOURS, GREY, figure
 from helpers.units import Q, human
 
 BELOW = {"orientation": "h", "y": -0.28, "yanchor": "top", "x": 0, "xanchor": "left"}
-TICKS = [step * 10.0 ** power for power in range(-6, 5) for step in (1, 2, 5)]
+STEPS = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 7))  # ticks in a power of ten, coarse to fine
 SHOWN = np.unique(np.concatenate([np.linspace(0.5, 99, 100), 100 - np.logspace(0, -1.3, 25)]))
 
 
@@ -21,16 +21,21 @@ def _time_axis(title: str, values, at_most: float | None = None) -> dict:
     known = [float(each) for each in values if each is not None and np.isfinite(each) and each > 0]
     low, high = (min(known), max(known)) if known else (0.001, 1.0)
     high = max(min(high, at_most) if at_most else high, low * 3)
-    ticks = [tick for tick in TICKS if low / 2 <= tick <= high * 2]
-    ticks = ticks if len(ticks) <= 9 else [tick for tick in ticks if f"{tick:e}".startswith("1")]
+    ticks = next(found for steps in reversed(STEPS) if len(found := [
+        step * 10.0 ** power for power in range(-7, 6) for step in steps
+        if low / 1.3 <= step * 10.0 ** power <= high * 1.3]) <= 8 or steps == STEPS[0])
     return {"type": "log", "title": {"text": title}, "tickvals": ticks, "ticktext": [_seconds(tick) for tick in ticks],
             "range": [math.log10(low / 1.3), math.log10(high * 1.3)]}
 
 
-def latency_distribution(run, before=None, target: float | None = None):
-    """The share of requests answered within each time, on a log axis; `target` is the time that 99% must keep."""
+def latency_distribution(run, before=None, target: float | None = None, names=("now", "before")):
+    """The share of requests answered within each time, on a log axis; `target` is the time that 99% must keep.
+
+    `names` are those of the run and of the one before.
+    """
     traces = []
-    for each, name, colour, dash in ((before, "before", COLOURS["orange"], "dash"), (run, "now", COLOURS["blue"], "solid")):
+    for each, name, colour, dash in ((before, names[1], COLOURS["orange"], "dash"),
+                                     (run, names[0], COLOURS["blue"], "solid")):
         if each is None or not each.served.any():
             continue
         times = np.array(each.percentiles(*SHOWN))
@@ -106,8 +111,8 @@ def over_time(runs, what: str = "latency", component: str | None = None, title: 
         traces.append({"type": "scatter", "mode": "lines", "name": name, "x": frame.index.to_numpy(dtype=float), "y": y,
                        "line": {"color": symbols[place % len(symbols)], "dash": dashes[place % len(dashes)], "width": 3}})
     names = {"arrivals": "requests a second", "goodput": "answers a second", "failures": "failures a second",
-             "latency": f"p{percentile:g} of the latency (log scale)", "utilisation": f"{component}: share busy",
-             "wait": f"{component}: mean wait (log scale)", "queue": f"{component}: calls waiting",
+             "latency": f"p{percentile:g} latency (log)", "utilisation": f"{component}: share busy",
+             "wait": f"{component}: wait (log)", "queue": f"{component}: calls waiting",
              "replicas": f"{component}: replicas"}
     timed = what in ("latency", "wait")
     yaxis = _time_axis(names[what], values) if timed else {"title": {"text": names[what]}, "rangemode": "tozero"}

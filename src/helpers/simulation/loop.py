@@ -662,7 +662,10 @@ def event_loop(
                 req = a_req[att]
                 why = a_reason[att]
                 r_live[req] -= 1
-                if b_least > 0 and why != CIRCUIT:
+                if b_least > 0 and why == ABANDONED:  # another copy was answered: that is no failure, and no trial
+                    if a_trial[att] == 1:
+                        b_trial = 0
+                elif b_least > 0 and why != CIRCUIT:
                     if now >= b_since + b_window:
                         b_since, b_good, b_bad = now, 0, 0
                     b_bad += 1

@@ -89,6 +89,11 @@ class Plan:
                                                                 else 1) for each in self.of_component(name))
 
     @property
+    def most(self) -> float:
+        """Calls that one request makes at most, over all endpoints by their shares."""
+        return sum(each.multiple * self.shares[each.endpoint] for each in self.nodes if each.component)
+
+    @property
     def work(self) -> float:
         """Calls that one request makes on average."""
         return sum(each.expected * self.shares[each.endpoint] for each in self.nodes if each.component)

@@ -3,18 +3,14 @@
 import math
 from numbers import Real
 
-from helpers.architecture import ArchitectureError
 from helpers.architecture import fields as read
-from helpers.errors import nearest, shorten
+from helpers.errors import CourseError, nearest, shorten
 from helpers.simulation.errors import SimulationError
 
 
 def seconds(value, field: str, *, zero: bool = True) -> float:
     """A time in seconds from a number or text such as "30 s"."""
-    try:
-        found = read.seconds_of(value, field)
-    except ArchitectureError as error:
-        raise SimulationError(str(error)) from None
+    found = _read(read.seconds_of, value, field, '"1 s"')
     if found == 0 and not zero:
         raise SimulationError(f'{field}: {shorten(value)} is no time. Give more than zero, such as "1 s".')
     return found
@@ -22,24 +18,37 @@ def seconds(value, field: str, *, zero: bool = True) -> float:
 
 def share(value, field: str) -> float:
     """A share between 0 and 1 from a number or text such as "10%"."""
+    return _read(read.share_of, value, field, '0.1 or "10%"')
+
+
+def _read(reader, value, field: str, example: str) -> float:
     try:
-        return read.share_of(value, field)
-    except ArchitectureError as error:
-        raise SimulationError(str(error)) from None
+        return reader(value, field)
+    except CourseError as error:
+        told = str(error)
+        if not told.startswith(field):
+            told = f"{field}: {shorten(value)} cannot be read. Write {example}."
+        raise SimulationError(told) from None
+
+
+def _is_number(value) -> bool:
+    """A real number within the range of floats."""
+    try:
+        return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def whole(value, field: str, least: int, most: int) -> int:
     """A whole number within bounds."""
-    good = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value) and value == int(value)
-    if not good or not least <= value <= most:
+    if not _is_number(value) or value != int(value) or not least <= value <= most:
         raise SimulationError(f"{field}: {shorten(value)} is not a whole number from {least:,} to {most:,}.")
     return int(value)
 
 
 def number(value, field: str, least: float, most: float, example: str) -> float:
     """A number within bounds."""
-    good = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-    if not good or not least <= value <= most:
+    if not _is_number(value) or not least <= value <= most:
         raise SimulationError(f"{field}: {shorten(value)} is not a number from {least:g} to {most:g}. "
                               f"Write {example}.")
     return float(value)

@@ -94,9 +94,9 @@ class Run:
         """The latencies of the served requests, of one endpoint or of all."""
         if endpoint is None:
             return self.latencies if self.served.all() else self.latencies[self.served]
-        if endpoint not in self.endpoints:
+        if not isinstance(endpoint, str) or endpoint not in self.endpoints:
             raise SimulationError(f"endpoint: there is no endpoint {shorten(endpoint)}."
-                                  f"{nearest(str(endpoint)[:60], self.endpoints)}")
+                                  f"{nearest(endpoint, self.endpoints)}")
         chosen = self._raw.setup.endpoint == self.endpoints.index(endpoint)
         return self.latencies[chosen & self.served]
 
@@ -137,10 +137,32 @@ class Run:
         return (len(found) >= BATCHES * 10 and isinstance(self.workload.shape, Constant) and not self.faults
                 and rising(batches(found, np.mean)))
 
+    @property
+    def work(self) -> float:
+        """Calls that one request makes on average."""
+        return self._raw.setup.plan.work
+
+    @cached_property
+    def overloaded(self) -> tuple[str, ...]:
+        """The components that get more than they can take, by load over capacity (real caches aside)."""
+        setup = self._raw.setup
+        if any(each.caching or each.autoscale for each in setup.behaviours.values()):
+            return ()
+        rate, found = self.n / max(self.seconds, 1e-12), []
+        for name, station in setup.stations.items():
+            if station.servers is not None:
+                calls = sum(each.expected * setup.plan.shares[each.endpoint] for each in setup.plan.of_component(name))
+                if rate * calls * station.busy > station.replicas * station.servers:
+                    found.append(name)
+        return tuple(found)
+
     # --- the components -----------------------------------------------------------------------------------------------
 
     def _check(self, name: str) -> str:
-        return self.architecture.component(name).name
+        if not isinstance(name, str) or name not in self.architecture:
+            raise SimulationError(f"component: there is no component {shorten(name)}."
+                                  f"{nearest(name, self.architecture.names)}")
+        return name
 
     def utilisation(self, name: str) -> float:
         """Busy server-time over server-time, until the last call began its service; 0 for a box without a ceiling."""
@@ -165,6 +187,8 @@ class Run:
     def wait(self, name: str, percentile: float | None = None) -> float:
         """The mean wait at a component, or a percentile of it, in seconds."""
         found = self.waits(name)
+        if percentile is not None:
+            percentile = read.number(percentile, "percentile", 0.0, 100.0, "99")
         if not len(found):
             return 0.0
         return float(found.mean(dtype=float)) if percentile is None else float(percentiles(found, percentile)[0])
@@ -283,7 +307,7 @@ class Run:
             if not known:
                 raise SimulationError("which: no traced request was served. Name one of `traced` by its number.")
             return known[{"slowest": -1, "median": len(known) // 2, "fastest": 0}[which]]
-        if which not in self.traced or isinstance(which, bool):
+        if isinstance(which, bool) or not isinstance(which, int | np.integer) or which not in self.traced:
             raise SimulationError(f"which: request {shorten(which)} was not traced. Write \"slowest\", \"median\", "
                                   "\"fastest\", or a number in `traced`.")
         return int(which)
@@ -318,8 +342,9 @@ class Run:
         where = self.bottleneck.component if self.bottleneck else self.architecture.name
         p99 = self.latency(99)
         if targets.latency is not None and not p99 <= targets.latency:
+            took = f"99% of the requests took up to {human(Q(p99, 's'), 3)}" if p99 == p99 else "nothing was served"
             found.append(Finding("run-too-slow", "error", where,
-                                 f"99% of the requests took up to {human(Q(p99, 's'), 3)}; required are "
+                                 f"{took}; required are "
                                  f"{human(Q(targets.latency, 's'), 3)}",
                                  f"Look at {where} first: {self.bottleneck.because if self.bottleneck else ''}."))
         if targets.availability is not None and self.availability < targets.availability:
@@ -346,7 +371,7 @@ class Run:
             found = self._of(name)
             shown = [human(Q(float(each), "s"), 3) if len(found) else "" for each in percentiles(found, [50, 99, 99.9])]
             served = self.served[chosen]
-            return {"requests": f"{len(served):,}", "served": f"{served.mean():.4%}" if len(served) else "",
+            return {"requests": f"{len(served):,}", "served": share(served.mean()) if len(served) else "",
                     "p50": shown[0], "p99": shown[1], "p99.9": shown[2]}
 
         names = [None, *(self.endpoints if len(self.endpoints) > 1 else ())]
@@ -359,7 +384,7 @@ class Run:
         tight = self.bottleneck
         return (f"<Run of {self.n:,} requests at {human(Q(self.workload.rate, '1/s'))}: p99 "
                 f"{human(Q(self.latency(99), 's'), 3) if self.served.any() else 'none'}, "
-                f"{self.availability:.4%} served{f', fullest {tight.component}' if tight else ''}>")
+                f"{share(self.availability)} served{f', fullest {tight.component}' if tight else ''}>")
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -369,6 +394,15 @@ class Run:
         sure = f"p99 {escape(str(self.sure(99)))}." if self.served.any() else ""
         return (f"<p>{told}{sure}</p>{self.summary().to_html()}{self.table().to_html()}"
                 f"<p style='opacity:.75'>{escape(self.describe())}. {LEAVES_OUT}</p>")
+
+
+def share(value: float) -> str:
+    """A share of requests in percent; short where it is whole, with four digits behind the point otherwise.
+
+    >>> share(1.0), share(0.99425), share(0.5)
+    ('100%', '99.425%', '50%')
+    """
+    return f"{100 * float(value):.4f}".rstrip("0").rstrip(".") + "%"
 
 
 def _short(seconds: float) -> str:

@@ -17,6 +17,7 @@ from helpers.simulation.plan import Node, Plan, make_plan
 from helpers.simulation.workload import Workload
 
 MOST_WORK = 40_000_000  # calls in one run
+MOST_DRAWN = 60_000_000  # calls that the requests of a run could make: for each, numbers are drawn beforehand
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,10 @@ def make_setup(architecture, workload, faults, client, n, seed, behaviours) -> S
         raise SimulationError(f"n: {n:,} requests make some {plan.work * n:,.0f} calls in this design; a run takes up "
                               f"to {MOST_WORK:,}. Choose n up to {max(1, int(MOST_WORK / plan.work)):,}.")
     times = arrivals.arrival_times(workload, int(n), int(seed))
+    if plan.most * len(times) > MOST_DRAWN:
+        raise SimulationError(f"n: {len(times):,} requests could make up to {plan.most * len(times):,.0f} calls in this "
+                              f"design; a run draws up to {MOST_DRAWN:,} beforehand. Choose n up to "
+                              f"{max(1, int(MOST_DRAWN / plan.most)):,}.")
     if plan.work * len(times) > MOST_WORK:
         raise SimulationError(f"duration: {len(times):,} requests make some {plan.work * len(times):,.0f} calls; a run "
                               f"takes up to {MOST_WORK:,}. Shorten the duration.")
@@ -147,7 +152,7 @@ def behaviours_of(plan: Plan, given, workload: Workload) -> dict[str, Behaviour]
     for name, behaviour in given.items():
         if name not in plan.architecture:
             raise SimulationError(f"behaviours: there is no component {shorten(name)}."
-                                  f"{nearest(str(name)[:60], plan.architecture.names)}")
+                                  f"{nearest(name, plan.architecture.names)}")
         if not isinstance(behaviour, Behaviour):
             raise SimulationError(f"behaviours: {name}: {shorten(behaviour)} is not a Behaviour. "
                                   'Write Behaviour(balancing="two-choices").')

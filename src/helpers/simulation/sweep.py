@@ -30,7 +30,7 @@ class Sweep:
             tight = run.bottleneck
             rows.append({"mean": run.mean_latency, "p50": p50, "p99": p99, "p99.9": p999, "served": run.availability,
                          "fullest": tight.component if tight else "", "utilisation": tight.utilisation if tight else 0.0,
-                         "growing": run.growing})
+                         "growing": run.growing or bool(run.overloaded)})
         return pandas.DataFrame(rows, index=pandas.Index(self.rates, name="rate"))
 
     def highest(self, latency: float, percentile: float = 99) -> float:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from helpers.architecture import ArchitectureError, as_flows, requests_per_second
-from helpers.errors import shorten
+from helpers.architecture import as_flows, requests_per_second
+from helpers.errors import CourseError, shorten
 from helpers.simulation import reading as read
 from helpers.simulation.errors import SimulationError
 
@@ -157,15 +157,16 @@ class Workload:
             object.__setattr__(self, name, value)
 
         put("rate", rate_of(self.rate, "rate"))
-        if self.shape is None or self.shape == "constant":
+        if self.shape is None or (isinstance(self.shape, str) and self.shape == "constant"):
             put("shape", Constant())
         if not isinstance(self.shape, SHAPES):
             raise SimulationError(f"shape: {shorten(self.shape)} is no shape of a load. Write Constant(), "
                                   "Diurnal(peak=3), or Spike(\"2 K/s\", at=\"10 s\", length=\"5 s\").")
         try:
             put("mix", None if self.mix is None else as_flows(self.mix))
-        except ArchitectureError as error:
-            raise SimulationError(str(error).replace("flows:", "mix:", 1)) from None
+        except CourseError as error:
+            told = str(error)
+            raise SimulationError(f"mix: {told.removeprefix('flows: ')}") from None
         if self.keys is not None and not isinstance(self.keys, Keys):
             raise SimulationError(f"keys: {shorten(self.keys)} is not Keys. Write Keys(100_000, skew=0.8).")
         read.choice(self.arrivals, "arrivals", ARRIVALS)
@@ -186,7 +187,7 @@ def rate_of(value, field: str) -> float:
     """Requests a second, more than zero and finite, from a number, text or an Estimate."""
     try:
         found = requests_per_second(value)
-    except ArchitectureError as error:
+    except CourseError as error:
         told = str(error)
         raise SimulationError(told if told.startswith(f"{field}:") else f"{field}: {told.split(': ', 1)[-1]}") from None
     if not 1e-9 <= found <= 1e12:

@@ -137,7 +137,7 @@ class Laboratory(w.VBox):
                            for each in self.model.columns)
         self.table.value = (
             f"<div class='tex2jax_ignore mathjax_ignore' style='overflow-x:auto;line-height:1.5'>"
-            f"{self.model.table().to_html(border=0)}<details><summary>What the columns say</summary><ul>{meanings}</ul>"
+            f"{_spaced(self.model.table().to_html(border=0))}<details><summary>What the columns say</summary><ul>{meanings}</ul>"
             f"</details><p style='opacity:.8'>Left out: {escape(self.model.leaves_out)}</p></div>")
         if self.code_button.value:
             self.code.value = self.to_code()
@@ -163,6 +163,12 @@ def _function(laboratory) -> Callable:
         raise CourseError(f"laboratory: {shorten(laboratory)} is neither a name nor a function."
                           f"{nearest('', LABORATORIES)}")
     return laboratory
+
+
+def _spaced(table: str) -> str:
+    """A table for a widget, which the notebook's own style does not reach."""
+    return table.replace("<td>", "<td style='padding:2px 10px;text-align:right'>").replace(
+        "<th>", "<th style='padding:2px 10px;text-align:right'>")
 
 
 def _as_list(given) -> list:

@@ -11,6 +11,7 @@ from helpers.architecture.load import TARGET_UTILISATION
 from helpers.architecture.targets import as_targets
 from helpers.errors import CourseError, shorten
 from helpers.simulation import Workload, simulate, sweep
+from helpers.simulation.run import share
 from helpers.units import Q, human
 from helpers.widgets.diagram import DiagramEditor
 from helpers.widgets.guard import KeyGuard
@@ -18,10 +19,10 @@ from helpers.widgets.live_plot import LivePlot
 
 CALLS = 100_000  # that one move may simulate for the run itself; the curve gets half as many at each load
 MOST_REQUESTS, LEAST_REQUESTS = 20_000, 1_500
-POINTS = (0.1, 0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5)  # loads of the curve, as parts of the load at the start
+POINTS = (0.1, 0.4, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)  # loads of the curve, as parts of the load at the start
 SLOW_PART = 8  # the event engine takes some ten times as long: it gets fewer requests, and answers when let go
-VIEWS = [("Latency against load", "curve"), ("Latency now", "now"), ("How busy", "busy"), ("The slowest request", "slow")]
-WIDE = w.Layout(width="560px", max_width="100%")
+VIEWS = [("Latency against load", "curve"), ("Latency now", "now"), ("How busy", "busy"),
+         ("The slowest request", "slow")]
 STYLE = {"description_width": "190px"}
 
 
@@ -86,15 +87,15 @@ class LoadStudio(w.VBox):
         self._before = self.curve
         slow = self.model.engine == "event"
         self.load = w.FloatLogSlider(description="Load (requests a second)", base=10,
-                                     **_log_ends(workload.rate, 0.1, POINTS[-1] * 1.34), readout_format=".3s",
-                                     style=STYLE, layout=WIDE, continuous_update=not slow)
-        self.box = w.Dropdown(description="Box to change", style=STYLE, layout=WIDE)
-        self.replicas = w.IntSlider(description="Replicas", min=1, max=2, style=STYLE, layout=WIDE,
+                                     **_log_ends(workload.rate, 0.1, POINTS[-1]), readout_format=".3s",
+                                     style=STYLE, layout=_wide(), continuous_update=not slow)
+        self.box = w.Dropdown(description="Box to change", style=STYLE, layout=_wide())
+        self.replicas = w.IntSlider(description="Replicas", min=1, max=2, style=STYLE, layout=_wide(),
                                     continuous_update=not slow)
-        self.service = w.FloatLogSlider(description="Service time (ms)", base=10, style=STYLE, layout=WIDE,
+        self.service = w.FloatLogSlider(description="Service time (ms)", base=10, style=STYLE, layout=_wide(),
                                         readout_format=".3g", continuous_update=not slow)
         self.hits = w.FloatSlider(description="Hit rate", min=0.0, max=0.99, step=0.01, readout_format=".0%",
-                                  style=STYLE, layout=WIDE, continuous_update=not slow)
+                                  style=STYLE, layout=_wide(), continuous_update=not slow)
         self.controls = {"load": self.load, "box": self.box, "replicas": self.replicas, "service": self.service,
                          "hits": self.hits}
         self.status = w.HTML()
@@ -153,9 +154,8 @@ class LoadStudio(w.VBox):
     def _run_and_curve(self, curve: bool = True, architecture=None, workload=None) -> None:
         """Simulate; only when all went well is anything shown changed."""
         architecture, workload = architecture or self.architecture, workload or self.workload
-        first = simulate(architecture, workload, n=LEAST_REQUESTS, **self.options) if not hasattr(self, "model") else None
-        slow = (first or self.model).engine == "event"
-        work = (first or self.model)._raw.setup.plan.work
+        known = getattr(self, "model", None) or simulate(architecture, workload, n=LEAST_REQUESTS, **self.options)
+        slow, work = known.engine == "event", known.work
         part = 1 / SLOW_PART if slow else 1.0
         run = simulate(architecture, workload, n=self._requests(work, part), **self.options)
         if curve:
@@ -182,7 +182,7 @@ class LoadStudio(w.VBox):
         return True
 
     def _load_moved(self, change) -> None:
-        if not self._quiet:
+        if not self._quiet and not _same(change["new"], self.workload.rate):
             self._accept(self.architecture, self.workload.replace(rate=change["new"]), curve=False)
 
     def _value_moved(self, change) -> None:
@@ -193,6 +193,8 @@ class LoadStudio(w.VBox):
                         id(self.hits): ("hit_rate", change["new"])}[id(change["owner"])]
         try:
             old = self.architecture[self.box.value]
+            if _same(value, getattr(old, field)):
+                return
             kept = {} if field != "service_time" else {"servers": old.servers}
             changed = self.architecture.replace(old.name, **{field: value}, **kept)
         except CourseError as error:
@@ -221,7 +223,7 @@ class LoadStudio(w.VBox):
         if self.box.value is None:
             return
         each = self.architecture[self.box.value]
-        first = self._given[0][each.name] if each.name in self._given[0] else each
+        first = next((one for one in self._given[0] if one.name == each.name), each)
         self._quiet = True
         self.replicas.max = max(10, 2 * first.replicas, each.replicas)
         self.replicas.value = each.replicas
@@ -244,10 +246,10 @@ class LoadStudio(w.VBox):
         if self.targets.latency is not None:
             kept = run.served.any() and p99 <= self.targets.latency
             limit = f" {'✔ keeps' if kept else '✖ misses'} the {human(Q(self.targets.latency, 's'), 2)} asked for."
-        grows = " <b>Still growing</b>: more arrives than is served." if run.growing else ""
+        grows = " <b>Still growing</b>: more arrives than is served." if run.growing or run.overloaded else ""
         self.told.value = (
             "<div class='tex2jax_ignore mathjax_ignore' style='line-height:1.5'>"
-            f"<b>{escape(human(Q(self.workload.rate, '1/s'), 3))}</b>: {escape(first)}; {run.availability:.2%} served; "
+            f"<b>{escape(human(Q(self.workload.rate, '1/s'), 3))}</b>: {escape(first)}; {share(run.availability)} served; "
             f"{escape(human(Q(run.cost, 'USD/month'), 3))}.{escape(limit)}{grows}<br>"
             + (f"Fullest: <b>{escape(tight.component)}</b>, {escape(tight.because)}." if tight else "") + "</div>")
         if self.code_button.value:
@@ -278,6 +280,16 @@ class LoadStudio(w.VBox):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.model!r}"
+
+
+def _wide() -> w.Layout:
+    """A layout for one control: shared, what hides one would hide them all."""
+    return w.Layout(width="560px", max_width="100%")
+
+
+def _same(one: float, other: float) -> bool:
+    """Whether two settings are the same but for what a page rounds."""
+    return math.isclose(one, other, rel_tol=1e-6)
 
 
 def _log_ends(start: float, least: float, most: float, value: float | None = None) -> dict:
