@@ -26,6 +26,7 @@ from helpers.simulation import (
     Workload,
     make_plan,
     simulate,
+    use_compiled,
 )
 from tests.hostile import VALUES, readable
 from tests.simulation.designs import READ, box, chain, one, web
@@ -47,6 +48,14 @@ FIELDS = [
 ]
 ONE_BY_ONE = [pytest.param(made, given, name, id=f"{made.__name__}.{name}")
               for made, given, names in FIELDS for name in names]
+
+
+@pytest.fixture(autouse=True)
+def compiled():
+    """Not compiled here: half a minute of compiling, where it was not done before, is no slow answer."""
+    use_compiled(False)
+    yield
+    use_compiled(None)
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ import numpy as np
 KEPT_BYTES = 96e6  # of draws of earlier runs, so that the next move of a slider does not draw them anew
 LARGEST_KEPT = 500_000  # draws in one array
 _kept: "OrderedDict[tuple, np.ndarray]" = OrderedDict()
+_kept_bytes = 0
 
 
 def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> np.ndarray:
@@ -21,6 +22,7 @@ def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> n
     ...     == draw(1, "0/api", "service", "uniform", 1, 3)[0]).all())
     ((1, 3), True)
     """
+    global _kept_bytes
     key = (seed, path, use, kind, copies, many)
     if key in _kept:
         _kept.move_to_end(key)
@@ -37,11 +39,14 @@ def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> n
     made.setflags(write=False)
     if made.size <= LARGEST_KEPT:
         _kept[key] = made
-        while sum(each.nbytes for each in _kept.values()) > KEPT_BYTES:
-            _kept.popitem(last=False)
+        _kept_bytes += made.nbytes
+        while _kept_bytes > KEPT_BYTES:
+            _kept_bytes -= _kept.popitem(last=False)[1].nbytes
     return made
 
 
 def forget() -> None:
     """Drop the draws kept from earlier runs."""
+    global _kept_bytes
     _kept.clear()
+    _kept_bytes = 0

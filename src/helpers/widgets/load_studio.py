@@ -143,7 +143,8 @@ class LoadStudio(w.VBox):
         mix = [f'{{"name": {each.name!r}, "share": {each.share!r}, "reads": {list(each.reads)!r}, '
                f'"writes": {list(each.writes)!r}}}' for each in self.workload.mix or ()]
         shown = "None" if not mix else "[\n    " + ",\n    ".join(mix) + ",\n]"
-        return (f"{self.architecture.to_code('design')}\n\nfrom helpers import Workload, simulate\n\nmix = {shown}\n"
+        return ("from helpers import Architecture, Component, Connection, Workload, simulate\n\n"
+                f"{self.architecture.to_code('design')}\n\nmix = {shown}\n"
                 f"run = simulate(design, Workload({self.workload.rate!r}, mix=mix))\nrun\n")
 
     # --- the one way a change takes -----------------------------------------------------------------------------------
