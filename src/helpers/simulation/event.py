@@ -30,13 +30,13 @@ def run_event(setup: Setup) -> Raw:
     fast = compiled_available(int(setup.n * setup.plan.work), event_loop)
     if not fast:
         tables = _as_lists(tables)
-    room = FIRST_ROOM
+    room, sends, visits = FIRST_ROOM, int(setup.n * 1.2) + 1_000, int(setup.n * setup.plan.work * 1.2) + 1_000
     while True:
-        found = call(event_loop, lambda *given: event_loop(*_as_lists(given)), *tables, room) if fast \
-            else event_loop(*tables, room)
+        found = call(event_loop, lambda *given: event_loop(*_as_lists(given)), *tables, room, sends, visits) if fast \
+            else event_loop(*tables, room, sends, visits)
         if found[2] >= 0:
             return _raw(setup, found)
-        room *= 8  # more calls under way at once than there was room for: from the start, with more
+        room, sends, visits = room * 8, sends * 3, visits * 3  # more was under way than there was room for: again
 
 
 def _as_lists(tables):
@@ -227,6 +227,7 @@ def _raw(setup: Setup, found) -> Raw:
     (status, reply, attempts, comp, slot, arrive, wait, h_req, h_node, h_number, h_arrive, h_start, h_done,
      g_time, g_comp, g_count, calls, used, drops, end) = found
     status, reply = np.asarray(status), np.asarray(reply)
+    comp, slot, arrive, wait = np.asarray(comp), np.asarray(slot), np.asarray(arrive), np.asarray(wait)
     raw = Raw(setup)
     raw.outcome = status.astype(np.uint8)
     raw.reply = np.where(raw.outcome == 1, reply, np.nan)

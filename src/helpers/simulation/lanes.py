@@ -22,14 +22,10 @@ def starts_of(arrive: np.ndarray, busy: np.ndarray, lanes: np.ndarray | int, cou
     >>> starts_of(np.array([0.0, 1.0, 2.0]), np.array([3.0, 3.0, 3.0]), -1, 1, 2)
     array([0., 1., 3.])
     """
-    if compiled_available(len(arrive), _all_lanes):
+    if servers == 1 and compiled_available(len(arrive), _all_lanes):
         given = np.empty(0, dtype=np.int32) if isinstance(lanes, int) else lanes.astype(np.int32, copy=False)
-        return call(_all_lanes, _ignoring(lanes), arrive, busy, given, count, servers)
+        return call(_all_lanes, lambda *_: _by_lane(arrive, busy, lanes, count, 1), arrive, busy, given, count)
     return _by_lane(arrive, busy, lanes, count, servers)
-
-
-def _ignoring(lanes):
-    return lambda arrive, busy, _, count, servers: _by_lane(arrive, busy, lanes, count, servers)
 
 
 def _by_lane(arrive, busy, lanes, count: int, servers: int) -> np.ndarray:
@@ -71,9 +67,33 @@ def _single(arrive: np.ndarray, busy: np.ndarray) -> np.ndarray:
 def _pool(arrive: np.ndarray, busy: np.ndarray, servers: int) -> np.ndarray:
     many = len(arrive)
     start = arrive.copy()
-    if many <= servers:
+    free = arrive + busy
+    if many <= servers or _nobody_waits(arrive, free, servers):
         return start
-    free = arrive + busy  # departures if nobody waited
+    if compiled_available(many * servers.bit_length(), _heap):
+        return call(_heap, lambda *_: _walked(arrive, busy, free, start, servers), arrive, busy, servers)
+    return _walked(arrive, busy, free, start, servers)
+
+
+def _nobody_waits(arrive: np.ndarray, free: np.ndarray, servers: int) -> bool:
+    """Whether even a cautious count never finds all servers taken: who has come, less who had left a short while ago."""
+    span = float(arrive[-1] - arrive[0])
+    if span <= 0:
+        return False
+    bins = max(16, len(arrive) // 2)
+    scale = bins / span * (1 - 1e-12)
+    came = ((arrive - arrive[0]) * scale).astype(np.int32)
+    left = np.minimum((free - arrive[0]) * scale, bins).astype(np.int32)
+    inside = np.cumsum(np.bincount(came, minlength=bins + 1))
+    inside[1:] -= np.cumsum(np.bincount(left, minlength=bins + 1))[:-1]
+    return int(inside.max()) <= servers
+
+
+def _walked(arrive: np.ndarray, busy: np.ndarray, free: np.ndarray, start: np.ndarray, servers: int) -> np.ndarray:
+    """Only the stretches in which somebody waits are walked through, one request after another.
+
+    `free` are the departures if nobody waited.
+    """
     waits = np.flatnonzero(arrive[servers:] < np.sort(free)[:-servers]) + servers
     if not len(waits):
         return start
@@ -122,48 +142,96 @@ def _stretch(arrive, busy, free, start, first: int, servers: int, longest: float
     return many
 
 
-def _all_lanes(arrive, busy, lanes, count, servers):
-    """All replicas in one pass; compiled. The same arithmetic in the same order as above."""
+def _all_lanes(arrive, busy, lanes, count):
+    """All replicas of one server each in one pass; compiled. The same arithmetic in the same order as `_single`."""
     many = len(arrive)
     start = np.empty(many)
     turns = len(lanes) == 0
-    if servers == 1:
-        total = np.zeros(count)
-        head = np.full(count, -np.inf)
-        done = np.full(count, -np.inf)
-        for place in range(many):
-            lane = place % count if turns else lanes[place]
-            come = arrive[place]
-            begin = come
-            if done[lane] > come:
-                begin = done[lane]
-            start[place] = begin
-            total[lane] += busy[place]
-            at = come - total[lane] + busy[place]
-            if at > head[lane]:
-                head[lane] = at
-            done[lane] = total[lane] + head[lane]
-        return start
-    heap = np.full((count, servers), -np.inf)
+    total = np.zeros(count)
+    head = np.full(count, -np.inf)
+    done = np.full(count, -np.inf)
+    lane = -1
     for place in range(many):
-        lane = place % count if turns else lanes[place]
-        row = heap[lane]
+        if turns:
+            lane += 1
+            if lane == count:
+                lane = 0
+        else:
+            lane = lanes[place]
         come = arrive[place]
-        begin = row[0]
-        if come > begin:
-            begin = come
+        start[place] = max(done[lane], come)
+        total[lane] += busy[place]
+        head[lane] = max(head[lane], come - total[lane] + busy[place])
+        done[lane] = total[lane] + head[lane]
+    return start
+
+
+def _heap(arrive, busy, servers):
+    """One pool with one queue; compiled. The free times of the servers stand in a heap, the earliest on top."""
+    many = len(arrive)
+    start = np.empty(many)
+    row = np.full(servers, -np.inf)
+    for place in range(many):
+        begin = max(row[0], arrive[place])
         start[place] = begin
         gone = begin + busy[place]
-        at = 0
-        while True:
-            child = 2 * at + 1
-            if child >= servers:
-                break
+        at, child = 0, 1
+        while child < servers:
             if child + 1 < servers and row[child + 1] < row[child]:
                 child += 1
             if row[child] >= gone:
                 break
             row[at] = row[child]
-            at = child
+            at, child = child, 2 * child + 1
         row[at] = gone
     return start
+
+
+def order_of_times(times: np.ndarray) -> np.ndarray | None:
+    """The order in which times come, equal ones as they stand; None when they rise already.
+
+    >>> order_of_times(np.array([1.0, 3.0, 2.0, 2.0])).tolist(), order_of_times(np.array([1.0, 1.0]))
+    ([0, 2, 3, 1], None)
+    """
+    if len(times) < 2 or bool((times[1:] >= times[:-1]).all()):
+        return None
+    if compiled_available(len(times) * 4, _bucket_order):
+        return call(_bucket_order, lambda each: np.argsort(each, kind="stable"), times)
+    return np.argsort(times, kind="stable")
+
+
+def _bucket_order(times):
+    """Sort by counting: as many buckets as times, then each bucket by insertion; compiled."""
+    many = len(times)
+    low, high = times[0], times[0]
+    for each in times:
+        low, high = min(low, each), max(high, each)
+    order = np.empty(many, dtype=np.int64)
+    if not high > low:
+        for place in range(many):
+            order[place] = place
+        return order
+    scale = (many - 1) / (high - low)
+    starts = np.zeros(many + 1, dtype=np.int32)
+    bucket = np.empty(many, dtype=np.int32)
+    for place in range(many):
+        at = np.int32((times[place] - low) * scale)
+        bucket[place] = at
+        starts[at + 1] += 1
+    longest = 0
+    for at in range(many):
+        longest = max(longest, starts[at + 1])
+        starts[at + 1] += starts[at]
+    if longest > 64:  # bunched in a few moments: buckets would be sorted slowly
+        return np.argsort(times, kind="mergesort")
+    free = starts.copy()
+    for place in range(many):
+        at = bucket[place]
+        to = free[at]
+        free[at] += 1
+        value = times[place]
+        while to > starts[at] and times[order[to - 1]] > value:
+            order[to] = order[to - 1]
+            to -= 1
+        order[to] = place
+    return order

@@ -47,19 +47,20 @@ def event_loop(
     timeout, retries, backoff, jitter, budget, budget_cap, hedge, b_share, b_window, b_least, b_pause, cancels,
     # faults
     f_time, f_what, f_where, f_factor,
-    horizon, limit, most_events, room,
+    horizon, limit, most_events, room, sends, visits,
 ):
     """Run all requests; returns outcomes, replies, and logs as lists and counts."""
     n, components, nodes = len(times), len(c_slot), len(n_comp)
-    heap = [(0.0, 0, 0, 0)]
+    heap = [(0.0, 0)]  # when, and in one number: the order of pushing, what, and the kind of moment
     heap.pop()
     seq = 0
     # requests and attempts
     r_status, r_reply, r_reason = whole_numbers(n, 0), real_numbers(n, 0.0), whole_numbers(n, 0)
     r_live, r_tries = whole_numbers(n, 0), whole_numbers(n, 0)
     r_retry, r_wait = whole_numbers(n, 0), whole_numbers(n, 0)
-    a_req, a_number, a_status, a_reason, a_trial = [0], [0], [0], [0], [0]
-    a_req.pop(), a_number.pop(), a_status.pop(), a_reason.pop(), a_trial.pop()
+    a_req, a_number, a_status = whole_numbers(sends, 0), whole_numbers(sends, 0), whole_numbers(sends, 0)
+    a_reason, a_trial = whole_numbers(sends, 0), whole_numbers(sends, 0)
+    sent = 0
     # calls
     t_att, t_node, t_parent = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
     t_copy, t_state, t_slot = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
@@ -89,10 +90,10 @@ def event_loop(
     for c in range(components):
         c_active[c] = c_replicas[c]
         if c_auto[c] == 1:
-            heappush(heap, (c_interval[c], seq, TICK, c))
+            heappush(heap, (c_interval[c], (seq << 34) + ((c) << 4) + TICK))
             seq += 1
     for f in range(len(f_time)):
-        heappush(heap, (f_time[f], seq, FAULT, f))
+        heappush(heap, (f_time[f], (seq << 34) + ((f) << 4) + FAULT))
         seq += 1
     # caches: entries by replica and key, newest first
     k_held, k_time = whole_numbers(stored, 0), real_numbers(stored, 0.0)
@@ -109,8 +110,9 @@ def event_loop(
         l_first[s] = p
         l_count[s] += 1
     # logs
-    v_comp, v_slot, v_arrive, v_wait = [0], [0], [0.0], [0.0]
-    v_comp.pop(), v_slot.pop(), v_arrive.pop(), v_wait.pop()
+    v_comp, v_slot = whole_numbers(visits, 0), whole_numbers(visits, 0)
+    v_arrive, v_wait = real_numbers(visits, 0.0), real_numbers(visits, 0.0)
+    visited = 0
     h_req, h_node, h_number, h_arrive, h_start, h_done = [0], [0], [0], [0.0], [0.0], [0.0]
     h_req.pop(), h_node.pop(), h_number.pop(), h_arrive.pop(), h_start.pop(), h_done.pop()
     g_time, g_comp, g_count = [0.0], [0], [0]
@@ -134,7 +136,7 @@ def event_loop(
             coming += 1
         elif len(heap) > 0:
             moment = heappop(heap)
-            now, kind, what = moment[0], moment[2], moment[3]
+            now, kind, what = moment[0], moment[1] & 15, (moment[1] >> 4) & 1073741823
             if now > limit:
                 break
             if kind == ARRIVE:
@@ -249,13 +251,13 @@ def event_loop(
                     more = wanted - c_active[comp] - c_coming[comp]
                     if more > 0:
                         c_coming[comp] += more
-                        heappush(heap, (now + c_delay[comp], seq, READY, comp + components * more))
+                        heappush(heap, (now + c_delay[comp], (seq << 34) + ((comp + components * more) << 4) + READY))
                         seq += 1
                     elif wanted < c_active[comp]:
                         c_active[comp] = wanted
                         g_time.append(now), g_comp.append(comp), g_count.append(wanted)
                 if coming < n or open_requests > 0:
-                    heappush(heap, (now + c_interval[comp], seq, TICK, comp))
+                    heappush(heap, (now + c_interval[comp], (seq << 34) + ((comp) << 4) + TICK))
                     seq += 1
             else:  # READY
                 comp, more = what % components, what // components
@@ -507,7 +509,7 @@ def event_loop(
                             c_calls[into] += 1
                             to_end.append(new)
                         else:
-                            heappush(heap, (now + travel, seq, ARRIVE, new))
+                            heappush(heap, (now + travel, (seq << 34) + ((new) << 4) + ARRIVE))
                             seq += 1
                 if t_pending[tok] == 0:
                     to_answer.append(tok)
@@ -524,7 +526,7 @@ def event_loop(
                     final = t_aside[tok]
                 if n_caching[node] == 1 and t_miss[tok] == 1 and c_policy[n_comp[node]] > 0:
                     t_refs[tok] += 1
-                    heappush(heap, (max(now, t_inner[tok], t_aside[tok]), seq, FILL, tok))
+                    heappush(heap, (max(now, t_inner[tok], t_aside[tok]), (seq << 34) + ((tok) << 4) + FILL))
                     seq += 1
                 if n_parent[node] < 0:
                     att = t_att[tok]
@@ -535,7 +537,7 @@ def event_loop(
                         open_requests -= 1
                         end = max(end, final)
                     else:
-                        heappush(heap, (final, seq, REPLY, att))
+                        heappush(heap, (final, (seq << 34) + ((att) << 4) + REPLY))
                         seq += 1
                 elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[n_comp[node]] == 0) \
                         and t_state[parent] == WAITS:
@@ -620,7 +622,7 @@ def event_loop(
                         (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[n_comp[node]] == 0):
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
-                    heappush(heap, (now + n_home[node], seq, FAIL, t_att[tok]))
+                    heappush(heap, (now + n_home[node], (seq << 34) + ((t_att[tok]) << 4) + FAIL))
                     seq += 1
                 if was == IN_SERVICE:
                     t_refs[tok] += 1  # its END is still to come
@@ -682,7 +684,7 @@ def event_loop(
                     draw = r_jitter[(req * 48271 + r_retry[req] * 69621) % n]
                     r_retry[req] += 1
                     r_wait[req] = 1
-                    heappush(heap, (now + pause * (1.0 - jitter * draw), seq, RETRY, req))
+                    heappush(heap, (now + pause * (1.0 - jitter * draw), (seq << 34) + ((req) << 4) + RETRY))
                     seq += 1
                 elif r_live[req] == 0 and r_wait[req] == 0:
                     r_status[req] = why
@@ -692,9 +694,12 @@ def event_loop(
                 continue
             elif len(to_send) > 0:
                 req = to_send.pop()
-                att = len(a_req)
-                a_req.append(req), a_number.append(r_tries[req]), a_status.append(0), a_reason.append(0)
-                a_trial.append(0)
+                if sent == sends:
+                    full = True
+                    break
+                att = sent
+                sent += 1
+                a_req[att], a_number[att] = req, r_tries[req]
                 r_tries[req] += 1
                 r_live[req] += 1
                 if b_open == 1:
@@ -706,10 +711,10 @@ def event_loop(
                         to_lose.append(att)
                         continue
                 if timeout >= 0:
-                    heappush(heap, (now + timeout, seq, TIMEOUT, att))
+                    heappush(heap, (now + timeout, (seq << 34) + ((att) << 4) + TIMEOUT))
                     seq += 1
                 if hedge >= 0 and r_tries[req] == 1:
-                    heappush(heap, (now + hedge, seq, HEDGE, req))
+                    heappush(heap, (now + hedge, (seq << 34) + ((req) << 4) + HEDGE))
                     seq += 1
                 if len(unused) > 0:
                     new = unused.pop()
@@ -754,18 +759,22 @@ def event_loop(
             t_start[tok] = now
             hold = unit * c_busy[comp]
             if c_servers[comp] != UNLIMITED:
-                v_comp.append(comp), v_slot.append(slot - c_slot[comp])
-                v_arrive.append(t_arrive[tok]), v_wait.append(now - t_arrive[tok])
+                if visited == visits:
+                    full = True
+                    break
+                v_comp[visited], v_slot[visited] = comp, slot - c_slot[comp]
+                v_arrive[visited], v_wait[visited] = t_arrive[tok], now - t_arrive[tok]
+                visited += 1
                 c_used[comp] += hold
                 t_until[tok] = now + hold
                 if c_busy[comp] != c_stay[comp]:
-                    heappush(heap, (now + hold, seq, FREE, s_epoch[slot] * slots + slot))
+                    heappush(heap, (now + hold, (seq << 34) + ((s_epoch[slot] * slots + slot) << 4) + FREE))
                     seq += 1
-            heappush(heap, (now + unit * c_stay[comp], seq, END, tok))
+            heappush(heap, (now + unit * c_stay[comp], (seq << 34) + ((tok) << 4) + END))
             seq += 1
 
-    attempts = len(a_req)
-    return (r_status, r_reply, -1 if full else attempts, np.array(v_comp), np.array(v_slot), np.array(v_arrive),
-            np.array(v_wait), np.array(h_req), np.array(h_node), np.array(h_number), np.array(h_arrive),
+    attempts = sent
+    return (r_status, r_reply, -1 if full else attempts, v_comp[:visited], v_slot[:visited], v_arrive[:visited],
+            v_wait[:visited], np.array(h_req), np.array(h_node), np.array(h_number), np.array(h_arrive),
             np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp), np.array(g_count),
             c_calls, c_used, drops, max(end, horizon))

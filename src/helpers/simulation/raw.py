@@ -45,11 +45,25 @@ class Raw:
     def __init__(self, setup: Setup):
         self.setup = setup
         self.seen = {name: Seen() for name in setup.stations}
-        self.hops: list[Hop] = []
+        self.hop_columns: list[tuple] = []  # requests, node, and when each came, began and was done there
+        self._hops: list[Hop] | None = None
         self.reply: np.ndarray = np.empty(0)
         self.outcome: np.ndarray = np.empty(0, dtype=np.uint8)
         self.attempts = 0
         self.end = 0.0
+
+    @property
+    def hops(self) -> list[Hop]:
+        """The calls of the sampled requests, made from the columns on first use."""
+        if self._hops is None:
+            self._hops = [Hop(int(request), node, 0, float(arrive), float(start), float(done))
+                          for requests, node, *times in self.hop_columns
+                          for request, arrive, start, done in zip(requests, *times, strict=True)]
+        return self._hops
+
+    @hops.setter
+    def hops(self, hops: list[Hop]) -> None:
+        self._hops = hops
 
     def visited(self, station: Station, arrive: np.ndarray, start, lanes, busy: float, last: float) -> None:
         """Note the calls that came to a station, the last of them done at `last`; `start` None where nobody waits."""

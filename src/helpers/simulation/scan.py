@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from helpers.simulation.lanes import starts_of
+from helpers.simulation.lanes import order_of_times, starts_of
 from helpers.simulation.plan import Node
-from helpers.simulation.raw import Hop, Raw
+from helpers.simulation.raw import Raw
 from helpers.simulation.setup import Setup, Station
 
 
@@ -171,9 +171,7 @@ def _serve(setup: Setup, station: Station, group: list[Node], states: list[_Stat
     unit = units[0] if single else np.concatenate(units)
     busy = unit * station.busy
     lanes = _lanes(setup, station, group, states)
-    order = None
-    if len(arrive) > 1 and not bool((arrive[1:] >= arrive[:-1]).all()):
-        order = np.argsort(arrive, kind="stable")
+    order = order_of_times(arrive)
     came = arrive if order is None else arrive[order]
     held = busy if order is None else busy[order]
     if lanes is not None and not isinstance(lanes, int) and order is not None:
@@ -294,12 +292,10 @@ def _trace(setup: Setup, node: Node, state: _State, start: np.ndarray, raw: Raw,
     else:
         ids = sample
     if state.rank is None:
-        places = [(int(one), int(rank)) for one, rank in zip(ids, ranks, strict=True)]
+        places = ranks
     else:
         left = np.searchsorted(state.rank, ranks, side="left")
-        right = np.searchsorted(state.rank, ranks, side="right")
-        places = [(int(one), place) for one, low, high in zip(ids, left, right, strict=True)
-                  for place in range(int(low), int(high))]
-    for request, place in places:
-        raw.hops.append(Hop(request, node.index, 0, float(state.arrive[place]), float(start[place]),
-                            float(state.done[place])))
+        counts = np.searchsorted(state.rank, ranks, side="right") - left
+        ids = np.repeat(ids, counts)
+        places = np.arange(len(ids)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(left, counts)
+    raw.hop_columns.append((ids, node.index, state.arrive[places], start[places], state.done[places]))
