@@ -1,11 +1,15 @@
 """A prediction beside its outcome: the learner guesses first, then sees how far off the guess was."""
 
 import math
+import re
 from dataclasses import dataclass
 from html import escape
 from numbers import Real
 
 from helpers.errors import CourseError, shorten
+
+
+FRACTION = re.compile(r"\s*(\d[\d.,]{0,30}?)\s*(?:in|of|out of|/)\s*(\d[\d_,]{0,30})\s*")  # "1 in 100", "1/100"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ def reveal(guess, outcome, because: str = "") -> Prediction:
     190/s. You said 2 K/s: 10.5 times too high.
     >>> reveal(None, Q("190/s"), "500 million over 2.6 million seconds.")
     190/s. You made no guess this time; the next one counts. 500 million over 2.6 million seconds.
+    >>> reveal("1 in 100", 0.0085)
+    0.0085. You said 0.01: that is close enough to decide with.
     >>> reveal("200/s", Q("190/s"))
     190/s. You said 200/s: that is close enough to decide with.
     """
@@ -141,6 +147,10 @@ def _against(yours, target) -> str:
 
 def _read(guess, outcome):
     from helpers.units import Q, UnitError, human, unit_text
+
+    part = FRACTION.fullmatch(guess) if isinstance(guess, str) else None
+    if part and float(re.sub("[_,]", "", part[2])) > 0:
+        return Q(float(part[1].replace(",", "").rstrip(".")) / float(re.sub("[_,]", "", part[2])), unit_text(outcome.units))
 
     try:
         asked = _single(guess)

@@ -9,8 +9,8 @@ from zlib import crc32
 
 import numpy as np
 
-KEPT_BYTES = 96e6  # of draws of earlier runs, so that the next move of a slider does not draw them anew
-LARGEST_KEPT = 500_000  # draws in one array
+KEPT_BYTES = 40e6  # of draws of earlier runs, so that the next move of a slider does not draw them anew
+LARGEST_KEPT = 300_000  # draws in one array
 _kept: "OrderedDict[tuple, np.ndarray]" = OrderedDict()
 _kept_bytes = 0
 

@@ -142,19 +142,23 @@ class Run:
         """Calls that one request makes on average."""
         return self._raw.setup.plan.work
 
+    def offered(self, name: str) -> float:
+        """What came to a component over what it can take, by the plan: above 1 it falls behind. 0 without a ceiling.
+
+        A real cache and an autoscaler change this as they go; here hits are those that the drawing promises.
+        """
+        setup, station = self._raw.setup, self._raw.setup.stations[self._check(name)]
+        if station.servers is None:
+            return 0.0
+        calls = sum(each.expected * setup.plan.shares[each.endpoint] for each in setup.plan.of_component(name))
+        return self.n / max(self.seconds, 1e-12) * calls * station.busy / (station.replicas * station.servers)
+
     @cached_property
     def overloaded(self) -> tuple[str, ...]:
-        """The components that get more than they can take, by load over capacity (real caches aside)."""
-        setup = self._raw.setup
-        if any(each.caching or each.autoscale for each in setup.behaviours.values()):
+        """The components that get more than they can take (none is told where caches or autoscalers are real)."""
+        if any(each.caching or each.autoscale for each in self.behaviours.values()):
             return ()
-        rate, found = self.n / max(self.seconds, 1e-12), []
-        for name, station in setup.stations.items():
-            if station.servers is not None:
-                calls = sum(each.expected * setup.plan.shares[each.endpoint] for each in setup.plan.of_component(name))
-                if rate * calls * station.busy > station.replicas * station.servers:
-                    found.append(name)
-        return tuple(found)
+        return tuple(name for name in self._raw.setup.stations if self.offered(name) > 1)
 
     # --- the components -----------------------------------------------------------------------------------------------
 

@@ -56,10 +56,12 @@ def _busy(run) -> dict:
             continue
         shares = run.shard_shares(each.name)
         used = min(1.0, run.utilisation(each.name) * float(shares.max()) * len(shares))
-        mark, sign = ("ok", "✔") if used <= TARGET_UTILISATION else ("warn", "▲") if used <= 0.95 else ("bad", "✖")
+        over = each.name in run.overloaded
+        mark, sign = ("bad", "✖") if over or used > 0.95 else ("warn", "▲") if used > TARGET_UTILISATION else ("ok", "✔")
         lost = sum(run.drops(each.name).values())
         marks[each.name] = {"mark": "bad" if lost else mark,
-                            "text": f"{'✖' if lost else sign} {used:.0%} busy" + (f", {lost:,} lost" if lost else "")}
+                            "text": f"{'✖' if lost else sign} {used:.0%} busy" + (f", {lost:,} lost" if lost else "")
+                            + (f", {run.offered(each.name):.0%} asked" if over else "")}
     return {"marks": marks, "legend": f"Busy in the simulation (fullest replica): ✔ up to {TARGET_UTILISATION:.0%}, "
                                       "▲ up to 95%, ✖ above, or losing work"}
 
@@ -245,9 +247,11 @@ class LoadStudio(w.VBox):
             "nothing is served"
         limit = ""
         if self.targets.latency is not None:
-            kept = run.served.any() and p99 <= self.targets.latency
+            kept = run.served.any() and p99 <= self.targets.latency and not (run.growing or run.overloaded)
             limit = f" {'✔ keeps' if kept else '✖ misses'} the {human(Q(self.targets.latency, 's'), 2)} asked for."
-        grows = " <b>Still growing</b>: more arrives than is served." if run.growing or run.overloaded else ""
+        grows = "".join(f" {escape(name)} gets {run.offered(name):.0%} of what it can take." for name in run.overloaded)
+        if grows or run.growing:
+            grows = f" <b>Still growing</b>: more arrives than is served.{grows}"
         self.told.value = (
             "<div class='tex2jax_ignore mathjax_ignore' style='line-height:1.5'>"
             f"<b>{escape(human(Q(self.workload.rate, '1/s'), 3))}</b>: {escape(first)}; {share(run.availability)} served; "
