@@ -18,6 +18,7 @@ assert set(ORDER) == set(BALANCING)
 MOST_STORED = 8_000_000  # keys times cache replicas
 PATIENCE = 10.0  # a run is followed for this many times its length beyond the last arrival, then cut off
 LEAST_PATIENCE = 60.0  # seconds
+WORTH_COMPILING = 1_000_000  # calls: some ten seconds interpreted, when compiling takes twenty
 MOST_EVENTS = 400_000_000
 FIRST_ROOM = 1 << 16  # calls under way at once
 
@@ -27,7 +28,8 @@ def run_event(setup: Setup) -> Raw:
     tables = [*_requests(setup), *_nodes(setup), *_draws(setup), *_components(setup), *_client(setup), *_faults(setup)]
     horizon = float(setup.times[-1])
     tables += [horizon, horizon + max(LEAST_PATIENCE, PATIENCE * horizon), MOST_EVENTS]
-    fast = compiled_available(int(setup.n * setup.plan.work), event_loop)
+    steps = int(setup.n * setup.plan.work * (1 + setup.client.retries))
+    fast = compiled_available(steps, event_loop, WORTH_COMPILING)
     if not fast:
         tables = _as_lists(tables)
     room, sends, visits = FIRST_ROOM, int(setup.n * 1.2) + 1_000, int(setup.n * setup.plan.work * 1.2) + 1_000

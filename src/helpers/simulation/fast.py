@@ -4,7 +4,9 @@ import os
 import warnings
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 
+WORTH_LOADING = 100_000
 WORTH_COMPILING = 300_000  # steps of a loop: fewer are sooner done than the loop is compiled
 _wanted: bool | None = None
 _ready: set = set()
@@ -16,15 +18,32 @@ def use_compiled(wanted: bool | None) -> None:
     _wanted = None if wanted is None else bool(wanted)
 
 
-def compiled_available(steps: int = WORTH_COMPILING, function=None) -> bool:
+def compiled_available(steps: int = WORTH_COMPILING, function=None, worth: int = WORTH_COMPILING) -> bool:
     """Whether a loop of so many steps is to run compiled: numba is there, and it is worth it or was done already.
+
+    `worth` is the number of steps from which the first compilation pays; a third of a million, or less where the
+    compiled loop lies on disk already.
 
     >>> compiled_available(1) in (True, False)
     True
     """
-    if _wanted is False or os.environ.get("HELPERS_COMPILED") == "0" or find_spec("numba") is None:
+    if _wanted is False or not _installed():
         return False
-    return _wanted is True or steps >= WORTH_COMPILING or function in _ready
+    if _wanted is True or function in _ready or steps >= worth:
+        return True
+    return steps >= WORTH_LOADING and function is not None and _on_disk(function)
+
+
+@cache
+def _installed() -> bool:
+    return os.environ.get("HELPERS_COMPILED") != "0" and find_spec("numba") is not None
+
+
+@cache
+def _on_disk(function) -> bool:
+    """Whether numba has kept the compiled function beside its source."""
+    source = Path(function.__code__.co_filename)
+    return any(source.parent.glob(f"__pycache__/{source.stem}.{function.__name__}-*.nbi"))
 
 
 @cache

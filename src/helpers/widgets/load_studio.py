@@ -1,5 +1,6 @@
 """The load studio of step 6: the drawn design under a load that the learner turns, simulated anew at every move."""
 
+import asyncio
 import math
 from html import escape
 
@@ -17,9 +18,11 @@ from helpers.widgets.diagram import DiagramEditor
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.live_plot import LivePlot
 
-CALLS = 100_000  # that one move may simulate for the run itself; the curve gets half as many at each load
+CALLS = 100_000  # that one move may simulate for the run itself; the curve gets a third of that at each load
 MOST_REQUESTS, LEAST_REQUESTS = 20_000, 1_500
 POINTS = (0.1, 0.4, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)  # loads of the curve, as parts of the load at the start
+ROUGH = (0.1, 0.7, 1.0, 1.2, 1.5, 2.0)  # loads of the curve while a slider moves
+PAUSE = 0.3  # seconds without a move, after which the whole curve is drawn
 SLOW_PART = 8  # the event engine takes some ten times as long: it gets fewer requests, and answers when let go
 VIEWS = [("Latency against load", "curve"), ("Latency now", "now"), ("How busy", "busy"),
          ("The slowest request", "slow")]
@@ -84,7 +87,7 @@ class LoadStudio(w.VBox):
         self._given = (architecture, workload)
         self.architecture, self.workload, self.options = architecture, workload, options
         self.targets = as_targets(requirements)
-        self._quiet, self._before = False, None
+        self._quiet, self._before, self._timer = False, None, None
         self._run_and_curve()
         self._before = self.curve
         slow = self.model.engine == "event"
@@ -154,23 +157,26 @@ class LoadStudio(w.VBox):
     def _requests(self, work: float, part: float = 1.0) -> int:
         return int(min(MOST_REQUESTS, max(LEAST_REQUESTS, CALLS * part / max(work, 1.0))))
 
-    def _run_and_curve(self, curve: bool = True, architecture=None, workload=None) -> None:
+    def _run_and_curve(self, curve: bool = True, architecture=None, workload=None, rough: bool = False) -> None:
         """Simulate; only when all went well is anything shown changed."""
         architecture, workload = architecture or self.architecture, workload or self.workload
         known = getattr(self, "model", None) or simulate(architecture, workload, n=LEAST_REQUESTS, **self.options)
-        slow, work = known.engine == "event", known.work
-        part = 1 / SLOW_PART if slow else 1.0
-        run = simulate(architecture, workload, n=self._requests(work, part), **self.options)
-        if curve:
-            rates = [self._given[1].rate * point for point in (POINTS[::2] if slow else POINTS)]
-            found = sweep(architecture, workload, rates, n=self._requests(work, part / 2), **self.options)
-        self.model, self.architecture, self.workload = run, architecture, workload
-        if curve:
-            self.curve = found
+        part = 1 / SLOW_PART if known.engine == "event" else 1.0
+        run = simulate(architecture, workload, n=self._requests(known.work, part), **self.options)
+        found = self._swept(architecture, workload, known, rough) if curve else self.curve
+        self.model, self.architecture, self.workload, self.curve = run, architecture, workload, found
 
-    def _accept(self, architecture, workload, curve: bool = True) -> bool:
+    def _swept(self, architecture, workload, known, rough: bool = False):
+        """The curve; a rough one while a slider moves."""
+        slow = known.engine == "event"
+        part = (1 / SLOW_PART if slow else 1.0) * (1 / 15 if rough else 1 / 3)
+        rates = [self._given[1].rate * point for point in (ROUGH if rough else POINTS[::2] if slow else POINTS)]
+        return sweep(architecture, workload, rates, n=self._requests(known.work, part), **self.options)
+
+    def _accept(self, architecture, workload, curve: bool = True, rough: bool = False) -> bool:
+        rough = rough and self._later(self._refine)
         try:
-            self._run_and_curve(curve, architecture, workload)
+            self._run_and_curve(curve, architecture, workload, rough)
         except CourseError as error:
             self._say(str(error))
             return False
@@ -183,6 +189,27 @@ class LoadStudio(w.VBox):
         self._tell()
         self._redraw()
         return True
+
+    def _later(self, call) -> bool:
+        """Call it after a pause in the moves; False where no event loop runs, so that nothing may be put off."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        try:
+            self._timer = asyncio.get_running_loop().call_later(PAUSE, call)
+        except RuntimeError:
+            return False
+        return True
+
+    def _refine(self) -> None:
+        """The whole curve, once the slider rests."""
+        self._timer = None
+        try:
+            self.curve = self._swept(self.architecture, self.workload, self.model)
+        except CourseError as error:
+            self._say(str(error))
+            return
+        self._redraw()
 
     def _load_moved(self, change) -> None:
         if not self._quiet and not _same(change["new"], self.workload.rate):
@@ -203,7 +230,7 @@ class LoadStudio(w.VBox):
         except CourseError as error:
             self._say(str(error))
             return
-        self._accept(changed, self.workload)
+        self._accept(changed, self.workload, rough=True)
 
     def _drawn(self, architecture) -> None:
         if not self._quiet:
