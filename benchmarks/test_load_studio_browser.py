@@ -1,4 +1,4 @@
-"""How long a slider's key in the load studio takes to reach the screen: simulate, draw, repaint. Nothing is asserted."""
+"""How long a key on a slider of the load studio takes to reach the screen: simulate, draw, repaint; only shown."""
 
 import statistics
 
@@ -26,7 +26,8 @@ studio.view.value = "VIEW"
 studio
 """
 # As in the live plot's benchmark, for the nth slider; done at the frame after the picture was drawn with other data.
-PRESS_NTH = PRESS.replace('output.querySelector(".noUi-handle")', 'output.querySelectorAll(".noUi-handle")[NTH]').replace(
+NTH = 'output.querySelectorAll(".noUi-handle")[NTH]'
+PRESS_NTH = PRESS.replace('output.querySelector(".noUi-handle")', NTH).replace(
     "Math.max(...plot.data[0].y)", "1e6 * plot.data.reduce((sum, each) => sum + each.y.reduce((a, b) => a + b, 0)"
     " + each.x.reduce((a, b) => a + b, 0), 0) + (plot.layout.shapes?.[0]?.x0 ?? 0)")
 

@@ -8,7 +8,6 @@ from numbers import Real
 
 from helpers.errors import CourseError, shorten
 
-
 FRACTION = re.compile(r"\s*(\d[\d.,]{0,30}?)\s*(?:in|of|out of|/)\s*(\d[\d_,]{0,30})\s*")  # "1 in 100", "1/100"
 
 
@@ -150,7 +149,8 @@ def _read(guess, outcome):
 
     part = FRACTION.fullmatch(guess) if isinstance(guess, str) else None
     if part and float(re.sub("[_,]", "", part[2])) > 0:
-        return Q(float(part[1].replace(",", "").rstrip(".")) / float(re.sub("[_,]", "", part[2])), unit_text(outcome.units))
+        share = float(part[1].replace(",", "").rstrip(".")) / float(re.sub("[_,]", "", part[2]))
+        return Q(share, unit_text(outcome.units))
 
     try:
         asked = _single(guess)

@@ -13,8 +13,8 @@ def cache(policy, places):
     return {"task_b_cache": f"policy, places = {policy!r}, {places!r}"}
 
 
-def decision(options='["Snowflake", "ULID", "UUIDv4", "counter"]', choice="Snowflake", flips='("leaks_count", "counter")',
-             because="It is sortable by time.", criteria="", evidence="ids"):
+def decision(options='["Snowflake", "ULID", "UUIDv4", "counter"]', choice="Snowflake",
+             flips='("leaks_count", "counter")', because="It is sortable by time.", criteria="", evidence="ids"):
     given = criteria or ('[Criterion("sortable", 3, "higher"), Criterion("text_length", 1), '
                          'Criterion("leaks_count", 2)]')
     return {"task_b_decision": f"""ids = identifiers(count=1e12, machines=40, ids_per_second=4_000)
@@ -109,25 +109,29 @@ MISTAKES = [
     Mistake("no evidence", decision(evidence="{}"), {CHOICE: 0}, {CHOICE: "evidence"}),
     Mistake("against the evidence", decision(choice="UUIDv4"), {CHOICE: 3}, {CHOICE: "Snowflake is at least as good"}),
     Mistake("order in time forgotten",
-            decision(criteria='[Criterion("text_length", 1), Criterion("leaks_count", 2)]', flips='("text_length", "counter")',
-                     because="leaks_count is no"), {CHOICE: 3}, {CHOICE: "A timeline is sorted by time"}),
+            decision(criteria='[Criterion("text_length", 1), Criterion("leaks_count", 2)]',
+                     flips='("text_length", "counter")', because="leaks_count is no"),
+            {CHOICE: 3}, {CHOICE: "A timeline is sorted by time"}),
     Mistake("upside down",
             decision(criteria='[Criterion("sortable", 1, "lower"), Criterion("leaks_count", 3)]', choice="UUIDv4",
                      flips='"nothing"'), {CHOICE: 3}, {CHOICE: "You count sortable as better when it is lower"}),
     Mistake("no reason", decision(because=""), {CHOICE: 0}, {CHOICE: "because"}),
     Mistake("a reason that says nothing", decision(because="Everybody uses them."), {CHOICE: 3},
             {CHOICE: "Your reason names none of your criteria"}),
-    Mistake("nothing flips, it says", decision(flips='"nothing"'), {CHOICE: 3}, {CHOICE: "not where the winner changes"}),
+    Mistake("nothing flips, it says", decision(flips='"nothing"'), {CHOICE: 3},
+            {CHOICE: "not where the winner changes"}),
     Mistake("the wrong flip", decision(flips='("sortable", "UUIDv4")'), {CHOICE: 3}, {CHOICE: "not where the winner"}),
     Mistake("another sound answer: ULID, since nobody coordinates",
-            decision('["Snowflake", "ULID", "UUIDv4"]', "ULID", '("coordination", "Snowflake")', "sortable, and no coordination",
+            decision('["Snowflake", "ULID", "UUIDv4"]', "ULID", '("coordination", "Snowflake")',
+                     "sortable, and no coordination",
                      '[Criterion("sortable", 2, "higher"), Criterion("coordination", 2), Criterion("text_length", 1)]'),
             {CHOICE: 4}),
     Mistake("one criterion alone",
-            decision('["Snowflake", "random 64 bits"]', criteria='[Criterion("sortable", 1, "higher")]', flips='"nothing"'),
-            {CHOICE: 3}, {CHOICE: "One criterion is no weighing"}),
+            decision('["Snowflake", "random 64 bits"]', criteria='[Criterion("sortable", 1, "higher")]',
+                     flips='"nothing"'), {CHOICE: 3}, {CHOICE: "One criterion is no weighing"}),
     Mistake("two that score the same",
-            decision('["Snowflake", "ULID", "UUIDv4"]', criteria='[Criterion("sortable", 1, "higher"), Criterion("leaks_count", 1)]',
+            decision('["Snowflake", "ULID", "UUIDv4"]',
+                     criteria='[Criterion("sortable", 1, "higher"), Criterion("leaks_count", 1)]',
                      flips='"nothing"'), {CHOICE: 3}, {CHOICE: "score the same"}),
     # Task C
     Mistake("the remainder of a division", MODULO, {RING: 3}, {RING: "A tenth server moved"}),

@@ -48,7 +48,8 @@ def latency_distribution(run, before=None, target: float | None = None, names=("
     marks = (50, 99, 99.9)
     found = run.percentiles(*marks)
     traces.append({"type": "scatter", "mode": "markers", "name": "p50, p99, p99.9", "x": np.array(found),
-                   "y": np.array(marks) / 100, "marker": {"symbol": "diamond", "size": 11, "color": COLOURS["vermilion"]},
+                   "y": np.array(marks) / 100,
+                   "marker": {"symbol": "diamond", "size": 11, "color": COLOURS["vermilion"]},
                    "customdata": [f"p{mark:g}: {_seconds(time)}" for mark, time in zip(marks, found, strict=True)],
                    "hovertemplate": "%{customdata}<extra></extra>"})
     shapes = [] if target is None else [_line("x", target)]
@@ -77,7 +78,8 @@ def latency_against_load(sweep, now: float | None = None, target: float | None =
         old = before.frame
         traces.append({"type": "scatter", "mode": "lines", "name": "p99 before", "x": np.array(old.index, dtype=float),
                        "y": old["p99"].to_numpy(), "line": {"color": COLOURS["orange"], "dash": "dash"}})
-    for name, colour, symbol, dash in (("p50", COLOURS["sky"], "circle", "dot"), ("p99", COLOURS["blue"], "square", "solid")):
+    for name, colour, symbol, dash in (("p50", COLOURS["sky"], "circle", "dot"),
+                                       ("p99", COLOURS["blue"], "square", "solid")):
         symbols = [f"{symbol}-open" if grows else symbol for grows in frame["growing"]]
         traces.append({"type": "scatter", "mode": "lines+markers", "name": name, "x": np.array(rates),
                        "y": frame[name].to_numpy(), "line": {"color": colour, "dash": dash, "width": 3},
@@ -89,8 +91,10 @@ def latency_against_load(sweep, now: float | None = None, target: float | None =
     shapes = ([] if now is None else [_line("x", now, "dot", GREY)]) + ([] if target is None else [_line("y", target)])
     steady = frame[~frame["growing"]]
     tight = frame["fullest"].iloc[-1]
-    title = f"{tight.replace('_', ' ').capitalize()} fills first: above {human(Q(float(steady.index[-1]), '1/s'), 2)} " \
-            "latency only grows" if len(steady) and len(steady) < len(frame) else "Latency keeps its feet at every load shown"
+    title = "Latency keeps its feet at every load shown"
+    if 0 < len(steady) < len(frame):
+        last = human(Q(float(steady.index[-1]), "1/s"), 2)
+        title = f"{tight.replace('_', ' ').capitalize()} fills first: above {last} latency only grows"
     ticks = rates if len(rates) <= 6 else rates[::2]
     return figure(traces, title, height=330, shapes=shapes, legend=BELOW,
                   xaxis={"title": {"text": "requests a second"}, "tickvals": ticks, "rangemode": "tozero",
@@ -102,14 +106,15 @@ def over_time(runs, what: str = "latency", component: str | None = None, title: 
               marks=(), windows: int = 60):
     """One line a run over time: `runs` maps names to runs; `what` as for `Run.series`; `marks` are times to mark."""
     runs = runs if isinstance(runs, dict) else {"": runs}
-    dashes, symbols = ("solid", "dash", "dot", "dashdot"), list(COLOURS.values())
+    dashes, colours = ("solid", "dash", "dot", "dashdot"), list(COLOURS.values())
     traces, values = [], []
     for place, (name, run) in enumerate(runs.items()):
         frame = run.series(what, component, percentile=percentile, windows=windows)
         y = frame[what].to_numpy(dtype=float)
         values += list(y)
         traces.append({"type": "scatter", "mode": "lines", "name": name, "x": frame.index.to_numpy(dtype=float), "y": y,
-                       "line": {"color": symbols[place % len(symbols)], "dash": dashes[place % len(dashes)], "width": 3}})
+                       "line": {"color": colours[place % len(colours)], "width": 3,
+                                "dash": dashes[place % len(dashes)]}})
     names = {"arrivals": "requests a second", "goodput": "answers a second", "failures": "failures a second",
              "latency": f"p{percentile:g} latency (log)", "utilisation": f"{component}: share busy",
              "wait": f"{component}: wait (log)", "queue": f"{component}: calls waiting",
@@ -149,15 +154,17 @@ def request_hops(run, which="slowest"):
     hops = run.trace(which)
     names = [f"{place + 1}. {name.replace('_', ' ')}" for place, name in enumerate(hops["component"])]
     traces = []
-    for label, base, length, colour, pattern in (("waits", hops["arrives_ms"], hops["waits_ms"], COLOURS["orange"], "/"),
+    for label, base, length, colour, pattern in (("waits", hops["arrives_ms"], hops["waits_ms"],
+                                                  COLOURS["orange"], "/"),
                                                  ("is served", hops["arrives_ms"] + hops["waits_ms"], hops["served_ms"],
                                                   COLOURS["blue"], "")):
-        traces.append({"type": "bar", "orientation": "h", "name": label, "y": names, "base": list(base), "x": list(length),
+        traces.append({"type": "bar", "orientation": "h", "name": label, "y": names, "base": list(base),
+                       "x": list(length),
                        "marker": {"color": colour, "pattern": {"shape": pattern}},
                        "hovertemplate": f"%{{y}} {label} %{{x:.2f}} ms<extra></extra>"})
     most = hops.loc[hops["waits_ms"].idxmax()] if len(hops) else None
     title = "Nothing was traced" if most is None else \
-        f"The {which} traced request waits longest at {most['component'].replace('_', ' ')}: {most['waits_ms']:.1f} ms" \
+        f"The {which} traced request waits {most['waits_ms']:.1f} ms at {most['component'].replace('_', ' ')}" \
         if most["waits_ms"] > 0.05 else f"The {which} traced request never waits"
     return figure(traces, title, height=150 + 30 * max(2, len(names)), barmode="overlay", legend=BELOW,
                   xaxis={"title": {"text": "milliseconds since it arrived"}}, yaxis={"autorange": "reversed"})

@@ -1,4 +1,4 @@
-"""How a box behaves beyond what step 5 draws: its service times, how replicas share the load, queues, cache, scaling."""
+"""How a box behaves beyond what step 5 draws: service times, how replicas share the load, queues, cache, scaling."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -145,10 +145,10 @@ class Behaviour:
         def put(name, value):
             object.__setattr__(self, name, value)
 
-        if not isinstance(self.service, Lognormal | Empirical):
-            if not isinstance(self.service, str) or self.service not in SERVICES:
-                raise SimulationError(f"service: {shorten(self.service)} is no service time. Write \"exponential\", "
-                                      '"deterministic", Lognormal(2) or Empirical([0.01, 0.02]).')
+        known = isinstance(self.service, str) and self.service in SERVICES
+        if not known and not isinstance(self.service, Lognormal | Empirical):
+            raise SimulationError(f"service: {shorten(self.service)} is no service time. Write \"exponential\", "
+                                  '"deterministic", Lognormal(2) or Empirical([0.01, 0.02]).')
         if self.balancing is not None:
             read.choice(self.balancing, "balancing", BALANCING)
         if self.queue_limit is not None:

@@ -20,7 +20,7 @@ def simulate(architecture, workload, faults=(), client=None, n: int = 200_000, s
     by request, and a run is repeated by its seed. What the model does is told in `helpers.simulation.plan`; what it
     leaves out stands under each run. Raises `SimulationError`.
 
-    >>> from helpers.architecture import Architecture, Component
+    >>> from helpers import Architecture, Component, Workload
     >>> shop = Architecture("Shop").add(Component("client", "client"),
     ...     Component("till", "service", servers=1, service_time="10 ms")).connect("client", "till", latency=0)
     >>> run = simulate(shop, Workload("50/s"), n=100_000)
@@ -55,4 +55,3 @@ def feeds_back(setup: Setup) -> str:
     return ""
 
 
-from helpers.simulation.workload import Workload  # noqa: E402 - named in the doctest above

@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
+from helpers.simulation.behaviour import BALANCING
+from helpers.simulation.draws import draw
+from helpers.simulation.errors import SimulationError
 from helpers.simulation.fast import call, compiled_available
 from helpers.simulation.faults import connection_hit, replicas_hit
 from helpers.simulation.loop import CRASH, CUT, MEND, NORMAL, NOTICE, RESTORE, SLOW, UNLIMITED, event_loop
-from helpers.simulation.draws import draw
-from helpers.simulation.behaviour import BALANCING
-from helpers.simulation.errors import SimulationError
 from helpers.simulation.raw import Hop, Raw
 from helpers.simulation.setup import Setup
 

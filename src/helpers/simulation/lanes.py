@@ -78,7 +78,7 @@ def _pool(arrive: np.ndarray, busy: np.ndarray, servers: int) -> np.ndarray:
 
 
 def _nobody_waits(arrive: np.ndarray, free: np.ndarray, servers: int) -> bool:
-    """Whether even a cautious count never finds all servers taken: who has come, less who had left a short while ago."""
+    """Whether even a cautious count never finds all servers taken: who came, less who had left a short while ago."""
     span = float(arrive[-1] - arrive[0])
     if span <= 0:
         return False

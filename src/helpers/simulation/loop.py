@@ -316,7 +316,7 @@ def event_loop(
                             if s_known[look] == 1:
                                 slot = look
                                 break
-                    elif (mode == BY_KEY or mode == BY_INDEX) and keys > 0:
+                    elif mode in (BY_KEY, BY_INDEX) and keys > 0:
                         number = r_hash[req] if mode == BY_KEY else r_key[req]
                         for step in range(many):
                             look = first + (number + step) % many
@@ -613,7 +613,7 @@ def event_loop(
                 tok = to_fail.pop()
                 why = fail_why.pop()
                 was = t_state[tok]
-                if was == GONE or was == NONE:
+                if was in (GONE, NONE):
                     continue
                 node = t_node[tok]
                 if was != WAITS or why == CRASHED:

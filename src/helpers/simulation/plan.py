@@ -2,7 +2,7 @@
 
 It follows the rules of `helpers.architecture.load`, request by request instead of on average:
 - A request takes the nearest way to each entity that it needs; where equal ways part, chance decides, by replicas.
-- A read asks a cache first; on a miss the cache fetches what it lacks, or its caller does, when the cache leads nowhere.
+- A read asks a cache first; on a miss the cache fetches what it lacks, or its caller does when the cache leads nowhere.
 - A box without data is visited once a request, whatever the number of needs; a store once for each need.
 - `calls` copies are made of a call (2.3: two, and a third in 30% of the cases). All calls that a box makes are sent at
   once when it has done its own work, and the slowest decides.
@@ -68,7 +68,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Plan:
-    """The trees of all endpoints; `roots[i]` is where requests of endpoint i start, `shares` their parts of the load."""
+    """The trees of all endpoints; `roots[i]` is where requests of endpoint i start, `shares` their part of the load."""
 
     architecture: Architecture
     names: tuple[str, ...]
@@ -306,7 +306,8 @@ def _measure(architecture: Architecture, nodes: list[Node]) -> None:
         parent = nodes[node.parent]
         chance = 1.0
         for atom in node.guard:
-            chance *= atom.high - atom.low if atom.kind == "choice" else 1 - architecture[nodes[atom.node].component].hit_rate
+            chance *= atom.high - atom.low if atom.kind == "choice" else \
+                1 - architecture[nodes[atom.node].component].hit_rate
         node.copies *= architecture[node.component].replicas if node.broadcast else 1
         node.multiple = parent.multiple * node.copies
         once = parent.expected / (architecture[parent.component].replicas if parent.broadcast else 1)  # one calls on

@@ -14,8 +14,9 @@ from helpers.simulation.raw import REASONS, SERVED, Raw
 from helpers.simulation.stats import BATCHES, batches, half_width, percentiles, rising
 from helpers.simulation.workload import Constant
 
-LEAVES_OUT = ("Left out: what happens inside a machine (garbage collection, locks, disks), message sizes and bandwidth, "
-              "slow starts of connections, calls that must wait for one another, and everything the drawing does not show.")
+LEAVES_OUT = ("Left out: what happens inside a machine (garbage collection, locks, disks), message sizes and "
+              "bandwidth, slow starts of connections, calls that must wait for one another, and everything the drawing "
+              "does not show.")
 SERIES = ("arrivals", "goodput", "failures", "latency", "utilisation", "wait", "queue", "replicas")
 
 
@@ -42,7 +43,8 @@ class Run:
 
     Latency is that of requests that were served, from the first attempt to the reply. `availability` is the share that
     was served. Utilisation is busy server-time over server-time, from the start until no more arrives and nobody waits
-    any more: what is served after the last arrival in a queue counts, the last calls' own service does not. `engine` is "scan" or "event".
+    any more: what is served after the last arrival in a queue counts, the last calls' own service does not.
+    `engine` is "scan" or "event".
     """
 
     def __init__(self, raw: Raw, engine: str):
@@ -78,7 +80,8 @@ class Run:
     def outcomes(self) -> dict[str, int]:
         """How many requests ended how: served, in flight at the end, or the reason of the last failure."""
         counts = np.bincount(self._raw.outcome, minlength=len(REASONS))
-        return {reason: int(count) for reason, count in zip(REASONS, counts, strict=True) if count or reason == "served"}
+        return {reason: int(count) for reason, count in zip(REASONS, counts, strict=True)
+                if count or reason == "served"}
 
     @property
     def attempts(self) -> int:
@@ -132,7 +135,7 @@ class Run:
 
     @cached_property
     def growing(self) -> bool:
-        """Whether latency still grew when the run ended, under a steady load without faults: more came than was served."""
+        """Whether latency still grew when the run ended, under a steady load without faults: more came than went."""
         found = self._of(None)
         return (len(found) >= BATCHES * 10 and isinstance(self.workload.shape, Constant) and not self.faults
                 and rising(batches(found, np.mean)))
@@ -334,8 +337,9 @@ class Run:
         from helpers.units import Q, human
 
         keys = f", {self.workload.keys.count:,} keys" if self.workload.keys else ""
-        return (f"simulation of {self.architecture.name!r}: {self.n:,} requests at {human(Q(self.workload.rate, '1/s'))}"
-                f"{keys}, {len(self.faults)} faults, seed {self.seed}, engine {self.engine}")
+        return (f"simulation of {self.architecture.name!r}: {self.n:,} requests at "
+                f"{human(Q(self.workload.rate, '1/s'))}{keys}, "
+                f"{len(self.faults)} faults, seed {self.seed}, engine {self.engine}")
 
     def check(self, requirements) -> Findings:
         """Findings where the run misses what is required: p99 latency, availability, monthly cost, durability aside."""

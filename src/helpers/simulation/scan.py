@@ -37,8 +37,11 @@ def order_of(setup: Setup) -> list[list[Node]] | None:
 
 
 class _State:
-    """The calls of one node: `up` their places among the parent's calls, `rank` their requests' places in the endpoint,
-    `copy` their numbers among the request's calls here. None stands for 0, 1, 2, ... or for all zero."""
+    """The calls of one node.
+
+    `up` are their places among the parent's calls, `rank` their requests' places in the endpoint, `copy` their numbers
+    among the request's calls here. None stands for 0, 1, 2, ... or for all zero.
+    """
 
     __slots__ = ("arrive", "copy", "done", "miss", "primary", "rank", "up")
 

@@ -131,7 +131,7 @@ def make_setup(architecture, workload, faults, client, n, seed, behaviours) -> S
                               f"to {MOST_WORK:,}. Choose n up to {max(1, int(MOST_WORK / plan.work)):,}.")
     times = arrivals.arrival_times(workload, int(n), int(seed))
     if plan.most * len(times) > MOST_DRAWN:
-        raise SimulationError(f"n: {len(times):,} requests could make up to {plan.most * len(times):,.0f} calls in this "
+        raise SimulationError(f"n: {len(times):,} requests could make up to {plan.most * len(times):,.0f} calls in "
                               f"design; a run draws up to {MOST_DRAWN:,} beforehand. Choose n up to "
                               f"{max(1, int(MOST_DRAWN / plan.most)):,}.")
     if plan.work * len(times) > MOST_WORK:

@@ -29,7 +29,8 @@ class Sweep:
             p50, p99, p999 = run.percentiles(50, 99, 99.9)
             tight = run.bottleneck
             rows.append({"mean": run.mean_latency, "p50": p50, "p99": p99, "p99.9": p999, "served": run.availability,
-                         "fullest": tight.component if tight else "", "utilisation": tight.utilisation if tight else 0.0,
+                         "fullest": tight.component if tight else "",
+                         "utilisation": tight.utilisation if tight else 0.0,
                          "growing": run.growing or bool(run.overloaded)})
         return pandas.DataFrame(rows, index=pandas.Index(self.rates, name="rate"))
 

@@ -64,7 +64,8 @@ class Theory:
         from helpers.tables import pandas
 
         rows = [{"model": law.model, "utilisation": f"{law.utilisation:.0%}" if law.utilisation else "",
-                 "mean wait": _time(law.wait), "p99 inside": _time(law.p99), "lost": f"{law.lost:.2%}" if law.lost else "",
+                 "mean wait": _time(law.wait), "p99 inside": _time(law.p99),
+                 "lost": f"{law.lost:.2%}" if law.lost else "",
                  "does not hold": law.fails} for law in self._laws.values()]
         return pandas.DataFrame(rows, index=pandas.Index(self._laws, name="component"))
 

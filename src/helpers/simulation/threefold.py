@@ -32,9 +32,10 @@ def three_ways(architecture, workload, faults=(), client=None, n: int = 200_000,
         rows.append({"napkin: full": f"{loads[each.name].utilisation:.0%}", "theory: full": f"{law.utilisation:.0%}",
                      "simulation: full": f"{run.utilisation(each.name):.0%}", "theory: mean wait": time(law.wait),
                      "simulation: mean wait": time(run.wait(each.name)),
-                     "theory says": law.fails and f"nothing: {law.fails}" or law.model})
+                     "theory says": (law.fails and f"nothing: {law.fails}") or law.model})
         names.append(each.name)
-    rows.append({"napkin: full": f"without waits {time(least_latency(run))}", "theory: full": "", "simulation: full": "",
+    rows.append({"napkin: full": f"without waits {time(least_latency(run))}", "theory: full": "",
+                 "simulation: full": "",
                  "theory: mean wait": f"in all {time(laws.mean_latency)}" if not laws.fails else "",
                  "simulation: mean wait": f"in all {run.sure(None)}",
                  "theory says": f"nothing: {laws.fails}" if laws.fails else "the sum along the way"})
@@ -42,7 +43,7 @@ def three_ways(architecture, workload, faults=(), client=None, n: int = 200_000,
 
 
 def least_latency(run) -> float:
-    """The mean latency if nobody ever waited and every service took its mean: wire and service along the slowest way."""
+    """The mean latency if nobody ever waited and every service took its mean: wire and service on the slowest way."""
     plan, stations = run._raw.setup.plan, run._raw.setup.stations
 
     def below(index: int) -> float:

@@ -15,7 +15,8 @@ from helpers.tradeoffs.limiters import rate_limiters
 from helpers.tradeoffs.quorums import enough_up, quorum
 
 __all__ = [
-    "LABORATORIES", "Column", "Comparison", "Criterion", "Decision", "Decisions", "Followers", "TradeoffError", "batching",
-    "bloom_filter", "cache_policies", "collision_chance", "enough_up", "fan_out", "identifiers", "laboratories_table",
+    "LABORATORIES", "Column", "Comparison", "Criterion", "Decision", "Decisions", "Followers", "TradeoffError",
+    "batching", "bloom_filter", "cache_policies",
+    "collision_chance", "enough_up", "fan_out", "identifiers", "laboratories_table",
     "load_balancing", "make_trace", "quorum", "rate_limiters",
 ]

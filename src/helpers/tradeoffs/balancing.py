@@ -55,8 +55,8 @@ def load_balancing(utilisation: float = 0.8, replicas: int = 10, service_seconds
         "Which replica should take the next request?", rows(figures, COLUMNS), COLUMNS,
         {"utilisation": use, "replicas": replicas, "service_seconds": service, "cv2": cv2, "requests": requests,
          "policies": chosen, "seed": seed},
-        "One balancer that sees every queue as it is at this moment: several balancers, or queues known late, take away "
-        "much of what shortest queue wins.",
+        "One balancer that sees every queue as it is at this moment: several balancers, or queues known late, take "
+        "away much of what shortest queue wins.",
         tidy(points), "share of the capacity that is used", "p99 latency (s, log)",
         y_log=True, bounds=tuple(name for name in chosen if POLICIES[name] is None and len(chosen) > 1))
 

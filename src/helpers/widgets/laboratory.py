@@ -137,7 +137,8 @@ class Laboratory(w.VBox):
                            for each in self.model.columns)
         self.table.value = (
             f"<div class='tex2jax_ignore mathjax_ignore' style='overflow-x:auto;line-height:1.5'>"
-            f"{_spaced(self.model.table().to_html(border=0))}<details><summary>What the columns say</summary><ul>{meanings}</ul>"
+            f"{_spaced(self.model.table().to_html(border=0))}<details>"
+            f"<summary>What the columns say</summary><ul>{meanings}</ul>"
             f"</details><p style='opacity:.8'>Left out: {escape(self.model.leaves_out)}</p></div>")
         if self.code_button.value:
             self.code.value = self.to_code()

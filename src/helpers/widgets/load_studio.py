@@ -60,7 +60,8 @@ def _busy(run) -> dict:
         shares = run.shard_shares(each.name)
         used = min(1.0, run.utilisation(each.name) * float(shares.max()) * len(shares))
         over = each.name in run.overloaded
-        mark, sign = ("bad", "✖") if over or used > 0.95 else ("warn", "▲") if used > TARGET_UTILISATION else ("ok", "✔")
+        mark, sign = ("bad", "✖") if over or used > 0.95 else \
+            ("warn", "▲") if used > TARGET_UTILISATION else ("ok", "✔")
         lost = sum(run.drops(each.name).values())
         marks[each.name] = {"mark": "bad" if lost else mark,
                             "text": f"{'✖' if lost else sign} {used:.0%} busy" + (f", {lost:,} lost" if lost else "")
@@ -281,7 +282,8 @@ class LoadStudio(w.VBox):
             grows = f" <b>Still growing</b>: more arrives than is served.{grows}"
         self.told.value = (
             "<div class='tex2jax_ignore mathjax_ignore' style='line-height:1.5'>"
-            f"<b>{escape(human(Q(self.workload.rate, '1/s'), 3))}</b>: {escape(first)}; {share(run.availability)} served; "
+            f"<b>{escape(human(Q(self.workload.rate, '1/s'), 3))}</b>: {escape(first)}; "
+            f"{share(run.availability)} served; "
             f"{escape(human(Q(run.cost, 'USD/month'), 3))}.{escape(limit)}{grows}<br>"
             + (f"Fullest: <b>{escape(tight.component)}</b>, {escape(tight.because)}." if tight else "") + "</div>")
         if self.code_button.value:
