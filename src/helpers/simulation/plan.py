@@ -9,6 +9,7 @@ It follows the rules of `helpers.architecture.load`, request by request instead 
 - Nobody waits for replication, for an async call, or for what stands behind a queue or a stream; a sender waits until
   the queue has taken the message.
 - Half of a connection's latency is spent on the way there, half on the way back.
+- Calls that come to a box at the very same instant may be served in another order by the other engine.
 - Where every replica takes every write (SQL), the first replica's answer counts; the others copy on their own time.
 """
 
