@@ -91,13 +91,23 @@ def call(function, plain, *arguments):
                     _ready.add(function)
                     return found
             except Exception as error:
-                if not type(error).__module__.startswith("numba") and not isinstance(error, OSError | ImportError):
+                if not _of_numba(error):
                     raise
         _hopeless.add(function)
     return plain(*arguments)
 
 
 _hopeless: set = set()
+
+
+def _of_numba(error: Exception) -> bool:
+    """Whether compiling failed, and not the function itself."""
+    if type(error).__module__.startswith("numba") or isinstance(error, OSError | ImportError):
+        return True
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and f"{os.sep}numba{os.sep}" in trace.tb_frame.f_code.co_filename
 
 
 @cache
