@@ -1,44 +1,20 @@
-"""What a run shows: percentiles, availability, a table by component, the bottleneck, series, single requests, cost."""
+"""What a run shows: percentiles, availability, a table by component, the bottleneck, series, single requests."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from helpers.architecture import cost_of
 from helpers.errors import nearest, shorten
-from helpers.findings import Finding, Findings
 from helpers.simulation import reading as read
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.raw import REASONS, SERVED, Raw
 from helpers.simulation.stats import BATCHES, batches, half_width, percentiles, rising
+from helpers.simulation.telling import Telling
+from helpers.simulation.verdicts import Bottleneck, Sure, short
 from helpers.simulation.workload import Constant
 
-LEAVES_OUT = ("Left out: what happens inside a machine (garbage collection, locks, disks), message sizes and "
-              "bandwidth, slow starts of connections, calls that must wait for one another, and everything the drawing "
-              "does not show.")
-SERIES = ("arrivals", "goodput", "failures", "latency", "utilisation", "wait", "queue", "replicas")
 
-
-@dataclass(frozen=True)
-class Sure:
-    """A figure with its 95% confidence interval; `verdict` is "steady", "unsure" (over 5% either way) or "growing"."""
-
-    value: float
-    low: float
-    high: float
-    verdict: str
-
-    def __str__(self) -> str:
-        from helpers.units import Q, human
-
-        value, low, high = (human(Q(each, "s"), 3) for each in (self.value, self.low, self.high))
-        told = {"steady": "", "unsure": "; more requests would narrow it",
-                "growing": "; still growing at the end, so there is no such figure"}[self.verdict]
-        return f"{value} ({low} to {high}{told})"
-
-
-class Run:
+class Run(Telling):
     """The outcome of `simulate`. Times are in seconds.
 
     Latency is that of requests that were served, from the first attempt to the reply. `availability` is the share that
@@ -233,8 +209,8 @@ class Run:
             return {"calls": human(Q(self.calls(name) / max(self.seconds, 1e-12), "1/s")),
                     "replicas": station.replicas,
                     "utilisation": "" if free else f"{self.utilisation(name):.0%}",
-                    "mean wait": "" if free else _short(self.wait(name)),
-                    "p99 wait": "" if free else _short(self.wait(name, 99)),
+                    "mean wait": "" if free else short(self.wait(name)),
+                    "p99 wait": "" if free else short(self.wait(name, 99)),
                     "waiting": "" if free else f"{self.queue(name):.3g}",
                     "dropped": ", ".join(f"{count:,} {reason}" for reason, count in drops.items())}
 
@@ -242,7 +218,7 @@ class Run:
         return pandas.DataFrame([row(name) for name in names], index=pandas.Index(names, name="component"))
 
     @property
-    def bottleneck(self) -> "Bottleneck | None":
+    def bottleneck(self) -> Bottleneck | None:
         """The component that limits the design first, and how one can tell; None where none has a ceiling."""
         limited = [name for name, station in self._raw.setup.stations.items() if station.servers is not None]
         if not limited:
@@ -255,7 +231,7 @@ class Run:
             reasons[0] = f"its fullest replica gets {self.shard_shares(name).max():.0%} of the calls and is " \
                          f"{min(full, 1):.0%} busy"
         if self.waits(name).any():
-            reasons.append(f"a call waits {_short(self.wait(name))} there on average")
+            reasons.append(f"a call waits {short(self.wait(name))} there on average")
         if name in dropping:
             reasons.append("it refused " + ", ".join(f"{count:,} ({why})" for why, count in self.drops(name).items()))
         if full < 0.5:
@@ -318,115 +294,3 @@ class Run:
             raise SimulationError(f"which: request {shorten(which)} was not traced. Write \"slowest\", \"median\", "
                                   "\"fastest\", or a number in `traced`.")
         return int(which)
-
-    # --- against what was asked for -----------------------------------------------------------------------------------
-
-    @cached_property
-    def cost(self) -> float:
-        """$ a month: the replicas at their prices, and paid requests at this run's rate."""
-        return sum(cost_of(each, self.calls(each.name) / max(self.seconds, 1e-12)) for each in self.architecture)
-
-    def figures(self) -> dict[str, float]:
-        """The run's main figures by name: evidence for a `Decision`."""
-        p50, p99, p999 = self.percentiles(50, 99, 99.9)
-        return {"mean": self.mean_latency, "p50": p50, "p99": p99, "p99.9": p999, "availability": self.availability,
-                "cost": self.cost, "utilisation": self.bottleneck.utilisation if self.bottleneck else 0.0}
-
-    def describe(self) -> str:
-        """Where the figures come from, in one line: enough to run it again."""
-        from helpers.units import Q, human
-
-        keys = f", {self.workload.keys.count:,} keys" if self.workload.keys else ""
-        return (f"simulation of {self.architecture.name!r}: {self.n:,} requests at "
-                f"{human(Q(self.workload.rate, '1/s'))}{keys}, "
-                f"{len(self.faults)} faults, seed {self.seed}, engine {self.engine}")
-
-    def check(self, requirements) -> Findings:
-        """Findings where the run misses what is required: p99 latency, availability, monthly cost, durability aside."""
-        from helpers.architecture.targets import as_targets
-        from helpers.units import Q, human
-
-        targets, found = as_targets(requirements), []
-        where = self.bottleneck.component if self.bottleneck else self.architecture.name
-        p99 = self.latency(99)
-        if targets.latency is not None and not p99 <= targets.latency:
-            took = f"99% of the requests took up to {human(Q(p99, 's'), 3)}" if p99 == p99 else "nothing was served"
-            found.append(Finding("run-too-slow", "error", where,
-                                 f"{took}; required are "
-                                 f"{human(Q(targets.latency, 's'), 3)}",
-                                 f"Look at {where} first: {self.bottleneck.because if self.bottleneck else ''}."))
-        if targets.availability is not None and self.availability < targets.availability:
-            reasons = ", ".join(f"{count:,} {why}" for why, count in self.outcomes.items() if why != "served")
-            found.append(Finding("run-unavailable", "error", where,
-                                 f"{self.availability:.4%} of the requests were served; required are "
-                                 f"{targets.availability:.4%} ({reasons})", "Remove the reason that counts most."))
-        if targets.monthly_cost is not None and self.cost > targets.monthly_cost:
-            found.append(Finding("run-too-dear", "error", self.architecture.name,
-                                 f"it costs {human(Q(self.cost, 'USD/month'))} a month; allowed are "
-                                 f"{human(Q(targets.monthly_cost, 'USD/month'))}", "Take away what is idle."))
-        if self.growing:
-            found.append(Finding("run-growing", "error", where, "latency still grew when the run ended: more arrives "
-                                 "than is served", "Add capacity, or send less."))
-        return Findings(found)
-
-    def summary(self):
-        """A DataFrame with one row for all requests and one for each endpoint."""
-        from helpers.tables import pandas
-        from helpers.units import Q, human
-
-        def row(name) -> dict:
-            chosen = slice(None) if name is None else self._raw.setup.endpoint == self.endpoints.index(name)
-            found = self._of(name)
-            shown = [human(Q(float(each), "s"), 3) if len(found) else "" for each in percentiles(found, [50, 99, 99.9])]
-            served = self.served[chosen]
-            return {"requests": f"{len(served):,}", "served": share(served.mean()) if len(served) else "",
-                    "p50": shown[0], "p99": shown[1], "p99.9": shown[2]}
-
-        names = [None, *(self.endpoints if len(self.endpoints) > 1 else ())]
-        return pandas.DataFrame([row(name) for name in names],
-                                index=pandas.Index(["all", *names[1:]], name="endpoint"))
-
-    def __repr__(self) -> str:
-        from helpers.units import Q, human
-
-        tight = self.bottleneck
-        return (f"<Run of {self.n:,} requests at {human(Q(self.workload.rate, '1/s'))}: p99 "
-                f"{human(Q(self.latency(99), 's'), 3) if self.served.any() else 'none'}, "
-                f"{share(self.availability)} served{f', fullest {tight.component}' if tight else ''}>")
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        tight = self.bottleneck
-        told = f"Fullest: <b>{escape(tight.component)}</b>: {escape(tight.because)}. " if tight else ""
-        sure = f"p99 {escape(str(self.sure(99)))}." if self.served.any() else ""
-        return (f"<p>{told}{sure}</p>{self.summary().to_html()}{self.table().to_html()}"
-                f"<p style='opacity:.75'>{escape(self.describe())}. {LEAVES_OUT}</p>")
-
-
-def share(value: float) -> str:
-    """A share of requests in percent; short where it is whole, with four digits behind the point otherwise.
-
-    >>> share(1.0), share(0.99425), share(0.5)
-    ('100%', '99.425%', '50%')
-    """
-    return f"{100 * float(value):.4f}".rstrip("0").rstrip(".") + "%"
-
-
-def _short(seconds: float) -> str:
-    """A wait with two digits; below a nanosecond it is none."""
-    from helpers.units import Q, human
-
-    return human(Q(seconds if seconds > 1e-9 else 0.0, "s"), 2)
-
-
-@dataclass(frozen=True)
-class Bottleneck:
-    """The component that limits the design first, how full its fullest replica is, and how one can tell."""
-
-    component: str
-    utilisation: float
-    because: str
-
-    def __str__(self) -> str:
-        return f"{self.component}: {self.because}"

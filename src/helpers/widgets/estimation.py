@@ -13,6 +13,7 @@ from helpers.units import Q, human
 from helpers.widgets.additions import AdditionPanel
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.live_plot import LivePlot
+from helpers.widgets.panel import Panel
 
 SAMPLES = 2_000  # of a Latin hypercube: a range's ends then wobble by less than the three digits shown
 STEPS = 200
@@ -23,7 +24,7 @@ CELL = "<td style='white-space:nowrap;padding-right:1em'>{}</td>"
 LABEL = w.Layout(width="430px")
 
 
-class EstimateExplorer(w.VBox):
+class EstimateExplorer(Panel):
     """Move the assumptions of an estimate and watch the results follow.
 
     `.model` is the estimate shown now (a value: every move makes a new one), `.controls` the slider of each
@@ -269,15 +270,6 @@ class EstimateExplorer(w.VBox):
 
     def _offer_results(self) -> None:
         self.result.layout.display = "none" if self.view.value == "certainty" else ""
-
-    def _toggle_code(self, change) -> None:
-        self.code.value = self.to_code()
-        self.code.layout.display = "" if change["new"] else "none"
-
-    def _say(self, text: str) -> None:
-        self.status.value = (
-            f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(text)}</span>" if text else ""
-        )
 
 
 def _year_of(estimate: Estimate) -> int:

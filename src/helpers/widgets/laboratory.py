@@ -11,11 +11,12 @@ from helpers.tradeoffs import LABORATORIES, Comparison
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.laboratory_knobs import KNOBS, QUICK, Knob
 from helpers.widgets.live_plot import LivePlot
+from helpers.widgets.panel import Panel
 
 CURVES = "curves"
 
 
-class Laboratory(w.VBox):
+class Laboratory(Panel):
     """Turn the settings of a laboratory and watch its alternatives change places.
 
     Takes a laboratory's name or function, and settings that shall stay `fixed` (they get no control). `.model` is the
@@ -142,14 +143,6 @@ class Laboratory(w.VBox):
             f"</details><p style='opacity:.8'>Left out: {escape(self.model.leaves_out)}</p></div>")
         if self.code_button.value:
             self.code.value = self.to_code()
-
-    def _toggle_code(self, change) -> None:
-        self.code.value = self.to_code()
-        self.code.layout.display = "" if change["new"] else "none"
-
-    def _say(self, text: str) -> None:
-        self.status.value = (
-            f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(text)}</span>" if text else "")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.model.title}"

@@ -12,11 +12,12 @@ from helpers.architecture.load import TARGET_UTILISATION
 from helpers.architecture.targets import as_targets
 from helpers.errors import CourseError, shorten
 from helpers.simulation import Workload, simulate, sweep
-from helpers.simulation.run import share
+from helpers.simulation.verdicts import share
 from helpers.units import Q, human
 from helpers.widgets.diagram import DiagramEditor
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.live_plot import LivePlot
+from helpers.widgets.panel import Panel
 
 CALLS = 100_000  # that one move may simulate for the run itself; the curve gets a third of that at each load
 MOST_REQUESTS, LEAST_REQUESTS = 20_000, 1_500
@@ -70,7 +71,7 @@ def _busy(run) -> dict:
                                       "▲ up to 95%, ✖ above, or losing work"}
 
 
-class LoadStudio(w.VBox):
+class LoadStudio(Panel):
     """Turn the load, the replicas, the service time and the hit rate of a drawn design, and watch its latency follow.
 
     The diagram can be edited; the boxes show how busy they were. `requirements` (such as
@@ -303,14 +304,6 @@ class LoadStudio(w.VBox):
     def _redraw(self, _change=None) -> None:
         if not self._quiet:
             self.plot.update(self._picture())
-
-    def _toggle_code(self, change) -> None:
-        self.code.value = self.to_code()
-        self.code.layout.display = "" if change["new"] else "none"
-
-    def _say(self, text: str) -> None:
-        self.status.value = (
-            f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(text)}</span>" if text else "")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.model!r}"
