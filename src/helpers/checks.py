@@ -32,31 +32,61 @@ class Checks:
     2.0
     """
 
+    __slots__ = ("_book", "points")
+
     def __init__(self, points: float = 1):
         self.points = _finite(points, "points")
         if self.points <= 0:
             raise CourseError(f"points: {shorten(points)} is not more than zero. Give what the cell is worth.")
-        self.earned = 0.0
-        self.offered = 0.0
+        self._book = _keep_book()
+        next(self._book)
+
+    @property
+    def earned(self) -> float:
+        """The points earned so far, before the cell's limit."""
+        return self._book.send(None)[0]
+
+    @property
+    def offered(self) -> float:
+        """The points that the checks so far were worth."""
+        return self._book.send(None)[1]
 
     def check(self, name: str, test: Callable[[], object], points: float = 1, hint: str = "") -> None:
         """Run one test, print its line, and add what it earned."""
         worth = _finite(points, f"points of {name!r}")
         if worth < 0:
             raise CourseError(f"points of {name!r}: {worth:g} is negative. A check is worth zero or more.")
-        share, messages = _run(test)
-        self.offered += worth
-        self.earned += share * worth
+        share, messages = self._book.send((test, worth))
         print(f"{f'{name} ':.<{WIDTH - 1}} {share * worth:g} of {worth:g}")
         for line in [*messages, *([hint] if hint and share < 1 else [])]:
             print(f"{INDENT}{line}")
 
     def score(self) -> float:
         """The points earned: a plain float, never below zero, never above what the cell is worth."""
-        earned = min(max(self.earned, 0.0), self.points)
-        if math.isclose(earned, self.points):  # a sum such as 0.1 + 0.2 is full marks for 0.3
-            return self.points
-        return min(round(earned, 6), self.points)
+        return total(self._book, self.points)
+
+
+def total(book, points: float) -> float:
+    """What a book of checks comes to, between zero and the cell's points."""
+    earned = min(max(book.send(None)[0], 0.0), points)
+    if math.isclose(earned, points):  # a sum such as 0.1 + 0.2 is full marks for 0.3
+        return points
+    return min(round(earned, 6), points)
+
+
+def _keep_book():
+    """Keep what one cell's checks earned. It is a generator, so that a test cannot add to the book that it stands in."""
+    earned = offered = 0.0
+    reply = None
+    while True:
+        request = yield reply
+        if request is None:
+            reply = (earned, offered)
+            continue
+        test, worth = request
+        share, messages = _run(test)
+        earned, offered = earned + share * worth, offered + worth
+        reply = (share, messages)
 
 
 def _finite(value, field: str) -> float:
@@ -111,7 +141,7 @@ def _judge(result) -> tuple[float, list[str]]:
         return 0.0, [_short(str.__str__(result), 1000)]
     if result is None:
         return 0.0, ["This check came to no verdict: a function that it needs returned None (is a `return` missing?)."]
-    if type(result).__name__ in ("bool", "bool_"):
+    if type(result) is bool or (type(result).__module__ == "numpy" and type(result).__name__ in ("bool", "bool_")):
         return (1.0, []) if result else (0.0, [])
     share = float(result) if isinstance(result, Real) else math.nan
     if math.isfinite(share):

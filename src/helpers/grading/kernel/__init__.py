@@ -1,0 +1,1 @@
+"""What runs inside the sandbox: one shell, one notebook, and those who watch it."""

@@ -1,0 +1,78 @@
+"""Keeps what tests stand on as it was: built-in names, the course's helpers, and the modules that tests import."""
+
+import builtins
+import sys
+import types
+
+ALWAYS = ("builtins", "math", "operator", "functools", "contextlib", "io", "numbers", "warnings", "logging", "json",
+          "types", "inspect", "dis", "ast", "random", "statistics", "itertools", "collections", "abc", "dataclasses")
+CALLABLE = (types.FunctionType, types.BuiltinFunctionType, type, property, classmethod, staticmethod)
+FIXED = (str, int, float, bool, tuple, frozenset)
+PASSING = {"__builtins__", "__cached__", "__spec__", "__loader__", "__doc__", "_", "__warningregistry__"}
+# what the libraries themselves change while they work
+CHANGING = {("warnings", "showwarning"), ("warnings", "_showwarnmsg_impl"), ("warnings", "filters"),
+            ("builtins", "_"), ("builtins", "display"), ("warnings", "_filters_version")}
+
+
+def watched_names(extra=()) -> list[str]:
+    """The modules that are watched, of those that are loaded."""
+    wanted = {*ALWAYS, *extra}
+    return [name for name in list(sys.modules) if name in wanted or (
+        name == "helpers" or name.startswith("helpers.")) and not name.startswith("helpers.grading")]
+
+
+class Watch:
+    """A picture of the watched modules, and the ways in which they differ from it later."""
+
+    def __init__(self, extra=()):
+        self.modules = {name: sys.modules[name] for name in watched_names(extra)}
+        self.names = {name: {key: value for key, value in vars(module).items() if key not in PASSING
+                             and (name, key) not in CHANGING and isinstance(value, (*CALLABLE, *FIXED))}
+                      for name, module in self.modules.items()}
+        self.functions, self.classes = [], []
+        for name, held in self.names.items():
+            for value in held.values():
+                if isinstance(value, types.FunctionType):
+                    self._note(value)
+                elif isinstance(value, type) and name.startswith("helpers") and value.__module__ == name:
+                    parts = {key: part for key, part in vars(value).items() if isinstance(part, CALLABLE)}
+                    self.classes.append((value, parts))
+                    for part in parts.values():
+                        inner = getattr(part, "__func__", part)
+                        if isinstance(inner, types.FunctionType):
+                            self._note(inner)
+                        elif isinstance(inner, property) and isinstance(inner.fget, types.FunctionType):
+                            self._note(inner.fget)
+
+    def _note(self, function) -> None:
+        self.functions.append((function, function.__code__, function.__defaults__, function.__kwdefaults__))
+
+    def restore(self) -> list[str]:
+        """Put everything back; returns what had been changed, by its dotted name."""
+        changed = []
+        there, missing = sys.modules, object()
+        for name, module in self.modules.items():
+            if there.get(name) is not module:
+                changed.append(name)
+                there[name] = module
+            inside = module.__dict__
+            for key, value in self.names[name].items():
+                if inside.get(key, missing) is not value:
+                    changed.append(f"{name}.{key}")
+                    inside[key] = value
+        for owner, parts in self.classes:
+            inside = owner.__dict__
+            for key, value in parts.items():
+                if inside.get(key, missing) is not value:
+                    changed.append(f"{owner.__module__}.{owner.__qualname__}.{key}")
+                    type.__setattr__(owner, key, value)
+        for function, code, defaults, keywords in self.functions:
+            if function.__code__ is not code or function.__defaults__ is not defaults:
+                changed.append(f"{function.__module__}.{function.__qualname__}")
+                function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, keywords
+        return changed
+
+
+def own_builtins() -> dict:
+    """A copy of the built-in names, for code that must not see them changed."""
+    return dict(vars(builtins))
