@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
+from helpers.cases.choosing import checked, current_variant
 from helpers.errors import CourseError, nearest, shorten
 
 FOLDER = Path(__file__).parent
@@ -33,14 +34,19 @@ def _folder(folder: str | Path | None) -> Path:
     return Path(folder)
 
 
-def load_case(name: str | Path, folder: str | Path | None = None):
+def load_case(name: str | Path, folder: str | Path | None = None, variant: str | bool | None = None):
     """Load a case by name, from the course or from `folder`, or by the path of a YAML file.
 
-    Raises `CaseError` naming the file, the field and the mend.
+    `variant` is a student's id, for that student's own numbers; `False` for the standard ones. Without it,
+    `current_variant()` decides, which is nobody unless a class uses variants. A case without variants always has its
+    standard numbers. Raises `CaseError` naming the file, the field and the mend.
 
     >>> load_case("pastebin").title
     'Pastebin'
+    >>> load_case("microblog", variant="anna").variant
+    'anna'
     """
+    asked = variant if variant is None else checked(variant)
     if not isinstance(name, str | Path) or not str(name).strip():
         raise CaseError(f"case: {shorten(name)} is not a name. There are {', '.join(list_cases(folder))}.")
     is_file = isinstance(name, Path) or str(name).endswith((".yaml", ".yml"))
@@ -53,7 +59,17 @@ def load_case(name: str | Path, folder: str | Path | None = None):
         raise CaseError(f"there is no case file {shorten(path.name)} here. Check its name and folder.") from None
     if state.st_size > LARGEST_FILE:
         raise CaseError(f"{path.name} is larger than {LARGEST_FILE:,} bytes; a case file is a page of text.")
-    return _load(path.absolute(), state.st_mtime_ns)
+    key = path.absolute(), state.st_mtime_ns
+    if _load(*key).variants is None:
+        return _load(*key)
+    return _drawn(*key, (current_variant() if asked is None else asked) or None)
+
+
+@lru_cache(maxsize=256)
+def _drawn(path: Path, stamp: int, student: str | None):
+    from helpers.cases.variants import draw
+
+    return draw(_load(path, stamp), student)
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,6 @@
 """What a case file holds: the brief, the interviewer's facts, assumptions with sources, flows, failure scenarios."""
 
+import dataclasses
 import math
 import re
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
+from helpers.cases.variants import Variants, sentences
 from helpers.units import Q, human, human_range, parse_unit
 
 STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -108,6 +110,9 @@ class Failure:
 class Case:
     """One problem, as an interviewer would pose it.
 
+    `variant` is the student whose numbers these are (`None`: the standard ones), `words` says how the sentences of a
+    case with variants write each number.
+
     >>> from helpers.cases import load_case
     >>> load_case("url_shortener").assumption("new_links").quantity
     <Quantity(5e+08, '1 / month')>
@@ -121,6 +126,9 @@ class Case:
     assumptions: tuple[Assumption, ...]
     flows: tuple[Flow, ...]
     failures: tuple[Failure, ...]
+    variants: Variants | None = dataclasses.field(default=None, repr=False)
+    variant: str | None = None
+    words: dict[str, str] = dataclasses.field(default_factory=dict, repr=False, hash=False)
 
     _name = field_validator("name")(staticmethod(_checked_name))
 
@@ -136,6 +144,8 @@ class Case:
         total = math.fsum(flow.share for flow in self.flows)
         if not math.isclose(total, 1, abs_tol=1e-3):
             raise ValueError(f"flows: the shares add up to {total:g}; they must add up to 1")
+        if self.variants:
+            self.variants.check({each.name: each.value for each in self.assumptions}, sentences(self))
         return self
 
     def assumption(self, name: str) -> Assumption:
@@ -160,4 +170,5 @@ class Case:
         return pandas.DataFrame([row(each) for each in self.assumptions]).set_index("name")
 
     def _repr_markdown_(self) -> str:
-        return f"**{self.title}.** {self.brief}"
+        whose = f" *(These are the numbers of {self.variant}.)*" if self.variant else ""
+        return f"**{self.title}.** {self.brief}{whose}"
