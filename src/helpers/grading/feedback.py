@@ -13,7 +13,7 @@ from pathlib import Path
 
 from helpers.grading.feedback_page import Feedback, render
 from helpers.grading.folder import ClassFolder
-from helpers.grading.records import Record, open_gradebook, read_records
+from helpers.grading.records import Record, is_a_name, open_gradebook, read_records
 
 EDITION = "1"  # changes when the pages look different, so that they are all written anew
 HANDED_ON = ("timestamp.txt", "submission_secret.txt")  # `nbgrader release_feedback` reads these two
@@ -24,7 +24,7 @@ def feedback(folder: ClassFolder, assignment: str, students: Iterable[str] = ())
     """Write the feedback of an assignment, and return every page, the unchanged ones as well.
 
     nbgrader's configuration holds: its folders, permissions, excluded students, and the hooks of `GenerateFeedback`.
-    Other files that a student handed in are not copied. A submission that could not be graded gets a page that says why.
+    Other files that a student handed in are not copied. What could not be graded gets a page that says why.
     Raises `ClassError` for an unknown assignment, `RecordError` for an unknown student.
     """
     from nbgrader.converters import GenerateFeedback
@@ -48,11 +48,6 @@ def feedback(folder: ClassFolder, assignment: str, students: Iterable[str] = ())
                  for book in notebooks]
         pages += _write_student(folder, converter, given)
     return pages
-
-
-def is_a_name(student: str) -> bool:
-    """Whether a student's id names a folder of its own, and no other place."""
-    return student not in ("", ".", "..") and not any(mark in student for mark in "/\\\0")
 
 
 def _write_student(folder: ClassFolder, converter, given: list[Feedback]) -> list[Path]:

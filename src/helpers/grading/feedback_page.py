@@ -4,6 +4,7 @@ It loads nothing and runs nothing, whatever the student wrote; `safe_html` says 
 """
 
 import re
+import time
 from dataclasses import dataclass, field
 
 from helpers.grading import safe_html
@@ -11,7 +12,8 @@ from helpers.grading.outcomes import CellResult
 from helpers.grading.page_style import page, points, text
 from helpers.grading.records import Item, Record
 
-LONGEST_PAGE = 8_000_000  # characters; outputs beyond are left out
+LONGEST_PAGE = 8_000_000  # characters; what is beyond is left out
+LONGEST_MAKING = 10  # seconds, for what takes milliseconds; what is beyond is shown as bare text
 STYLE = """
 section { margin: 0.75rem 0; contain: paint; overflow-x: auto; }
 section.code > .highlight, section.graded { border: 1px solid var(--line); border-radius: 4px; }
@@ -21,7 +23,8 @@ section.graded > header { color: var(--quiet); padding: 0.3rem 0; }
 section pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.5rem 0; }
 section img { max-width: 100%; background: #fff; }
 aside { border-left: 4px solid var(--good); background: var(--soft); padding: 0.2rem 0.8rem; margin: 0.5rem 0; }
-tr.cell th { padding-top: 0.6rem; } td.check { padding-left: 1.5rem; } tr.total td { font-weight: bold; }
+tr.cell th { padding-top: 0.6rem; } td.check { padding-left: 1.5rem; min-width: 8rem; overflow-wrap: anywhere; }
+tr.total td { font-weight: bold; }
 """
 
 
@@ -45,9 +48,11 @@ class Feedback:
 def render(given: Feedback) -> str:
     """The whole page, as text."""
     places = graded_cells(given)
-    shown, size = [], 0
+    shown, size, until = [], 0, time.monotonic() + LONGEST_MAKING
     for number, cell in enumerate(given.cells):
-        made = notebook_cell(cell, number, places.get(number), given, outputs=size < LONGEST_PAGE)
+        if size > LONGEST_PAGE or time.monotonic() > until:
+            cell = {"cell_type": "raw", "source": safe_html.joined(cell.get("source"))[:1000]}
+        made = notebook_cell(cell, number, places.get(number), given, until)
         size += len(made)
         shown.append(made if size < 2 * LONGEST_PAGE else "")
     head = f'<meta name="feedback-digest" content="{text(given.digest)}">\n'
@@ -124,7 +129,7 @@ def task_headings(cells: tuple[dict, ...]) -> dict[int, str]:
     return found
 
 
-def notebook_cell(cell: dict, number: int, grade_id: str | None, given: Feedback, outputs: bool = True) -> str:
+def notebook_cell(cell: dict, number: int, grade_id: str | None, given: Feedback, until: float) -> str:
     """One cell of the notebook, with its score and a person's comment where it has them."""
     kind, source = cell.get("cell_type"), safe_html.joined(cell.get("source"))
     item, comment = given.items.get(grade_id), given.comments.get(grade_id) or ""
@@ -135,9 +140,10 @@ def notebook_cell(cell: dict, number: int, grade_id: str | None, given: Feedback
         body = safe_html.code(source)
     else:
         body = f"<pre>{safe_html.cut(source)}</pre>"
-    if kind == "code" and outputs:
-        printed = cell.get("outputs") if isinstance(cell.get("outputs"), list) else []
-        body += "".join(safe_html.output(each) for each in printed[:100] if isinstance(each, dict))
+    printed = cell.get("outputs") if kind == "code" and isinstance(cell.get("outputs"), list) else []
+    for each in printed[:100]:
+        if isinstance(each, dict) and time.monotonic() < until:
+            body += safe_html.output(each)
     header = ""
     if item:
         earned = "not read yet" if item.awaits else f"{points(item.score)} of {points(item.max_score)} points"

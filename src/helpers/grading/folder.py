@@ -1,5 +1,7 @@
 """A class folder: where nbgrader's configuration, gradebook, sources and submissions of one course lie."""
 
+import os
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +44,9 @@ class ClassFolder:
         """nbgrader's own `CourseDirectory` for this folder."""
         from nbgrader.coursedir import CourseDirectory
 
+        tools = str(Path(sys.executable).parent)  # nbgrader calls alembic by name when it makes a gradebook
+        if tools not in os.environ.get("PATH", "").split(os.pathsep):
+            os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", os.defpath)])
         return CourseDirectory(config=self.config)
 
     @property

@@ -13,7 +13,7 @@ h1 { font-size: 1.6rem; margin: 0.5rem 0; } h2 { font-size: 1.25rem; margin: 2re
 a { color: var(--link); } .quiet { color: var(--quiet); } .bad { color: var(--bad); } .good { color: var(--good); }
 table { border-collapse: collapse; margin: 0.75rem 0; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.25rem 0.6rem; text-align: left; vertical-align: top;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; min-width: 3rem; max-width: 28rem; }
 th { background: var(--soft); } td.number, th.number { text-align: right; white-space: nowrap; }
 .wide { overflow-x: auto; }
 pre, code { font: 0.875rem/1.45 ui-monospace, monospace; }

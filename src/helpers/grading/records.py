@@ -180,3 +180,12 @@ def chosen(wanted: Iterable[str], known: Iterable[str], what: str) -> set[str]:
     for each in sorted(wanted - known):
         raise RecordError(f"{what}: {shorten(each)} is not in the gradebook.{nearest(each, known)}")
     return wanted or known
+
+
+def is_a_name(student: str) -> bool:
+    """Whether a student's id names a folder of its own, and no other place.
+
+    >>> is_a_name("anna"), is_a_name("../anna")
+    (True, False)
+    """
+    return student not in ("", ".", "..") and not any(mark in student for mark in "/\\\0")

@@ -11,7 +11,9 @@ from functools import cache, lru_cache
 from helpers.grading.page_style import text
 
 LONGEST_TEXT = 40_000  # characters of one output; longer ones are cut
-LONGEST_HTML = 60_000  # characters of HTML or Markdown; longer ones are shown as text
+LONGEST_HTML = 60_000  # characters; longer ones are shown as text
+MOST_TAGS = 3_000  # deeper ones cost the square of their number
+LONGEST_MARKDOWN = 20_000  # likewise
 LONGEST_IMAGE = 4_000_000  # characters of base64
 TAGS = frozenset({
     "a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del", "details", "div", "dl",
@@ -55,7 +57,9 @@ def clean(html: str) -> str:
     html = DROPPED.sub("", str(html))
     if "<" not in html and "&" not in html:
         return text(html)
-    return _cleaner().clean(html) if len(html) <= LONGEST_HTML else f"<pre>{cut(html)}</pre>"
+    if len(html) > LONGEST_HTML or html.count("<") > MOST_TAGS:
+        return f"<pre>{cut(html)}</pre>"
+    return _cleaner().clean(html)
 
 
 def cut(value: str, limit: int = LONGEST_TEXT) -> str:
@@ -67,9 +71,9 @@ def cut(value: str, limit: int = LONGEST_TEXT) -> str:
 
 def markdown(source: str, attachments: dict | None = None) -> str:
     """Markdown as safe HTML; formulas stay readable as they were written."""
-    if attachments or len(source) > LONGEST_TEXT:
-        return _markdown(source, attachments) if len(source) <= LONGEST_TEXT else f"<pre>{cut(source)}</pre>"
-    return _known_markdown(source)
+    if len(source) > LONGEST_MARKDOWN:
+        return f"<pre>{cut(source)}</pre>"
+    return _markdown(source, attachments) if attachments else _known_markdown(source)
 
 
 @lru_cache(maxsize=512)

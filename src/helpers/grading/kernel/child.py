@@ -132,6 +132,9 @@ def graded(request: dict, shell, watch, user_ns: dict, transformers, main: int) 
         if survived:
             flags.append(["canary-passed", f"{when}, {survived}"])
 
+    if user_ns.get("__builtins__") is not builtins:
+        flags.append(["changed-helpers", "before the tests, the built-in names were changed: __builtins__"])
+        user_ns["__builtins__"] = builtins
     inspect("before the tests")
     equal = equals_anything(user_ns, request["nonce"])
     if equal:
@@ -139,7 +142,8 @@ def graded(request: dict, shell, watch, user_ns: dict, transformers, main: int) 
     names = request["inject"]
     held = {}
     for name, (module, attribute) in names.items():
-        held[name] = user_ns[name] = getattr(sys.modules.get(module) or __import__(module, fromlist=["*"]), attribute)
+        origin = sys.modules.get(module) or __import__(module, fromlist=["*"])
+        held[name] = user_ns[name] = getattr(origin, attribute) if attribute else origin
     if request["checks"] and user_ns.get(request["checks"]) not in (None, Checks):
         flags.append(["replaced-checks", f"the name {request['checks']} stood for something else"])
     reply = run_statements(request["code"], user_ns, held, flags, main)
@@ -276,4 +280,3 @@ def _compile_canaries():
 
 CANARIES = _compile_canaries()
 BOOK = Checks(1)._book.gi_code
-OWN = builtins

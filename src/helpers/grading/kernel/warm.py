@@ -9,7 +9,10 @@ def warm(sources: list[str], shell) -> None:
     for source in sources:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             shell.run_cell(source, store_history=False, silent=True)
-    for room in (_estimation, _architecture, _simulation, _tradeoffs, _figures):
+    rooms = [_estimation, _architecture, _simulation, _tradeoffs, _figures]
+    if any(word in source for source in sources for word in ("simulate", "LoadStudio", "fan_out")):
+        rooms.append(_compiled)
+    for room in rooms:
         with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
             room()
     shell.reset(new_session=True)
@@ -53,6 +56,18 @@ def _simulation() -> None:
 
     run = simulate(_design(), Workload(100), n=2_000)
     run.table()._repr_html_(), run.latency(99), run.bottleneck, repr(run)
+
+
+def _compiled() -> None:
+    """Where numba is installed, compile the loops here once, and they are there for every kernel."""
+    from helpers import Workload, simulate
+    from helpers.simulation.fast import use_compiled
+
+    use_compiled(True)
+    try:
+        simulate(_design(), Workload(100), n=2_000)
+    finally:
+        use_compiled(None)
 
 
 def _tradeoffs() -> None:

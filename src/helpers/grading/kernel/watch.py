@@ -27,7 +27,8 @@ class Watch:
     def __init__(self, extra=()):
         self.modules = {name: sys.modules[name] for name in watched_names(extra)}
         self.names = {name: {key: value for key, value in vars(module).items() if key not in PASSING
-                             and (name, key) not in CHANGING and isinstance(value, (*CALLABLE, *FIXED))}
+                             and (name, key) not in CHANGING
+                             and (isinstance(value, CALLABLE) or (isinstance(value, FIXED) and key.isupper()))}
                       for name, module in self.modules.items()}
         self.functions, self.classes = [], []
         for name, held in self.names.items():

@@ -91,7 +91,7 @@ def settle(limits: Limits, confined: bool = True) -> None:
     if confined:
         linux.die_with_parent()
         size = f"mode=700,size={int(limits.disk)},nr_inodes=4096,uid={INNER},gid={INNER}"
-        for folder in (root.HOME, "/tmp"):
+        for folder in (root.HOME,) if root.SHARED else (root.HOME, "/tmp"):  # a shared folder lies in /tmp
             linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, size)
         os.chdir(root.HOME)
     address_space = _address_space()

@@ -12,6 +12,7 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin")
 FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/ssl/openssl.cnf")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 HOME = "/home/student"  # the submission's own folder
+SHARED = ""  # a folder that both sides write to: the sockets of a Jupyter kernel
 PASSWD = "student:x:1000:1000::/home/student:/bin/false\n"
 
 
@@ -57,6 +58,9 @@ def build(scratch: str) -> None:
             device = path in DEVICES
             linux.bind(os.path.realpath(path), scratch + path,
                        linux.MS_NOSUID if device else linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV)
+    if SHARED:
+        os.makedirs(scratch + SHARED)
+        linux.bind(SHARED, scratch + SHARED, linux.MS_NOSUID | linux.MS_NODEV)
     os.makedirs(scratch + "/etc", exist_ok=True)
     Path(scratch + "/etc/passwd").write_text(PASSWD)
     Path(scratch + "/etc/hosts").write_text("127.0.0.1 localhost\n")

@@ -1,0 +1,111 @@
+"""Turns a test cell into code, statement by statement, outside the kernel in which it will run.
+
+Nothing that a learner's code does to its own shell (transformers, hooks, names) is then between the text of a test and
+its code. Built-in names and the course's imports are read under names of the batch's own.
+"""
+
+import ast
+import builtins
+import marshal
+from dataclasses import dataclass
+
+LEFT_ALONE = {"super", "__import__", "__build_class__", "__debug__"}
+AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A test cell, ready to run: statements (kind, names bound, marshalled code), and the names it reads in its own way."""
+
+    source: str
+    code: tuple[tuple[str, tuple[str, ...], str], ...]
+    inject: dict[str, tuple[str, str]]
+    checks: str  # the name by which the tests call `Checks`, where they do
+    names: tuple[str, ...]  # of the checks
+
+    def request(self) -> dict:
+        """The message that lets a kernel run it."""
+        return {"op": "graded", "code": self.code, "inject": self.inject, "checks": self.checks, "names": self.names[:1]}
+
+
+def compile_graded(source: str, name: str, imports: dict[str, tuple[str, str]], answers: set[str], prefix: str) -> Graded:
+    """Compile a test cell. Raises `SyntaxError`.
+
+    `imports` are the names that handed-out cells import, `answers` those they give a value to; `prefix` begins the names
+    under which built-ins and imports are read.
+    """
+    tree = ast.parse(_plain_python(source))
+    mine = _bound(tree)
+    inject: dict[str, tuple[str, str]] = {}
+    checks = ""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or node.id in mine | answers:
+            continue
+        origin = imports.get(node.id) or (
+            ("builtins", node.id) if hasattr(builtins, node.id) and node.id not in LEFT_ALONE else None)
+        if origin is None or node.id.startswith("__"):
+            continue
+        if origin[0] in ("helpers", "helpers.checks") and origin[1] == "Checks":
+            checks = node.id
+        node.id = prefix + node.id
+        inject[node.id] = origin
+    flags = AWAIT
+    code = []
+    for place, statement in enumerate(tree.body):
+        last = place == len(tree.body) - 1
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            import __future__
+
+            for each in statement.names:
+                flags |= getattr(__future__, each.name).compiler_flag
+        kind, names = "run", _bound(ast.Module(body=[statement], type_ignores=[]), outer=True)
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom):
+            kind = "define"
+        if isinstance(statement, ast.Expr) and last and not source.rstrip().endswith(";"):
+            kind, unit, mode = "value", ast.Expression(statement.value), "eval"
+        else:
+            unit, mode = ast.Module(body=[statement], type_ignores=[]), "exec"
+        compiled = compile(unit, f"<test {name}>", mode, flags=flags, dont_inherit=True)
+        code.append((kind, tuple(sorted(names)), marshal.dumps(compiled).hex()))
+    return Graded(source, tuple(code), inject, checks, tuple(_check_names(tree)))
+
+
+def _plain_python(source: str) -> str:
+    if any(line.lstrip().startswith(("%", "!")) or line.rstrip().endswith("?") for line in source.splitlines()):
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        return TransformerManager().transform_cell(source)
+    return source
+
+
+def _bound(tree: ast.AST, outer: bool = False) -> set[str]:
+    """The names that a piece of code gives a value to; only in its outermost scope with `outer`."""
+    names: set[str] = set()
+    waiting = list(ast.iter_child_nodes(tree))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).split(".")[0])
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names.add(node.name)
+        elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+            names.add(node.name)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+            if outer:
+                continue
+        if outer and isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            continue
+        waiting.extend(ast.iter_child_nodes(node))
+    return names
+
+
+def _check_names(tree: ast.AST):
+    for node in ast.walk(tree):
+        if (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "check" and node.args
+                and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
+            yield node.args[0].value

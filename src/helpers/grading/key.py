@@ -1,0 +1,209 @@
+"""What an assignment is graded by: its cells as they were released, with hidden tests, and their points.
+
+A key is plain data. It is read from the gradebook's database (where nbgrader keeps hidden tests), or, for a learner who
+checks an exercise, from the exercise itself.
+"""
+
+import ast
+import contextlib
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from helpers.grading.folder import ClassError, ClassFolder
+from helpers.grading.graded import Graded, compile_graded
+
+LEFT_OUT = ("BEGIN SOLUTION", "END SOLUTION")
+
+
+@dataclass(frozen=True)
+class CellKey:
+    """One cell that nbgrader knows: as released, and what it is for. `points` are the most it can earn."""
+
+    name: str
+    cell_type: str
+    source: str
+    checksum: str | None
+    grade: bool = False
+    solution: bool = False
+    task: bool = False
+    locked: bool = False
+    points: float = 0.0
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the cell is code that earns points by itself."""
+        return self.grade and not self.solution and self.cell_type == "code"
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person gives the points."""
+        return (self.grade or self.task) and not self.is_test
+
+    def metadata(self) -> dict:
+        """The cell's nbgrader metadata, whatever a submission says."""
+        found = {"grade": self.grade, "grade_id": self.name, "locked": self.locked, "schema_version": 3,
+                 "solution": self.solution, "task": self.task, "cell_type": self.cell_type}
+        if self.grade or self.task:
+            found["points"] = self.points
+        if self.checksum:
+            found["checksum"] = self.checksum
+        return found
+
+
+@dataclass(frozen=True)
+class NotebookKey:
+    """One notebook of an assignment: its cells in order, and the code around them that is handed out as well."""
+
+    name: str
+    cells: tuple[CellKey, ...]
+    plain: tuple[str, ...] = ()  # code cells that nbgrader does not know: imports, tables, tries
+
+    @property
+    def max_score(self) -> float:
+        """All points of the notebook."""
+        return sum(cell.points for cell in self.cells if cell.grade or cell.task)
+
+    def by_name(self) -> dict[str, CellKey]:
+        """The cells by their grade ids."""
+        return {cell.name: cell for cell in self.cells}
+
+    def imports(self) -> dict[str, tuple[str, str]]:
+        """What the handed-out cells import, by name: the module, and the name in it ("" for the module itself)."""
+        found: dict[str, tuple[str, str]] = {}
+        for source in self.plain:
+            for node in ast.walk(_parsed(source)):
+                if isinstance(node, ast.Import):
+                    found.update({each.asname or each.name: (each.name, "") for each in node.names
+                                  if each.asname or "." not in each.name})
+                elif isinstance(node, ast.ImportFrom) and not node.level:
+                    found.update({each.asname or each.name: (node.module or "", each.name) for each in node.names
+                                  if each.name != "*"})
+        return found
+
+    def bound(self) -> set[str]:
+        """The names that handed-out cells give a value to: the answers' names among them."""
+        names = set()
+        for source in (*self.plain, *(cell.source for cell in self.cells if cell.cell_type == "code" and not cell.is_test)):
+            for node in ast.walk(_parsed(source)):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    names.add(node.id)
+                elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+                    names.add(node.name)
+        return names
+
+    def compiled(self, prefix: str) -> dict[str, Graded]:
+        """The test cells as code, by grade id. Raises `ClassError` for tests that are not Python."""
+        imports, bound = self.imports(), self.bound()
+        found = {}
+        for cell in self.cells:
+            if cell.is_test:
+                try:
+                    found[cell.name] = compile_graded(cell.source, cell.name, imports, bound, prefix)
+                except SyntaxError as error:
+                    raise ClassError(f"{self.name}: the tests {cell.name} are not Python ({error}). Mend the source, "
+                                     "and generate the assignment again.") from None
+        return found
+
+
+@dataclass(frozen=True)
+class AssignmentKey:
+    """An assignment's notebooks, and the files that lie beside them."""
+
+    name: str
+    notebooks: tuple[NotebookKey, ...]
+    files: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def max_score(self) -> float:
+        """All points of the assignment."""
+        return sum(each.max_score for each in self.notebooks)
+
+    def warm(self) -> list[str]:
+        """Code that is handed out anyway, with which a fork server may warm itself."""
+        return [source for notebook in self.notebooks for source in notebook.plain]
+
+    def modules(self) -> list[str]:
+        """The modules that the handed-out cells import: the tests stand on them."""
+        return sorted({module for notebook in self.notebooks for module, _ in notebook.imports().values()})
+
+    def digest(self) -> str:
+        """A name for this very key: another test, another digest."""
+        data = [asdict(each) for each in self.notebooks] + [[name, hashlib.sha256(held).hexdigest()]
+                                                            for name, held in self.files]
+        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def _parsed(source: str) -> ast.Module:
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError):
+        return ast.parse(source)
+    return ast.Module(body=[], type_ignores=[])
+
+
+def _text(source) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def notebook_key(name: str, content: dict) -> NotebookKey:
+    """The key that a notebook carries in itself: its nbgrader metadata, as it stands."""
+    cells, plain = [], []
+    for cell in content["cells"]:
+        meta = cell.get("metadata", {}).get("nbgrader") or {}
+        if "grade_id" not in meta:
+            if cell["cell_type"] == "code":
+                plain.append(_text(cell["source"]))
+            continue
+        grade, solution, task = (bool(meta.get(each)) for each in ("grade", "solution", "task"))
+        cells.append(CellKey(
+            meta["grade_id"], cell["cell_type"], _text(cell["source"]), meta.get("checksum"), grade, solution, task,
+            locked=not solution and (grade or bool(meta.get("locked"))), points=float(meta.get("points") or 0)))
+    return NotebookKey(name, tuple(cells), tuple(plain))
+
+
+def class_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
+    """The key of a class's assignment: the gradebook's cells in the source's order. Raises `ClassError`."""
+    from nbgrader.api import Gradebook, MissingEntry
+
+    source = folder.path("source", assignment=assignment)
+    order, plain = _source_order(source)
+    with Gradebook(folder.gradebook_url, folder.course.course_id) as gradebook:
+        try:
+            found = gradebook.find_assignment(assignment)
+        except MissingEntry:
+            raise ClassError(f"assignment: {assignment} is not in the gradebook. Generate it first: kit class release") from None
+        notebooks = []
+        for notebook in found.notebooks:
+            grades = {each.name: each for each in notebook.grade_cells}
+            tasks = {each.name: each for each in notebook.task_cells}
+            solutions = {each.name for each in notebook.solution_cells}
+            cells = [CellKey(
+                each.name, str(each.cell_type), each.source or "", each.checksum, each.name in grades,
+                each.name in solutions, each.name in tasks, bool(each.locked) and each.name not in solutions,
+                float((grades.get(each.name) or tasks.get(each.name)).max_score)
+                if each.name in grades or each.name in tasks else 0.0) for each in notebook.source_cells]
+            places = order.get(notebook.name, {})
+            cells.sort(key=lambda cell, places=places: places.get(cell.name, len(places)))
+            notebooks.append(NotebookKey(notebook.name, tuple(cells), plain.get(notebook.name, ())))
+    if not notebooks:
+        raise ClassError(f"assignment: {assignment} has no notebook in the gradebook. Generate it again: kit class release")
+    return AssignmentKey(assignment, tuple(sorted(notebooks, key=lambda each: each.name)), tuple(_files(folder, source)))
+
+
+def _source_order(source) -> tuple[dict, dict]:
+    order, plain = {}, {}
+    for path in sorted(source.glob("*.ipynb")):
+        key = notebook_key(path.stem, json.loads(path.read_text(encoding="utf-8")))
+        order[path.stem] = {cell.name: place for place, cell in enumerate(key.cells)}
+        plain[path.stem] = tuple(each for each in key.plain if not any(word in each for word in LEFT_OUT))
+    return order, plain
+
+
+def _files(folder: ClassFolder, source):
+    """The instructor's files beside the notebooks: they lie beside every submission, in place of the student's own."""
+    from fnmatch import fnmatch
+
+    for path in sorted(source.rglob("*")):
+        parts = path.relative_to(source).parts
+        if path.is_file() and path.suffix != ".ipynb" and not any(
+                fnmatch(part, pattern) for part in parts for pattern in folder.course.ignore):
+            yield "/".join(parts), path.read_bytes()
