@@ -111,9 +111,9 @@ def _waiting(folder, chosen, known, seal, options):
 
 async def _all(run, work, key: AssignmentKey, saver: Saver, options: Options, progress: Progress, tell) -> None:
     """Keep a bounded number of submissions under way, and save each as it ends."""
-    ready: asyncio.Queue = asyncio.Queue(maxsize=2 * options.at_once)
+    ready: asyncio.Queue = asyncio.Queue()
     async with contextlib.AsyncExitStack() as stack:
-        judge = None
+        judge, width = None, 1
         pending: set[asyncio.Task] = set()
         last = time.monotonic()
 
@@ -140,10 +140,10 @@ async def _all(run, work, key: AssignmentKey, saver: Saver, options: Options, pr
                     progress.skipped += 1
                     continue
                 if judge is None:
-                    judge = await stack.enter_async_context(run(key, options))
+                    judge, width = await stack.enter_async_context(run(key, options))
                     progress.started = last = time.monotonic()
                 pending.add(asyncio.ensure_future(one(*each)))
-                while len(pending) >= options.at_once + 1 or not ready.empty():
+                while len(pending) > width or not ready.empty():
                     await _settle(pending, ready, keep)
             while pending or not ready.empty():
                 await _settle(pending, ready, keep)
@@ -170,8 +170,7 @@ async def _settle(pending: set, ready: asyncio.Queue, keep) -> None:
 @contextlib.asynccontextmanager
 async def _local(key: AssignmentKey, options: Options):
     """Kernels on this machine."""
-    fleet = Fleet(options.limits, options.confined, key.warm(), key.modules())
-    try:
+    with Fleet(options.limits, options.confined, key.warm(), key.modules()) as fleet:
         judge = Judge(fleet, key, options.variants)
         slots = asyncio.Semaphore(options.at_once)
 
@@ -179,15 +178,17 @@ async def _local(key: AssignmentKey, options: Options):
             async with slots:
                 return await judge(submission)
 
-        yield limited
-    finally:
-        fleet.close()
+        yield limited, options.at_once
 
 
 class Judge:
-    """Grades one submission after another with a fleet of kernels; knows an assignment's key, and no gradebook."""
+    """Grades one submission after another with a fleet of kernels; knows an assignment's key, and no gradebook.
 
-    def __init__(self, fleet: Fleet, key: AssignmentKey, variants: bool = False):
+    With `variants` the cases have each student's own numbers, without it the standard ones; `None` leaves it to what lies
+    beside the notebook.
+    """
+
+    def __init__(self, fleet: Fleet, key: AssignmentKey, variants: bool | None = False):
         prefix = f"_kit_{secrets.token_hex(6)}_"
         self.fleet, self.key, self.variants = fleet, key, variants
         self.tests = {each.name: each.compiled(prefix) for each in key.notebooks}
@@ -209,7 +210,7 @@ class Judge:
         files = {name: data for name, data in submission.files.items() if not name.endswith(".ipynb")}
         files.update(dict(self.key.files))
         done = [await execute(self.fleet, each, self.tests[each.key.name], files,
-                              submission.student if self.variants else "") for each in prepare(submission, self.key)]
+                              submission.student if self.variants else self.variants) for each in prepare(submission, self.key)]
         return Graded(judged(self.key, submission, done), done)
 
 

@@ -41,7 +41,7 @@ class _Run:
 
 
 async def execute(fleet: Fleet, prepared: Prepared, tests: dict[str, Graded], files: dict[str, bytes],
-                  variant: str = "") -> Executed:
+                  variant: str | bool | None = None) -> Executed:
     """Run a notebook. A cell that ends its kernel is left out in the next; the others keep their points."""
     limits, started = fleet.limits, time.monotonic()
     deadline = started + limits.notebook_seconds

@@ -48,7 +48,7 @@ class Kernel:
     got: int = 0
     ended: str = ""
 
-    async def open(self, files: dict[str, bytes], variant: str = "") -> None:
+    async def open(self, files: dict[str, bytes], variant: str | bool | None = None) -> None:
         """Wait for the kernel and give it its files. Raises `SandboxError`."""
         loop = asyncio.get_running_loop()
         head = await asyncio.wait_for(self._exactly(8), 30)
@@ -210,7 +210,8 @@ class Fleet:
             "PATH": "/usr/bin:/bin", "HOME": "/home/student" if confined else self.scratch, "LANG": "C.UTF-8",
             "PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": "/tmp/ipython" if confined else self.scratch,
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
-            "NBGRADER_EXECUTION": "autograde", "TMPDIR": "/tmp", "PYTHONIOENCODING": "utf-8"}
+            "NBGRADER_EXECUTION": "autograde", "TMPDIR": "/tmp", "PYTHONIOENCODING": "utf-8",
+            **({"COURSE_VARIANT": os.environ["COURSE_VARIANT"]} if "COURSE_VARIANT" in os.environ else {})}
         self.server = subprocess.Popen(
             [sys.executable, "-s", "-P", "-c", "from helpers.grading.zygote import main; main()", str(theirs.fileno())],
             pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL,
@@ -235,7 +236,7 @@ class Fleet:
         self.control.settimeout(None)
         self.server.stderr.close()
 
-    async def kernel(self, files: dict[str, bytes] | None = None, variant: str = "") -> Kernel:
+    async def kernel(self, files: dict[str, bytes] | None = None, variant: str | bool | None = None) -> Kernel:
         """A fresh kernel that holds the files given. Raises `SandboxError`."""
         ours, theirs = socket.socketpair()
         reading, writing = os.pipe()

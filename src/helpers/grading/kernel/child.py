@@ -12,9 +12,9 @@ import os
 import signal
 import struct
 import sys
-import threading
 from types import FunctionType, GeneratorType
 
+from helpers.cases import current_variant, set_variant
 from helpers.checks import Checks, total
 from helpers.grading.kernel.shell import said_by
 
@@ -62,10 +62,9 @@ def open_channel(connection, key: bytes):
     return receive, send
 
 
-def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transformers) -> None:
+def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transformers, whose) -> None:
     """Answer requests until there are no more: run a learner's cell, or a graded one."""
     receive, send = open_channel(connection, key)
-    main = threading.get_ident()
     streams = sys.stdout, sys.stderr
     sink = shell.sink
     run_cell = shell.run_cell
@@ -86,7 +85,7 @@ def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transfo
                 sys.stdout, sys.stderr = streams
                 if sys.getswitchinterval() > 1:
                     sys.setswitchinterval(0.005)
-                reply = graded(request, shell, watch, user_ns, transformers, main)
+                reply = graded(request, shell, watch, user_ns, transformers, whose)
             else:
                 os._exit(0)
         except KeyboardInterrupt:
@@ -118,7 +117,7 @@ def plain(outputs) -> list:
     return found
 
 
-def graded(request: dict, shell, watch, user_ns: dict, transformers, main: int) -> dict:
+def graded(request: dict, shell, watch, user_ns: dict, transformers, whose) -> dict:
     """Run one graded cell on names and helpers that are as they should be; returns its value and what was found."""
     flags = []
 
@@ -126,6 +125,9 @@ def graded(request: dict, shell, watch, user_ns: dict, transformers, main: int) 
         changed = watch.restore()
         if changed:
             flags.append(["changed-helpers", f"{when}, these were changed: {', '.join(changed[:5])}"])
+        if current_variant() != whose:
+            set_variant(False if whose is None else whose)
+            flags.append(["another-variant", f"{when}, the cases had another student's numbers"])
         if transformers(shell):
             flags.append(["transformed-code", f"{when}, code was transformed before it ran"])
         survived = canaries(request["names"], user_ns)
@@ -146,13 +148,13 @@ def graded(request: dict, shell, watch, user_ns: dict, transformers, main: int) 
         held[name] = user_ns[name] = getattr(origin, attribute) if attribute else origin
     if request["checks"] and user_ns.get(request["checks"]) not in (None, Checks):
         flags.append(["replaced-checks", f"the name {request['checks']} stood for something else"])
-    reply = run_statements(request["code"], user_ns, held, flags, main)
+    reply = run_statements(request["code"], user_ns, held, flags)
     inspect("after the tests")
     reply["flags"] = flags
     return reply
 
 
-def run_statements(code: list, user_ns: dict, held: dict, flags: list, main: int) -> dict:
+def run_statements(code: list, user_ns: dict, held: dict, flags: list) -> dict:
     """Run a test cell statement by statement, and see that what it made is still there when the next one uses it."""
     import asyncio
 

@@ -95,6 +95,8 @@ def settle(limits: Limits, confined: bool = True) -> None:
             linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, size)
         os.chdir(root.HOME)
     address_space = _address_space()
+    if confined:
+        linux.mount("tmpfs", "/proc", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_RDONLY, "size=4k,nr_inodes=1")
     for kind, value in (
         (resource.RLIMIT_AS, address_space + int(limits.memory)), (resource.RLIMIT_FSIZE, int(limits.file_size)),
         (resource.RLIMIT_NOFILE, int(limits.open_files)), (resource.RLIMIT_CORE, 0),

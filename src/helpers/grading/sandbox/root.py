@@ -64,8 +64,9 @@ def build(scratch: str) -> None:
     os.makedirs(scratch + "/etc", exist_ok=True)
     Path(scratch + "/etc/passwd").write_text(PASSWD)
     Path(scratch + "/etc/hosts").write_text("127.0.0.1 localhost\n")
-    for folder in (HOME, "/tmp", "/.old"):
+    for folder in (HOME, "/tmp", "/proc", "/.old"):
         os.makedirs(scratch + folder, mode=0o755, exist_ok=True)
+    linux.mount("/proc", scratch + "/proc", None, linux.MS_BIND | linux.MS_REC)  # for the server; kernels see none
     os.chdir(scratch)
     linux.pivot_root(".", ".old")
     os.chdir("/")

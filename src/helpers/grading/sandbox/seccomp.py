@@ -12,9 +12,9 @@ from helpers.grading.sandbox.linux import PR_SET_SECCOMP, SECCOMP_MODE_FILTER, p
 
 LOAD, EQUAL, GREATER_OR_EQUAL, SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
-EPERM, ENOSYS = 1, 38
+EPERM, ENOSYS, EAFNOSUPPORT = 1, 38, 97
 NEW_NAMESPACES = 0x7E020080
-AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
+AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32 = 0x40000000
 
@@ -50,8 +50,8 @@ def program(machine: str) -> list[tuple[int, int, int, int]]:
     code += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, REFUSE | ENOSYS)]
     code += [(EQUAL, 0, 4, CLONE[machine]), (LOAD, 0, 0, 16), (SET, 0, 1, NEW_NAMESPACES),
              (RETURN, 0, 0, REFUSE | EPERM), (RETURN, 0, 0, ALLOW)]
-    code += [(EQUAL, 0, 5, SOCKET[machine]), (LOAD, 0, 0, 16), (EQUAL, 3, 0, AF_UNIX), (EQUAL, 2, 0, AF_INET),
-             (EQUAL, 1, 0, AF_INET6), (RETURN, 0, 0, REFUSE | EPERM)]
+    code += [(EQUAL, 0, 6, SOCKET[machine]), (LOAD, 0, 0, 16), (EQUAL, 4, 0, AF_UNIX), (EQUAL, 3, 0, AF_INET),
+             (EQUAL, 2, 0, AF_INET6), (EQUAL, 1, 0, AF_NETLINK), (RETURN, 0, 0, REFUSE | EAFNOSUPPORT)]
     return [*code, (RETURN, 0, 0, ALLOW)]
 
 
