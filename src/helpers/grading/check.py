@@ -68,19 +68,19 @@ def _fleet(limits, confined, assignment) -> tuple[Fleet, bool]:
 
 def told(outcome: Outcome) -> str:
     """The outcome as a learner reads it: each check's line, what it said, and the points of each task."""
-    lines = []
+    lines, machine = [], 0.0
     for cell in outcome.cells:
-        if cell.score is None or (not cell.checks and not cell.error and cell.score == 0 and cell.seconds == 0):
+        if not cell.checks and not cell.error and not cell.seconds and not cell.score:  # no machine gives these points
             state = "answered; graded by a person" if cell.score is None else "not answered yet"
             lines += [f"{cell.grade_id}: {cell.max_score:g} points, {state}", ""]
             continue
+        machine += cell.max_score
         lines.append(f"{cell.grade_id}: {cell.score:g} of {cell.max_score:g}")
         for line in cell.checks:
             lines.append(f"  {'✓' if line.earned == line.worth else '·'} {f'{line.name} ':.<32} {line.earned:g} of {line.worth:g}")
             lines += [f"      {line.said}"] if line.said else []
         lines += [f"  {cell.error}"] if cell.error else []
         lines.append("")
-    machine = sum(cell.max_score for cell in outcome.cells if cell.score is not None)
     lines.append(f"{outcome.score:g} of {machine:g} points that a machine can give; {outcome.max_score:g} in all.")
     lines += [f"Note: {each}" for each in outcome.notes]
     lines += [f"Look again: {each.where or 'the notebook'}: {each.message}" for each in outcome.flags]

@@ -1,0 +1,184 @@
+"""One function a command: it calls a room and prints what came of it. Each returns the exit status."""
+
+import contextlib
+import sys
+from pathlib import Path
+
+
+def check(options) -> int:
+    """Grade one's own exercise."""
+    from helpers.grading.check import check as checked
+    from helpers.grading.check import find_exercise, told
+
+    path = find_exercise(options.exercise)
+    print(f"Checking {path.name} as it was last saved ...", flush=True)
+    outcome, safe = checked(path)
+    print(told(outcome))
+    if not safe:
+        print("(This machine has no sandbox: your code ran as you. See kit doctor.)")
+    return 1 if outcome.status == "failed" else 0
+
+
+def doctor(_) -> int:
+    """Build the sandbox, try to break out of it, and say what is missing."""
+    from helpers.grading.sandbox.probe import bubblewrap, trials
+
+    held = True
+    for trial in trials():
+        held = held and trial.held
+        print(f"{'ok    ' if trial.held else 'BROKEN'}  {trial.name}: {trial.said}", flush=True)
+    print(f"{'ok    ' if bubblewrap() else 'none  '}  bubblewrap, which only the kernel sandboxed_python uses")
+    if held:
+        print("Submissions can be graded safely here: kit grade ASSIGNMENT")
+        return 0
+    print("Submissions cannot be graded safely here. The sandbox needs Linux and user namespaces: in a container, start it with "
+          "them allowed; on macOS or Windows, use a Linux machine, WSL 2, or a container. What you would run by hand can be "
+          "graded with kit grade --unsafe.")
+    return 1
+
+
+def grade(options) -> int:
+    """Grade what a class handed in, with a line of progress, a summary and a report."""
+    from helpers.cli.progress import Bar, summary
+    from helpers.grading.batch import Options
+    from helpers.grading.batch import grade as graded
+    from helpers.grading.classroom.settings import settings
+    from helpers.grading.limits import Limits
+    from helpers.grading.reporting import write_reports
+
+    folder = class_folder(options)
+    assignment = folder.assignment(options.assignment)
+    runner = None
+    if options.cluster:
+        from helpers.grading.cluster import on_cluster
+
+        runner = on_cluster(options.cluster)
+    kept = settings(folder)
+    limits = Limits.of({**kept.get("limits", {}), **_limits(options.limit)})
+    if options.unsafe:
+        print("kit: grading WITHOUT a sandbox: submissions run as you, with your files and your network.", file=sys.stderr)
+    print(f"Reading {assignment} and starting kernels ...", file=sys.stderr, flush=True)
+    bar = Bar(sys.stderr)
+    try:
+        progress = graded(folder, assignment, tuple(options.students), Options(
+            options.jobs, limits, not options.unsafe, options.again, bool(kept.get("variants"))), bar, runner)
+    finally:
+        bar.close()
+    paths = write_reports(folder, assignment, Path(options.report) if options.report else None)
+    print(summary(folder, assignment, progress))
+    print(f"Reports: {paths[0]}, {paths[1].name}. Next: kit feedback {assignment}, kit report {assignment}")
+    return 0
+
+
+def _limits(given: list[str]) -> dict[str, float]:
+    from helpers.errors import CourseError, shorten
+
+    found = {}
+    for each in given:
+        name, _, value = each.partition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            raise CourseError(f"--limit {shorten(each)}: give a name and a number, such as cell_seconds=20.") from None
+        found[name.strip()] = int(number) if number == int(number) else number
+    return found
+
+
+def feedback(options) -> int:
+    """Write each student's feedback."""
+    from helpers.grading.feedback import feedback as written
+
+    folder = class_folder(options)
+    assignment = folder.assignment(options.assignment)
+    paths = written(folder, assignment, tuple(options.students))
+    print(f"{len(paths)} pages of feedback in {folder.path('feedback')}. Hand them back as nbgrader does: "
+          f"nbgrader release_feedback {assignment}")
+    return 0
+
+
+def report(options) -> int:
+    """Show how an assignment went."""
+    from helpers.grading.dashboard import report as written
+
+    folder = class_folder(options)
+    path = written(folder, folder.assignment(options.assignment), Path(options.to) if options.to else None)
+    print(f"Open {path} in a browser; it needs no network.")
+    return 0
+
+
+def export(options) -> int:
+    """Write the grades for a learning management system."""
+    from helpers.grading.exporting import export as written
+
+    folder = class_folder(options)
+    names = tuple(folder.assignment(each) for each in options.assignments)
+    done = written(folder, options.format, Path(options.to) if options.to else None, names,
+                   unfinished=not options.only_final)
+    print(f"{done.rows} rows in {done.path}")
+    if done.warning:
+        print(f"kit: {done.warning}", file=sys.stderr)
+    return 0
+
+
+def class_init(options) -> int:
+    """Make a class folder."""
+    from helpers.grading.classroom.init import init_class
+
+    students = Path(options.students) if options.students else None
+    folder = init_class(Path(options.folder), course(options), students, options.gradebook, options.variants)
+    print(f"The class is in {folder.root}; what is what stands in its README.txt. Next: kit class release --class {options.folder}")
+    return 0
+
+
+def class_release(options) -> int:
+    """Generate the exercises and make the students' bundle."""
+    from helpers.grading.classroom.release import release
+
+    folder = class_folder(options)
+    names = tuple(folder.assignment(each) for each in options.assignments)
+    default = {"folder": "bundle", "zip": "bundle.zip", "git": "bundle.git"}[options.form]
+    done = release(folder, course(options), Path(options.to) if options.to else folder.root / default, names,
+                   form=options.form, branch=options.branch)
+    print(done)
+    return 0
+
+
+def class_demo(options) -> int:
+    """Run the whole round with simulated students."""
+    from helpers.cli.progress import Bar
+    from helpers.grading.batch import Options
+    from helpers.grading.batch import grade as graded
+    from helpers.grading.classroom.demo import demo
+    from helpers.grading.dashboard import report as reported
+    from helpers.grading.fleet import SandboxError
+    from helpers.grading.feedback import feedback as fed
+
+    def grade_all(folder, assignment):
+        bar = Bar(sys.stderr)
+        try:
+            return graded(folder, assignment, (), Options(), bar)
+        except SandboxError:
+            bar.close()
+            print("There is no sandbox here (see kit doctor); the simulated students are harmless, so they run without it.")
+            return graded(folder, assignment, (), Options(confined=False), bar)
+        finally:
+            bar.close()
+
+    demo(Path(options.folder), course(options), options.count, print, grade_all, fed, reported)
+    return 0
+
+
+def class_folder(options):
+    """The class folder that was named. Raises `ClassError`."""
+    from helpers.grading.folder import ClassFolder
+
+    return ClassFolder(Path(options.folder))
+
+
+def course(options) -> Path:
+    """The course kit that was named, or that lies around here. Raises `ClassError`."""
+    from helpers.grading.classroom.init import find_course
+
+    with contextlib.suppress(OSError):
+        return find_course(Path(options.course) if options.course else Path.cwd())
+    return find_course(Path.cwd())
