@@ -30,23 +30,10 @@ class Watch:
                              and (name, key) not in CHANGING
                              and (isinstance(value, CALLABLE) or (isinstance(value, FIXED) and key.isupper()))}
                       for name, module in self.modules.items()}
-        self.functions, self.classes = [], []
-        for name, held in self.names.items():
-            for value in held.values():
-                if isinstance(value, types.FunctionType):
-                    self._note(value)
-                elif isinstance(value, type) and name.startswith("helpers") and value.__module__ == name:
-                    parts = {key: part for key, part in vars(value).items() if isinstance(part, CALLABLE)}
-                    self.classes.append((value, parts))
-                    for part in parts.values():
-                        inner = getattr(part, "__func__", part)
-                        if isinstance(inner, types.FunctionType):
-                            self._note(inner)
-                        elif isinstance(inner, property) and isinstance(inner.fget, types.FunctionType):
-                            self._note(inner.fget)
-
-    def _note(self, function) -> None:
-        self.functions.append((function, function.__code__, function.__defaults__, function.__kwdefaults__))
+        # A function's own code and defaults are the tripwire's: whoever sets them is told of by an audit event.
+        self.classes = [(value, {key: part for key, part in vars(value).items() if isinstance(part, CALLABLE)})
+                        for name, held in self.names.items() if name.startswith("helpers")
+                        for value in held.values() if isinstance(value, type) and value.__module__ == name]
 
     def restore(self) -> list[str]:
         """Put everything back; returns what had been changed, by its dotted name."""
@@ -67,10 +54,6 @@ class Watch:
                 if inside.get(key, missing) is not value:
                     changed.append(f"{owner.__module__}.{owner.__qualname__}.{key}")
                     type.__setattr__(owner, key, value)
-        for function, code, defaults, keywords in self.functions:
-            if function.__code__ is not code or function.__defaults__ is not defaults:
-                changed.append(f"{function.__module__}.{function.__qualname__}")
-                function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, keywords
         return changed
 
 
