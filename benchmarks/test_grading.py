@@ -27,13 +27,14 @@ def floor(folder, assignment: str) -> float:
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell.instance()
+    shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None  # an error costs nothing here
     paths = sorted(folder.path("submitted").glob(f"*/{assignment}/*.ipynb"))
     cells = [["".join(cell["source"]) for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
              for path in paths]
     before = os.getcwd()
     os.chdir(folder.path("source", assignment=assignment))
     try:
-        for one in (cells[:1], cells):
+        for one in (cells[:5], cells):
             began = time.perf_counter()
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 for notebook in one:
