@@ -30,7 +30,7 @@ def class_configuration(course: Path, gradebook: str | None = None) -> str:
     `gradebook` is a database's URL; without it the gradebook is a file in the folder. Raises `ClassError` where the
     course has no configuration.
     """
-    text = HEAD.format(purpose="How nbgrader and the kit see this class. Made by `kit class init`; change what you like.")
+    text = HEAD.format(purpose="How nbgrader and the kit see this class; made by `kit class init`, yours to change.")
     if gradebook:
         text += f"c.CourseDirectory.db_url = {gradebook!r}\n"
     return text + "\n".join(_shared(course)) + "\n"

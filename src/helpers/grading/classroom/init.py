@@ -26,11 +26,11 @@ feedback/            a page for each student and notebook
 
 The round, in a terminal in this folder:
 
-kit class release --to FOLDER    generate the exercises, and make what students get
-kit grade ASSIGNMENT             grade what was handed in
-kit feedback ASSIGNMENT          write the pages for the students
-kit report ASSIGNMENT            see how the class did
-kit export                       grades for Canvas, Moodle or a spreadsheet
+kit class release        generate the exercises, and make what students get
+kit grade ASSIGNMENT     grade what was handed in
+kit feedback ASSIGNMENT  write the pages for the students
+kit report ASSIGNMENT    see how the class did
+kit export               grades for Canvas, Moodle or a spreadsheet
 
 To import students again, with new ones or corrected names: kit class init THIS_FOLDER --students FILE.csv
 """
@@ -52,14 +52,15 @@ def find_course(start: Path = Path(".")) -> Path:
     bundle = next((each for each in (start, *start.parents) if (each / "course").is_dir()
                    and (each / "exercises").is_dir()), None)
     if bundle:
-        raise ClassError(f"course: {bundle} is what students get: it has no solutions. Give the instructor's course kit.")
+        raise ClassError(f"course: {bundle} is what students get, without solutions. Give the instructor's course kit.")
     raise ClassError(f"course: {start} does not lie in a course kit (a folder with course/, solutions/ and "
                      f"{CONFIG}). Go there, or give its path.")
 
 
 def is_course(folder: Path) -> bool:
     """Whether a folder is a course kit with its solutions."""
-    return all((folder / each).is_dir() for each in ("course", "solutions", "src/helpers")) and (folder / CONFIG).is_file()
+    folders = ("course", "solutions", "src/helpers")
+    return all((folder / each).is_dir() for each in folders) and (folder / CONFIG).is_file()
 
 
 def init_class(folder: Path, course: Path, students: Path | None = None, gradebook: str | None = None,
@@ -73,14 +74,14 @@ def init_class(folder: Path, course: Path, students: Path | None = None, gradebo
     listed = None if students is None else read_students(students)
     if (folder / CONFIG).is_file():
         if listed is None or gradebook or variants:
-            raise ClassError(f"{folder}: there is a class already, and nothing was changed. Choose another folder; or, to "
-                             f"import students again, give students alone. Its settings are in {CONFIG} and {FILE}.")
+            raise ClassError(f"{folder}: there is a class already, and nothing was changed. Choose another folder; or, "
+                             f"to import students again, give students alone. Its settings are in {CONFIG} and {FILE}.")
         made = ClassFolder(folder)
         write_students(made, listed)
         return made
     _check_place(folder)
     if not is_course(course):
-        raise ClassError(f"course: {course} is no course kit with solutions/ and course/. Give the folder that holds them.")
+        raise ClassError(f"course: {course} is no course kit. Give the folder that holds solutions/ and course/.")
     _check_variants(variants)
     if gradebook is not None:
         _check_url(gradebook)
@@ -120,7 +121,7 @@ def _check_place(folder: Path) -> None:
         raise ClassError(f"{folder}: the folder is not empty, and nothing was changed. Give the path of a new folder.")
     odd = sorted(set(str(folder)) & set("*?[]"))
     if odd:
-        raise ClassError(f"{folder}: the path holds {' '.join(odd)}, which nbgrader reads as a pattern. Choose another.")
+        raise ClassError(f"{folder}: the path holds {' '.join(odd)}, which nbgrader takes for a pattern. Rename it.")
 
 
 def _check_variants(variants) -> None:
@@ -137,7 +138,8 @@ def _check_url(url: str) -> None:
     try:
         create_engine(make_url(url))
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise ClassError(f"gradebook: that is no database's URL ({type(error).__name__}). Give one {example}.") from None
+        why = type(error).__name__
+        raise ClassError(f"gradebook: that is no URL of a database ({why}). Give one {example}.") from None
     except ImportError as error:
         raise ClassError(f"gradebook: the driver {error.name} is not installed. Install it (for PostgreSQL: psycopg), "
                          f"and give a URL {example}.") from None

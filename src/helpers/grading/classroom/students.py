@@ -1,6 +1,7 @@
 """The class list: students read from a CSV file, checked as a whole, and put into the gradebook."""
 
 import csv
+import io
 import unicodedata
 from pathlib import Path
 
@@ -25,9 +26,10 @@ def read_students(path: Path) -> list[dict[str, str]]:
     except FileNotFoundError:
         raise ClassError(f"students: there is no file {path}. Give a CSV file with the column id.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ClassError(f"students: {path} cannot be read ({type(error).__name__}). Save it as CSV in UTF-8.") from None
+        raise ClassError(f"students: {path} cannot be read ({type(error).__name__}). "
+                         "Save it as CSV in UTF-8.") from None
     head = text.split("\n", 1)[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=head.count), skipinitialspace=True)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), skipinitialspace=True)
     names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
     if "id" not in names:
         shown = ", ".join(filter(None, names)) or "nothing"
@@ -49,7 +51,8 @@ def read_students(path: Path) -> list[dict[str, str]]:
                                  "Keep one line for each student.")
             for name, value in student.items():
                 if len(value) > LONGEST:
-                    raise ClassError(f"{where}: {name} has {len(value)} characters; up to {LONGEST} are kept. Shorten it.")
+                    raise ClassError(f"{where}: {name} has {len(value)} characters. "
+                                     f"Shorten it to {LONGEST}.")
             found[same], lines[same] = student, rows.line_num
     except csv.Error as error:
         raise ClassError(f"students: {path.name}, line {rows.line_num}: {error}. Save it as CSV again.") from None
