@@ -1,4 +1,4 @@
-"""Writes outcomes into the ordinary gradebook: one writer, many submissions a commit, each of them whole or not at all."""
+"""Writes outcomes into the ordinary gradebook: one writer, many submissions a commit, each whole or not at all."""
 
 import contextlib
 import json
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from helpers.grading.database import odd_name, only_writer, plainly_told, shown_name
 from helpers.grading.executing import Executed
 from helpers.grading.folder import ClassError, ClassFolder
 from helpers.grading.key import AssignmentKey
@@ -25,7 +26,7 @@ class Graded:
 
 
 class Saver:
-    """The one writer of a gradebook. `save` takes graded submissions; they are in the database when `commit` returns."""
+    """The one writer of a gradebook. `save` takes graded submissions; they are in it when `commit` returns."""
 
     def __init__(self, folder: ClassFolder, key: AssignmentKey):
         from nbgrader import api
@@ -33,6 +34,7 @@ class Saver:
 
         self.folder, self.key, self.api = folder, key, api
         self.gradebook = api.Gradebook(folder.gradebook_url, folder.course.course_id)
+        self.lock = only_writer(self.gradebook.engine, folder.course.course_id)
         self.store = OutcomeStore(folder.gradebook_url)
         self.late = _late_plugin(folder)
         connection = self.gradebook.db.connection()
@@ -49,9 +51,23 @@ class Saver:
         self.waiting = 0
 
     def save(self, graded: Graded) -> Outcome:
-        """Put one submission's grades, notebooks and outcome in place of its earlier ones; returns the outcome as saved."""
+        """Put one submission's grades, notebooks and outcome in place of earlier ones; returns the outcome as saved.
+
+        Raises `ClassError` when the database is gone.
+        """
+        with plainly_told():
+            return self._save(graded)
+
+    def _save(self, graded: Graded) -> Outcome:
         outcome = graded.outcome
         connection = self.gradebook.db.connection()
+        odd = odd_name(outcome.student)
+        if odd:  # nbgrader has no row for it; the report says why
+            outcome = Outcome(outcome.assignment, shown_name(outcome.student), "failed", 0.0, outcome.max_score,
+                              f"It could not be graded: {odd}", digest=outcome.digest, graded_at=outcome.graded_at)
+            write_outcome(connection, outcome)
+            self.waiting += 1
+            return outcome
         moment = _moment(graded.timestamp)
         submission, existing = self._submission(connection, outcome.student, moment)
         late = self._seconds_late(connection, submission, moment)
@@ -74,14 +90,17 @@ class Saver:
         return outcome
 
     def commit(self) -> int:
-        """Make what was saved last; returns how many submissions that were."""
-        self.gradebook.db.commit()
+        """Make what was saved last; returns how many submissions that were. Raises `ClassError`."""
+        with plainly_told():
+            self.gradebook.db.commit()
         done, self.waiting = self.waiting, 0
         return done
 
     def close(self) -> None:
         """Drop what was not committed, and close the gradebook."""
         self.gradebook.db.rollback()
+        if self.lock is not None:
+            self.lock.close()
         self.gradebook.close()
         self.store.close()
 
@@ -129,34 +148,42 @@ class Saver:
             there = set(connection.execute(select(grades.c.cell_id).where(grades.c.notebook_id == found)).scalars())
             said = set(connection.execute(select(comments.c.cell_id).where(comments.c.notebook_id == found)).scalars())
         for rows, wanted, have in ((grades, graded, there), (comments, spoken, said)):
-            new = [{"id": self.api.new_uuid(), "notebook_id": found, "cell_id": cell,
-                    **({"needs_manual_grade": True} if rows is grades else {})} for cell in wanted.values() if cell not in have]
+            more = {"needs_manual_grade": True} if rows is grades else {}
+            new = [{"id": self.api.new_uuid(), "notebook_id": found, "cell_id": cell, **more}
+                   for cell in wanted.values() if cell not in have]
             if new:
                 connection.execute(rows.insert(), new)
         return found
 
     def _grades(self, connection, row: str, graded: dict, by_name: dict, status: str) -> float:
         """Set what the autograder gave. Points that a person gave stay, and are to be looked at again."""
-        from sqlalchemy import select
+        from sqlalchemy import bindparam, select
 
         table = self.api.Grade.__table__
-        manual = dict(connection.execute(select(table.c.cell_id, table.c.manual_score).where(table.c.notebook_id == row)).all())
-        extra = dict(connection.execute(select(table.c.cell_id, table.c.extra_credit).where(table.c.notebook_id == row)).all())
-        total = 0.0
+        given = connection.execute(select(table.c.cell_id, table.c.manual_score, table.c.extra_credit).where(
+            table.c.notebook_id == row)).all()
+        manual, extra = {each[0]: each[1] for each in given}, {each[0]: each[2] for each in given}
+        total, rows = 0.0, []
         for name, cell in graded.items():
             result = by_name.get(name)
             auto = None if status == "failed" or result is None else result.score
             by_hand = manual.get(cell) is not None
-            connection.execute(table.update().where(table.c.notebook_id == row, table.c.cell_id == cell).values(
-                auto_score=auto, needs_manual_grade=by_hand or auto is None or status != "graded"))
+            rows.append({"of": cell, "auto": auto, "look": by_hand or auto is None or status != "graded"})
             total += (manual[cell] if by_hand else auto or 0.0) + (extra.get(cell) or 0.0)
+        if rows:  # all in one go: over a network every statement is a way there and back
+            here = table.update().where(table.c.notebook_id == row, table.c.cell_id == bindparam("of"))
+            connection.execute(here.values(auto_score=bindparam("auto"), needs_manual_grade=bindparam("look")), rows)
         return total
 
     def _comments(self, connection, row: str, spoken: dict, answered: dict) -> None:
+        from sqlalchemy import bindparam
+
         table = self.api.Comment.__table__
-        for name, cell in spoken.items():
-            connection.execute(table.update().where(table.c.notebook_id == row, table.c.cell_id == cell).values(
-                auto_comment=None if answered.get(name, True) else "No response."))
+        rows = [{"of": cell, "said": None if answered.get(name, True) else "No response."}
+                for name, cell in spoken.items()]
+        if rows:
+            here = table.update().where(table.c.notebook_id == row, table.c.cell_id == bindparam("of"))
+            connection.execute(here.values(auto_comment=bindparam("said")), rows)
 
 
 def _late_plugin(folder: ClassFolder):
