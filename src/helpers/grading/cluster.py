@@ -1,14 +1,15 @@
-"""Grades on a Dask cluster: a worker takes the bytes of a submission and of its assignment, and returns what came of it.
+"""Grades on a Dask cluster: a worker takes the bytes of a submission and its assignment, and returns what came of it.
 
 Only the process that was started here opens the gradebook. A worker that dies in the middle costs nothing but time: its
 submissions go to another.
 """
 
 import asyncio
+import concurrent.futures
 import contextlib
 import threading
 
-from helpers.grading.batch import Judge, Options
+from helpers.grading.batch import Judge, Options, failed
 from helpers.grading.fleet import Fleet, SandboxError
 from helpers.grading.folder import ClassError
 from helpers.grading.key import AssignmentKey
@@ -31,7 +32,8 @@ class Desk:
 
         def live():
             try:
-                self.judge = Judge(Fleet(options.limits, options.confined, key.warm(), key.modules()), key, options.variants)
+                fleet = Fleet(options.limits, options.confined, key.warm(), key.modules())
+                self.judge = Judge(fleet, key, options.variants)
             except Exception as error:
                 self.error = error
             ready.set()
@@ -83,10 +85,7 @@ def on_cluster(address: str):
             from distributed import Client
         except ImportError:
             raise ClassError("--cluster needs Dask. Install it: pip install 'system-design-course[cluster]'") from None
-        try:
-            client = await Client(address, asynchronous=True, timeout=CONNECTING, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise ClassError(f"--cluster {address}: no Dask scheduler answers there ({error}).") from None
+        client = await _connected(address, Client)
         try:
             described = await client.scheduler.identity()
             width = sum(each["nthreads"] for each in described["workers"].values()) or 1
@@ -94,10 +93,49 @@ def on_cluster(address: str):
 
             async def judge(submission: Submission) -> Graded:
                 future = client.submit(grade_here, sent, options, submission, pure=False, retries=RETRIES)
-                return await future
+                try:
+                    return await future
+                except (Exception, concurrent.futures.CancelledError) as error:
+                    return in_place_of(error, address, key, submission)
 
             yield judge, 2 * width
         finally:
-            await client.close()
+            with contextlib.suppress(OSError, TimeoutError):
+                await client.close()
 
     return run
+
+
+async def _connected(address: str, client_class):
+    client = None
+    try:
+        client = client_class(address, asynchronous=True, timeout=CONNECTING, set_as_default=False)
+        await client
+    except (OSError, TimeoutError, ValueError, TypeError) as error:
+        if client is not None:
+            with contextlib.suppress(Exception):
+                await client.close(1)
+        why = " ".join(str(error).split())[:200]
+        raise ClassError(f"--cluster {address}: no Dask scheduler answers there ({why}).") from None
+    return client
+
+
+def in_place_of(error: BaseException, address: str, key: AssignmentKey, submission: Submission) -> Graded:
+    """What to make of a submission whose task ended in an error: a failure with its reason, if others may go on.
+
+    Raises `ClassError` where the cluster itself is at fault, `SandboxError` where its workers have no sandbox.
+    """
+    from distributed import KilledWorker
+
+    if isinstance(error, SandboxError):
+        raise error
+    if isinstance(error, KilledWorker):
+        return failed(key, submission, "every worker that ran it died. Are they short of memory? Give them more, or grade "
+                                       "this one without --cluster.")
+    if isinstance(error, ImportError):
+        raise ClassError(f"--cluster {address}: its workers cannot import {error.name}. Install there what is "
+                         "installed here: the same versions of the course's packages.") from None
+    if isinstance(error, OSError | concurrent.futures.CancelledError):
+        raise ClassError(f"--cluster {address}: the scheduler went away. What was graded is kept: start kit grade "
+                         "again when it is back.") from None
+    return failed(key, submission, f"the cluster met {type(error).__name__}: {str(error)[:200]}.")
