@@ -91,6 +91,6 @@ def test_a_thousand_at_once(tmp_path):
 
     began = time.perf_counter()
     progress = grade(folder, assignment, tell=tell)
-    print(f"\n{many} submissions: {time.perf_counter() - began:.0f} s, {progress.rate:.1f} a second; the grader's memory "
-          f"{seen[0] / 1e6:.0f} MB after the first 50, {max(seen) / 1e6:.0f} MB at most")
+    print(f"\n{many} submissions: {time.perf_counter() - began:.0f} s, {progress.rate:.1f} a second; "
+          f"the grader's memory {seen[0] / 1e6:.0f} MB after the first 50, {max(seen) / 1e6:.0f} MB at most")
     assert progress.done == many

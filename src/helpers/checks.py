@@ -75,7 +75,7 @@ def total(book, points: float) -> float:
 
 
 def _keep_book():
-    """Keep what one cell's checks earned. It is a generator, so that a test cannot add to the book that it stands in."""
+    """Keep what one cell's checks earned. It is a generator: a test cannot add to the book that it stands in."""
     earned = offered = 0.0
     reply = None
     while True:

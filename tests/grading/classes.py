@@ -43,7 +43,7 @@ def stock(folder: ClassFolder, assignment: str) -> None:
 
 def scores(folder: ClassFolder, assignment: str) -> dict[str, dict[str, tuple]]:
     """What the gradebook holds: student -> grade id -> (automatic points, whether a person must look)."""
-    from nbgrader.api import Gradebook, Grade
+    from nbgrader.api import Grade, Gradebook
 
     with Gradebook(folder.gradebook_url) as gradebook:
         found: dict[str, dict[str, tuple]] = {}

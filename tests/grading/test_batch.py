@@ -1,4 +1,4 @@
-"""A batch: only what changed is graded again, a killed one loses and doubles nothing, memory does not grow with a class."""
+"""A batch: only what changed is graded again, a killed one loses and doubles nothing, memory does not grow."""
 
 import contextlib
 import json
@@ -52,8 +52,8 @@ def runner(pause: float = 0.0, seen: list | None = None):
                 seen.append(submission.student)
             points = float(len(json.loads(submission.files[f"{ASSIGNMENT}.ipynb"])["cells"][0]["source"]))
             results = tuple(CellResult(cell.name, points / 10, cell.points) for cell in cells)
-            outcome = Outcome(key.name, submission.student, "graded", sum(each.score for each in results), key.max_score,
-                              cells=results)
+            total = sum(each.score for each in results)
+            outcome = Outcome(key.name, submission.student, "graded", total, key.max_score, cells=results)
             shown = {"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}
             return Graded(outcome, [Executed(key.notebooks[0].name, shown)])
 

@@ -31,9 +31,9 @@ def doctor(_) -> int:
     if held:
         print("Submissions can be graded safely here: kit grade ASSIGNMENT")
         return 0
-    print("Submissions cannot be graded safely here. The sandbox needs Linux and user namespaces: in a container, start it with "
-          "them allowed; on macOS or Windows, use a Linux machine, WSL 2, or a container. What you would run by hand can be "
-          "graded with kit grade --unsafe.")
+    print("Submissions cannot be graded safely here. The sandbox needs Linux and user namespaces: in a container, "
+          "start it with them allowed; on macOS or Windows, use a Linux machine, WSL 2, or a container. What you would "
+          "run by hand can be graded with kit grade --unsafe.")
     return 1
 
 
@@ -56,7 +56,8 @@ def grade(options) -> int:
     kept = settings(folder)
     limits = Limits.of({**kept.get("limits", {}), **_limits(options.limit)})
     if options.unsafe:
-        print("kit: grading WITHOUT a sandbox: submissions run as you, with your files and your network.", file=sys.stderr)
+        print("kit: grading WITHOUT a sandbox: submissions run as you, with your files and your network.",
+              file=sys.stderr)
     print(f"Reading {assignment} and starting kernels ...", file=sys.stderr, flush=True)
     bar = Bar(sys.stderr)
     try:
@@ -126,7 +127,8 @@ def class_init(options) -> int:
 
     students = Path(options.students) if options.students else None
     folder = init_class(Path(options.folder), course(options), students, options.gradebook, options.variants)
-    print(f"The class is in {folder.root}; what is what stands in its README.txt. Next: kit class release --class {options.folder}")
+    print(f"The class is in {folder.root}; what is what stands in its README.txt. "
+          f"Next: kit class release --class {options.folder}")
     return 0
 
 
@@ -150,8 +152,8 @@ def class_demo(options) -> int:
     from helpers.grading.batch import grade as graded
     from helpers.grading.classroom.demo import demo
     from helpers.grading.dashboard import report as reported
-    from helpers.grading.fleet import SandboxError
     from helpers.grading.feedback import feedback as fed
+    from helpers.grading.fleet import SandboxError
 
     def grade_all(folder, assignment):
         bar = Bar(sys.stderr)
@@ -159,7 +161,7 @@ def class_demo(options) -> int:
             return graded(folder, assignment, (), Options(), bar)
         except SandboxError:
             bar.close()
-            print("There is no sandbox here (see kit doctor); the simulated students are harmless, so they run without it.")
+            print("There is no sandbox here (see kit doctor); the simulated students are harmless and run without it.")
             return graded(folder, assignment, (), Options(confined=False), bar)
         finally:
             bar.close()

@@ -11,7 +11,7 @@ FOLDER_HELP = "the class folder (default: this one)"
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    top = argparse.ArgumentParser(prog="kit", description="Grade the course's exercises: your own, or those of a class.")
+    top = argparse.ArgumentParser(prog="kit", description="Grade exercises: your own, or those of a class.")
     kinds = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     check = kinds.add_parser("check", help="grade your own exercise, in seconds: kit check 02_estimation")
@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
                        help="a limit of the sandbox, such as cell_seconds=20 or memory=2e9")
     grade.add_argument("--cluster", metavar="ADDRESS", help="grade on a Dask cluster, such as tcp://10.0.0.5:8786")
     grade.add_argument("--unsafe", action="store_true", help="without a sandbox: only what you would run by hand")
-    grade.add_argument("--report", metavar="PATH", help="where the JSON and CSV reports go (default: reports/ASSIGNMENT)")
+    grade.add_argument("--report", metavar="PATH", help="where the reports go (default: reports/ASSIGNMENT)")
     grade.set_defaults(run=commands.grade)
 
     for name, said, run in (("feedback", "write each student's feedback as HTML", commands.feedback),

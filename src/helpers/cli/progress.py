@@ -61,7 +61,8 @@ def summary(folder, assignment: str, progress) -> str:
              f"{sum(each.status == 'flagged' for each in outcomes)} flagged, "
              f"{sum(each.status == 'failed' for each in outcomes)} failed."]
     if scores:
-        lines.append(f"Points from the tests: median {scores[len(scores) // 2]:g}, from {scores[0]:g} to {scores[-1]:g}, "
+        middle = scores[len(scores) // 2]
+        lines.append(f"Points from the tests: median {middle:g}, from {scores[0]:g} to {scores[-1]:g}, "
                      f"of {outcomes[0].max_score:g} with what a person grades.")
     look = [each for each in outcomes if each.status != "graded"]
     lines += [f"  {each.status:8} {each.student}: {each.reason[:160]}" for each in look[:20]]

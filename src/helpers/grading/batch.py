@@ -52,10 +52,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Options:
-    """How to grade: `jobs` kernels at once (0: one for each core), limits, with or without the sandbox, whose numbers."""
+    """How to grade: `jobs` kernels at once (0: one for each core), limits, with the sandbox or not, whose numbers."""
 
     jobs: int = 0
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     confined: bool = True
     again: bool = False
     variants: bool = False
@@ -63,20 +63,22 @@ class Options:
     @property
     def at_once(self) -> int:
         """How many kernels run at the same time."""
-        return self.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else self.jobs or os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        return self.jobs or cores or 1
 
 
-def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), options: Options = Options(),  # noqa: B008
+def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), options: Options = Options(),
           tell: Callable[[Progress, Outcome | None], None] | None = None, runner=None) -> Progress:
-    """Grade what was handed in for an assignment and has changed; returns the counts. Raises `ClassError`, `SandboxError`.
+    """Grade what was handed in for an assignment and has changed; returns the counts.
 
-    `tell` is called after each submission. `runner` runs submissions elsewhere (a cluster) in place of this machine.
+    Raises `ClassError` and `SandboxError`. `tell` is called after each submission. `runner` runs submissions elsewhere
+    (on a cluster) in place of this machine.
     """
     handed = folder.submissions(assignment)
     unknown = sorted(set(students) - set(handed))
     if unknown:
-        raise ClassError(f"students: {', '.join(unknown)[:200]} handed in nothing for {assignment}. Their folders would be in "
-                         f"{folder.path('submitted')}.")
+        raise ClassError(f"students: {', '.join(unknown)[:200]} handed in nothing for {assignment}. "
+                         f"Their folders would be in {folder.path('submitted')}.")
     key = class_key(folder, assignment)
     chosen = {name: path for name, path in handed.items() if not students or name in students}
     with _alone(folder):
@@ -184,8 +186,8 @@ async def _local(key: AssignmentKey, options: Options):
 class Judge:
     """Grades one submission after another with a fleet of kernels; knows an assignment's key, and no gradebook.
 
-    With `variants` the cases have each student's own numbers, without it the standard ones; `None` leaves it to what lies
-    beside the notebook.
+    With `variants` the cases have each student's own numbers, without it the standard ones; `None` leaves it to what
+    lies beside the notebook.
     """
 
     def __init__(self, fleet: Fleet, key: AssignmentKey, variants: bool | None = False):
@@ -202,15 +204,17 @@ class Judge:
         except SandboxError:
             raise
         except Exception as error:  # one submission never stops a batch
-            return failed(self.key, submission, f"the grader met {type(error).__name__}: {str(error)[:200]}. Please report it.")
+            met = f"{type(error).__name__}: {str(error)[:200]}"
+            return failed(self.key, submission, f"the grader met {met}. Please report it.")
 
     async def _grade(self, submission: Submission) -> Graded:
         if not submission.files and submission.notes:
             raise Unreadable(submission.notes[0])
         files = {name: data for name, data in submission.files.items() if not name.endswith(".ipynb")}
         files.update(dict(self.key.files))
-        done = [await execute(self.fleet, each, self.tests[each.key.name], files,
-                              submission.student if self.variants else self.variants) for each in prepare(submission, self.key)]
+        whose = submission.student if self.variants else self.variants
+        done = [await execute(self.fleet, each, self.tests[each.key.name], files, whose)
+                for each in prepare(submission, self.key)]
         return Graded(judged(self.key, submission, done), done)
 
 
@@ -250,5 +254,6 @@ def _alone(folder: ClassFolder):
         except ImportError:
             pass
         except OSError:
-            raise ClassError(f"{folder.root}: another kit grade works on this class. Wait for it, or stop it.") from None
+            raise ClassError(f"{folder.root}: another kit grade works on this class. "
+                             "Wait for it, or stop it.") from None
         yield

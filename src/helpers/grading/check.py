@@ -27,20 +27,23 @@ def find_exercise(name: str, start: Path | None = None) -> Path:
             found = [each for each in known if each == name] or [each for each in known if each.startswith(name)]
             if len(found) == 1:
                 return folder / "exercises" / found[0] / f"{found[0]}.ipynb"
-            raise CourseError(f"exercise: {shorten(name)} is not one of {', '.join(known)}.{nearest(name, known) if not found else ''}")
-    raise CourseError("exercise: there is no folder `exercises` here or above. Go to the course's folder, or give a path.")
+            raise CourseError(f"exercise: {shorten(name)} is not one of {', '.join(known)}."
+                              f"{'' if found else nearest(name, known)}")
+    raise CourseError("exercise: there is no folder `exercises` here or above. Go to the course's folder, "
+                      "or give a path.")
 
 
 def check(path: Path, limits: Limits = Limits(), confined: bool | None = None) -> tuple[Outcome, bool]:  # noqa: B008 (frozen)
-    """Grade one exercise as it lies on disk; returns the outcome, and whether it ran in the sandbox. Raises `CourseError`.
+    """Grade one exercise as it lies on disk; returns the outcome, and whether it ran in the sandbox.
 
-    With `confined=None` the sandbox is used where there is one: what runs is the learner's own.
+    Raises `CourseError`. With `confined=None` the sandbox is used where there is one: what runs is the learner's own.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         key = notebook_key(path.stem, content)
     except (ValueError, KeyError, TypeError, AttributeError, OSError):
-        raise CourseError(f"{path.name}: this is not a notebook that can be read. Save it in JupyterLab, and try again.") from None
+        raise CourseError(f"{path.name}: this is not a notebook that can be read. Save it in JupyterLab, "
+                          "and try again.") from None
     if not any(cell.is_test for cell in key.cells):
         raise CourseError(f"{path.name}: this notebook has no test cells. Give an exercise, such as 02_estimation.")
     assignment = AssignmentKey(path.parent.name, (key,))
@@ -77,7 +80,8 @@ def told(outcome: Outcome) -> str:
         machine += cell.max_score
         lines.append(f"{cell.grade_id}: {cell.score:g} of {cell.max_score:g}")
         for line in cell.checks:
-            lines.append(f"  {'✓' if line.earned == line.worth else '·'} {f'{line.name} ':.<32} {line.earned:g} of {line.worth:g}")
+            mark = "✓" if line.earned == line.worth else "·"
+            lines.append(f"  {mark} {f'{line.name} ':.<32} {line.earned:g} of {line.worth:g}")
             lines += [f"      {line.said}"] if line.said else []
         lines += [f"  {cell.error}"] if cell.error else []
         lines.append("")

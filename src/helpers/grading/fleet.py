@@ -197,7 +197,7 @@ class Kernel:
 
 
 class Fleet:
-    """A fork server and the kernels that come from it. `confined=False` grades without a sandbox. Raises `SandboxError`."""
+    """A fork server and its kernels; `confined=False` grades without a sandbox. Raises `SandboxError`."""
 
     def __init__(self, limits: Limits = Limits(), confined: bool = True, warm=(), modules=()):  # noqa: B008 (frozen)
         if os.name != "posix":
@@ -208,7 +208,8 @@ class Fleet:
         source = str(Path(__file__).resolve().parents[2])
         environment = {
             "PATH": "/usr/bin:/bin", "HOME": "/home/student" if confined else self.scratch, "LANG": "C.UTF-8",
-            "PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": "/tmp/ipython" if confined else self.scratch,
+            "PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1",
+            "IPYTHONDIR": "/tmp/ipython" if confined else self.scratch,
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
             "NBGRADER_EXECUTION": "autograde", "TMPDIR": "/tmp", "PYTHONIOENCODING": "utf-8",
             **({"COURSE_VARIANT": os.environ["COURSE_VARIANT"]} if "COURSE_VARIANT" in os.environ else {})}
@@ -232,7 +233,7 @@ class Fleet:
             with contextlib.suppress(ValueError):
                 answer = json.loads(answer)["failed"].encode()
             raise SandboxError(f"the sandbox could not be started: {answer.decode('utf-8', 'replace') or said[-1:]}. "
-                               "See what is missing: kit doctor. To grade without it what you would run by hand: --unsafe")
+                               "See what is missing: kit doctor. What you would run by hand may be graded with --unsafe")
         self.control.settimeout(None)
         self.server.stderr.close()
 

@@ -27,7 +27,8 @@ class ClassFolder:
     def __post_init__(self):
         object.__setattr__(self, "root", Path(self.root).expanduser().resolve())
         if not (self.root / CONFIG).is_file():
-            raise ClassError(f"{self.root}: there is no {CONFIG}. Give a class folder, or make one: kit class init FOLDER")
+            raise ClassError(f"{self.root}: there is no {CONFIG}. Give a class folder, or make one: "
+                             "kit class init FOLDER")
 
     @cached_property
     def config(self):
@@ -41,7 +42,7 @@ class ClassFolder:
 
     @cached_property
     def course(self):
-        """nbgrader's own `CourseDirectory` for this folder."""
+        """Nbgrader's own `CourseDirectory` for this folder."""
         from nbgrader.coursedir import CourseDirectory
 
         tools = str(Path(sys.executable).parent)  # nbgrader calls alembic by name when it makes a gradebook
@@ -80,4 +81,5 @@ class ClassFolder:
         found = [each for each in known if each == name] or [each for each in known if each.startswith(name)]
         if len(found) == 1:
             return found[0]
-        raise ClassError(f"assignment: {shorten(name)} is not one of {', '.join(known) or 'none (the source folder is empty)'}.")
+        raise ClassError(f"assignment: {shorten(name)} is not one of "
+                         f"{', '.join(known) or 'none (the source folder is empty)'}.")

@@ -84,7 +84,8 @@ class NotebookKey:
     def bound(self) -> set[str]:
         """The names that handed-out cells give a value to: the answers' names among them."""
         names = set()
-        for source in (*self.plain, *(cell.source for cell in self.cells if cell.cell_type == "code" and not cell.is_test)):
+        answers = (cell.source for cell in self.cells if cell.cell_type == "code" and not cell.is_test)
+        for source in (*self.plain, *answers):
             for node in ast.walk(_parsed(source)):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                     names.add(node.id)
@@ -170,7 +171,8 @@ def class_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
         try:
             found = gradebook.find_assignment(assignment)
         except MissingEntry:
-            raise ClassError(f"assignment: {assignment} is not in the gradebook. Generate it first: kit class release") from None
+            raise ClassError(f"assignment: {assignment} is not in the gradebook. Generate it first: "
+                             "kit class release") from None
         notebooks = []
         for notebook in found.notebooks:
             grades = {each.name: each for each in notebook.grade_cells}
@@ -185,8 +187,10 @@ def class_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
             cells.sort(key=lambda cell, places=places: places.get(cell.name, len(places)))
             notebooks.append(NotebookKey(notebook.name, tuple(cells), plain.get(notebook.name, ())))
     if not notebooks:
-        raise ClassError(f"assignment: {assignment} has no notebook in the gradebook. Generate it again: kit class release")
-    return AssignmentKey(assignment, tuple(sorted(notebooks, key=lambda each: each.name)), tuple(_files(folder, source)))
+        raise ClassError(f"assignment: {assignment} has no notebook in the gradebook. Generate it again: "
+                         "kit class release")
+    notebooks.sort(key=lambda each: each.name)
+    return AssignmentKey(assignment, tuple(notebooks), tuple(_files(folder, source)))
 
 
 def _source_order(source) -> tuple[dict, dict]:

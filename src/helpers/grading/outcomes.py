@@ -45,7 +45,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of one submission. `score` is what the autograder gave, in points; `digest` names what it was made from."""
+    """The end of one submission. `score`: the autograder's points; `digest`: a name for what it was made from."""
 
     assignment: str
     student: str
@@ -139,9 +139,9 @@ def outcome_table():
 
 
 def read_checks(text: str) -> tuple[CheckLine, ...]:
-    """The lines that `Checks` printed, read back: each name with its points and the sentences below it.
+    r"""The lines that `Checks` printed, read back: each name with its points and the sentences below it.
 
-    >>> read_checks("storage ...................... 0 of 2\\n    That is one copy.\\n")
+    >>> read_checks("storage ...................... 0 of 2\n    That is one copy.\n")
     (CheckLine(name='storage', earned=0.0, worth=2.0, said='That is one copy.'),)
     """
     found: list[list] = []

@@ -76,7 +76,8 @@ def read_submission(student: str, folder: Path, limits: Limits, ignore=()) -> Su
             try:
                 descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
             except OSError as error:
-                notes.append(f"{relative[:100]} was left aside: {'a link' if os.path.islink(path) else error.strerror}.")
+                why = "a link" if os.path.islink(path) else error.strerror
+                notes.append(f"{relative[:100]} was left aside: {why}.")
                 continue
             with os.fdopen(descriptor, "rb") as file:
                 state = os.fstat(file.fileno())
@@ -107,12 +108,13 @@ def prepare(submission: Submission, key: AssignmentKey) -> list[Prepared]:
     problems = []
     for notebook in key.notebooks:
         notes = list(submission.notes)
-        name = notebook.name if notebook.name in books else _renamed(notebook, books, {each.name for each in key.notebooks})
+        known = {each.name for each in key.notebooks}
+        name = notebook.name if notebook.name in books else _renamed(notebook, books, known)
         if name is None:
             notes.append(f"{notebook.name}.ipynb was not handed in.")
             found.append(Prepared(notebook, _untouched(notebook), notes))
-            problems.append(f"{notebook.name}.ipynb is not among what was handed in ({', '.join(sorted(books))[:100]}). "
-                            "Ask for it by that name.")
+            problems.append(f"{notebook.name}.ipynb is not among what was handed in "
+                            f"({', '.join(sorted(books))[:100]}). Ask for it by that name.")
             continue
         if name != notebook.name:
             notes.append(f"The notebook was called {name[:100]}.ipynb.")
@@ -183,7 +185,8 @@ def _set_right(cells: list[Cell], notebook: NotebookKey, notes: list[str]) -> li
         key = known.get(cell.identity)
         if key is None:
             if cell.identity:
-                notes.append(f"The cell {cell.identity[:60]!r} is not one of the assignment's; it was run as an ordinary one.")
+                notes.append(f"The cell {cell.identity[:60]!r} is not one of the assignment's; it was run as an "
+                             "ordinary one.")
         elif key.name in placed:
             notes.append(f"The cell {key.name} was there more than once; the last one counts.")
         else:
@@ -226,7 +229,7 @@ def _hides_tests(cell: Cell, key: CellKey) -> bool:
 
 
 def checksum(cell: Cell) -> str:
-    """nbgrader's checksum of a cell: its text, its kind, its flags, its name and its points."""
+    """Nbgrader's checksum of a cell: its text, its kind, its flags, its name and its points."""
     key = cell.key
     made = hashlib.md5(usedforsecurity=False)
     for part in (cell.source, cell.cell_type, str(key.grade), str(key.solution), str(key.locked), key.name):

@@ -1,7 +1,7 @@
 """The sandbox for any Jupyter program: a kernel provisioner, chosen by the kernelspec `sandboxed_python`.
 
 `nbgrader autograde` itself, or JupyterLab, runs a notebook in the sandbox when its kernel is named so:
-`c.ExecutePreprocessor.kernel_name = "sandboxed_python"`. Files of the notebook's folder are copied in; nothing comes out.
+`c.ExecutePreprocessor.kernel_name = "sandboxed_python"`. Files of the notebook's folder are copied in, none out.
 """
 
 import json
@@ -29,9 +29,13 @@ class SandboxProvisioner(LocalProvisioner):
     shared = None
 
     async def pre_launch(self, **keywords):
-        """Give the kernel sockets in a short private folder in place of ports, and wrap its command. Raises `SandboxError`."""
+        """Give the kernel sockets in a private folder in place of ports, and wrap its command.
+
+        Raises `SandboxError`.
+        """
         if sys.platform != "linux":
-            raise SandboxError("the sandbox needs Linux namespaces. Use the kernel python3 for what you would run by hand.")
+            raise SandboxError("the sandbox needs Linux namespaces. Use the kernel python3 for what you would run "
+                               "by hand.")
         manager = self.parent
         self.shared = tempfile.mkdtemp(prefix="k-", dir="/tmp")
         os.chmod(self.shared, 0o711)
@@ -57,8 +61,10 @@ class SandboxProvisioner(LocalProvisioner):
                  for part in ("--ro-bind", os.path.realpath(place), place)]
         kept = [part for name, value in environment().items() for part in ("--setenv", name, value)]
         start = (f"ulimit -v {limits.memory // 1024 + 4_000_000}; ulimit -t {limits.cpu_seconds}; ulimit -c 0; "
-                 f"ulimit -n {limits.open_files}; ulimit -f {limits.file_size // 512}; cp -r /submission/. . 2>/dev/null; exec \"$@\"")
-        return [found, "--unshare-all", "--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--clearenv", *kept, *shown,
+                 f"ulimit -n {limits.open_files}; ulimit -f {limits.file_size // 512}; "
+                 "cp -r /submission/. . 2>/dev/null; exec \"$@\"")
+        return [found, "--unshare-all", "--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session",
+                "--clearenv", *kept, *shown,
                 "--proc", "/proc", "--dev", "/dev", "--size", str(limits.disk), "--tmpfs", "/tmp",
                 "--size", str(limits.disk), "--tmpfs", root.HOME, "--ro-bind", folder, "/submission",
                 "--bind", self.shared, self.shared, "--chdir", root.HOME, "/bin/sh", "-c", start, "sh", *command]

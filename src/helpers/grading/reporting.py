@@ -21,7 +21,8 @@ def write_reports(folder: ClassFolder, assignment: str, to: Path | None = None) 
     finally:
         store.close()
     as_json, as_csv = base.with_name(base.name + ".json"), base.with_name(base.name + ".csv")
-    as_json.write_text(json.dumps({"assignment": assignment, "submissions": [each.as_dict() for each in outcomes]}, indent=1))
+    listed = [each.as_dict() for each in outcomes]
+    as_json.write_text(json.dumps({"assignment": assignment, "submissions": listed}, indent=1))
     with open(as_csv, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)

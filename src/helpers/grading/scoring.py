@@ -8,7 +8,7 @@ from helpers.grading.key import CellKey
 def points_of(reply: dict, key: CellKey) -> tuple[float, str, list[tuple[str, str]]]:
     """The points of one test cell, the error that ended it, and reasons for a person to look.
 
-    `reply` is what the kernel answered. A number counts up to the cell's points; `True` and nothing at all are full marks.
+    `reply` is what the kernel answered. A number counts up to the cell's points; `True` and nothing are full marks.
 
     >>> from helpers.grading.key import CellKey
     >>> points_of({"kind": "number", "value": 2.5}, CellKey("test_a", "code", "", None, points=4))
@@ -18,7 +18,7 @@ def points_of(reply: dict, key: CellKey) -> tuple[float, str, list[tuple[str, st
     if reply.get("error") or reply.get("broken"):
         if reply.get("broken"):
             flags.append(("broken-kernel", f"the kernel could not run the tests: {str(reply['broken'])[:200]}"))
-        said = f"{reply.get('ename', 'Error')}: {reply.get('evalue', '')}" if reply.get("ename") else "the tests were stopped"
+        said = f"{reply['ename']}: {reply.get('evalue', '')}" if reply.get("ename") else "the tests were stopped"
         if reply.get("interrupted"):
             said = "the tests ran too long and were stopped"
         return 0.0, said[:500], flags

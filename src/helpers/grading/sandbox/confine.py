@@ -1,5 +1,6 @@
 """The two steps into the sandbox: once for the fork server, and again, for good, for each submission."""
 
+import contextlib
 import os
 import resource
 import socket
@@ -55,23 +56,28 @@ def _map_by_helper(flags: int) -> None:
     if child == 0:
         status = 1
         try:
-            theirs.recv(1)
+            if theirs.recv(1) != b"x":
+                os._exit(1)
             for kind in ("uid_map", "gid_map"):
                 with open(f"/proc/{me}/{kind}", "w") as file:
                     file.write(f"0 0 1\n{INNER} {NOBODY} 1\n")
             status = 0
         finally:
             os._exit(status)
-    linux.unshare(flags)
-    ours.send(b"x")
-    _, status = os.waitpid(child, 0)
-    ours.close(), theirs.close()
+    word = b"-"
+    try:
+        linux.unshare(flags)
+        word = b"x"
+    finally:
+        ours.send(word)
+        _, status = os.waitpid(child, 0)
+        ours.close(), theirs.close()
     if status:
         raise OSError("the user namespace's map could not be written")
 
 
 def enter_kernel(confined: bool = True) -> int:
-    """Part one submission's process from the rest; returns the kernel's process id to the one that waits, 0 to the kernel.
+    """Part one submission's process from the rest; returns the kernel's id to the process that waits, 0 to the kernel.
 
     The process that waits stays in the server's process namespace, so that it may be named and ended from outside.
     """
@@ -87,16 +93,16 @@ def enter_kernel(confined: bool = True) -> int:
 
 
 def settle(limits: Limits, confined: bool = True) -> None:
-    """Give the kernel its own folder and its limits, and take from it all that it does not need. There is no way back."""
+    """Give the kernel its own folder and its limits, and take from it, for good, all that it does not need."""
     if confined:
         linux.die_with_parent()
         size = f"mode=700,size={int(limits.disk)},nr_inodes=4096,uid={INNER},gid={INNER}"
         for folder in (root.HOME,) if root.SHARED else (root.HOME, "/tmp"):  # a shared folder lies in /tmp
-            linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, size)
+            linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC, size)
         os.chdir(root.HOME)
     address_space = _address_space()
     if confined:
-        linux.mount("tmpfs", "/proc", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_RDONLY, "size=4k,nr_inodes=1")
+        _cover_processes(show_own=bool(root.SHARED))
     for kind, value in (
         (resource.RLIMIT_AS, address_space + int(limits.memory)), (resource.RLIMIT_FSIZE, int(limits.file_size)),
         (resource.RLIMIT_NOFILE, int(limits.open_files)), (resource.RLIMIT_CORE, 0),
@@ -109,6 +115,15 @@ def settle(limits: Limits, confined: bool = True) -> None:
         linux.drop_capabilities()
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
         seccomp.install()
+
+
+def _cover_processes(show_own: bool) -> None:
+    """Put an empty folder over the machine's /proc, or (for a Jupyter kernel) one that shows its own processes."""
+    flags = linux.MS_NOSUID | linux.MS_NODEV
+    if show_own:
+        with contextlib.suppress(OSError):  # refused where a container hides parts of /proc
+            return linux.mount("proc", "/proc", "proc", flags | linux.MS_NOEXEC)
+    return linux.mount("tmpfs", "/proc", "tmpfs", flags | linux.MS_RDONLY, "size=4k,nr_inodes=1")
 
 
 def _address_space() -> int:

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, replace
 
 from helpers.grading.limits import Limits
@@ -35,7 +36,7 @@ def bubblewrap() -> str | None:
 ESCAPES = {
     "reads the machine's files": """
 import os
-seen = [p for p in ("/etc/shadow", "/root/.bashrc", "/proc/1/environ", "/var", SECRET_FILE) if os.path.exists(p)]
+seen = [p for p in ("/etc/shadow", "/proc/1/environ", "/var", SECRET_FILE) if os.path.exists(p)]
 print("BROKEN " + str(seen) if seen else "HELD nothing of the machine is to be seen")""",
     "reads the grader's environment": """
 import os
@@ -122,9 +123,8 @@ def trials(limits: Limits = Limits()) -> list[Trial]:  # noqa: B008 (frozen)
         return [*found, Trial("namespaces can be made", False, str(error))]
     finally:
         del os.environ["KIT_SECRET"]
-    names = (f"PORT, GRADER, SECRET_FILE = {listener.getsockname()[1]}, {os.getpid()}, "
-             f"{os.path.abspath(__file__).replace('helpers', 'no_helpers')!r}\n")
-    with fleet, listener:
+    with fleet, listener, tempfile.NamedTemporaryFile() as secret:
+        names = f"PORT, GRADER, SECRET_FILE = {listener.getsockname()[1]}, {os.getpid()}, {secret.name!r}\n"
         found.append(Trial("namespaces can be made", True, "user, mount, process, network, IPC, host name"))
         found += [asyncio.run(_try(fleet, name, names + source)) for name, source in ESCAPES.items()]
     return found

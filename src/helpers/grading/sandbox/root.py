@@ -19,10 +19,11 @@ PASSWD = "student:x:1000:1000::/home/student:/bin/false\n"
 def folders() -> list[str]:
     """The folders that a kernel reads: the interpreter, the environment, and what else is on the path to modules."""
     package = Path(__file__).resolve().parents[3]  # the folder that holds `helpers`
-    wanted = {sys.base_prefix, sys.prefix, os.path.realpath(sys.base_prefix), os.path.dirname(os.path.realpath(sys.executable)),
+    wanted = {sys.base_prefix, sys.prefix, os.path.realpath(sys.base_prefix),
+              os.path.dirname(os.path.realpath(sys.executable)),
               *(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))}
     for entry in sys.path:
-        if entry and os.path.isdir(entry) and (entry.endswith("site-packages") or entry.endswith("dist-packages")):
+        if entry and os.path.isdir(entry) and entry.endswith(("site-packages", "dist-packages")):
             wanted.add(entry)
     wanted = {os.path.abspath(each) for each in wanted if os.path.isdir(each)}
     if not any(_inside(str(package), each) for each in wanted):
@@ -43,7 +44,8 @@ def build(scratch: str) -> None:
     linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.mount("tmpfs", scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=1m")
     shown = [each for each in SYSTEM if os.path.isdir(each)]
-    shown += [each for each in folders() if not any(_inside(each, other) for other in shown if not os.path.islink(other))]
+    real = [each for each in shown if not os.path.islink(each)]
+    shown += [each for each in folders() if not any(_inside(each, other) for other in real)]
     for folder in shown:
         target = scratch + folder
         if os.path.islink(folder):  # /bin -> usr/bin on a merged system

@@ -1,7 +1,7 @@
 """A filter on system calls: what no exercise needs, and what a sandbox is broken with, is refused.
 
-The filter is a classic BPF program (linux/seccomp.h, linux/filter.h). Calls are refused with EPERM, `clone3` with ENOSYS,
-so that the C library falls back to `clone`, whose flags a filter can see.
+The filter is a classic BPF program (linux/seccomp.h, linux/filter.h). Calls are refused with EPERM, `clone3` with
+ENOSYS, so that the C library falls back to `clone`, whose flags a filter can see.
 """
 
 import ctypes
