@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from helpers.grading.fleet import Fleet, Kernel, KernelDied
 from helpers.grading.graded import Graded
@@ -16,6 +16,8 @@ from helpers.grading.scoring import points_of
 ATTEMPTS = 4  # fresh kernels that one notebook may use up
 WATCHING = 0.25  # seconds between two looks at a kernel's memory
 MOST_LINES = 1_000
+LOOKED = {"tripwire", "cut-wire", "transformed-code"}  # flags of code that may have seen hidden tests
+KEPT_BACK = "What this submission showed is kept back: its code looked where hidden tests are."
 
 
 @dataclass
@@ -116,7 +118,7 @@ async def _attempt(kernel, cells, tests, run, ended, flags, deadline, limits) ->
 def _gathered(prepared: Prepared, run: _Run, ended: dict, flags: list, notes: list, seconds: float) -> Executed:
     """Put outputs, points and flags together."""
     done = Executed(prepared.key.name, {}, notes=notes, seconds=seconds)
-    written = []
+    written, silent = [], any(rule in LOOKED for rule, _, _ in flags)
     for place, cell in enumerate(prepared.cells):
         outputs = run.outputs.get(place, [])
         if place in ended:
@@ -132,12 +134,17 @@ def _gathered(prepared: Prepared, run: _Run, ended: dict, flags: list, notes: li
                     flags += [(rule, key.name, said) for rule, said in found]
                     outputs = outputs + _result(reply, cell)
                 text = "".join(each["text"] for each in outputs if each["output_type"] == "stream" and each["name"] == "stdout")
-                done.cells.append(CellResult(key.name, score, key.points, read_checks(text), error,
+                checks = read_checks(text)
+                if silent:
+                    checks, error = tuple(replace(each, said="") for each in checks), error.partition(":")[0]
+                done.cells.append(CellResult(key.name, score, key.points, checks, error,
                                              round(run.seconds.get(place, 0.0), 3)))
             else:
                 done.cells.append(CellResult(key.name, None if cell.answered else 0.0, key.points))
         if key is not None and (key.solution or key.task):
             done.answered[key.name] = cell.answered
+        if silent and outputs:
+            outputs = [{"output_type": "stream", "name": "stderr", "text": KEPT_BACK + "\n"}]
         written.append(_written(cell, outputs, place))
     done.flags = [Flag(rule, where, said) for rule, where, said in dict.fromkeys(map(tuple, flags))]
     done.notebook = {"cells": written, "nbformat": 4, "nbformat_minor": 5, "metadata": {

@@ -1,7 +1,9 @@
 """Turns a test cell into code, statement by statement, outside the kernel in which it will run.
 
 Nothing that a learner's code does to its own shell (transformers, hooks, names) is then between the text of a test and
-its code. Built-in names and the course's imports are read under names of the batch's own.
+its code. Built-in names and the course's imports are read under names of the batch's own; `==`, `!=`, `in` and `-` go
+through functions of the kernel's, which see through a value that equals whatever it is compared with, and so do calls of
+an answer, after which the helpers must be what they were.
 """
 
 import ast
@@ -11,6 +13,9 @@ from dataclasses import dataclass
 
 LEFT_ALONE = {"super", "__import__", "__build_class__", "__debug__"}
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+OPERATORS = {ast.Eq: "equal", ast.NotEq: "unequal", ast.In: "within", ast.NotIn: "outside", ast.Sub: "minus"}
+# built-in names that read the names of whoever calls them
+SCOPE = {"globals", "locals", "vars", "dir"}
 
 
 @dataclass(frozen=True)
@@ -22,10 +27,12 @@ class Graded:
     inject: dict[str, tuple[str, str]]
     checks: str  # the name by which the tests call `Checks`, where they do
     names: tuple[str, ...]  # of the checks
+    shared: tuple[str, ...] = ()  # names of the learner's that the tests give another value to
 
     def request(self) -> dict:
         """The message that lets a kernel run it."""
-        return {"op": "graded", "code": self.code, "inject": self.inject, "checks": self.checks, "names": self.names[:1]}
+        return {"op": "graded", "code": self.code, "inject": self.inject, "checks": self.checks, "names": self.names[:1],
+                "shared": self.shared}
 
 
 def compile_graded(source: str, name: str, imports: dict[str, tuple[str, str]], answers: set[str], prefix: str) -> Graded:
@@ -47,8 +54,13 @@ def compile_graded(source: str, name: str, imports: dict[str, tuple[str, str]], 
             continue
         if origin[0] in ("helpers", "helpers.checks") and origin[1] == "Checks":
             checks = node.id
+        if origin[0] == "builtins" and node.id in SCOPE:
+            origin = ("", node.id)
         node.id = prefix + node.id
         inject[node.id] = origin
+    if not any(isinstance(node, ast.Name | ast.Attribute) and getattr(node, "id", getattr(node, "attr", "")).endswith("ANY")
+               for node in ast.walk(tree)):  # unittest.mock's, which equals everything
+        tree = ast.fix_missing_locations(_Operators(prefix, inject, answers - mine).visit(tree))
     flags = AWAIT
     code = []
     for place, statement in enumerate(tree.body):
@@ -67,7 +79,45 @@ def compile_graded(source: str, name: str, imports: dict[str, tuple[str, str]], 
             unit, mode = ast.Module(body=[statement], type_ignores=[]), "exec"
         compiled = compile(unit, f"<test {name}>", mode, flags=flags, dont_inherit=True)
         code.append((kind, tuple(sorted(names)), marshal.dumps(compiled).hex()))
-    return Graded(source, tuple(code), inject, checks, tuple(_check_names(tree)))
+    return Graded(source, tuple(code), inject, checks, tuple(_check_names(tree)), tuple(sorted(mine & answers)))
+
+
+class _Operators(ast.NodeTransformer):
+    """Writes `a == b` and `answer(x)` as calls of functions that the kernel provides; patterns stay as they are."""
+
+    def __init__(self, prefix: str, inject: dict, answers: set[str]):
+        self.prefix, self.inject, self.answers = prefix, inject, answers
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id in self.answers:
+            self.inject[self.prefix + "called"] = ("", "called")
+            node.args.insert(0, node.func)
+            node.func = ast.copy_location(ast.Name(self.prefix + "called", ast.Load()), node.func)
+        return node
+
+    def _call(self, node, operator, left, right):
+        name = OPERATORS[type(operator)]
+        self.inject[self.prefix + name] = ("", name)
+        function = ast.Name(self.prefix + name, ast.Load())
+        return ast.copy_location(ast.Call(ast.copy_location(function, node), [left, right], []), node)
+
+    def visit_Compare(self, node):
+        self.generic_visit(node)
+        if len(node.ops) == 1 and type(node.ops[0]) in OPERATORS:
+            return self._call(node, node.ops[0], node.left, node.comparators[0])
+        return node
+
+    def visit_BinOp(self, node):
+        self.generic_visit(node)
+        return self._call(node, node.op, node.left, node.right) if type(node.op) in OPERATORS else node
+
+    def visit_Match(self, node):  # patterns hold no calls
+        node.subject = self.visit(node.subject)
+        for case in node.cases:
+            case.guard = case.guard and self.visit(case.guard)
+            case.body = [self.visit(each) for each in case.body]
+        return node
 
 
 def _plain_python(source: str) -> str:

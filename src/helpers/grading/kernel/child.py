@@ -12,16 +12,24 @@ import os
 import signal
 import struct
 import sys
-from types import FunctionType, GeneratorType
 
 from helpers.cases import current_variant, set_variant
 from helpers.checks import Checks, total
+from helpers.grading.kernel.private import private
 from helpers.grading.kernel.shell import said_by
 
 HEAD = struct.Struct(">I")
 MAC = 32
 RUN_COROUTINE = 0x80
-TAKE_OVER = 256_000_000
+OFTEN = 200
+# taken now: what a learner's code puts in their place later is not called
+load_code, load_json, dump_json, random_bytes = marshal.loads, json.loads, json.dumps, os.urandom
+verdicts = private("helpers.grading.kernel.verdicts")
+described, canaries, is_book = verdicts["described"], verdicts["canaries"], verdicts["is_book"]
+make_operators = private("helpers.grading.kernel.operators")["make_operators"]
+apart = private("helpers.grading.kernel.apart")
+made_checks: list = []  # by the tests of the cell that runs
+new_checks = apart["make_checks_factory"](made_checks)
 
 
 def open_channel(connection, key: bytes):
@@ -68,6 +76,7 @@ def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transfo
     streams = sys.stdout, sys.stderr
     sink = shell.sink
     run_cell = shell.run_cell
+    space = apart["make_space"](user_ns)
     while True:
         try:
             request = receive()
@@ -85,7 +94,7 @@ def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transfo
                 sys.stdout, sys.stderr = streams
                 if sys.getswitchinterval() > 1:
                     sys.setswitchinterval(0.005)
-                reply = graded(request, shell, watch, user_ns, transformers, whose)
+                reply = graded(request, shell, watch, (space, user_ns), transformers, whose)
             else:
                 os._exit(0)
         except KeyboardInterrupt:
@@ -111,15 +120,16 @@ def plain(outputs) -> list:
     for each in outputs if type(outputs) is list else ():
         if type(each) is dict and type(each.get("output_type")) is str:
             try:
-                found.append(json.loads(json.dumps(each)))
+                found.append(load_json(dump_json(each)))
             except (TypeError, ValueError, RecursionError):
                 continue
     return found
 
 
-def graded(request: dict, shell, watch, user_ns: dict, transformers, whose) -> dict:
+def graded(request: dict, shell, watch, spaces: tuple[dict, dict], transformers, whose) -> dict:
     """Run one graded cell on names and helpers that are as they should be; returns its value and what was found."""
-    flags = []
+    flags: list = []
+    space, user_ns = spaces
 
     def inspect(when: str) -> None:
         changed = watch.restore()
@@ -138,47 +148,70 @@ def graded(request: dict, shell, watch, user_ns: dict, transformers, whose) -> d
         flags.append(["changed-helpers", "before the tests, the built-in names were changed: __builtins__"])
         user_ns["__builtins__"] = builtins
     inspect("before the tests")
-    equal = equals_anything(user_ns, request["nonce"])
-    if equal:
-        flags.append(["equals-anything", f"{equal} says that it equals whatever it is compared with"])
-    names = request["inject"]
-    held = {}
-    for name, (module, attribute) in names.items():
-        origin = sys.modules.get(module) or __import__(module, fromlist=["*"])
-        held[name] = user_ns[name] = getattr(origin, attribute) if attribute else origin
+    agreeing = ["equals-anything", "a value of the answer's agrees with whatever it is compared with"]
+    own = {**make_operators(lambda: agreeing in flags or flags.append(agreeing)), **apart["make_scope"](space, user_ns),
+           "called": caller(watch, flags)}
+    for name, (module, attribute) in request["inject"].items():
+        if not module:
+            space[name] = own[attribute]
+        elif module == "builtins":
+            space[name] = apart["PRISTINE"][attribute]
+        elif attribute == "Checks" and module in ("helpers", "helpers.checks"):
+            space[name] = new_checks
+        else:
+            origin = sys.modules.get(module) or __import__(module, fromlist=["*"])
+            space[name] = getattr(origin, attribute) if attribute else origin
     if request["checks"] and user_ns.get(request["checks"]) not in (None, Checks):
         flags.append(["replaced-checks", f"the name {request['checks']} stood for something else"])
-    reply = run_statements(request["code"], user_ns, held, flags)
+    reply = run_statements(request["code"], space, user_ns, request["shared"], flags)
     inspect("after the tests")
-    reply["flags"] = flags
+    reply["flags"] = flags[:20]
     return reply
 
 
-def run_statements(code: list, user_ns: dict, held: dict, flags: list) -> dict:
-    """Run a test cell statement by statement, and see that what it made is still there when the next one uses it."""
+def caller(watch, flags: list):
+    """A function that calls an answer for the tests, and sees to it that the helpers are then what they were before."""
+    calls = 0
+
+    def called(answer, /, *arguments, **named):
+        nonlocal calls
+        try:
+            return answer(*arguments, **named)
+        finally:
+            calls += 1
+            if calls < OFTEN or not random_bytes(1)[0] % 64:  # a test may call it a million times
+                changed = watch.restore()
+                if changed:
+                    flags.append(["changed-helpers", f"in a call of the answer, these were changed: {', '.join(changed[:5])}"])
+
+    return called
+
+
+def run_statements(code: list, space: dict, user_ns: dict, shared: list, flags: list) -> dict:
+    """Run a test cell statement by statement in a namespace of its own.
+
+    `shared` are names of the learner's to which the tests give values: the learner's code is to see these.
+    """
     import asyncio
 
     reply = {"op": "done", "error": False, "value": None, "kind": "none"}
-    made, books, value = dict(held), [], None
+    books, value = [], None
+    made_checks.clear()
     try:
         for kind, names, text in code:
-            compiled = marshal.loads(bytes.fromhex(text))
-            value = eval(compiled, user_ns)
+            compiled = load_code(bytes.fromhex(text))
+            value = eval(compiled, space, user_ns) if any(each in shared for each in names) else eval(compiled, space)
             if compiled.co_flags & RUN_COROUTINE:
                 value = asyncio.new_event_loop().run_until_complete(value)
-            for name, was in made.items():
-                if user_ns.get(name) is not was and name not in names:
-                    flags.append(["changed-tests", "the tests' own functions were replaced while they ran"])
-                    user_ns[name] = was
+            for name in shared:
+                if name in space:
+                    user_ns[name] = space.pop(name)
             for name in names:
-                found = user_ns.get(name)
+                found = space.get(name)
                 if type(found) is Checks:
                     books.append((found, found._book, found.points))
-                    made[name] = found
-                elif isinstance(found, (FunctionType, type)) and kind == "define":
-                    made[name] = found
-                else:
-                    made.pop(name, None)
+                elif isinstance(found, type) and kind == "define":
+                    user_ns[name] = found  # unittest and pickle look for classes in `__main__`
             if kind != "value":
                 value = None
     except KeyboardInterrupt:
@@ -192,93 +225,12 @@ def run_statements(code: list, user_ns: dict, held: dict, flags: list) -> dict:
             trace = trace.tb_next
         shown = getattr(type(error), "__name__", "Error")
         return {**reply, "error": True, "ename": str(shown), "evalue": said_by(error), "frames": frames}
-    for checks, book, points in books:
-        if checks._book is not book or type(book) is not GeneratorType or book.gi_code is not BOOK:
+    for checks, book, _ in books:
+        if checks._book is not book or not is_book(book):
             flags.append(["changed-checks", "the book of points was replaced"])
-    if len(books) == 1:
+    if len(books) + len(made_checks) == 1:
         try:
-            reply["book"] = total(books[0][1], books[0][2])
+            reply["book"] = made_checks[0].score() if made_checks else total(books[0][1], books[0][2])
         except Exception:
             reply["book"] = 0.0
     return {**reply, **described(value)}
-
-
-def described(value) -> dict:
-    """A test cell's value as the grader reads it: a number, yes or no, nothing, or something else by its type."""
-    if value is None:
-        return {"kind": "none", "value": None, "shown": ""}
-    if type(value) is bool:
-        return {"kind": "bool", "value": value, "shown": repr(value)}
-    if type(value) in (int, float):
-        return {"kind": "number", "value": float(value) if abs(value) < 1e15 else str(value)[:20], "shown": repr(value)[:200]}
-    if type(value).__module__ == "numpy" and hasattr(type(value), "item") and type(value).__mro__[-2].__name__ == "generic":
-        return described(value.item())
-    try:
-        shown = repr(value)[:2_000]
-    except BaseException:
-        shown = ""
-    return {"kind": "other", "value": str(type(value).__name__)[:100], "shown": str(shown)}
-
-
-def canaries(names: list, user_ns: dict) -> str:
-    """Checks that must fail, by names that the tests use: what survives is named; an empty text is as it should be."""
-    word = os.urandom(8).hex()
-    mine = {"Checks": Checks, "word": word, "other": os.urandom(8).hex(), "name": names[0] if names else word}
-    kept = sys.stdout
-    sys.stdout = None  # `print` is silent where there is nothing to print to
-    try:
-        for text, said in CANARIES:
-            try:
-                value = eval(text, mine)
-            except AssertionError as error:
-                if error.args != (word,):
-                    return f"an assertion failed in an odd way ({said})"
-                continue
-            if value is not None and value != 1.0:
-                return said
-            if value is None:
-                return said
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        return f"a check ended in {type(error).__name__}"
-    finally:
-        sys.stdout = kept
-    return ""
-
-
-def equals_anything(user_ns: dict, nonce: str) -> str:
-    """The name of a value that claims to equal a word it cannot know; an empty text where there is none."""
-    class Unknown:
-        pass
-
-    unknown = Unknown()
-    for name, value in list(user_ns.items()):
-        kind = type(value)
-        if name.startswith("_") or getattr(kind, "__module__", "") != "__main__" or isinstance(value, (type, FunctionType)):
-            continue
-        for other in (nonce, unknown, 0.123456789):
-            try:
-                if (value == other) is True:
-                    return name
-            except KeyboardInterrupt:
-                raise
-            except BaseException:
-                continue
-    return ""
-
-
-def _compile_canaries():
-    asserts = "assert word == other, word"
-    failing = ("def fails():\n    raise AssertionError(word)\n"
-               "checks = Checks(points=4)\nchecks.check(name, lambda: word == other)\nchecks.check(name, fails)\n"
-               "checks.check(name, lambda: word)\nchecks.check(name, lambda: True)\n"
-               "assert checks.score() == 1.0 and checks.earned == 1.0, 'score'\n"
-               "assert not isinstance(word, int) and abs(-2) == 2 and max(1, 3) == 3 and not all([0]), 'names'\n"
-               "assert False, word")
-    return [(compile(asserts, "<test canary>", "exec"), "an assertion that must fail passed"),
-            (compile(failing, "<test canary>", "exec"), "checks that must fail passed")]
-
-
-CANARIES = _compile_canaries()
-BOOK = Checks(1)._book.gi_code

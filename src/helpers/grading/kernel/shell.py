@@ -166,6 +166,13 @@ class Shell(InteractiveShell):
         self._main_mod_cache = {}
         sys.modules["__main__"] = self.user_module
 
+    def system(self, cmd):
+        """Run a command of a `!` line. The sandbox has no terminals; what it says goes to the kernel's own descriptors."""
+        import subprocess
+
+        sys.stdout.flush()
+        self.user_ns["_exit_code"] = subprocess.call(self.var_expand(cmd, depth=1), shell=True, stdin=subprocess.DEVNULL)
+
     def ask_exit(self):
         """Nothing to leave: the notebook goes on, as it does in JupyterLab when the dialogue is refused."""
 

@@ -26,13 +26,20 @@ WATCHED = {
     "os.fork": "forked the kernel",
     "os.forkpty": "forked the kernel",
     "cpython.run_interactivehook": "started an interpreter",
+    "cpython.PyInterpreterState_New": "started an interpreter",
+    "marshal.loads": "built a code object",
+    "import": "loaded a compiled module",
     "sqlite3.connect": "opened a gradebook",
     "open": "opened a gradebook",
     "compile": "gave its code a library's name",
 }
 CTYPES = ("ctypes.dlopen", "ctypes.dlsym", "ctypes.cdata", "ctypes.cdata/buffer", "ctypes.call_function",
           "ctypes.string_at", "ctypes.wstring_at", "ctypes.addressof", "ctypes.create_string_buffer")
-FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame", "gi_code", "cr_code", "ag_code", "__code__", "__closure__"}
+FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame", "f_code", "gi_code", "cr_code", "ag_code", "__code__"}
+# functions of libraries that hand a frame to their caller: it is the caller then who is asked
+GIVERS = {"currentframe", "stack", "trace", "getinnerframes", "getouterframes", "walk_tb", "walk_stack", "get_stack",
+          "_task_get_stack", "extract_vars", "extract_vars_above", "extract_module_locals"}
+INSIDE = {"_testcapi", "_testinternalcapi", "_xxsubinterpreters", "_xxinterpchannels", "_ctypes_test"}
 
 
 def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, ...]):
@@ -45,33 +52,80 @@ def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, .
     getframe, write, busy, ident = sys._getframe, os.write, set(), threading.get_ident
     known = (*libraries, "<frozen", "<__array_function__", *trusted)
     told: set[str] = set()
-    frames, instance, lower = frozenset(FRAMES), isinstance, str.lower
-    add, discard = busy.add, busy.discard
+    frames, givers, inside, instance, lower = frozenset(FRAMES), frozenset(GIVERS), frozenset(INSIDE), isinstance, str.lower
+    add, discard, function = busy.add, busy.discard, type(make_hook)
+
+    def ours(frame) -> bool:
+        return frame.f_code.co_filename.startswith(trusted)
+
+    def asks(frame, name: str, levels: int) -> bool:
+        """Whether it is a learner's code that gets what is called `name`, by itself or from a library's function."""
+        while frame is not None and levels:
+            code = frame.f_code
+            if not code.co_filename.startswith(known):
+                return True
+            if code.co_filename.startswith(trusted):
+                return False
+            if name not in code.co_names and name not in code.co_consts:
+                return True  # a library that does not name it was given it by somebody
+            if code.co_name not in givers:
+                return False
+            name, frame, levels = code.co_name, frame.f_back, levels - 1
+            if name == "walk_stack":
+                return True  # asked for all frames: those who mean one give it
+        return False
+
+    def beyond(frame, wanted) -> bool:
+        """Whether a frame of the grader's is asked for across a learner's own."""
+        crossed = False
+        while frame is not None and frame is not wanted:
+            crossed = crossed or not frame.f_code.co_filename.startswith(known)
+            frame = frame.f_back
+        return crossed and ours(wanted)
+
+    def suspicious(event, arguments, frame) -> bool:
+        if event == "sys._getframe":
+            return asks(frame, "_getframe", 8) or (bool(arguments) and beyond(frame, arguments[0]))
+        if event == "object.__getattr__":
+            value, name = arguments[0], arguments[1]
+            if not (instance(name, str) and name in frames):
+                return False
+            if type(value) is function:  # of its own functions a learner may know all
+                return ours_code(value.__code__.co_filename) and not ours(frame)
+            return asks(frame, name, 8)
+        if event == "import":  # a compiled module; of others nothing is told that is of interest here
+            name, path = arguments[0], arguments[1]
+            return instance(path, str) and (name in inside or not path.startswith(libraries))
+        if event == "marshal.loads" and frame.f_code.co_filename.startswith("<frozen"):
+            while frame is not None and frame.f_code.co_name != "get_code":
+                frame = frame.f_back
+            names = {} if frame is None else frame.f_locals
+            path = names.get("bytecode_path") or names.get("path")
+            return instance(path, str) and not path.startswith(libraries)
+        return not frame.f_code.co_filename.startswith(known)
+
+    def ours_code(name: str) -> bool:
+        return name.startswith(trusted)
 
     def hook(event, arguments):
-        said = watched.get(event)
-        if said is None:
-            return
-        if event == "object.__getattr__" and not (instance(arguments[1], str) and arguments[1] in frames):
+        if event not in watched or event in told:
             return
         if event in ("open", "sqlite3.connect") and "gradebook" not in lower(f"{arguments[0]!s:.400}"):
             return
-        if event == "compile" and not (instance(arguments[1], str) and arguments[1].startswith(libraries)):
+        if event == "compile" and not (instance(arguments[1], str) and arguments[1].startswith(known)):
             return
         me = ident()
         if me in busy:
             return
         add(me)
         try:
-            depth = 1
-            name = getframe(1).f_code.co_filename
-            while event.startswith("ctypes") and "/ctypes/" in name:
-                depth += 1
-                name = getframe(depth).f_code.co_filename
-            if not name.startswith(known) and event not in told:
+            frame = getframe(1)
+            while event.startswith("ctypes") and "/ctypes/" in frame.f_code.co_filename:
+                frame = frame.f_back
+            if suspicious(event, arguments, frame):
                 told.add(event)
-                write(descriptor, f"{event}|{said}\n".encode())
-        except ValueError:
+                write(descriptor, f"{event}|{watched[event]}\n".encode())
+        except (ValueError, AttributeError):
             pass
         finally:
             discard(me)

@@ -30,6 +30,10 @@ class Watch:
                              and (name, key) not in CHANGING
                              and (isinstance(value, CALLABLE) or (isinstance(value, FIXED) and key.isupper()))}
                       for name, module in self.modules.items()}
+        # names that would stand before a built-in one: helpers that have none of their own are not to get any
+        self.free = {name: [key for key in vars(builtins) if key not in vars(module) and key != "_"]
+                     for name, module in self.modules.items() if name.startswith("helpers")}
+        self.sizes = {name: len(vars(self.modules[name])) for name in self.free}
         # A function's own code and defaults are the tripwire's: whoever sets them is told of by an audit event.
         self.classes = [(value, {key: part for key, part in vars(value).items() if isinstance(part, CALLABLE)})
                         for name, held in self.names.items() if name.startswith("helpers")
@@ -48,6 +52,13 @@ class Watch:
                 if inside.get(key, missing) is not value:
                     changed.append(f"{name}.{key}")
                     inside[key] = value
+        for name, size in self.sizes.items():
+            inside = self.modules[name].__dict__
+            if len(inside) != size:
+                for key in self.free[name]:
+                    if key in inside:
+                        changed.append(f"{name}.{key}")
+                        del inside[key]
         for owner, parts in self.classes:
             inside = owner.__dict__
             for key, value in parts.items():

@@ -1,0 +1,1 @@
+"""What dishonest, broken and honest submissions do to the grader; `harness` runs them, the other files hold them."""
