@@ -123,8 +123,8 @@ def test_an_address_that_is_none_is_told_in_one_sentence(course, address, monkey
 def test_a_submission_that_kills_its_workers_fails_alone_and_a_broken_cluster_stops_the_batch():
     from distributed import KilledWorker
 
-    key, submission = AssignmentKey(TASK, ()), Submission("anna", {})
-    alone = in_place_of(KilledWorker("task", None, 3, ()), "tcp://there:1", key, submission)
+    key, submission = AssignmentKey(TASK, ()), Submission("anna", {}, [])
+    alone = in_place_of(KilledWorker("task", None, 3), "tcp://there:1", key, submission)
     assert (alone.outcome.status, alone.outcome.student) == ("failed", "anna")
     assert "short of memory" in alone.outcome.reason
     with pytest.raises(ClassError, match="workers cannot import helpers"):

@@ -130,8 +130,8 @@ def in_place_of(error: BaseException, address: str, key: AssignmentKey, submissi
     if isinstance(error, SandboxError):
         raise error
     if isinstance(error, KilledWorker):
-        return failed(key, submission, "every worker that ran it died. Are they short of memory? Give them more, or grade "
-                                       "this one without --cluster.")
+        return failed(key, submission, "every worker that ran it died. Are they short of memory? Give them more, or "
+                                       "grade this one without --cluster.")
     if isinstance(error, ImportError):
         raise ClassError(f"--cluster {address}: its workers cannot import {error.name}. Install there what is "
                          "installed here: the same versions of the course's packages.") from None
