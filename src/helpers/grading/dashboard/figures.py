@@ -57,7 +57,8 @@ def tasks(found: Sequence[Task]):
          "x": [each.discrimination for each in told],
          "marker": {"symbol": "diamond", "size": 12, "color": SHADES["vermilion"]},
          "hovertemplate": "%{y}: discrimination %{x:.2f}<extra></extra>"}]
-    hardest = min(shown, key=lambda each: each.difficulty)
+    whole = [each for each in shown if not each.waiting] or shown  # what a person still grades is not hard yet
+    hardest = min(whole, key=lambda each: each.difficulty)
     return figure(traces, f"{label(hardest.name)} was the hardest", height=170 + 44 * len(shown),
                   xaxis={"range": [min(-0.05, *(each.discrimination - 0.05 for each in told)) if told else 0, 1.05]},
                   yaxis={"autorange": "reversed", "type": "category"},
