@@ -52,7 +52,8 @@ def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, .
     getframe, write, busy, ident = sys._getframe, os.write, set(), threading.get_ident
     known = (*libraries, "<frozen", "<__array_function__", *trusted)
     told: set[str] = set()
-    frames, givers, inside, instance, lower = frozenset(FRAMES), frozenset(GIVERS), frozenset(INSIDE), isinstance, str.lower
+    frames, givers, inside = frozenset(FRAMES), frozenset(GIVERS), frozenset(INSIDE)
+    instance, lower = isinstance, str.lower
     add, discard, function = busy.add, busy.discard, type(make_hook)
 
     def ours(frame) -> bool:
@@ -75,6 +76,12 @@ def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, .
                 return True  # asked for all frames: those who mean one give it
         return False
 
+    def for_us(frame) -> bool:
+        """Whether it is the tests that a library works for."""
+        while frame is not None and frame.f_code.co_filename.startswith((*libraries, "<frozen")) and not ours(frame):
+            frame = frame.f_back
+        return frame is None or ours(frame)
+
     def beyond(frame, wanted) -> bool:
         """Whether a frame of the grader's is asked for across a learner's own."""
         crossed = False
@@ -91,7 +98,7 @@ def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, .
             if not (instance(name, str) and name in frames):
                 return False
             if type(value) is function:  # of its own functions a learner may know all
-                return ours_code(value.__code__.co_filename) and not ours(frame)
+                return value.__code__.co_filename.startswith(trusted) and not for_us(frame)
             return asks(frame, name, 8)
         if event == "import":  # a compiled module; of others nothing is told that is of interest here
             name, path = arguments[0], arguments[1]
@@ -103,9 +110,6 @@ def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, .
             path = names.get("bytecode_path") or names.get("path")
             return instance(path, str) and not path.startswith(libraries)
         return not frame.f_code.co_filename.startswith(known)
-
-    def ours_code(name: str) -> bool:
-        return name.startswith(trusted)
 
     def hook(event, arguments):
         if event not in watched or event in told:
