@@ -43,7 +43,17 @@ class Unknown:
 
 
 def decoy(value, depth: int = 3):
-    """A value of the same kind, and certainly another one."""
+    """A value that is certainly another one, and of the same kind where there is such."""
+    made = _another(value, depth)
+    try:
+        return Unknown() if bool(made == value) else made  # three times nothing is nothing
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return Unknown()
+
+
+def _another(value, depth: int):
     kind = type(value)
     if kind is bool:
         return not value
