@@ -25,7 +25,7 @@ setup:          ## Make the environment in .venv, nothing else
 
 test:           ## Run every test (choose some: make test ARGS="-k estimation")
 	@$(SETUP) test
-	@$(IN_VENV) $(BIN)/python -m pytest $(ARGS)
+	@$(IN_VENV) $(BIN)/python -m pytest -n logical --dist loadfile $(ARGS)
 
 check:          ## Style, exercises in step with their solutions, hygiene; in seconds
 	@$(SETUP) test

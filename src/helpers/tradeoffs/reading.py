@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from numbers import Integral, Real
+from unicodedata import category
 
 import numpy
 
@@ -96,7 +97,7 @@ def text(value, field: str, longest: int = LONGEST_TEXT, empty: bool = True) -> 
     """Text that YAML and a page can hold."""
     if not isinstance(value, str):
         raise TradeoffError(f"{field}: {shorten(value)} is not text. Write it in quotes.")
-    if len(value) > longest or any(not each.isprintable() and each != "\n" for each in value):
+    if len(value) > longest or not all(each.isprintable() or each == "\n" or category(each) == "Zs" for each in value):
         raise TradeoffError(f"{field}: {shorten(value)} cannot be shown. Write at most {longest:,} printable "
                             "characters.")
     if not empty and not value.strip():
