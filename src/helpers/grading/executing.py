@@ -67,7 +67,8 @@ async def execute(fleet: Fleet, prepared: Prepared, tests: dict[str, Graded], fi
     if broke is not None and len(ended) >= ATTEMPTS:
         notes.append(f"{ATTEMPTS} cells ended the kernel; what came after the last was not run.")
     elif time.monotonic() > deadline:
-        notes.append(f"The {limits.notebook_seconds:g} seconds of the notebook were used up; what came after was not run.")
+        notes.append(f"The {limits.notebook_seconds:g} seconds of the notebook were used up; "
+                     "what came after was not run.")
     for place, why in sorted(ended.items()):
         notes.append(f"Cell {_place(cells, place)} was left out: {why}.")
     return _gathered(prepared, run, ended, flags, notes, time.monotonic() - started)
@@ -133,7 +134,7 @@ def _gathered(prepared: Prepared, run: _Run, ended: dict, flags: list, notes: li
                     score, error, found = points_of(reply, key)
                     flags += [(rule, key.name, said) for rule, said in found]
                     outputs = outputs + _result(reply, cell)
-                text = "".join(each["text"] for each in outputs if each["output_type"] == "stream" and each["name"] == "stdout")
+                text = "".join(each["text"] for each in outputs if each.get("name") == "stdout" and "text" in each)
                 checks = read_checks(text)
                 if silent:
                     checks, error = tuple(replace(each, said="") for each in checks), error.partition(":")[0]
@@ -166,7 +167,7 @@ def _error(name: str, said: str) -> dict:
 
 
 def _result(reply: dict, cell: Cell) -> list[dict]:
-    """What a test cell's reply shows: its value, or its error with the lines of the tests and the answer that led there."""
+    """What a test cell's reply shows: its value, or its error with the lines of tests and answer that led there."""
     if reply.get("ename"):
         lines, text = [], cell.source.splitlines()
         for name, line, inside in reply.get("frames", ()):
@@ -204,7 +205,8 @@ def _cleaned(outputs) -> list[dict]:
             found.append({**made, "execution_count": None} if kind == "execute_result" else made)
         elif kind == "error":
             trace = each.get("traceback")
-            found.append({"output_type": "error", "ename": str(each.get("ename", "Error")), "evalue": str(each.get("evalue", "")),
+            found.append({"output_type": "error", "ename": str(each.get("ename", "Error")),
+                          "evalue": str(each.get("evalue", "")),
                           "traceback": [str(line) for line in (trace if isinstance(trace, list) else [])[:100]]})
     return found
 

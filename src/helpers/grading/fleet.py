@@ -19,6 +19,7 @@ from pathlib import Path
 
 from helpers.errors import CourseError
 from helpers.grading.limits import Limits
+from helpers.grading.sandbox import root
 
 HEAD, MAC = 4, 32
 STARTING = 120  # seconds that the fork server may take to import everything
@@ -207,11 +208,12 @@ class Fleet:
         self.control, theirs = socket.socketpair()
         source = str(Path(__file__).resolve().parents[2])
         environment = {
-            "PATH": "/usr/bin:/bin", "HOME": "/home/student" if confined else self.scratch, "LANG": "C.UTF-8",
+            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8",
+            **(root.places() if confined else {"HOME": self.scratch, "TMPDIR": self.scratch}),
             "PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1",
-            "IPYTHONDIR": "/tmp/ipython" if confined else self.scratch,
+            "IPYTHONDIR": f"{root.HOME}/.ipython" if confined else self.scratch,
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
-            "NBGRADER_EXECUTION": "autograde", "TMPDIR": "/tmp", "PYTHONIOENCODING": "utf-8",
+            "NBGRADER_EXECUTION": "autograde", "PYTHONIOENCODING": "utf-8",
             **({"COURSE_VARIANT": os.environ["COURSE_VARIANT"]} if "COURSE_VARIANT" in os.environ else {})}
         self.server = subprocess.Popen(
             [sys.executable, "-s", "-P", "-c", "from helpers.grading.zygote import main; main()", str(theirs.fileno())],

@@ -2,8 +2,8 @@
 
 Nothing that a learner's code does to its own shell (transformers, hooks, names) is then between the text of a test and
 its code. Built-in names and the course's imports are read under names of the batch's own; `==`, `!=`, `in` and `-` go
-through functions of the kernel's, which see through a value that equals whatever it is compared with, and so do calls of
-an answer, after which the helpers must be what they were.
+through functions of the kernel's, which see through a value that equals whatever it is compared with; so do calls of an
+answer, after which the helpers must be what they were.
 """
 
 import ast
@@ -20,7 +20,7 @@ SCOPE = {"globals", "locals", "vars", "dir"}
 
 @dataclass(frozen=True)
 class Graded:
-    """A test cell, ready to run: statements (kind, names bound, marshalled code), and the names it reads in its own way."""
+    """A test cell, ready to run: statements (kind, names bound, marshalled code), and names it reads in its own way."""
 
     source: str
     code: tuple[tuple[str, tuple[str, ...], str], ...]
@@ -31,15 +31,16 @@ class Graded:
 
     def request(self) -> dict:
         """The message that lets a kernel run it."""
-        return {"op": "graded", "code": self.code, "inject": self.inject, "checks": self.checks, "names": self.names[:1],
-                "shared": self.shared}
+        return {"op": "graded", "code": self.code, "inject": self.inject, "checks": self.checks,
+                "names": self.names[:1], "shared": self.shared}
 
 
-def compile_graded(source: str, name: str, imports: dict[str, tuple[str, str]], answers: set[str], prefix: str) -> Graded:
+def compile_graded(
+        source: str, name: str, imports: dict[str, tuple[str, str]], answers: set[str], prefix: str) -> Graded:
     """Compile a test cell. Raises `SyntaxError`.
 
-    `imports` are the names that handed-out cells import, `answers` those they give a value to; `prefix` begins the names
-    under which built-ins and imports are read.
+    `imports` are the names that handed-out cells import, `answers` those they give a value to; `prefix` begins the
+    names under which built-ins and imports are read.
     """
     tree = ast.parse(_plain_python(source))
     mine = _bound(tree)
@@ -58,8 +59,8 @@ def compile_graded(source: str, name: str, imports: dict[str, tuple[str, str]], 
             origin = ("", node.id)
         node.id = prefix + node.id
         inject[node.id] = origin
-    if not any(isinstance(node, ast.Name | ast.Attribute) and getattr(node, "id", getattr(node, "attr", "")).endswith("ANY")
-               for node in ast.walk(tree)):  # unittest.mock's, which equals everything
+    if not any(getattr(node, "id", getattr(node, "attr", "")).endswith("ANY") for node in ast.walk(tree)
+               if isinstance(node, ast.Name | ast.Attribute)):  # unittest.mock's, which equals everything
         tree = ast.fix_missing_locations(_Operators(prefix, inject, answers - mine).visit(tree))
     flags = AWAIT
     code = []
@@ -140,9 +141,7 @@ def _bound(tree: ast.AST, outer: bool = False) -> set[str]:
             names.add((node.asname or node.name).split(".")[0])
         elif isinstance(node, ast.arg):
             names.add(node.arg)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            names.add(node.name)
-        elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
             names.add(node.name)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
@@ -156,6 +155,6 @@ def _bound(tree: ast.AST, outer: bool = False) -> set[str]:
 
 def _check_names(tree: ast.AST):
     for node in ast.walk(tree):
-        if (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "check" and node.args
-                and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
+        if (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "check"
+                and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
             yield node.args[0].value

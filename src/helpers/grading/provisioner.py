@@ -62,12 +62,12 @@ class SandboxProvisioner(LocalProvisioner):
         kept = [part for name, value in environment().items() for part in ("--setenv", name, value)]
         start = (f"ulimit -v {limits.memory // 1024 + 4_000_000}; ulimit -t {limits.cpu_seconds}; ulimit -c 0; "
                  f"ulimit -n {limits.open_files}; ulimit -f {limits.file_size // 512}; "
-                 "cp -r /submission/. . 2>/dev/null; exec \"$@\"")
+                 "cp -r /handed_in/. . 2>/dev/null; exec \"$@\"")
         return [found, "--unshare-all", "--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session",
                 "--clearenv", *kept, *shown,
-                "--proc", "/proc", "--dev", "/dev", "--size", str(limits.disk), "--tmpfs", "/tmp",
-                "--size", str(limits.disk), "--tmpfs", root.HOME, "--ro-bind", folder, "/submission",
-                "--bind", self.shared, self.shared, "--chdir", root.HOME, "/bin/sh", "-c", start, "sh", *command]
+                "--proc", "/proc", "--dev", "/dev",
+                "--size", str(limits.disk), "--tmpfs", root.HOME, "--ro-bind", folder, "/handed_in",
+                "--bind", self.shared, self.shared, "--remount-ro", "/", "--chdir", root.HOME, "/bin/sh", "-c", start, "sh", *command]
 
     async def cleanup(self, restart=False):
         """Take the private folder away when the kernel is gone."""

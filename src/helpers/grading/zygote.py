@@ -23,7 +23,7 @@ def main() -> None:
     """Serve requests on the socket whose number is the first argument, until it is closed."""
     control = socket.socket(fileno=int(sys.argv[1]))
     setup = json.loads(_read(control))
-    from helpers.grading.sandbox import confine, linux
+    from helpers.grading.sandbox import confine, linux, root
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
@@ -32,7 +32,7 @@ def main() -> None:
     try:
         if confined:
             confine.enter_server(setup["scratch"])
-            linux.mount("tmpfs", "/tmp", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=1777,size=8m")
+            linux.mount("tmpfs", root.HOME, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=8m")
             linux.die_with_parent()
         kernel = _prepare(setup)
     except Exception as error:

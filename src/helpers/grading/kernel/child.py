@@ -115,7 +115,7 @@ def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transfo
 
 
 def plain(outputs) -> list:
-    """The outputs, with every part of the type that JSON has: a learner's code can reach the list they are gathered in."""
+    """The outputs, with every part of the type that JSON has: a learner's code can reach the list they are in."""
     found = []
     for each in outputs if type(outputs) is list else ():
         if type(each) is dict and type(each.get("output_type")) is str:
@@ -182,7 +182,8 @@ def caller(watch, flags: list):
             if calls < OFTEN or not random_bytes(1)[0] % 64:  # a test may call it a million times
                 changed = watch.restore()
                 if changed:
-                    flags.append(["changed-helpers", f"in a call of the answer, these were changed: {', '.join(changed[:5])}"])
+                    said = f"in a call of the answer, these were changed: {', '.join(changed[:5])}"
+                    flags.append(["changed-helpers", said])
 
     return called
 

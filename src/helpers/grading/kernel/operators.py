@@ -133,6 +133,8 @@ def make_operators(tell) -> dict:
     def minus(left, right):
         if type(right) in (int, float) and odd(left):
             return agrees(lambda other: left - other, right, tiny)
-        return agrees(lambda other: other - right, left, tiny) if type(left) in (int, float) and odd(right) else left - right
+        if type(left) in (int, float) and odd(right):
+            return agrees(lambda other: other - right, left, tiny)
+        return left - right
 
     return {"equal": equal, "unequal": unequal, "within": within, "outside": outside, "minus": minus}

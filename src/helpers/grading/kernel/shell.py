@@ -167,16 +167,18 @@ class Shell(InteractiveShell):
         sys.modules["__main__"] = self.user_module
 
     def system(self, cmd):
-        """Run a command of a `!` line. The sandbox has no terminals; what it says goes to the kernel's own descriptors."""
+        """Run a command of a `!` line. There are no terminals; what it says goes to the kernel's own descriptors."""
         import subprocess
 
         sys.stdout.flush()
-        self.user_ns["_exit_code"] = subprocess.call(self.var_expand(cmd, depth=1), shell=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run(self.var_expand(cmd, depth=1), shell=True, stdin=subprocess.DEVNULL)
+        self.user_ns["_exit_code"] = done.returncode
 
     def ask_exit(self):
         """Nothing to leave: the notebook goes on, as it does in JupyterLab when the dialogue is refused."""
 
-    def showtraceback(self, exc_tuple=None, filename=None, tb_offset=None, exception_only=False, running_compiled_code=False):
+    def showtraceback(
+            self, exc_tuple=None, filename=None, tb_offset=None, exception_only=False, running_compiled_code=False):
         kind, value, trace = sys.exc_info() if exc_tuple is None else exc_tuple
         self.show_error(kind, value, [] if exception_only else traceback.extract_tb(trace, limit=60))
 
@@ -191,7 +193,8 @@ class Shell(InteractiveShell):
             if CELL in frame.filename or not frame.filename.startswith((sys.prefix, sys.base_prefix, "<frozen")):
                 if "/grading/kernel/" in frame.filename or "/IPython/core/" in frame.filename:
                     continue
-                lines.append(f"  {os.path.basename(frame.filename)}, line {frame.lineno}, in {frame.name}\n    {frame.line}")
+                place = f"{os.path.basename(frame.filename)}, line {frame.lineno}, in {frame.name}"
+                lines.append(f"  {place}\n    {frame.line}")
         lines.append(f"{name}: {said}")
         size = sum(map(len, lines))
         self.sink.add({"output_type": "error", "ename": name, "evalue": said, "traceback": lines}, min(size, 20_000))

@@ -18,7 +18,8 @@ def described(value) -> dict:
     if type(value) is bool:
         return {"kind": "bool", "value": value, "shown": repr(value)}
     if type(value) in (int, float):
-        return {"kind": "number", "value": float(value) if abs(value) < 1e15 else str(value)[:20], "shown": repr(value)[:200]}
+        number = float(value) if abs(value) < 1e15 else str(value)[:20]
+        return {"kind": "number", "value": number, "shown": repr(value)[:200]}
     if issubclass(type(value), generic):
         return described(generic.item(value))
     try:

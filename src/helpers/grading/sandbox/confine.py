@@ -55,6 +55,7 @@ def _map_by_helper(flags: int) -> None:
     child = os.fork()
     if child == 0:
         status = 1
+        ours.close()  # else it would wait for ever after its parent's end
         try:
             if theirs.recv(1) != b"x":
                 os._exit(1)
@@ -97,7 +98,7 @@ def settle(limits: Limits, confined: bool = True) -> None:
     if confined:
         linux.die_with_parent()
         size = f"mode=700,size={int(limits.disk)},nr_inodes=4096,uid={INNER},gid={INNER}"
-        for folder in (root.HOME,) if root.SHARED else (root.HOME, "/tmp"):  # a shared folder lies in /tmp
+        for folder in dict.fromkeys(root.places().values()):
             linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC, size)
         os.chdir(root.HOME)
     address_space = _address_space()

@@ -11,9 +11,9 @@ from helpers.grading.sandbox import linux
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin")
 FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/ssl/openssl.cnf")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
-HOME = "/home/student"  # the submission's own folder
+HOME = "/submission"  # the submission's own folder
 SHARED = ""  # a folder that both sides write to: the sockets of a Jupyter kernel
-PASSWD = "student:x:1000:1000::/home/student:/bin/false\n"
+PASSWD = "student:x:1000:1000::/submission:/bin/false\n"
 
 
 def folders() -> list[str]:
@@ -30,6 +30,12 @@ def folders() -> list[str]:
         wanted.add(str(package / "helpers"))  # the package alone: what lies beside it is not the student's business
     wanted -= {"/"}
     return [each for each in sorted(wanted) if not any(_inside(each, other) for other in wanted - {each})]
+
+
+def places() -> dict[str, str]:
+    """Where a kernel may write, by the name of the environment's variable; /tmp is shown as it is if modules lie there."""
+    taken = SHARED or any(_inside(each, "/tmp") for each in folders())
+    return {"HOME": HOME, "TMPDIR": HOME if taken else "/tmp"}
 
 
 def _inside(path: str, folder: str) -> bool:
