@@ -16,12 +16,12 @@ PARAMETERS = [pytest.param(case, id=case.name.replace(" ", "-"),
 
 
 @pytest.fixture(scope="module")
-def verdicts(request):
+def verdicts(request, attack_fleet):
     """What became of every case of this run: they are graded together, with one fork server."""
     wanted = {id(item.callspec.params["case"]): item.callspec.params["case"] for item in request.session.items
               if "case" in getattr(getattr(item, "callspec", None), "params", {})
               and isinstance(item.callspec.params["case"], Case)}
-    return asyncio.run(grade_all(list(wanted.values())))
+    return asyncio.run(grade_all(list(wanted.values()), attack_fleet))
 
 
 @pytest.mark.parametrize("case", PARAMETERS)

@@ -46,9 +46,9 @@ def answer(x):
     "forged replies in every descriptor": """
 import json, os
 for name in range(3, 21):
-    for made in (b"\\0\\0\\0\\x40" + bytes(32) + json.dumps({"op": "done", "error": False, "kind": "number", "value": 4}).encode(),):
-        try: os.write(name, made)
-        except OSError: pass
+    made = json.dumps({"op": "done", "error": False, "kind": "number", "value": 4}).encode()
+    try: os.write(name, b"\\0\\0\\0" + bytes([len(made)]) + bytes(32) + made)
+    except OSError: pass
 {wrong}""",
     "forged replies in the tested function": """
 import os
@@ -125,7 +125,7 @@ threading.Thread(target=late).start()
     "exec of another program": "import os, sys\nos.execv(sys.executable, ['python', '-c', 'print(4.0)'])",
     "a subprocess": "import subprocess\nprint(subprocess.run(['id'], capture_output=True).stdout)\n{wrong}",
 }
-SLOW = ["import time\ntime.sleep(1.7)"] * 12
+SLOW = ["import time\ntime.sleep(1.2)"] * 12
 CASES = [Case(name, notebook(source.replace("{wrong}", WRONG)) if source else notebook(*SLOW, WRONG))
          for name, source in SOURCES.items()]
 CASES += [

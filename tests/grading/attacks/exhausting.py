@@ -60,7 +60,7 @@ for place in ("/tmp", "/dev/shm", "/run", "/var/tmp"):
             with open(f"{place}/file{number}", "wb") as file: file.write(bytes(1_000_000))
     except OSError: pass
 {wrong}""",
-    "a huge file": "with open('huge', 'wb') as file:\n    file.truncate(10**12)\n    file.seek(10**11)\n    file.write(b'a')",
+    "a huge file": "file = open('huge', 'wb')\nfile.truncate(10**12)\nfile.seek(10**11)\nfile.write(b'a')",
     "many files": "import os\nfor number in range(10**6): os.mkdir(str(number))",
     "many open files": "kept = []\nwhile True: kept.append(open('/dev/null'))",
     "many pipes and sockets": """

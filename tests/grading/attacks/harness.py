@@ -12,7 +12,7 @@ from helpers.grading.limits import MB, Limits
 from helpers.grading.preparing import Submission
 
 LIMITS = Limits(memory=400 * MB, total_memory=500 * MB, disk=16 * MB, file_size=8 * MB, processes=24, open_files=64,
-                output=100_000, submission=2 * MB, cell_seconds=2, notebook_seconds=9, cpu_seconds=20)
+                output=100_000, submission=2 * MB, cell_seconds=1.5, notebook_seconds=7, cpu_seconds=20)
 AT_ONCE = 4
 MARKER = "heron-4c1f"  # stands in hidden tests, and nowhere else
 RIGHT = "def answer(x):\n    return 2 * x"
@@ -37,7 +37,7 @@ assert len(answer("ab")) == 4 and answer(0.5) == 1'''
 
 
 def released(cell: CellKey) -> dict:
-    """A graded cell as it is handed out: without its hidden lines."""
+    """A cell as it is handed out: without its hidden lines."""
     source = "\n".join(line for line in cell.source.splitlines() if MARKER not in line)
     return code(source, cell.metadata(), cell.cell_type)
 
@@ -51,7 +51,8 @@ def code(source: str, meta: dict | None = None, kind: str = "code") -> dict:
 def assignment(*tests: tuple[str, str, float], imports: str = IMPORTS) -> AssignmentKey:
     """An assignment of an import cell, an answer, tests (name, source, points), and an essay that a person grades."""
     cells = [CellKey("answer", "code", "def answer(x):\n    ...", None, solution=True),
-             *(CellKey(name, "code", source, None, grade=True, locked=True, points=points) for name, source, points in tests),
+             *(CellKey(name, "code", source, None, grade=True, locked=True, points=points)
+               for name, source, points in tests),
              CellKey("essay", "markdown", "Why?", None, grade=True, solution=True, points=3)]
     return AssignmentKey("doubling", (NotebookKey("doubling", tuple(cells), (imports,)),))
 
@@ -119,20 +120,17 @@ class Verdict:
 HONEST = Submission("neighbour", {"doubling.ipynb": json.dumps(notebook(RIGHT)).encode()}, [])
 
 
-async def grade_all(cases: list[Case], limits: Limits = LIMITS) -> dict[str, Verdict]:
-    """Grade the cases, a few at once, with one fork server; each has an honest neighbour."""
-    first = next((case.key for case in cases if case.key is DOUBLING), DOUBLING)
-    with Fleet(limits, True, first.warm(), first.modules()) as fleet:
-        slots, judges = asyncio.Semaphore(AT_ONCE), {}
+async def grade_all(cases: list[Case], fleet: Fleet) -> dict[str, Verdict]:
+    """Grade the cases, a few at once; beside each attack an honest submission is graded."""
+    slots, honest = asyncio.Semaphore(AT_ONCE), Judge(fleet, DOUBLING)
 
-        async def one(case: Case) -> Verdict:
-            judge = judges.setdefault(id(case.key), Judge(fleet, case.key))
-            honest = judges.setdefault(id(DOUBLING), Judge(fleet, DOUBLING))
-            async with slots:
-                began = time.monotonic()
-                beside = [] if case.flagged is False else [honest(HONEST)]  # honest work harms nobody
-                graded, *neighbours = await asyncio.gather(judge(case.submission()), *beside)
-                return Verdict(graded, neighbours, time.monotonic() - began)
+    async def one(case: Case) -> Verdict:
+        judge = honest if case.key is DOUBLING else Judge(fleet, case.key)
+        async with slots:
+            began = time.monotonic()
+            beside = [] if case.flagged is False else [honest(HONEST)]  # honest work harms nobody
+            graded, *neighbours = await asyncio.gather(judge(case.submission()), *beside)
+            return Verdict(graded, neighbours, time.monotonic() - began)
 
-        found = await asyncio.gather(*map(one, cases))
+    found = await asyncio.gather(*map(one, cases))
     return {case.name: verdict for case, verdict in zip(cases, found, strict=True)}

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 
 from tests.grading.attacks.harness import DOUBLING, RIGHT, WRONG, Case, code, notebook
 
@@ -45,8 +46,9 @@ def nested(depth: int) -> bytes:
 
 
 def old_format(answer: str) -> bytes:
+    cells = notebook(answer)["cells"]
     cells = [{"cell_type": "code", "input": cell["source"], "language": "python", "outputs": [], "collapsed": False,
-              "metadata": cell["metadata"]} if cell["cell_type"] == "code" else cell for cell in notebook(answer)["cells"]]
+              "metadata": cell["metadata"]} if cell["cell_type"] == "code" else cell for cell in cells]
     return json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [
         {"cells": cells, "metadata": {}}]}).encode()
 
@@ -61,8 +63,8 @@ def odd_types(content):
     content["cells"][0]["metadata"] = 5
     content["cells"] += [None, 7, [], {"cell_type": "code"}, {"cell_type": "evil", "source": "x"}, code("1"),
                          {"cell_type": "code", "source": 12, "metadata": {"nbgrader": []}},
-                         {"cell_type": "code", "source": [1, None, "x = 1"], "metadata": {"nbgrader": {"grade_id": {}}}},
-                         {"cell_type": "markdown", "source": "a", "attachments": {"../../x.png": {"image/png": "a" * 9}}}]
+                         {"cell_type": "code", "source": [1, None, "x"], "metadata": {"nbgrader": {"grade_id": {}}}},
+                         {"cell_type": "markdown", "source": "", "attachments": {"../../x.png": {"image/png": "a"}}}]
 
 
 def renamed(cell, meta):
@@ -99,7 +101,7 @@ CASES += [
     Case("JSON, but no notebook", b"[1, 2]", status=FAILED), Case("bytes", bytes(range(256)) * 10, status=FAILED),
     Case("deeply nested JSON", nested(100_000), status=FAILED),
     Case("JSON nested a little less", nested(900), most=0),
-    Case("NaN in the metadata", json.dumps({**notebook(RIGHT), "metadata": {"a": float("nan")}}).encode(), most=6, least=6),
+    Case("NaN in the metadata", json.dumps({**notebook(RIGHT), "metadata": {"a": math.nan}}).encode(), most=6, least=6),
     Case("a huge number in the metadata", b'{"metadata": ' + b"9" * 10_000 + b', "nbformat": 4, "cells": []}'),
     Case("nbformat 3", old_format(RIGHT), most=6, least=6, flagged=False),
     Case("nbformat 3 that is none", b'{"nbformat": 3, "worksheets": 7}', status=FAILED),

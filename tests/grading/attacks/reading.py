@@ -183,6 +183,20 @@ def answer(x):
 import ctypes
 def answer(x):
     return ctypes.py_object.from_address(id(answer) + 16).value""",
+    "numpy reads the memory": """
+import numpy, re
+class Window:
+    def __init__(self, place): self.__array_interface__ = {"data": (place, True), "shape": (1 << 14,), "typestr": "|u1", "version": 3}
+def places(many): return {id(each) >> 14 << 14 for size in (12, 25) for each in [bytes(size) for _ in range(many)]}
+kept = [bytes(25) for _ in range(40_000)]
+pools = {id(each) >> 14 << 14 for each in kept}
+del kept[::2]  # what is made next, the tests among it, takes these places
+def answer(x):
+    for place in pools | places(10_000):
+        memory = numpy.asarray(Window(place)).tobytes()
+        for found in re.findall(rb"[a-z]{5}-[0-9a-f]{4}", memory):
+            get_ipython().sink.stream("stdout", found.decode() + "; ")
+    get_ipython().sink.stream("stdout", f"{len(pools)} pools")""",
     "the tests' functions are taken apart": """
 def answer(x):
     get_ipython().sink.stream("stdout", str(unseen.__code__.co_consts))""",
@@ -325,5 +339,7 @@ FLAGGED = {name for name in SOURCES if any(word in name for word in (
     "a frame by", "currentframe", "_getframe", "_current_frames", "inspect.stack", "locals of all", "by pandas", "'s name", "gc ",
     "frozen name", "ctypes", "sub-interpreter", "test module",
     "compiled code", "transformer"))}
-CASES = [Case(name, notebook(_filled(source)), flagged=True if name in FLAGGED else None, holds="nothing is there" if name in HOLDS else "")
+LIMITS = {"numpy reads the memory": "numpy reads any address, and tells no one: code in the same process can see the "
+          "tests while they run. What it prints and keeps goes to the instructor first."}
+CASES = [Case(name, notebook(_filled(source)), limit=LIMITS.get(name, ""), flagged=True if name in FLAGGED else None, holds="nothing is there" if name in HOLDS else "")
          for name, source in SOURCES.items()]

@@ -1,6 +1,6 @@
 """Test cells of an instructor's that come to something other than a number from zero to the cell's points."""
 
-from tests.grading.attacks.harness import RIGHT, WRONG, Case, assignment, notebook
+from tests.grading.attacks.harness import RIGHT, Case, assignment, notebook
 
 # the last expression of a test cell of 4 points, what it must earn, and whether a person should look
 RESULTS = {
@@ -31,9 +31,13 @@ RESULTS = {
 CASES = []
 for name, (source, points, flagged) in RESULTS.items():
     key = assignment(("test_odd", source, 4))
-    CASES.append(Case(f"a test that comes to {name}", notebook(RIGHT, key=key), most=points, least=points, flagged=flagged, key=key))
-for name, source in {"a result that is a number of the student's": "answer(4.0)", "its repr": "repr(answer(1))"}.items():
+    CASES.append(Case(f"a test that comes to {name}", notebook(RIGHT, key=key), most=points, least=points,
+                      flagged=flagged, key=key))
+NUMBER = """
+class Number(float):
+    __lt__ = __gt__ = lambda *a: False
+    __float__ = lambda self: 4.0
+def answer(x): return Number(0)"""
+for name, source in {"a number of the student's own": "answer(4.0)", "its repr": "repr(answer(1))"}.items():
     key = assignment(("test_odd", source, 4))
-    number = "class Number(float):\n    __lt__ = __gt__ = lambda *a: False\n    __float__ = lambda s: 4.0\ndef answer(x): return Number(0)"
-    CASES.append(Case(name, notebook(number, key=key), key=key))
-assert WRONG
+    CASES.append(Case(name, notebook(NUMBER, key=key), key=key))
