@@ -115,7 +115,8 @@ def test_the_formgrader_shows_scores_and_flags_and_a_grade_given_there_survives_
     assert [name for name, row in rows.items() if row["flag"]] == ["cara"]
 
     open_submission(page, rows["cara"])
-    assert "FOR THE INSTRUCTOR: this submission was flagged" in page.page.locator("#notebook-container").first.inner_text()
+    shown = page.page.locator("#notebook-container").first.inner_text()
+    assert "FOR THE INSTRUCTOR: this submission was flagged" in shown
 
     field = open_submission(page, rows["anna"])
     with page.page.expect_response(is_saved) as saved:

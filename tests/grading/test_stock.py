@@ -1,4 +1,4 @@
-"""Honest submissions get exactly the points that `nbgrader autograde` gives; `make bench` compares two hundred and more."""
+"""Honest submissions get exactly the points that `nbgrader autograde` gives; `make bench` compares two hundred."""
 
 import pytest
 

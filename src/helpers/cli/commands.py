@@ -126,7 +126,8 @@ def class_init(options) -> int:
     from helpers.grading.classroom.init import init_class
 
     students = Path(options.students) if options.students else None
-    folder = init_class(Path(options.folder), course(options), students, options.gradebook, options.variants)
+    folder = init_class(Path(options.folder), course(options), students, options.gradebook, options.variants,
+                        options.on_hub)
     print(f"The class is in {folder.root}; what is what stands in its README.txt. "
           f"Next: kit class release --class {options.folder}")
     return 0

@@ -70,6 +70,7 @@ def _class_commands(parser) -> None:
     init.add_argument("--students", metavar="CSV", help="columns id, first_name, last_name, email, lms_user_id")
     init.add_argument("--gradebook", metavar="URL", help="a database, such as postgresql+psycopg://user@host/name")
     init.add_argument("--variants", action="store_true", help="give each student numbers of their own")
+    init.add_argument("--on-hub", action="store_true", help="use the exchange that a JupyterHub's configuration names")
     init.add_argument("--course", **course)
     init.set_defaults(run=commands.class_init)
 

@@ -235,7 +235,7 @@ class Fleet:
             with contextlib.suppress(ValueError):
                 answer = json.loads(answer)["failed"].encode()
             raise SandboxError(f"the sandbox could not be started: {answer.decode('utf-8', 'replace') or said[-1:]}. "
-                               "See what is missing: kit doctor. What you would run by hand may be graded with --unsafe")
+                               "See what is missing: kit doctor. What you would run by hand can go with --unsafe")
         self.control.settimeout(None)
         self.server.stderr.close()
 

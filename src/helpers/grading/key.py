@@ -163,11 +163,13 @@ def notebook_key(name: str, content: dict) -> NotebookKey:
 
 def class_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
     """The key of a class's assignment: the gradebook's cells in the source's order. Raises `ClassError`."""
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import MissingEntry
+
+    from helpers.grading.classroom.students import class_gradebook
 
     source = folder.path("source", assignment=assignment)
     order, plain = _source_order(source)
-    with Gradebook(folder.gradebook_url, folder.course.course_id) as gradebook:
+    with class_gradebook(folder) as gradebook:
         try:
             found = gradebook.find_assignment(assignment)
         except MissingEntry:

@@ -67,7 +67,8 @@ class SandboxProvisioner(LocalProvisioner):
                 "--clearenv", *kept, *shown,
                 "--proc", "/proc", "--dev", "/dev",
                 "--size", str(limits.disk), "--tmpfs", root.HOME, "--ro-bind", folder, "/handed_in",
-                "--bind", self.shared, self.shared, "--remount-ro", "/", "--chdir", root.HOME, "/bin/sh", "-c", start, "sh", *command]
+                "--bind", self.shared, self.shared, "--remount-ro", "/", "--chdir", root.HOME,
+                "/bin/sh", "-c", start, "sh", *command]
 
     async def cleanup(self, restart=False):
         """Take the private folder away when the kernel is gone."""

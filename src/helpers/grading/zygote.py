@@ -100,7 +100,8 @@ def _prepare(setup: dict):
                 len(manager.line_transforms), len(manager.token_transformers)] != made
 
     if threading.active_count() != 1:
-        raise RuntimeError("a thread was started before the fork: " + ", ".join(each.name for each in threading.enumerate()))
+        names = ", ".join(each.name for each in threading.enumerate())
+        raise RuntimeError(f"a thread was started before the fork: {names}")
     gc.collect()
     gc.freeze()
 
@@ -154,15 +155,13 @@ def _arrive(task: dict, confined: bool) -> None:
 
 
 def _capture():
-    """Send what programs write to the file descriptors 1 and 2 to memory; returns a function that takes it from there."""
+    """Send what programs write to the descriptors 1 and 2 to memory; returns a function that takes it from there."""
     import tempfile
 
     kept = {}
     for number, name in ((1, "stdout"), (2, "stderr")):
-        if hasattr(os, "memfd_create"):
-            descriptor = os.memfd_create(name)
-        else:
-            descriptor = os.dup(tempfile.TemporaryFile().fileno())  # noqa: SIM115 (it lives as long as the kernel)
+        in_memory = hasattr(os, "memfd_create")
+        descriptor = os.memfd_create(name) if in_memory else os.dup(tempfile.TemporaryFile().fileno())  # noqa: SIM115
         os.dup2(descriptor, number)
         kept[name] = descriptor
     nothing = os.open(os.devnull, os.O_RDONLY)

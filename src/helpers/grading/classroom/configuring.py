@@ -12,25 +12,28 @@ import contextlib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-EXCHANGE = HERE / ".exchange"
-with contextlib.suppress(OSError):  # a folder that may only be read has no exchange
-    (EXCHANGE / "cache").mkdir(parents=True, exist_ok=True)
 
 c = get_config()  # noqa: F821 (traitlets gives this function to every configuration file)
 
 c.CourseDirectory.root = str(HERE)
+'''
+OWN_EXCHANGE = '''
+EXCHANGE = HERE / ".exchange"
+with contextlib.suppress(OSError):  # a folder that may only be read has no exchange
+    (EXCHANGE / "cache").mkdir(parents=True, exist_ok=True)
 c.Exchange.root = str(EXCHANGE)
 c.Exchange.cache = str(EXCHANGE / "cache")
 '''
 
 
-def class_configuration(course: Path, gradebook: str | None = None) -> str:
+def class_configuration(course: Path, gradebook: str | None = None, on_hub: bool = False) -> str:
     """The text of a class folder's configuration: the course's settings, nbgrader's usual folder names.
 
-    `gradebook` is a database's URL; without it the gradebook is a file in the folder. Raises `ClassError` where the
-    course has no configuration.
+    With `on_hub` the exchange is the one that the hub's own configuration names. `gradebook` is a database's URL;
+    without it the gradebook is a file in the folder. Raises `ClassError` where the course has no configuration.
     """
     text = HEAD.format(purpose="How nbgrader and the kit see this class; made by `kit class init`, yours to change.")
+    text += "" if on_hub else OWN_EXCHANGE
     if gradebook:
         text += f"c.CourseDirectory.db_url = {gradebook!r}\n"
     return text + "\n".join(_shared(course)) + "\n"
@@ -38,7 +41,7 @@ def class_configuration(course: Path, gradebook: str | None = None) -> str:
 
 def student_configuration(course: Path) -> str:
     """The text of the configuration that students get: limits for checking, and nothing of an instructor's."""
-    text = HEAD.format(purpose="How nbgrader sees this folder when you validate an exercise.")
+    text = HEAD.format(purpose="How nbgrader sees this folder when you validate an exercise.") + OWN_EXCHANGE
     return text + "\n".join(line for line in _shared(course) if line.startswith("c.Execute")
                             or ".course_id" in line) + "\n"
 

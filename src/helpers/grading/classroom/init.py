@@ -64,7 +64,7 @@ def is_course(folder: Path) -> bool:
 
 
 def init_class(folder: Path, course: Path, students: Path | None = None, gradebook: str | None = None,
-               variants: bool = False) -> ClassFolder:
+               variants: bool = False, on_hub: bool = False) -> ClassFolder:
     """Make a class folder from a course kit, or, with `students`, update the class list of one that is there.
 
     `students` is a CSV file, `gradebook` a database's URL in place of a file in the folder, `variants` whether every
@@ -87,7 +87,7 @@ def init_class(folder: Path, course: Path, students: Path | None = None, gradebo
         _check_url(gradebook)
     existed = folder.exists()
     try:
-        return _make(folder, course, listed, gradebook, variants)
+        return _make(folder, course, listed, gradebook, variants, on_hub)
     except BaseException:
         for each in folder.iterdir() if existed else ():
             shutil.rmtree(each) if each.is_dir() else each.unlink()
@@ -96,11 +96,12 @@ def init_class(folder: Path, course: Path, students: Path | None = None, gradebo
         raise
 
 
-def _make(folder: Path, course: Path, listed, gradebook: str | None, variants: bool) -> ClassFolder:
+def _make(folder: Path, course: Path, listed, gradebook: str | None, variants: bool, on_hub: bool) -> ClassFolder:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
-    for name, text in ((CONFIG, class_configuration(course, gradebook)), (FILE, settings_text(variants)),
-                       ("README.txt", README), (".gitignore", GITIGNORE)):
+    configuration = class_configuration(course, gradebook, on_hub)
+    for name, text in ((CONFIG, configuration), (FILE, settings_text(variants)), ("README.txt", README),
+                       (".gitignore", GITIGNORE)):
         (folder / name).touch(mode=0o600)  # a gradebook's URL may hold a password
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copytree(course / "solutions", folder / "source", ignore=shutil.ignore_patterns(*LEFT_OUT))

@@ -22,11 +22,13 @@ class Sink:
         self.begin()
 
     def begin(self) -> None:
+        """Forget what was shown."""
         self.outputs: list[dict] = []
         self.left = self.limit
         self.cut = self.clear_next = False
 
     def add(self, output: dict, size: int) -> None:
+        """Keep one output of so many characters."""
         if self.clear_next:
             self.outputs, self.clear_next = [], False
         if size > self.left:
@@ -36,6 +38,7 @@ class Sink:
         self.outputs.append(output)
 
     def stream(self, name: str, text: str) -> None:
+        """Keep what was printed."""
         if self.clear_next:
             self.outputs, self.clear_next = [], False
         if self.cut or not text:
@@ -51,12 +54,14 @@ class Sink:
             self.note_cut()
 
     def note_cut(self) -> None:
+        """Say once that the rest is left out."""
         if not self.cut:
             self.cut = True
             note = f"\n... the output of this cell is longer than {self.limit:,} characters and was cut here ...\n"
             self.outputs.append({"output_type": "stream", "name": "stdout", "text": [note]})
 
     def taken(self) -> list[dict]:
+        """Hand over the outputs."""
         found, self.outputs = self.outputs, []
         return [{**each, "text": "".join(each["text"])} if each["output_type"] == "stream" else each for each in found]
 
@@ -71,18 +76,22 @@ class Stream(io.TextIOBase):
         self._kind = name
 
     def writable(self) -> bool:
+        """It is."""
         return True
 
     def write(self, text) -> int:
+        """Send text to the sink."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         self._sink.stream(self._kind, text)
         return len(text)
 
     def fileno(self) -> int:
+        """The descriptor of the like."""
         return 1 if self._kind == "stdout" else 2
 
     def isatty(self) -> bool:
+        """It is no terminal."""
         return False
 
 
@@ -111,11 +120,13 @@ class Publisher(DisplayPublisher):
     sink = None
 
     def publish(self, data, metadata=None, source=None, *, transient=None, update=False, **keywords):
+        """Keep what `display` was given."""
         kept, size = _plain(data)
         described, more = _plain(metadata or {})
         self.sink.add({"output_type": "display_data", "data": kept, "metadata": described}, size + more)
 
     def clear_output(self, wait=False):
+        """Forget what the cell has shown."""
         if wait:
             self.sink.clear_next = True
         else:
@@ -128,12 +139,15 @@ class Hook(DisplayHook):
     sink = None
 
     def write_output_prompt(self):
+        """Nothing is shown before it."""
         self.bundle = None
 
     def write_format_data(self, format_dict, md_dict=None):
+        """Keep the forms of the value."""
         self.bundle = (format_dict, md_dict or {})
 
     def finish_displayhook(self):
+        """Send the value to the sink."""
         if getattr(self, "bundle", None):
             kept, size = _plain(self.bundle[0])
             described, more = _plain(self.bundle[1])
@@ -147,6 +161,7 @@ class Compiler(CachingCompiler):
     """Names a cell's code so that it can be told from a library's."""
 
     def get_code_name(self, raw_code, code, number):
+        """The name of a cell's code."""
         return f"{CELL}{number}>"
 
 
@@ -158,6 +173,7 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Publisher)
 
     def init_history(self):
+        """Keep no history: it would start a thread."""
         super().init_history()
         self.history_manager.enabled = False
 
@@ -179,14 +195,17 @@ class Shell(InteractiveShell):
 
     def showtraceback(
             self, exc_tuple=None, filename=None, tb_offset=None, exception_only=False, running_compiled_code=False):
+        """Show where a cell failed, without a library's inside."""
         kind, value, trace = sys.exc_info() if exc_tuple is None else exc_tuple
         self.show_error(kind, value, [] if exception_only else traceback.extract_tb(trace, limit=60))
 
     def showsyntaxerror(self, filename=None, running_compiled_code=False):
+        """Show a slip in a cell's Python."""
         kind, value, _ = sys.exc_info()
         self.show_error(kind, value, [])
 
     def show_error(self, kind, value, frames) -> None:
+        """Send an error to the sink."""
         name, said = kind.__name__, said_by(value)
         lines = [f"{name}  (most recent call last)"] if frames else []
         for frame in frames:

@@ -17,8 +17,8 @@ CHANGING = {("warnings", "showwarning"), ("warnings", "_showwarnmsg_impl"), ("wa
 def watched_names(extra=()) -> list[str]:
     """The modules that are watched, of those that are loaded."""
     wanted = {*ALWAYS, *extra}
-    return [name for name in list(sys.modules) if name in wanted or (
-        name == "helpers" or name.startswith("helpers.")) and not name.startswith("helpers.grading")]
+    return [name for name in list(sys.modules) if name in wanted or ((
+        name == "helpers" or name.startswith("helpers.")) and not name.startswith("helpers.grading"))]
 
 
 class Watch:

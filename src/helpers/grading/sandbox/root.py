@@ -33,7 +33,7 @@ def folders() -> list[str]:
 
 
 def places() -> dict[str, str]:
-    """Where a kernel may write, by the name of the environment's variable; /tmp is shown as it is if modules lie there."""
+    """Where a kernel may write, by the environment's variable; /tmp is shown as it is where modules lie there."""
     taken = SHARED or any(_inside(each, "/tmp") for each in folders())
     return {"HOME": HOME, "TMPDIR": HOME if taken else "/tmp"}
 
