@@ -125,8 +125,15 @@ class AssignmentKey:
         return [source for notebook in self.notebooks for source in notebook.plain]
 
     def modules(self) -> list[str]:
-        """The modules that the handed-out cells import: the tests stand on them."""
-        return sorted({module for notebook in self.notebooks for module, _ in notebook.imports().values()})
+        """The modules that the handed-out cells and the tests import: the tests stand on them."""
+        found = {module for notebook in self.notebooks for module, _ in notebook.imports().values()}
+        for cell in (cell for notebook in self.notebooks for cell in notebook.cells if cell.is_test):
+            for node in ast.walk(_parsed(cell.source)):
+                if isinstance(node, ast.Import):
+                    found.update(each.name for each in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found.add(node.module)
+        return sorted(found)
 
     def digest(self) -> str:
         """A name for this very key: another test, another digest."""

@@ -83,8 +83,12 @@ def _prepare(setup: dict):
     take_streams(shell)
     warm(setup["warm"], shell)
     import builtins
+    from importlib import import_module
 
     builtins.input = no_input
+    for name in setup["modules"]:  # what tests import is there before a submission can put something in its place
+        with contextlib.suppress(Exception):
+            import_module(name)
     child = private("helpers.grading.kernel.child")
     picture = private("helpers.grading.kernel.watch")["Watch"](setup["modules"])
     own = os.path.dirname(os.path.abspath(__file__))
