@@ -28,6 +28,15 @@ def pytest_runtest_setup(item):
         pytest.skip("needs a browser: apt install chromium (or name one in the environment variable CHROMIUM)")
 
 
+@pytest.fixture(scope="session")
+def browser():
+    """The machine's Chromium: one for all tests, since its driver can run only once in a process."""
+    from tests.browser.lab import chromium
+
+    with chromium() as running:
+        yield running
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_jupyter_folders(tmp_path_factory):
     """Point Jupyter and IPython at empty folders: nothing of the user's own set-up is read or changed."""

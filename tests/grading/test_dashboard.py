@@ -15,7 +15,6 @@ from helpers.grading.dashboard import report, similarity, statistics
 from helpers.grading.dashboard.page import build, read_answers
 from helpers.grading.outcomes import CellResult, CheckLine, Flag, Outcome
 from helpers.grading.records import Item, Record
-from tests.browser.lab import chromium
 from tests.grading.gradebooks import ASSIGNMENT, REPOSITORY, Pupil, make_class
 
 POINTS = st.floats(0, 20, allow_nan=False, width=32)
@@ -183,28 +182,27 @@ def folder(tmp_path_factory):
 
 
 @pytest.mark.browser
-def test_the_page_works_alone_shows_its_figures_and_runs_nothing_of_the_students(folder):
+def test_the_page_works_alone_shows_its_figures_and_runs_nothing_of_the_students(folder, browser):
     path = report(folder, "02")
     assert path == folder.root / "reports" / f"{ASSIGNMENT}.html"
     text = path.read_text()
     assert EVIL not in text
     assert text.count("plotly.js v") == 1
     requests, complaints, colours = [], [], []
-    with chromium() as browser:
-        page = browser.new_page()
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.goto(path.as_uri())
-        page.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length >= 15")
-        assert page.locator(".js-plotly-plot").count() == 5
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            colours.append(page.evaluate("""() => [document.querySelector(".gtitle"), document.body].map((each, at) =>
-                getComputedStyle(each)[at ? "backgroundColor" : "fill"])"""))
-        shown = page.evaluate("document.body.innerText")
-        assert page.evaluate("window.owned") is None
-        assert page.evaluate("document.querySelectorAll('img').length") == 0
+    page = browser.new_page()
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(path.as_uri())
+    page.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length >= 15")
+    assert page.locator(".js-plotly-plot").count() == 5
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        colours.append(page.evaluate("""() => [document.querySelector(".gtitle"), document.body].map((each, at) =>
+            getComputedStyle(each)[at ? "backgroundColor" : "fill"])"""))
+    shown = page.evaluate("document.body.innerText")
+    assert page.evaluate("window.owned") is None
+    assert page.evaluate("document.querySelectorAll('img').length") == 0
     assert complaints == []
     assert [each for each in requests if each != path.as_uri() and not each.startswith(("data:", "blob:"))] == []
     assert colours == [["rgb(28, 28, 28)", "rgb(255, 255, 255)"], ["rgb(230, 230, 230)", "rgb(23, 25, 28)"]]

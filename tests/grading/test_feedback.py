@@ -12,7 +12,6 @@ from helpers.errors import CourseError
 from helpers.grading import safe_html
 from helpers.grading.feedback import feedback
 from helpers.grading.outcomes import CheckLine, Flag
-from tests.browser.lab import chromium
 from tests.grading.gradebooks import ASSIGNMENT, Pupil, make_class
 
 OUT = "http://evil.example/"
@@ -110,12 +109,6 @@ def test_formulas_stay_readable_and_honest_markdown_stays(pages):
     assert "<strong>most</strong>" in text
     assert '<a href="https://example.org/">good</a>' in text
     assert "<b>kept</b>" in text
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 @pytest.mark.browser

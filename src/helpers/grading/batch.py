@@ -16,6 +16,7 @@ from helpers.grading.key import AssignmentKey, class_key
 from helpers.grading.limits import Limits
 from helpers.grading.outcomes import Outcome
 from helpers.grading.preparing import Submission, Unreadable, prepare, read_submission
+from helpers.grading.running import outside_loops
 from helpers.grading.saving import Graded, Saver
 
 VERSION = "1"  # of the way in which points are given: another version grades everything again
@@ -67,6 +68,7 @@ class Options:
         return self.jobs or cores or 1
 
 
+@outside_loops
 def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), options: Options = Options(),
           tell: Callable[[Progress, Outcome | None], None] | None = None, runner=None) -> Progress:
     """Grade what was handed in for an assignment and has changed; returns the counts.

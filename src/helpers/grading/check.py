@@ -11,6 +11,7 @@ from helpers.grading.key import AssignmentKey, notebook_key
 from helpers.grading.limits import Limits
 from helpers.grading.outcomes import Outcome
 from helpers.grading.preparing import Submission, read_submission
+from helpers.grading.running import outside_loops
 
 
 def find_exercise(name: str, start: Path | None = None) -> Path:
@@ -33,6 +34,7 @@ def find_exercise(name: str, start: Path | None = None) -> Path:
                       "or give a path.")
 
 
+@outside_loops
 def check(path: Path, limits: Limits = Limits(), confined: bool | None = None) -> tuple[Outcome, bool]:  # noqa: B008 (frozen)
     """Grade one exercise as it lies on disk; returns the outcome, and whether it ran in the sandbox.
 
