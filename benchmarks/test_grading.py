@@ -38,7 +38,8 @@ def floor(folder, assignment: str) -> float:
             began = time.perf_counter()
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 for notebook in one:
-                    shell.reset()
+                    shell.user_ns.clear()
+                    shell.init_user_ns()
                     for source in notebook:
                         shell.run_cell(source, store_history=False)
     finally:
