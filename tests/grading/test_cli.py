@@ -88,3 +88,29 @@ def test_help_is_quick():
               "if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"
     assert (Path(sys.executable).parent / "kit").exists()
+
+
+def test_the_course_is_not_taken_for_a_class(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    assert main(["grade", SLUG]) == 1
+    assert "this is the course, not a class" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", [
+    "### BEGIN HIDEN TESTS\nassert 1\n### END HIDDEN TESTS", "### BEGIN HIDDEN TESTS\nassert 1",
+    "assert 1\n### END HIDDEN TESTS",
+    "### BEGIN SOLUTION\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS\n### END SOLUTION"])
+def test_a_misspelt_marker_stops_a_release(tmp_path, text):
+    from helpers.grading.classroom.release import check_markers
+    from helpers.grading.folder import ClassError
+
+    (tmp_path / "book.ipynb").write_text(json.dumps({"cells": [{"source": text}]}))
+    with pytest.raises(ClassError, match="book"):
+        check_markers(tmp_path)
+
+
+def test_the_course_s_own_sources_have_their_markers_in_pairs():
+    from helpers.grading.classroom.release import check_markers
+
+    for folder in sorted((ROOT / "solutions").iterdir()):
+        check_markers(folder)

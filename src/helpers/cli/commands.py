@@ -97,6 +97,16 @@ def feedback(options) -> int:
     return 0
 
 
+def accept(options) -> int:
+    """Say that a person has looked."""
+    from helpers.grading.accepting import accept as accepted
+
+    folder = class_folder(options)
+    assignment = folder.assignment(options.assignment)
+    print(f"Accepted in {assignment}: {', '.join(accepted(folder, assignment, tuple(options.students)))}")
+    return 0
+
+
 def report(options) -> int:
     """Show how an assignment went."""
     from helpers.grading.dashboard import report as written
@@ -173,8 +183,12 @@ def class_demo(options) -> int:
 
 def class_folder(options):
     """The class folder that was named. Raises `ClassError`."""
-    from helpers.grading.folder import ClassFolder
+    from helpers.grading.classroom.init import is_course
+    from helpers.grading.folder import ClassError, ClassFolder
 
+    if is_course(Path(options.folder)):
+        raise ClassError(f"{Path(options.folder).resolve()}: this is the course, not a class. Name the class: "
+                         "--class ../my_class (kit class init makes one).")
     return ClassFolder(Path(options.folder))
 
 

@@ -34,6 +34,12 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--report", metavar="PATH", help="where the reports go (default: reports/ASSIGNMENT)")
     grade.set_defaults(run=commands.grade)
 
+    accept = kinds.add_parser("accept", help="say that you have looked at what was flagged: its points stand")
+    _class(accept)
+    accept.add_argument("assignment")
+    accept.add_argument("students", nargs="+", metavar="STUDENT")
+    accept.set_defaults(run=commands.accept)
+
     for name, said, run in (("feedback", "write each student's feedback as HTML", commands.feedback),
                             ("report", "show how an assignment went, as one HTML page", commands.report)):
         each = kinds.add_parser(name, help=said)
@@ -76,7 +82,8 @@ def _class_commands(parser) -> None:
 
     release = kinds.add_parser("release", help="generate the exercises, and make the bundle for students")
     _class(release)
-    release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="which (default: all)")
+    release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT",
+                         help="which (default: all); the bundle keeps those released before")
     release.add_argument("--to", metavar="PATH", help="where the bundle goes (default: bundle in the class folder)")
     release.add_argument("--form", choices=("folder", "zip", "git"), default="folder")
     release.add_argument("--branch", default="students", help="the branch's name, with --form git")

@@ -52,6 +52,9 @@ def summary(folder, assignment: str, progress) -> str:
     """What an instructor should know when a batch is done: counts, and whom to look at and why."""
     from helpers.grading.outcomes import OutcomeStore
 
+    if not progress.total:
+        return (f"{assignment}: nothing was handed in. A submission lies in "
+                f"{folder.path('submitted', 'STUDENT', assignment)}/{assignment}.ipynb")
     store = OutcomeStore(folder.gradebook_url)
     outcomes = store.read(assignment)
     store.close()

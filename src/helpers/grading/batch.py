@@ -87,7 +87,7 @@ def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), 
         saver = Saver(folder, key)
         try:
             known = saver.store.digests(assignment)
-            seal = (VERSION, key.digest(), "variants" if options.variants else "")
+            seal = (VERSION, key.digest(), "variants" if options.variants else "", str(saver.duedate))
             work, progress = _waiting(folder, chosen, known, seal, options), Progress(len(chosen))
             run = runner or _local
             asyncio.run(_all(run, work, key, saver, options, progress, tell))

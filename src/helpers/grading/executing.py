@@ -55,7 +55,7 @@ async def execute(fleet: Fleet, prepared: Prepared, tests: dict[str, Graded], fi
         kernel = await fleet.kernel(files, variant)
         watching = asyncio.ensure_future(_watch_memory(kernel, limits))
         try:
-            broke = await _attempt(kernel, cells, tests, run, ended, flags, deadline, limits)
+            broke = await _attempt(kernel, cells, tests, run, ended, flags, deadline, limits, notes)
         finally:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -86,7 +86,7 @@ async def _watch_memory(kernel: Kernel, limits: Limits) -> None:
             kernel.kill(f"it used more than {limits.total_memory / 1e9:g} GB of memory")
 
 
-async def _attempt(kernel, cells, tests, run, ended, flags, deadline, limits) -> int | None:
+async def _attempt(kernel, cells, tests, run, ended, flags, deadline, limits, ended_late) -> int | None:
     """Run the cells that have not ended a kernel before; returns the place of one that does."""
     for place, cell in enumerate(cells):
         if cell.cell_type != "code" or place in ended:
@@ -112,6 +112,7 @@ async def _attempt(kernel, cells, tests, run, ended, flags, deadline, limits) ->
         run.replies[place], run.outputs[place] = reply, _cleaned(reply.get("outputs"))
         run.seconds[place] = time.monotonic() - began
         if reply["interrupted"]:
+            ended_late.append(f"Cell {where} ran longer than {limits.cell_seconds:g} seconds and was stopped.")
             run.outputs[place].append(_error("CellTimeoutError", f"stopped after {limits.cell_seconds:g} seconds"))
     return None
 

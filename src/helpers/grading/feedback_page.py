@@ -50,6 +50,8 @@ def render(given: Feedback) -> str:
     places = graded_cells(given)
     shown, size, until = [], 0, time.monotonic() + LONGEST_MAKING
     for number, cell in enumerate(given.cells):
+        if "kit-notice" in (cell.get("metadata") or {}).get("tags", ()):
+            continue  # it is for the instructor
         if size > LONGEST_PAGE or time.monotonic() > until:
             cell = {"cell_type": "raw", "source": safe_html.joined(cell.get("source"))[:1000]}
         made = notebook_cell(cell, number, places.get(number), given, until)
@@ -77,7 +79,8 @@ def summary(given: Feedback, places: dict[int, str]) -> str:
     items, record = given.items, given.record
     parts = [f"<h1>{text(given.notebook)}</h1>"]
     if record.status == "failed":
-        parts.append(f'<p class="bad"><strong>This could not be graded.</strong> {text(record.reason)}</p>')
+        parts.append('<p class="bad"><strong>This could not be graded.</strong> '
+                     "Your instructor has been told why. Ask what to hand in.</p>")
     results = {each.grade_id: each for each in (record.outcome.cells if record.outcome else ())}
     headings = task_headings(given.cells)
     rows = []

@@ -1,7 +1,7 @@
 """The sandbox for any Jupyter program: a kernel provisioner, chosen by the kernelspec `sandboxed_python`.
 
 `nbgrader autograde` itself, or JupyterLab, runs a notebook in the sandbox when its kernel is named so:
-`c.ExecutePreprocessor.kernel_name = "sandboxed_python"`. Files of the notebook's folder are copied in, none out.
+`c.Execute.kernel_name = "sandboxed_python"`. Files of the notebook's folder are copied in, none out.
 """
 
 import json

@@ -72,6 +72,9 @@ class Saver:
         submission, existing = self._submission(connection, outcome.student, moment)
         late = self._seconds_late(connection, submission, moment)
         outcome = Outcome.from_dict({**outcome.as_dict(), "late_seconds": late})
+        if graded.timestamp and moment is None:
+            said = f"timestamp.txt could not be read: {graded.timestamp[:60]!r}. Write 2026-11-23 18:00:00 UTC."
+            outcome = Outcome.from_dict({**outcome.as_dict(), "notes": [*outcome.notes, said]})
         by_name = {each.grade_id: each for each in outcome.cells}
         for name, (notebook_id, graded_ids, spoken) in self.cells.items():
             row = self._notebook(connection, submission, notebook_id, graded_ids, spoken, existing)

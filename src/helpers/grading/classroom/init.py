@@ -30,7 +30,7 @@ kit class release        generate the exercises, and make what students get
 kit grade ASSIGNMENT     grade what was handed in
 kit feedback ASSIGNMENT  write the pages for the students
 kit report ASSIGNMENT    see how the class did
-kit export               grades for Canvas, Moodle or a spreadsheet
+kit export csv           grades for Canvas, Moodle or a spreadsheet
 
 To import students again, with new ones or corrected names: kit class init THIS_FOLDER --students FILE.csv
 """
@@ -88,6 +88,9 @@ def init_class(folder: Path, course: Path, students: Path | None = None, gradebo
     existed = folder.exists()
     try:
         return _make(folder, course, listed, gradebook, variants, on_hub)
+    except OSError as error:
+        raise ClassError(f"{folder}: the class cannot be made there ({error.strerror}). "
+                         "Choose another place.") from None
     except BaseException:
         for each in folder.iterdir() if existed else ():
             shutil.rmtree(each) if each.is_dir() else each.unlink()
@@ -120,6 +123,9 @@ def _check_place(folder: Path) -> None:
         raise ClassError(f"{folder}: that is a file. Give the path of a new folder.")
     if folder.is_dir() and any(folder.iterdir()):
         raise ClassError(f"{folder}: the folder is not empty, and nothing was changed. Give the path of a new folder.")
+    for above in folder.parents:
+        if is_course(above) or (above / "BUNDLE.txt").is_file():
+            raise ClassError(f"{folder}: that is inside {above}, which students get. Choose a place outside of it.")
     odd = sorted(set(str(folder)) & set("*?[]"))
     if odd:
         raise ClassError(f"{folder}: the path holds {' '.join(odd)}, which nbgrader takes for a pattern. Rename it.")

@@ -125,6 +125,25 @@ def _check_target(folder: ClassFolder, course: Path, to: Path, form: str) -> Non
         raise ClassError(f"to: {to} is a git repository. Choose the form git, or give a new folder.")
 
 
+MARKERS = re.compile(r"^\s*###\s*(BEGIN|END)\b[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+
+
+def check_markers(source: Path) -> None:
+    """See that what is hidden from students begins and ends where it should. Raises `ClassError` with the line."""
+    for path in sorted(source.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            text = "".join(cell["source"])
+            open_now = ""
+            for kind, what in MARKERS.findall(text):
+                right = what in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+                if not right or (kind == "BEGIN") == bool(open_now) or (kind == "END" and what != open_now):
+                    raise ClassError(f"{path.name}: the line '### {kind} {what}' has no partner or is misspelt. Write "
+                                     "### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS (or SOLUTION) in pairs.")
+                open_now = what if kind == "BEGIN" else ""
+            if open_now:
+                raise ClassError(f"{path.name}: '### BEGIN {open_now}' is never ended. Add '### END {open_now}'.")
+
+
 def generate(folder: ClassFolder, assignments: list[str]) -> None:
     """Write the release of assignments, entering their cells into the gradebook; the same source gives the same bytes.
 
@@ -135,6 +154,7 @@ def generate(folder: ClassFolder, assignments: list[str]) -> None:
 
     assert folder.course  # nbgrader's tools are found from here on
     for name in assignments:
+        check_markers(folder.path("source", assignment=name))
         course = CourseDirectory(config=folder.config, assignment_id=name)
         target = folder.path("release", assignment=name)
         before = {path.relative_to(target).as_posix(): path.read_bytes()

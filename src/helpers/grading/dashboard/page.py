@@ -103,7 +103,7 @@ def _scores(records: Sequence[Record], draw) -> list[str]:
     if found is None:
         return ["<p>No submission has a score yet, so there is nothing to compute.</p>"]
     worth = records[0].max_score
-    waiting = sum(record.needs_person for record in records)
+    waiting = sum(record.needs_person and record.final is not None for record in records)
     told = (f"{found.count} {'submission' if found.count == 1 else 'submissions'} with a score: mean "
             f"{points(found.mean)}, median {points(found.median)} of {points(worth)} points")
     if found.deviation is None:
