@@ -185,3 +185,24 @@ def test_the_course_is_found(made, tmp_path, monkeypatch):
             Path(elsewhere, name).mkdir()
         with pytest.raises(ClassError, match="is what students get"):
             find_course(Path(elsewhere, "course"))
+
+
+def test_a_place_that_refuses_the_class_is_named_and_left_clean(tmp_path, monkeypatch):
+    from helpers.grading.classroom import init
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(init.shutil, "copytree", full)
+    with pytest.raises(ClassError, match="No space left"):
+        init.init_class(tmp_path / "class", init.find_course(Path(__file__).parent))
+    assert not (tmp_path / "class").exists()
+
+
+def test_a_class_is_not_made_inside_what_students_get():
+    from helpers.grading.classroom import init
+
+    course = init.find_course(Path(__file__).parent)
+    with pytest.raises(ClassError, match="inside"):
+        init.init_class(course / "inner", course)
+    assert not (course / "inner").exists()

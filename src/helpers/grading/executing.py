@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from helpers.grading.fleet import Fleet, Kernel, KernelDied
 from helpers.grading.graded import Graded
-from helpers.grading.key import NotebookKey
 from helpers.grading.limits import Limits
 from helpers.grading.outcomes import CellResult, Flag, read_checks
 from helpers.grading.preparing import Cell, Prepared
@@ -215,8 +214,3 @@ def _cleaned(outputs) -> list[dict]:
 def score(cells) -> float:
     """The points of a notebook's cells that a machine gave."""
     return float(sum(each.score or 0.0 for each in cells))
-
-
-def plain_imports(key: NotebookKey) -> list[str]:
-    """The modules that a notebook's handed-out cells import."""
-    return sorted({module for module, _ in key.imports().values()})

@@ -88,14 +88,14 @@ def init_class(folder: Path, course: Path, students: Path | None = None, gradebo
     existed = folder.exists()
     try:
         return _make(folder, course, listed, gradebook, variants, on_hub)
-    except OSError as error:
-        raise ClassError(f"{folder}: the class cannot be made there ({error.strerror}). "
-                         "Choose another place.") from None
-    except BaseException:
+    except BaseException as error:
         for each in folder.iterdir() if existed else ():
             shutil.rmtree(each) if each.is_dir() else each.unlink()
         if not existed:
             shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise ClassError(f"{folder}: the class cannot be made there ({error.strerror}). "
+                             "Choose another place.") from None
         raise
 
 

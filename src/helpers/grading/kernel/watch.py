@@ -66,8 +66,3 @@ class Watch:
                     changed.append(f"{owner.__module__}.{owner.__qualname__}.{key}")
                     type.__setattr__(owner, key, value)
         return changed
-
-
-def own_builtins() -> dict:
-    """A copy of the built-in names, for code that must not see them changed."""
-    return dict(vars(builtins))
