@@ -5,9 +5,21 @@ ARGS      ?=
 
 BIN       := .venv/bin
 IN_VENV   := PATH="$(CURDIR)/.venv/bin:$$PATH"
-SETUP     := $(PYTHON) tools/environment.py --installer $(INSTALLER)
+# A .venv keeps the Python it was made with, unless PYTHON is named: make PYTHON=python3.13 lab.
+NAMED     := $(if $(filter file undefined,$(origin PYTHON)),,--this-python)
+SETUP     := $(PYTHON) tools/environment.py --installer $(INSTALLER) $(NAMED)
 # Kernels and settings come from .venv alone, whatever else this machine has installed.
 export JUPYTER_PREFER_ENV_PATH := 1
+# Nothing outside this folder is touched: what Jupyter and the installers keep lies in .jupyter and .cache.
+export JUPYTER_CONFIG_DIR  ?= $(CURDIR)/.jupyter/config
+export JUPYTER_DATA_DIR    ?= $(CURDIR)/.jupyter/data
+export JUPYTER_RUNTIME_DIR ?= $(CURDIR)/.jupyter/runtime
+export JUPYTERLAB_SETTINGS_DIR   ?= $(CURDIR)/.jupyter/settings
+export JUPYTERLAB_WORKSPACES_DIR ?= $(CURDIR)/.jupyter/workspaces
+export IPYTHONDIR          ?= $(CURDIR)/.jupyter/ipython
+export UV_CACHE_DIR        ?= $(CURDIR)/.cache/uv
+export PIP_CACHE_DIR       ?= $(CURDIR)/.cache/pip
+export npm_config_cache    ?= $(CURDIR)/.cache/npm
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 AS_ROOT   := $(if $(filter 0,$(shell id -u)),--allow-root)
 

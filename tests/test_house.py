@@ -160,6 +160,44 @@ def test_somebody_elses_environment_is_left_alone(house):
     assert (house.VENV / "theirs").read_text() == "precious"
 
 
+def test_an_environment_keeps_its_python_unless_one_is_named(house, monkeypatch):
+    """`make PYTHON=python3.13 setup`, then a plain `make lab` with another python3: nothing is made anew."""
+    house.set_up("lab", "uv", this_python=True)
+    done = len(house.run.commands)
+    monkeypatch.setattr(house, "python_changed", lambda: True)
+    house.set_up("lab", "uv")
+    assert len(house.run.commands) == done, "a plain set-up threw away the environment of another Python"
+    house.TEST_LOCK.write_text(house.TEST_LOCK.read_text() + "# changed\n")
+    house.set_up("test", "uv")
+    assert not any(" venv " in f"{line} " for line in house.run.commands[done:]), "a refresh changed the Python"
+    house.set_up("lab", "uv", this_python=True)
+    assert any(" venv " in f"{line} " for line in house.run.commands[done:]), "the Python that was named is not taken"
+
+
+def test_an_old_python_may_start_a_newer_environment_but_makes_none(house, monkeypatch):
+    monkeypatch.setattr(house.sys, "version_info", (3, 9, 2))
+    with pytest.raises(house.SetupError, match=r"make PYTHON=python3\.12"):
+        house.set_up("lab", "uv")
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("word", ["UV_CACHE_DIR", "PIP_CACHE_DIR"])
+def test_installers_keep_their_cache_in_this_folder(house, monkeypatch, word):
+    monkeypatch.delenv(word, raising=False)
+    assert Path(house.variables()[word]).is_relative_to(house.ROOT)
+    monkeypatch.setenv(word, "a cache of one's own")
+    assert house.variables()[word] == "a cache of one's own"
+
+
+@pytest.mark.parametrize(("words", "named"), [
+    ([], False), (["PYTHON=python3"], True), (["INSTALLER=pip"], False)])
+def test_make_says_which_python_was_named(words, named):
+    shown = subprocess.run(["make", "--dry-run", "setup", *words], cwd=ROOT, capture_output=True, text=True,
+                           env={name: value for name, value in os.environ.items()
+                                if name not in ("PYTHON", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS")}).stdout
+    assert ("--this-python" in shown) is named
+
+
 @pytest.mark.parametrize("step", ["-m venv", "--require-hashes", "--editable", "compileall"])
 def test_a_failed_set_up_leaves_no_mark_and_is_retried(house, step, monkeypatch):
     monkeypatch.setattr(house, "run", FakeInstaller(house, fail_at=step))

@@ -95,14 +95,18 @@ class Server:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """A JupyterLab that `make lab` started in a fresh copy of the tree."""
-    here, port = clean_copy(tmp_path_factory.mktemp("clone")), free_port()
+    """A JupyterLab that `make lab` started in a fresh copy of the tree, with a home folder that holds nothing."""
+    here, port, home = clean_copy(tmp_path_factory.mktemp("clone")), free_port(), tmp_path_factory.mktemp("home")
+    ours = ("XDG_", "JUPYTER", "IPYTHON", "UV_CACHE", "PIP_CACHE", "npm_config")
+    variables = {name: value for name, value in without_ours().items() if not name.startswith(ours)}
+    variables["HOME"] = str(home)
+    variables.setdefault("RUSTUP_HOME", str(Path.home() / ".rustup"))  # pip asks rustc its version, where there is one
     options = f"--no-browser --port {port} --ServerApp.port_retries=0 --IdentityProvider.token={TOKEN}"
     command = ["make", "lab", f"PYTHON={python_of_runtime()}", f"ARGS={options}"]
     with (tmp_path_factory.mktemp("log") / "log.txt").open("w") as log:
-        process = subprocess.Popen(command, cwd=here, env=without_ours(), stdout=log, stderr=log,
-                                   start_new_session=True)
+        process = subprocess.Popen(command, cwd=here, env=variables, stdout=log, stderr=log, start_new_session=True)
         server = Server(port)
+        server.home = home
         try:
             deadline = time.monotonic() + 600
             while not server.answers():
@@ -140,3 +144,10 @@ def test_validate_button_accepts_the_solution_and_not_the_stub(lab):
 
 def test_assignment_list_finds_its_exchange(lab):
     assert lab.json("/assignments?course_id=system_design")["success"]
+
+
+def test_nothing_outside_the_folder_is_touched(lab):
+    """The last one: kernels have run, pages were opened, and the home folder is as empty as it was."""
+    lab.text("/lab/tree/course/00_start_here.ipynb")
+    left = sorted(path.relative_to(lab.home).as_posix() for path in lab.home.rglob("*"))
+    assert not left, f"make lab wrote into the home folder: {', '.join(left[:10])}. Set its folder in the Makefile."

@@ -1,9 +1,10 @@
 """Make or refresh `.venv` from the locks; run by the Makefile with any Python 3.11 or newer and nothing installed.
 
-    python3 tools/environment.py [lab|test] [--installer uv|pip] [--lock]
+    python3 tools/environment.py [lab|test] [--installer uv|pip] [--this-python] [--lock]
 
-A set-up that fails leaves no ready mark, so the next run starts it afresh. Nothing outside `.venv` is written,
-but for the installers' own caches and the byte code beside the sources.
+A set-up that fails leaves no ready mark, so the next run starts it afresh. Nothing outside this folder is written: the
+environment goes to `.venv`, the installers' caches to `.cache`, byte code beside the sources. A `.venv` that works keeps
+the Python it was made with, whichever runs this script, unless `--this-python` asks for the one that does.
 """
 
 import argparse
@@ -25,6 +26,7 @@ LAB_LOCK = ROOT / "binder" / "requirements.txt"
 TEST_LOCK = ROOT / "tests" / "requirements.txt"
 LOCKS = {"lab": [LAB_LOCK], "test": [LAB_LOCK, TEST_LOCK]}
 OLDEST_PYTHON = (3, 11)
+CACHES = {"UV_CACHE_DIR": "uv", "PIP_CACHE_DIR": "pip"}
 RARELY_IMPORTED = (r"[/\\](tests?|testing|pip|setuptools|_vendored|figure_factory|matplotlylib|graph_objs|lexers"
                    r"|alembic|contrib|f2py|distutils)[/\\]")
 
@@ -35,7 +37,7 @@ class SetupError(Exception):
 
 def digest(kind: str) -> str:
     """Fingerprint of all that a finished environment depends on: a change in any of it makes a new set-up due."""
-    seen = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
+    seen = hashlib.sha256(str(ROOT).encode())
     for path in [ROOT / "pyproject.toml", Path(__file__), *LOCKS[kind]]:
         seen.update(path.read_bytes())
     return seen.hexdigest()
@@ -52,10 +54,17 @@ def is_ready(kind: str) -> bool:
 
 def run(*command, **options) -> None:
     """Run a command; its own output is the user's best clue when it fails."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    result = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, **options)
+    result = subprocess.run([str(part) for part in command], cwd=ROOT, env=variables(), **options)
     if result.returncode:
         raise SetupError(f"this command failed (exit status {result.returncode}): {' '.join(map(str, command))}")
+
+
+def variables() -> dict:
+    """The environment variables of an installer: no strange import path, and its cache in this folder."""
+    ours = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    for name, folder in CACHES.items():
+        ours.setdefault(name, str(ROOT / ".cache" / folder))
+    return ours
 
 
 def create() -> None:
@@ -94,7 +103,8 @@ def install_uv() -> bool:
         if pip is from_inside:  # the Python that runs this has no pip of its own
             subprocess.run([PYTHON, "-m", "ensurepip"], capture_output=True)
         command = [*pip, "install", "--quiet", "--require-hashes", "--only-binary=:all:", "-r", wanted]
-        if subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True).returncode == 0:
+        done = subprocess.run(list(map(str, command)), cwd=ROOT, env=variables(), capture_output=True)
+        if done.returncode == 0:
             return True
     print("uv could not be installed here; going on with pip, which is slower.", flush=True)
     return False
@@ -129,13 +139,17 @@ def compile_packages() -> None:
                    stdout=subprocess.DEVNULL)
 
 
-def set_up(kind: str, installer: str) -> None:
-    """Bring `.venv` to what the locks say, unless it is there already."""
-    if is_ready(kind):
+def set_up(kind: str, installer: str, this_python: bool = False) -> None:
+    """Bring `.venv` to what the locks say, unless it is there already; `this_python` insists on the Python that runs."""
+    other_python = this_python and PYTHON.exists() and python_changed()
+    if is_ready(kind) and not other_python:
         return
     started = time.monotonic()
     marks = [ready_mark(each) for each in LOCKS]
-    if not any(mark.exists() for mark in marks) or not PYTHON.exists() or python_changed():
+    if not any(mark.exists() for mark in marks) or not PYTHON.exists() or other_python:
+        if sys.version_info < OLDEST_PYTHON:
+            raise SetupError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. "
+                             "Name another one: make PYTHON=python3.12 ...")
         print("Creating .venv ...", flush=True)
         create()
     for mark in marks:
@@ -167,14 +181,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", nargs="?", choices=sorted(LOCKS), default="lab")
     parser.add_argument("--installer", choices=("uv", "pip"), default="uv")
+    parser.add_argument("--this-python", action="store_true", help="make .venv anew if it has another Python than this")
     parser.add_argument("--lock", action="store_true", help="compile the locks anew")
     options = parser.parse_args()
-    if sys.version_info < OLDEST_PYTHON:
-        print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. "
-              "Name another one: make PYTHON=python3.12 ...", file=sys.stderr)
-        return 1
     try:
-        set_up(options.kind, options.installer)
+        set_up(options.kind, options.installer, options.this_python)
         if options.lock:
             write_locks()
     except SetupError as error:
