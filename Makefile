@@ -43,7 +43,8 @@ check:          ## Style, exercises in step with their solutions, hygiene; in se
 	@$(SETUP) test
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python tools/exercises.py --check
-	@$(BIN)/python -m pytest -q tests/test_hygiene.py tests/test_layers.py
+	@$(BIN)/python -m pytest -q tests/test_hygiene.py tests/test_layers.py tests/test_documents.py
+	@$(BIN)/python -m pytest benchmarks -o addopts= -q --collect-only >.cache/benchmarks.txt || { cat .cache/benchmarks.txt; exit 1; }
 
 bench:          ## Measure the speed figures that the README and the notes quote
 	@$(SETUP) test

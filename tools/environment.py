@@ -3,8 +3,8 @@
     python3 tools/environment.py [lab|test] [--installer uv|pip] [--this-python] [--lock]
 
 A set-up that fails leaves no ready mark, so the next run starts it afresh. Nothing outside this folder is written: the
-environment goes to `.venv`, the installers' caches to `.cache`, byte code beside the sources. A `.venv` that works keeps
-the Python it was made with, whichever runs this script, unless `--this-python` asks for the one that does.
+environment goes to `.venv`, the caches of installers to `.cache`, byte code beside the sources. A `.venv` that works
+keeps the Python it was made with, whichever runs this script, unless `--this-python` asks for the one that does.
 """
 
 import argparse
@@ -140,7 +140,7 @@ def compile_packages() -> None:
 
 
 def set_up(kind: str, installer: str, this_python: bool = False) -> None:
-    """Bring `.venv` to what the locks say, unless it is there already; `this_python` insists on the Python that runs."""
+    """Bring `.venv` to what the locks say, unless it is there already; with `this_python`, it has the one that runs."""
     other_python = this_python and PYTHON.exists() and python_changed()
     if is_ready(kind) and not other_python:
         return
