@@ -2,6 +2,9 @@
 PYTHON    ?= python3
 INSTALLER ?= uv
 ARGS      ?=
+SLUG      ?=
+TITLE     ?=
+QUESTION  ?=
 
 BIN       := .venv/bin
 IN_VENV   := PATH="$(CURDIR)/.venv/bin:$$PATH"
@@ -23,7 +26,7 @@ export npm_config_cache    ?= $(CURDIR)/.cache/npm
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 AS_ROOT   := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab setup test check bench exercises lock clean
+.PHONY: help lab setup test check bench exercises step mutants lock clean
 
 help:           ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -37,14 +40,16 @@ setup:          ## Make the environment in .venv, nothing else
 
 test:           ## Run every test (choose some: make test ARGS="-k estimation")
 	@$(SETUP) test
-	@$(IN_VENV) $(BIN)/python -m pytest -n logical --dist loadfile $(ARGS)
+	@echo "Running the tests on every core: minutes, with a dot for each test and a percentage for each line."
+	@$(IN_VENV) $(BIN)/python -m pytest -n logical --dist loadfile --durations=10 --durations-min=20 $(ARGS)
 
 check:          ## Style, exercises in step with their solutions, hygiene; in seconds
 	@$(SETUP) test
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python tools/exercises.py --check
 	@$(BIN)/python -m pytest -q tests/test_hygiene.py tests/test_layers.py tests/test_documents.py
-	@$(BIN)/python -m pytest benchmarks -o addopts= -q --collect-only >.cache/benchmarks.txt || { cat .cache/benchmarks.txt; exit 1; }
+	@mkdir -p .cache
+	@$(BIN)/python -m pytest benchmarks -o addopts= -q --collect-only >.cache/collected 2>&1 || { cat .cache/collected; exit 1; }
 
 bench:          ## Measure the speed figures that the README and the notes quote
 	@$(SETUP) test
@@ -54,6 +59,14 @@ bench:          ## Measure the speed figures that the README and the notes quote
 exercises:      ## Regenerate exercises/ from solutions/
 	@$(SETUP) test
 	@$(BIN)/python tools/exercises.py
+
+step:           ## Begin a step's files (make step SLUG=09_caching TITLE="Caching" QUESTION="What may be old?")
+	@$(SETUP) test
+	@$(BIN)/python tools/step.py "$(SLUG)" --title "$(TITLE)" --question "$(QUESTION)"
+
+mutants:        ## Change the code a little, here and there, and see whether a test notices (ARGS="estimation --sample 40")
+	@$(SETUP) test
+	@$(BIN)/python tools/mutants.py $(ARGS)
 
 lock:           ## Compile both locks anew from pyproject.toml
 	@$(SETUP) test --lock

@@ -12,7 +12,7 @@ from tests.contract.running import mishaps
 
 STEP = samples.STEP
 UNREADY = next(step for step in STEPS if not step.ready)
-ANYWHERE = [every.no_outputs, every.cell_ids, every.metadata, every.nothing_remote]
+ANYWHERE = [every.no_outputs, every.cell_ids, every.metadata, every.nothing_remote, every.finished]
 COURSE_RULES = [course.title, course.tags_in_order, course.size, course.recall, course.questions_before_widget,
                 course.quiz, course.key_points]
 EXERCISE_RULES = [exercise.tasks, exercise.try_cells, exercise.hints, exercise.grade_ids, exercise.all_points,
@@ -96,6 +96,8 @@ COURSE_FAULTS = {
         set_source("script", '<img alt="x" src="//example.org/boxes.png">'), every.nothing_remote, "Draw it"),
     "a script": (
         set_source("script", "<script>alert(1)</script>"), every.nothing_remote, "Remove it"),
+    "words that are missing": (
+        set_source("script", "TODO: a script"), every.finished, "Write what belongs there"),
     "no title": (remove("title"), course.title, "Begin with a Markdown cell"),
     "a title of the second level": (replace("title", "# 2", "## 2"), course.title, "starts with a '# '"),
     "other minutes than the table": (

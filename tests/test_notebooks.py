@@ -75,7 +75,7 @@ def test_form(path):
     notebook = read(path)
     released = path.parent.parent.name == "exercises"
     none(every.no_outputs(notebook) + every.cell_ids(notebook) + every.metadata(notebook, released)
-         + every.nothing_remote(notebook) + every.links(notebook, path.parent), path)
+         + every.nothing_remote(notebook) + every.finished(notebook) + every.links(notebook, path.parent), path)
 
 
 @pytest.mark.parametrize("path", COURSE)

@@ -65,6 +65,12 @@ def metadata(notebook, released: bool = False) -> list[str]:
     return problems
 
 
+def finished(notebook) -> list[str]:
+    """Nothing is left of what `make step` wrote for the author."""
+    return [f"{place(notebook, cell)} still says TODO. Write what belongs there, or take the cell away."
+            for cell in notebook.cells if re.search(r"\bTODO\b", cell.source)]
+
+
 def nothing_remote(notebook) -> list[str]:
     """The course works offline: no picture comes from elsewhere, and no prose runs anything."""
     problems = []

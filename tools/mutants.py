@@ -1,0 +1,207 @@
+"""Change the code a little, one place at a time, and see whether a test notices: what survives is what no test holds.
+
+    python tools/mutants.py                               every room below, 40 changes each
+    python tools/mutants.py estimation checks             these rooms
+    python tools/mutants.py estimation --sample 200       more changes; 0 tries all of them
+    python tools/mutants.py --seed 2                      other places
+
+The changes are Cosmic Ray's (another operator, another number, a condition turned round, ...), at places drawn by the
+seed, never in annotations or in texts. They are made in a copy: this folder stays as it is. Each survivor is printed
+as a row, and each room's score: noticed of tried. Not every survivor is a fault: some changes change nothing.
+"""
+
+import argparse
+import ast
+import difflib
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+# room -> its files, and the tests that must notice
+ROOMS = {
+    "checks": (["src/helpers/checks.py"], ["tests/test_checks.py", "src/helpers/checks.py"]),
+    "estimation": (["src/helpers/estimation"], ["tests/estimation", "src/helpers/estimation"]),
+    "architecture": (["src/helpers/architecture"], ["tests/architecture", "src/helpers/architecture"]),
+    "closed_forms": (["src/helpers/simulation/closed_forms.py"],
+                     ["tests/simulation/test_closed_forms.py", "tests/simulation/test_theory.py",
+                      "src/helpers/simulation/closed_forms.py"]),
+    "tradeoffs": (["src/helpers/tradeoffs"], ["tests/tradeoffs", "src/helpers/tradeoffs"]),
+}
+COPIED = ("src", "tests", "tools", "course", "pyproject.toml")
+SLOWEST = 3.0  # times the unchanged run: a change that makes a loop endless counts as noticed
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: the file, the line, which of Cosmic Ray's operators, and at which of its places in the file."""
+
+    path: str
+    line: int
+    column: int
+    operator: str
+    occurrence: int
+
+
+def python_files(parts: list[str], root: Path = ROOT) -> list[str]:
+    found = []
+    for part in parts:
+        path = root / part
+        found += sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return [path.relative_to(root).as_posix() for path in found]
+
+
+def annotation_spans(source: str) -> list[tuple]:
+    """The places of type annotations, where a change changes nothing."""
+    spans = []
+    for node in ast.walk(ast.parse(source)):
+        for each in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            if each is not None:
+                spans.append(((each.lineno, each.col_offset), (each.end_lineno, each.end_col_offset)))
+    return spans
+
+
+def mutants_of(path: str, root: Path = ROOT) -> list[Mutant]:
+    """Every change that Cosmic Ray knows for a file, but for those in annotations."""
+    from cosmic_ray.ast import Visitor, get_ast
+    from cosmic_ray.plugins import get_operator, operator_names
+
+    source = (root / path).read_text(encoding="utf-8")
+    spans = annotation_spans(source)
+    tree = get_ast(source)
+
+    class Places(Visitor):
+        def __init__(self, operator):
+            self.operator, self.found = operator, []
+
+        def visit(self, node):
+            self.found += [start for start, _ in self.operator.mutation_positions(node)]
+            return node
+
+    made = []
+    for name in operator_names():
+        kind = get_operator(name)
+        if kind.arguments():  # it wants the name of a variable
+            continue
+        places = Places(kind())
+        places.walk(tree)
+        made += [Mutant(path, *place, name, number) for number, place in enumerate(places.found)
+                 if not any(start <= tuple(place) <= end for start, end in spans)]
+    return made
+
+
+def choose(mutants: list[Mutant], sample: int, seed: int) -> list[Mutant]:
+    """Draw places first and then a change at each: an operator with twelve replacements is not met twelve times."""
+    shuffled = random.Random(seed)
+    by_place = {}
+    for mutant in mutants:
+        by_place.setdefault((mutant.path, mutant.line, mutant.column, mutant.operator.split("_")[0]), []).append(mutant)
+    if not sample:
+        return mutants
+    places = shuffled.sample(sorted(by_place), min(sample, len(by_place)))
+    return [shuffled.choice(by_place[place]) for place in places]
+
+
+def changed(mutant: Mutant, root: Path = ROOT) -> tuple[str, str]:
+    """The file before and after the change."""
+    from cosmic_ray.mutating import mutate_code
+    from cosmic_ray.plugins import get_operator
+
+    before = (root / mutant.path).read_text(encoding="utf-8")
+    after = mutate_code(before, get_operator(mutant.operator)(), mutant.occurrence)
+    return before, after if after is not None else before
+
+
+def tree_copy(to: Path) -> Path:
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, to / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+        else:
+            shutil.copy(source, to / name)
+    return to
+
+
+def run_tests(tree: Path, tests: list[str], limit: float | None = None) -> bool:
+    """Whether the tests pass in a tree; a run that takes too long counts as failed."""
+    variables = os.environ | {"PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests]
+    try:
+        return subprocess.run(command, cwd=tree, env=variables, capture_output=True, timeout=limit).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def shown(mutant: Mutant) -> str:
+    before, after = changed(mutant)
+    lines = [line for line in difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+             if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    was, now = ([line[1:].strip() for line in lines if line[0] == sign] for sign in "-+")
+    return f"{mutant.path}:{mutant.line}  {' '.join(was)}  ->  {' '.join(now)}"
+
+
+def judge(room: str, sample: int, seed: int, jobs: int) -> tuple[int, int]:
+    """Try a room's mutants in copies of the tree; prints the survivors. Returns killed and tried."""
+    files, tests = ROOMS[room]
+    chosen = choose([mutant for path in python_files(files) for mutant in mutants_of(path)], sample, seed)
+    with TemporaryDirectory() as scratch:
+        trees = Queue()
+        for number in range(jobs):
+            trees.put(tree_copy(Path(scratch) / str(number)))
+        first = trees.get()
+        started = time.monotonic()
+        if not run_tests(first, tests):
+            sys.exit(f"{room}: the tests fail before anything is changed. Mend that first.")
+        limit = SLOWEST * (time.monotonic() - started) * jobs + 10
+        trees.put(first)
+
+        def survives(mutant: Mutant) -> bool:
+            before, after = changed(mutant)
+            if before == after:
+                return False
+            tree = trees.get()
+            path = tree / mutant.path
+            try:
+                path.write_text(after, encoding="utf-8")
+                return run_tests(tree, tests, limit)
+            finally:
+                path.write_text(before, encoding="utf-8")
+                trees.put(tree)
+
+        survivors = []
+        with ThreadPoolExecutor(jobs) as pool:
+            for number, (mutant, alive) in enumerate(zip(chosen, pool.map(survives, chosen), strict=True), 1):
+                if alive:
+                    survivors.append(mutant)
+                    print(f"  survived: {shown(mutant)}", flush=True)
+                if number % 10 == 0:
+                    print(f"  {room}: {number} of {len(chosen)} tried, {number - len(survivors)} noticed", flush=True)
+    return len(chosen) - len(survivors), len(chosen)
+
+
+def main(arguments=None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"of {', '.join(ROOMS)} (default: all)")
+    parser.add_argument("--sample", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args(arguments)
+    strange = [room for room in options.rooms if room not in ROOMS]
+    if strange:
+        parser.error(f"there is no room {strange[0]}. Choose of {', '.join(ROOMS)}.")
+    scores = {room: judge(room, options.sample, options.seed, options.jobs) for room in options.rooms or ROOMS}
+    for room, (killed, tried) in scores.items():
+        print(f"{room:14} {killed:4} of {tried:4} noticed ({killed / max(tried, 1):.0%})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

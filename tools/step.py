@@ -1,0 +1,188 @@
+"""Begin a step: its notebooks, quiz, mistakes and row, in the course's form, with TODO wherever words are missing.
+
+    python tools/step.py 09_caching --title Caching --question "What may be old?"
+
+What is there already is left alone. The contract's tests then fail at each TODO, and say what belongs there; when they
+pass, set `ready=True` in the step's row. A slug that the table of the course has needs no title and no question.
+"""
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SLUG = re.compile(r"(\d\d)_[a-z][a-z0-9]*(_[a-z0-9]+)*")
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+TABLE = Path("src/helpers/course.py")
+
+
+class StepError(Exception):
+    """A step cannot be begun; the message says why and what would help."""
+
+
+def notebook(*cells: dict) -> str:
+    """The text of a notebook in its one stable form."""
+    content = {"cells": list(cells), "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
+               "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def markdown(name: str, source: str, tag: str = "", **grading) -> dict:
+    return {"cell_type": "markdown", "id": name, "metadata": metadata(tag, grading),
+            "source": source.splitlines(keepends=True)}
+
+
+def code(name: str, source: str, tag: str = "", **grading) -> dict:
+    return {"cell_type": "code", "execution_count": None, "id": name, "metadata": metadata(tag, grading),
+            "outputs": [], "source": source.splitlines(keepends=True)}
+
+
+def metadata(tag: str, grading: dict) -> dict:
+    if not grading:
+        return {"tags": [tag]} if tag else {}
+    whole = {"grade": False, "locked": False, "schema_version": 3, "solution": False, "task": False} | grading
+    folded = {"jupyter": {"source_hidden": True}} if whole["grade"] and not whole["solution"] else {}
+    return {"nbgrader": whole, **folded}
+
+
+def course_notebook(step, steps: int) -> str:
+    """The notebook of a step: every part in its place, one TODO each."""
+    answer = "<details><summary>Compare</summary>TODO: the answer.</details>"
+    exercise = f"../exercises/{step.slug}/{step.slug}.ipynb"
+    return notebook(
+        markdown("title", f"# {step.number} · {step.question}\n*Step {step.number} of {steps} · {step.minutes} min · "
+                 "needs the steps before it*\n\n> TODO: the interview question that this step answers.\n\n"
+                 "**You will be able to** TODO: three or four things that can be measured.", "title"),
+        markdown("recall-questions", "**Before we start** (2 minutes, from memory).\n\n1. TODO: a question on an "
+                 f"earlier step?\n{answer}\n\n2. TODO: another one?\n{answer}\n", "recall"),
+        code("imports", "from helpers import quiz, reveal  # TODO: and what this step needs", "imports"),
+        markdown("subgoals", "### TODO: the first subgoal\nTODO: the worked example, in small steps with the same "
+                 "labels each time."),
+        code("worked-example", "# TODO: one line that does it\n2 + 2", "worked"),
+        markdown("guess-first", "**Your guess first.** TODO: a question that the next picture answers?"),
+        code("guess", "my_guess = None        # write a number, then run the next cell", "predict"),
+        code("compare", "reveal(my_guess, 4)  # TODO: the truth, computed", "reveal"),
+        markdown("questions-first", "### Play with it\nBefore you touch it, write down your answers:\n\n1. TODO: what "
+                 "happens if ...?\n2. TODO: which one ...?", "investigate-questions"),
+        code("explore", "# TODO: one widget, in one line", "investigate"),
+        code("change-one", "# TODO: change one thing\nmy_sentence = \"\"", "modify"),
+        markdown("your-turn", "### Your turn\nTODO: the second case, half filled in, with a folded model answer."),
+        code("second-case", "# TODO: the second case", "your-turn"),
+        markdown("script", "**Say it aloud (60 seconds).** TODO: what one would say in an interview.", "say-it-aloud"),
+        markdown("common-mistakes", "**People also get wrong:** TODO: three mistakes, each with its size.", "mistakes"),
+        code("three-questions", f"quiz(\"{step.slug}\")", "quiz"),
+        markdown("what-stays", "**Key points**\n\n- TODO: one for each objective.", "key-points"),
+        markdown("what-next", f"Now the [exercise]({exercise}). TODO: what the next step does with this one.", "next"),
+    )
+
+
+HINTS = "\n".join(f"<details><summary>Hint {number}: {what}</summary>TODO: {what}.</details>"
+                  for number, what in enumerate(("a nudge", "the method", "almost the answer"), 1))
+
+
+def solution_notebook(step) -> str:
+    """The source of the exercise: tasks A to C with an answer, a try and a test; a written task D with a rubric."""
+    cells = [markdown("title", f"# Exercise {step.number} · TODO\n*{step.exercise_minutes} min · 20 points · after "
+                      f"[the step](../../course/{step.slug}.ipynb)*\n\nTODO: the situation, in three sentences."),
+             code("imports", "from helpers import Checks  # TODO: and what the answers need")]
+    for task, kind, points in (("a", "Complete", 5), ("b", "Modify", 5), ("c", "Make", 6)):
+        cells += [
+            markdown(f"task-{task}", f"## Task {task.upper()} · {kind}: TODO\n*8 minutes, {points} points.* TODO: what "
+                     f"to do.\n\n{HINTS}"),
+            code(f"answer-{task}", f"### BEGIN SOLUTION\nmy_{task} = 4  # TODO: the answer\n### END SOLUTION",
+                 grade_id=f"task_{task}_todo", solution=True),
+            code(f"try-{task}", f"print(my_{task})", "try-it"),
+            code(f"check-{task}", f'"""TODO: what is checked, in words."""\nchecks = Checks(points={points})\n'
+                 f'checks.check("TODO", lambda: my_{task} == 4, points={points}, hint="Section \'TODO\'.")\n'
+                 "checks.score()", grade_id=f"test_{task}_todo", grade=True, locked=True, points=points),
+        ]
+    cells += [markdown("task-d", "## Task D · Write: TODO\n*6 minutes, 4 points.* TODO: a trade-off?\n\n**Rubric.** "
+                       "TODO: what earns each point."),
+              markdown("answer-d", "TODO: a model answer.", grade_id="task_d_todo", grade=True, solution=True,
+                       points=4)]
+    return notebook(*cells)
+
+
+def quiz_text() -> str:
+    """Three items; each wrong choice has a sentence of its own."""
+    choices = "".join(f"    - text: TODO {kind}\n{right}      feedback: TODO, why.\n"
+                      for kind, right in (("a wrong choice", ""), ("the right one", "      right: true\n"),
+                                          ("another wrong choice", "")))
+    return "".join(f"- question: TODO, question {number}?\n  choices:\n{choices}" for number in (1, 2, 3))
+
+
+def mistakes_text(step) -> str:
+    return (f'"""Wrong answers that learners give in step {step.number}, what each must score, and the words that must '
+            'meet it."""\n\nfrom tests.mistakes import Mistake\n\nMISTAKES = [\n'
+            '    # TODO: thirty or more, written from the notebook alone, before its tests are read.\n'
+            '    Mistake("TODO: too few", {"task_a_todo": "my_a = 3"}, {"test_a_todo": 0}, {"test_a_todo": "TODO"}),\n'
+            "]\n")
+
+
+def files(step, steps: int) -> dict[str, str]:
+    """Each file of a step by its path in the repository."""
+    return {
+        f"course/{step.slug}.ipynb": course_notebook(step, steps),
+        f"solutions/{step.slug}/{step.slug}.ipynb": solution_notebook(step),
+        f"src/helpers/widgets/quizzes/{step.slug}.yaml": quiz_text(),
+        f"tests/mistakes/{step.slug}.py": mistakes_text(step),
+    }
+
+
+def row(slug: str, title: str, question: str, root: Path = ROOT):
+    """The step's row in the table of the course, written there if it has none. Returns it with the number of steps."""
+    from helpers.course import STEPS, Step
+
+    known = {step.slug: step for step in STEPS}
+    if slug in known:
+        return known[slug], len(STEPS)
+    if not SLUG.fullmatch(slug):
+        raise StepError(f"{slug!r} is not a step's name. Write two digits and words in small letters: 09_caching.")
+    if not title or not question:
+        raise StepError(f"{slug} is not in helpers.course. Say what it is called and what it answers: "
+                        'make step SLUG=09_caching TITLE="Caching" QUESTION="What may be old?"')
+    step = Step(int(slug[:2]), slug, title, question, 40, 30)
+    table = root / TABLE
+    text = table.read_text(encoding="utf-8")
+    line = f"    Step({step.number}, {json.dumps(slug)}, {json.dumps(title)}, {json.dumps(question)}, 40, 30),\n"
+    end = text.index(")\nSTART")
+    table.write_text(text[:end] + line + text[end:], encoding="utf-8")
+    return step, len(STEPS) + 1
+
+
+def begin(slug: str, title: str = "", question: str = "", root: Path = ROOT) -> list[str]:
+    """Write what is missing of a step. Returns one line for each file. Raises `StepError`."""
+    step, steps = row(slug, title, question, root)
+    said = []
+    for name, text in files(step, steps).items():
+        path = root / name
+        if path.exists():
+            said.append(f"{name} is there already, and was left alone")
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        said.append(f"{name} is new")
+    return said
+
+
+def main(arguments=None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("slug")
+    parser.add_argument("--title", default="")
+    parser.add_argument("--question", default="")
+    options = parser.parse_args(arguments)
+    try:
+        said = begin(options.slug, options.title, options.question)
+    except StepError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(said))
+    print(f"\nNow write: look for TODO in these files. Then set ready=True for {options.slug} in {TABLE}, run "
+          "`make exercises`,\nand `make test ARGS=\"-k " + options.slug + "\"`: what fails says what is missing.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
