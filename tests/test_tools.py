@@ -8,7 +8,7 @@ import yaml
 from helpers.course import STEPS
 from tests.contract import course, every, exercise
 from tests.contract.running import Kernel, read
-from tools import exercises, mutants, step
+from tools import exercises, mutants, other_pythons, step
 
 SLUG = "10_caching"
 
@@ -136,3 +136,29 @@ def test_every_room_of_the_mutants_is_there():
     for files, tests in mutants.ROOMS.values():
         assert mutants.python_files(files)
         assert all((mutants.ROOT / test).exists() for test in tests)
+
+
+# Other Pythons
+
+def test_another_python_is_found_by_what_it_says_of_itself(tmp_path, monkeypatch):
+    for name, says in (("python3.12", "3.12"), ("python3.13", "3.9")):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\necho {says}\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    assert other_pythons.found("3.11") == {"3.12": str(tmp_path / "python3.12")}
+    assert "3.12" not in other_pythons.found("3.12")
+    assert other_pythons.version_of(str(tmp_path / "nothing")) == ""
+
+
+def test_a_python_that_does_not_run_is_told(capsys):
+    assert other_pythons.main(["/nowhere/python3.12"]) == 1
+    assert "no Python that runs" in capsys.readouterr().err
+
+
+def test_the_domain_rooms_are_those_of_the_layers():
+    from tests.test_layers import DOMAIN
+
+    assert set(other_pythons.DOMAIN) <= DOMAIN | {"inputs"}
+    assert "tests/units" in other_pythons.folders()
+    assert "src/helpers/estimation" in other_pythons.folders()
