@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from helpers.grading.batch import Options, grade
-from helpers.grading.outcomes import OutcomeStore
+from helpers.grading.outcome_store import OutcomeStore
 from tests.grading import classes
 
 MANY = int(os.environ.get("KIT_BENCH_SUBMISSIONS", "100"))

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from helpers.grading.folder import ClassFolder
-from helpers.grading.outcomes import CellResult, CheckLine, Flag, Outcome, OutcomeStore, outcome_table, write_outcome
+from helpers.grading.outcome_store import OutcomeStore, outcome_table, write_outcome
+from helpers.grading.outcomes import CellResult, CheckLine, Flag, Outcome
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "02_estimation"

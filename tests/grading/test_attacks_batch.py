@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from helpers.grading.batch import Judge, Options, grade
+from helpers.grading.batch import Options, grade
 from helpers.grading.folder import ClassFolder
-from helpers.grading.outcomes import OutcomeStore
+from helpers.grading.judge import Judge
+from helpers.grading.outcome_store import OutcomeStore
 from tests.grading import classes
 from tests.grading.attacks import notebooks, stock
 from tests.grading.attacks.harness import DOUBLING, LIMITS, MARKER, RIGHT, WRONG, code, notebook, released

@@ -14,11 +14,12 @@ import pytest
 
 from helpers.grading import batch
 from helpers.grading.batch import Options, grade
+from helpers.grading.class_key import class_key
 from helpers.grading.executing import Executed
 from helpers.grading.folder import ClassError
-from helpers.grading.key import class_key
-from helpers.grading.outcomes import CellResult, Outcome, OutcomeStore
-from helpers.grading.saving import Graded
+from helpers.grading.judge import Graded, Judge, failed
+from helpers.grading.outcome_store import OutcomeStore
+from helpers.grading.outcomes import CellResult, Outcome
 from tests.grading import classes
 
 ASSIGNMENT = "02_estimation"
@@ -104,7 +105,7 @@ def test_an_assignment_that_was_not_generated_is_named(folder):
 
 
 def test_a_second_grader_is_kept_out(folder):
-    with batch._alone(folder), pytest.raises(ClassError, match="another kit grade"):
+    with batch.alone(folder), pytest.raises(ClassError, match="another kit grade"):
         grade(folder, ASSIGNMENT, runner=runner())
 
 
@@ -145,14 +146,14 @@ def test_one_submission_that_breaks_the_grader_fails_alone(folder):
 
     @contextlib.asynccontextmanager
     async def run(key, options):
-        class Broken(batch.Judge):
+        class Broken(Judge):
             def __init__(self):
                 self.key, self.variants, self.tests = key, False, {}
 
             async def _grade(self, submission):
                 if submission.student == "c0":
                     raise ZeroDivisionError("a fault of ours")
-                return batch.failed(key, submission, "not of interest")
+                return failed(key, submission, "not of interest")
 
         yield Broken(), 2
 

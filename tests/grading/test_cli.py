@@ -84,7 +84,7 @@ def test_limits_are_read_and_slips_named(capsys):
 
 def test_help_is_quick():
     """It imports no notebook, no database: whoever asks for help gets it at once."""
-    program = "import sys, helpers.cli.parser as p; p.parser(); print([m for m in ('pandas', 'nbgrader', 'plotly') " \
+    program = "import sys, helpers.cli.command as p; p.parser(); print([m for m in ('pandas', 'nbgrader', 'plotly') " \
               "if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"
     assert (Path(sys.executable).parent / "kit").exists()

@@ -15,7 +15,7 @@ from helpers.grading.cluster import in_place_of, on_cluster
 from helpers.grading.fleet import SandboxError
 from helpers.grading.folder import ClassError
 from helpers.grading.key import AssignmentKey
-from helpers.grading.outcomes import OutcomeStore
+from helpers.grading.outcome_store import OutcomeStore
 from helpers.grading.preparing import Submission
 from tests.grading.classes import hand_in, new_class, scores
 

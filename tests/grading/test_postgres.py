@@ -9,7 +9,7 @@ from helpers.grading.classroom.init import init_class
 from helpers.grading.classroom.release import generate
 from helpers.grading.classroom.simulated import submit
 from helpers.grading.folder import ClassError, ClassFolder
-from helpers.grading.outcomes import OutcomeStore
+from helpers.grading.outcome_store import OutcomeStore
 from helpers.grading.records import open_gradebook, read_records
 from helpers.grading.saving import Saver
 from tests.grading.classes import ROOT, hand_in
@@ -118,7 +118,7 @@ def test_a_second_run_grades_what_changed_and_keeps_the_points_given_by_hand(cou
 
 
 def test_a_grader_on_another_machine_is_refused_until_the_first_one_ends_however_it_ends(course, tmp_path):
-    from helpers.grading.key import class_key
+    from helpers.grading.class_key import class_key
 
     shutil.copytree(course.folder.root, tmp_path / "elsewhere")
     elsewhere = ClassFolder(tmp_path / "elsewhere")

@@ -15,7 +15,8 @@ from helpers.grading.classroom.demo import demo, surprises
 from helpers.grading.classroom.simulated import DUE, Simulated, simulated_students, submit
 from helpers.grading.classroom.students import class_gradebook
 from helpers.grading.folder import ClassError
-from helpers.grading.outcomes import CellResult, Outcome, OutcomeStore, write_outcome
+from helpers.grading.outcome_store import OutcomeStore, write_outcome
+from helpers.grading.outcomes import CellResult, Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "02_estimation"

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.grading.batch import grade
-from helpers.grading.outcomes import OutcomeStore
+from helpers.grading.outcome_store import OutcomeStore
 from tests.grading import classes
 
 SAMPLE = {"02_estimation": 6, "05_high_level_design": 3, "06_detailed_design": 3}

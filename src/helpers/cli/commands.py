@@ -5,38 +5,6 @@ import sys
 from pathlib import Path
 
 
-def check(options) -> int:
-    """Grade one's own exercise."""
-    from helpers.grading.check import check as checked
-    from helpers.grading.check import find_exercise, told
-
-    path = find_exercise(options.exercise)
-    print(f"Checking {path.name} as it was last saved ...", flush=True)
-    outcome, safe = checked(path)
-    print(told(outcome))
-    if not safe:
-        print("(This machine has no sandbox: your code ran as you. See kit doctor.)")
-    return 1 if outcome.status == "failed" else 0
-
-
-def doctor(_) -> int:
-    """Build the sandbox, try to break out of it, and say what is missing."""
-    from helpers.grading.sandbox.probe import bubblewrap, trials
-
-    held = True
-    for trial in trials():
-        held = held and trial.held
-        print(f"{'ok    ' if trial.held else 'BROKEN'}  {trial.name}: {trial.said}", flush=True)
-    print(f"{'ok    ' if bubblewrap() else 'none  '}  bubblewrap, which only the kernel sandboxed_python uses")
-    if held:
-        print("Submissions can be graded safely here: kit grade ASSIGNMENT")
-        return 0
-    print("Submissions cannot be graded safely here. The sandbox needs Linux and user namespaces: in a container, "
-          "start it with them allowed; on macOS or Windows, use a Linux machine, WSL 2, or a container. What you would "
-          "run by hand can be graded with kit grade --unsafe.")
-    return 1
-
-
 def grade(options) -> int:
     """Grade what a class handed in, with a line of progress, a summary and a report."""
     from helpers.cli.progress import Bar, summary

@@ -1,26 +1,12 @@
-"""What may be asked of `kit`, in its own words."""
-
-import argparse
-import sys
+"""What an instructor may ask of `kit`, in its own words."""
 
 from helpers.cli import commands
-from helpers.errors import CourseError
 
 FOLDER_HELP = "the class folder (default: this one)"
 
 
-def parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
-    top = argparse.ArgumentParser(prog="kit", description="Grade exercises: your own, or those of a class.")
-    kinds = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    check = kinds.add_parser("check", help="grade your own exercise, in seconds: kit check 02_estimation")
-    check.add_argument("exercise", help="its name, the start of its name, or the path of a notebook")
-    check.set_defaults(run=commands.check)
-
-    doctor = kinds.add_parser("doctor", help="see whether submissions can be graded safely here")
-    doctor.set_defaults(run=commands.doctor)
-
+def add_commands(kinds) -> None:
+    """Add the commands of a class to those that every learner has; `kinds` is what `add_subparsers` returned."""
     grade = kinds.add_parser("grade", help="grade what a class handed in: kit grade 02_estimation")
     _class(grade)
     grade.add_argument("assignment")
@@ -60,7 +46,6 @@ def parser() -> argparse.ArgumentParser:
     export.set_defaults(run=commands.export)
 
     _class_commands(kinds.add_parser("class", help="make a class, release its exercises, try the whole round"))
-    return top
 
 
 def _class(parser) -> None:
@@ -95,17 +80,3 @@ def _class_commands(parser) -> None:
     demo.add_argument("--students", type=int, default=30, dest="count")
     demo.add_argument("--course", **course)
     demo.set_defaults(run=commands.class_demo)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Do what was asked; returns 0, or 1 after one clear line on standard error."""
-    options = parser().parse_args(arguments)
-    try:
-        return options.run(options) or 0
-    except CourseError as error:
-        print(f"kit: {error}", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\nkit: stopped. What was graded is kept; start the same command again to go on.", file=sys.stderr)
-    except BrokenPipeError:
-        return 1
-    return 1

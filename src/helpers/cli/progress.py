@@ -50,7 +50,7 @@ def line(progress, width: int = 24) -> str:
 
 def summary(folder, assignment: str, progress) -> str:
     """What an instructor should know when a batch is done: counts, and whom to look at and why."""
-    from helpers.grading.outcomes import OutcomeStore
+    from helpers.grading.outcome_store import OutcomeStore
 
     if not progress.total:
         return (f"{assignment}: nothing was handed in. A submission lies in "

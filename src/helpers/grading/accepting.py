@@ -3,7 +3,8 @@
 import json
 
 from helpers.grading.folder import ClassError, ClassFolder
-from helpers.grading.outcomes import Outcome, OutcomeStore, outcome_table
+from helpers.grading.outcome_store import OutcomeStore, outcome_table
+from helpers.grading.outcomes import Outcome
 
 
 def accept(folder: ClassFolder, assignment: str, students: tuple[str, ...]) -> list[str]:

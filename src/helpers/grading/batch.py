@@ -3,21 +3,21 @@
 import asyncio
 import contextlib
 import os
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from helpers.grading.executing import Executed, execute, score
-from helpers.grading.fleet import Fleet, SandboxError
+from helpers.grading.class_key import class_key
+from helpers.grading.fleet import Fleet
 from helpers.grading.folder import ClassError, ClassFolder
-from helpers.grading.key import AssignmentKey, class_key
+from helpers.grading.judge import Graded, Judge
+from helpers.grading.key import AssignmentKey
 from helpers.grading.limits import Limits
 from helpers.grading.outcomes import Outcome
-from helpers.grading.preparing import Submission, Unreadable, prepare, read_submission
+from helpers.grading.preparing import Submission, Unreadable, read_submission
 from helpers.grading.running import outside_loops
-from helpers.grading.saving import Graded, Saver
+from helpers.grading.saving import Saver
 
 VERSION = "1"  # of the way in which points are given: another version grades everything again
 COMMIT_EVERY, COMMIT_SECONDS = 25, 2.0
@@ -83,7 +83,7 @@ def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), 
                          f"Their folders would be in {folder.path('submitted')}.")
     key = class_key(folder, assignment)
     chosen = {name: path for name, path in handed.items() if not students or name in students}
-    with _alone(folder):
+    with alone(folder):
         saver = Saver(folder, key)
         try:
             known = saver.store.digests(assignment)
@@ -185,67 +185,8 @@ async def _local(key: AssignmentKey, options: Options):
         yield limited, options.at_once
 
 
-class Judge:
-    """Grades one submission after another with a fleet of kernels; knows an assignment's key, and no gradebook.
-
-    With `variants` the cases have each student's own numbers, without it the standard ones; `None` leaves it to what
-    lies beside the notebook.
-    """
-
-    def __init__(self, fleet: Fleet, key: AssignmentKey, variants: bool | None = False):
-        prefix = f"_kit_{secrets.token_hex(6)}_"
-        self.fleet, self.key, self.variants = fleet, key, variants
-        self.tests = {each.name: each.compiled(prefix) for each in key.notebooks}
-
-    async def __call__(self, submission: Submission) -> Graded:
-        """Every submission ends here: graded, flagged, or failed with a reason."""
-        try:
-            return await self._grade(submission)
-        except Unreadable as error:
-            return failed(self.key, submission, str(error))
-        except SandboxError:
-            raise
-        except Exception as error:  # one submission never stops a batch
-            met = f"{type(error).__name__}: {str(error)[:200]}"
-            return failed(self.key, submission, f"the grader met {met}. Please report it.")
-
-    async def _grade(self, submission: Submission) -> Graded:
-        if not submission.files and submission.notes:
-            raise Unreadable(submission.notes[0])
-        files = {name: data for name, data in submission.files.items() if not name.endswith(".ipynb")}
-        files.update(dict(self.key.files))
-        whose = submission.student if self.variants else self.variants
-        done = [await execute(self.fleet, each, self.tests[each.key.name], files, whose)
-                for each in prepare(submission, self.key)]
-        return Graded(judged(self.key, submission, done), done)
-
-
-def judged(key: AssignmentKey, submission: Submission, done: list[Executed]) -> Outcome:
-    """The outcome of a submission that was run."""
-    flags = tuple(flag for each in done for flag in each.flags)
-    cells = tuple(cell for each in done for cell in each.cells)
-    reason = "; ".join(dict.fromkeys(flag.message for flag in flags))[:1_000]
-    return Outcome(key.name, submission.student, "flagged" if flags else "graded", score(cells), key.max_score,
-                   f"Look at it before the grade is released: {reason}." if flags else "", flags, cells,
-                   tuple(dict.fromkeys(note for each in done for note in each.notes)),
-                   round(sum(each.seconds for each in done), 3))
-
-
-def failed(key: AssignmentKey, submission: Submission, why: str) -> Graded:
-    """The outcome of a submission of which nothing can be graded; the notebooks as released stand in its place."""
-    from helpers.grading.executing import _written
-    from helpers.grading.preparing import _untouched
-
-    notebooks = []
-    for notebook in key.notebooks:
-        cells = [_written(cell, [], place) for place, cell in enumerate(_untouched(notebook))]
-        notebooks.append(Executed(notebook.name, {"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}))
-    return Graded(Outcome(key.name, submission.student, "failed", 0.0, key.max_score, f"It could not be graded: {why}",
-                          notes=tuple(submission.notes)), notebooks)
-
-
 @contextlib.contextmanager
-def _alone(folder: ClassFolder):
+def alone(folder: ClassFolder):
     """Keep a second grader out of the same class. Raises `ClassError`."""
     path = folder.root / ".kit-grading.lock"
     with open(path, "w") as file:

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 
 from helpers.errors import CourseError, nearest, shorten
-from helpers.grading.batch import Judge
 from helpers.grading.fleet import Fleet, SandboxError
+from helpers.grading.judge import Judge
 from helpers.grading.key import AssignmentKey, notebook_key
 from helpers.grading.limits import Limits
 from helpers.grading.outcomes import Outcome

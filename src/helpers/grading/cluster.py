@@ -9,12 +9,12 @@ import concurrent.futures
 import contextlib
 import threading
 
-from helpers.grading.batch import Judge, Options, failed
+from helpers.grading.batch import Options
 from helpers.grading.fleet import Fleet, SandboxError
 from helpers.grading.folder import ClassError
+from helpers.grading.judge import Graded, Judge, failed
 from helpers.grading.key import AssignmentKey
 from helpers.grading.preparing import Submission
-from helpers.grading.saving import Graded
 
 RETRIES = 3
 CONNECTING = 20

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from helpers.grading.fleet import Fleet, Kernel, KernelDied
-from helpers.grading.graded import Graded
+from helpers.grading.graded import CompiledTest
 from helpers.grading.limits import Limits
 from helpers.grading.outcomes import CellResult, Flag, read_checks
 from helpers.grading.preparing import Cell, Prepared
@@ -41,7 +41,7 @@ class _Run:
     seconds: dict[int, float] = field(default_factory=dict)
 
 
-async def execute(fleet: Fleet, prepared: Prepared, tests: dict[str, Graded], files: dict[str, bytes],
+async def execute(fleet: Fleet, prepared: Prepared, tests: dict[str, CompiledTest], files: dict[str, bytes],
                   variant: str | bool | None = None) -> Executed:
     """Run a notebook. A cell that ends its kernel is left out in the next; the others keep their points."""
     limits, started = fleet.limits, time.monotonic()
@@ -146,7 +146,7 @@ def _gathered(prepared: Prepared, run: _Run, ended: dict, flags: list, notes: li
             done.answered[key.name] = cell.answered
         if silent and outputs:
             outputs = [{"output_type": "stream", "name": "stderr", "text": KEPT_BACK + "\n"}]
-        written.append(_written(cell, outputs, place))
+        written.append(written_cell(cell, outputs, place))
     done.flags = [Flag(rule, where, said) for rule, where, said in dict.fromkeys(map(tuple, flags))]
     done.notebook = {"cells": written, "nbformat": 4, "nbformat_minor": 5, "metadata": {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -154,7 +154,8 @@ def _gathered(prepared: Prepared, run: _Run, ended: dict, flags: list, notes: li
     return done
 
 
-def _written(cell: Cell, outputs: list, place: int) -> dict:
+def written_cell(cell: Cell, outputs: list, place: int) -> dict:
+    """One cell as a notebook file holds it, its metadata the assignment's own."""
     found = {"cell_type": cell.cell_type, "id": f"cell-{place}", "source": cell.source,
              "metadata": {"nbgrader": cell.key.metadata()} if cell.key else {}}
     if cell.cell_type == "code":

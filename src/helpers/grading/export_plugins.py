@@ -15,7 +15,7 @@ from pathlib import Path
 from nbgrader.plugins import ExportPlugin
 from traitlets import Any, Bool, Dict, Enum
 
-from helpers.grading.exporting import Exported, ExportError
+from helpers.grading.exported import Exported, ExportError
 from helpers.grading.records import Record, read_records
 
 STARTS_A_FORMULA = tuple("=+-@＝＋－＠")

@@ -19,7 +19,7 @@ SCOPE = {"globals", "locals", "vars", "dir"}
 
 
 @dataclass(frozen=True)
-class Graded:
+class CompiledTest:
     """A test cell, ready to run: statements (kind, names bound, marshalled code), and names it reads in its own way."""
 
     source: str
@@ -35,8 +35,8 @@ class Graded:
                 "names": self.names[:1], "shared": self.shared}
 
 
-def compile_graded(
-        source: str, name: str, imports: dict[str, tuple[str, str]], answers: set[str], prefix: str) -> Graded:
+def compile_test(
+        source: str, name: str, imports: dict[str, tuple[str, str]], answers: set[str], prefix: str) -> CompiledTest:
     """Compile a test cell. Raises `SyntaxError`.
 
     `imports` are the names that handed-out cells import, `answers` those they give a value to; `prefix` begins the
@@ -80,7 +80,7 @@ def compile_graded(
             unit, mode = ast.Module(body=[statement], type_ignores=[]), "exec"
         compiled = compile(unit, f"<test {name}>", mode, flags=flags, dont_inherit=True)
         code.append((kind, tuple(sorted(names)), marshal.dumps(compiled).hex()))
-    return Graded(source, tuple(code), inject, checks, tuple(_check_names(tree)), tuple(sorted(mine & answers)))
+    return CompiledTest(source, tuple(code), inject, checks, tuple(_check_names(tree)), tuple(sorted(mine & answers)))
 
 
 class _Operators(ast.NodeTransformer):

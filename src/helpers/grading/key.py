@@ -1,6 +1,6 @@
 """What an assignment is graded by: its cells as they were released, with hidden tests, and their points.
 
-A key is plain data. It is read from the gradebook's database (where nbgrader keeps hidden tests), or, for a learner who
+A key is plain data. A class reads it from the gradebook's database, where nbgrader keeps hidden tests; a learner who
 checks an exercise, from the exercise itself.
 """
 
@@ -10,10 +10,12 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-from helpers.grading.folder import ClassError, ClassFolder
-from helpers.grading.graded import Graded, compile_graded
+from helpers.errors import CourseError
+from helpers.grading.graded import CompiledTest, compile_test
 
-LEFT_OUT = ("BEGIN SOLUTION", "END SOLUTION")
+
+class AssignmentError(CourseError):
+    """An assignment that cannot be graded as it was made; the message names the notebook, the cell and the mend."""
 
 
 @dataclass(frozen=True)
@@ -93,17 +95,17 @@ class NotebookKey:
                     names.add(node.name)
         return names
 
-    def compiled(self, prefix: str) -> dict[str, Graded]:
-        """The test cells as code, by grade id. Raises `ClassError` for tests that are not Python."""
+    def compiled(self, prefix: str) -> dict[str, CompiledTest]:
+        """The test cells as code, by grade id. Raises `AssignmentError` for tests that are not Python."""
         imports, bound = self.imports(), self.bound()
         found = {}
         for cell in self.cells:
             if cell.is_test:
                 try:
-                    found[cell.name] = compile_graded(cell.source, cell.name, imports, bound, prefix)
+                    found[cell.name] = compile_test(cell.source, cell.name, imports, bound, prefix)
                 except SyntaxError as error:
-                    raise ClassError(f"{self.name}: the tests {cell.name} are not Python ({error}). Mend the source, "
-                                     "and generate the assignment again.") from None
+                    raise AssignmentError(f"{self.name}: the tests {cell.name} are not Python ({error}). Mend the "
+                                          "source, and generate the assignment again.") from None
         return found
 
 
@@ -166,57 +168,3 @@ def notebook_key(name: str, content: dict) -> NotebookKey:
             meta["grade_id"], cell["cell_type"], _text(cell["source"]), meta.get("checksum"), grade, solution, task,
             locked=not solution and (grade or bool(meta.get("locked"))), points=float(meta.get("points") or 0)))
     return NotebookKey(name, tuple(cells), tuple(plain))
-
-
-def class_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
-    """The key of a class's assignment: the gradebook's cells in the source's order. Raises `ClassError`."""
-    from nbgrader.api import MissingEntry
-
-    from helpers.grading.classroom.students import class_gradebook
-
-    source = folder.path("source", assignment=assignment)
-    order, plain = _source_order(source)
-    with class_gradebook(folder) as gradebook:
-        try:
-            found = gradebook.find_assignment(assignment)
-        except MissingEntry:
-            raise ClassError(f"assignment: {assignment} is not in the gradebook. Generate it first: "
-                             "kit class release") from None
-        notebooks = []
-        for notebook in found.notebooks:
-            grades = {each.name: each for each in notebook.grade_cells}
-            tasks = {each.name: each for each in notebook.task_cells}
-            solutions = {each.name for each in notebook.solution_cells}
-            cells = [CellKey(
-                each.name, str(each.cell_type), each.source or "", each.checksum, each.name in grades,
-                each.name in solutions, each.name in tasks, bool(each.locked) and each.name not in solutions,
-                float((grades.get(each.name) or tasks.get(each.name)).max_score)
-                if each.name in grades or each.name in tasks else 0.0) for each in notebook.source_cells]
-            places = order.get(notebook.name, {})
-            cells.sort(key=lambda cell, places=places: places.get(cell.name, len(places)))
-            notebooks.append(NotebookKey(notebook.name, tuple(cells), plain.get(notebook.name, ())))
-    if not notebooks:
-        raise ClassError(f"assignment: {assignment} has no notebook in the gradebook. Generate it again: "
-                         "kit class release")
-    notebooks.sort(key=lambda each: each.name)
-    return AssignmentKey(assignment, tuple(notebooks), tuple(_files(folder, source)))
-
-
-def _source_order(source) -> tuple[dict, dict]:
-    order, plain = {}, {}
-    for path in sorted(source.glob("*.ipynb")):
-        key = notebook_key(path.stem, json.loads(path.read_text(encoding="utf-8")))
-        order[path.stem] = {cell.name: place for place, cell in enumerate(key.cells)}
-        plain[path.stem] = tuple(each for each in key.plain if not any(word in each for word in LEFT_OUT))
-    return order, plain
-
-
-def _files(folder: ClassFolder, source):
-    """The instructor's files beside the notebooks: they lie beside every submission, in place of the student's own."""
-    from fnmatch import fnmatch
-
-    for path in sorted(source.rglob("*")):
-        parts = path.relative_to(source).parts
-        if path.is_file() and path.suffix != ".ipynb" and not any(
-                fnmatch(part, pattern) for part in parts for pattern in folder.course.ignore):
-            yield "/".join(parts), path.read_bytes()

@@ -12,7 +12,6 @@ from helpers.grading.limits import Limits
 
 KINDS = ("code", "markdown", "raw")
 MOST_CELLS = 2_000
-RESTORED = "This cell was missing from the submission. It was put back to be graded."
 
 
 class Unreadable(Exception):  # noqa: N818 (a fact about a submission, not a fault of the grader)
@@ -112,7 +111,7 @@ def prepare(submission: Submission, key: AssignmentKey) -> list[Prepared]:
         name = notebook.name if notebook.name in books else _renamed(notebook, books, known)
         if name is None:
             notes.append(f"{notebook.name}.ipynb was not handed in.")
-            found.append(Prepared(notebook, _untouched(notebook), notes))
+            found.append(Prepared(notebook, untouched(notebook), notes))
             problems.append(f"{notebook.name}.ipynb is not among what was handed in "
                             f"({', '.join(sorted(books))[:100]}). Ask for it by that name.")
             continue
@@ -122,7 +121,7 @@ def prepare(submission: Submission, key: AssignmentKey) -> list[Prepared]:
             cells = _cells(books[name])
         except Unreadable as error:
             problems.append(f"{name[:100]}.ipynb: {error}")
-            found.append(Prepared(notebook, _untouched(notebook), notes))
+            found.append(Prepared(notebook, untouched(notebook), notes))
             continue
         found.append(Prepared(notebook, _set_right(cells, notebook, notes), notes))
     if len(problems) == len(key.notebooks):
@@ -138,7 +137,8 @@ def _renamed(notebook: NotebookKey, books: dict[str, bytes], others: set[str]) -
     return found[0] if len(found) == 1 else None
 
 
-def _untouched(notebook: NotebookKey) -> list[Cell]:
+def untouched(notebook: NotebookKey) -> list[Cell]:
+    """The cells of a notebook as they were released, none answered."""
     return [Cell(cell.cell_type, cell.source, cell, answered=False) for cell in notebook.cells]
 
 

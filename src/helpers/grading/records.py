@@ -165,7 +165,7 @@ def read_outcomes(gradebook, assignment: str | None = None) -> list[Outcome]:
     """The outcomes beside a gradebook; none where `kit grade` has not written any."""
     from sqlalchemy import inspect
 
-    from helpers.grading.outcomes import OutcomeStore
+    from helpers.grading.outcome_store import OutcomeStore
 
     if not inspect(gradebook.engine).has_table("kit_outcome"):
         return []

@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 from helpers.grading.folder import ClassFolder
-from helpers.grading.outcomes import Outcome, OutcomeStore
+from helpers.grading.outcome_store import OutcomeStore
+from helpers.grading.outcomes import Outcome
 
 COLUMNS = ("student", "status", "score", "max_score", "late_seconds", "seconds", "graded_at", "reason", "notes")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

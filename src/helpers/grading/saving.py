@@ -4,25 +4,15 @@ import contextlib
 import json
 import os
 import shutil
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from helpers.grading.database import odd_name, only_writer, plainly_told, shown_name
-from helpers.grading.executing import Executed
 from helpers.grading.folder import ClassError, ClassFolder
+from helpers.grading.judge import Graded
 from helpers.grading.key import AssignmentKey
-from helpers.grading.outcomes import Outcome, OutcomeStore, write_outcome
-
-
-@dataclass
-class Graded:
-    """An outcome with the notebooks that go with it, ready to be saved."""
-
-    outcome: Outcome
-    notebooks: list[Executed] = field(default_factory=list)
-    timestamp: str = ""
-    files: dict[str, bytes] = field(default_factory=dict)
+from helpers.grading.outcome_store import OutcomeStore, write_outcome
+from helpers.grading.outcomes import Outcome
 
 
 class Saver:

@@ -5,8 +5,8 @@ import json
 import time
 from dataclasses import dataclass, field
 
-from helpers.grading.batch import Judge
 from helpers.grading.fleet import Fleet
+from helpers.grading.judge import Judge
 from helpers.grading.key import AssignmentKey, CellKey, NotebookKey
 from helpers.grading.limits import MB, Limits
 from helpers.grading.preparing import Submission

@@ -117,7 +117,7 @@ def _hand_in(folder: ClassFolder, course: Path, assignment: str, count: int, see
 
 def surprises(folder: ClassFolder, assignment: str, submissions: Iterable[Simulated]) -> list[str]:
     """Where the points that the grader gave are not those that the simulated students should get."""
-    from helpers.grading.outcomes import OutcomeStore
+    from helpers.grading.outcome_store import OutcomeStore
 
     store = OutcomeStore(folder.gradebook_url)
     try:
