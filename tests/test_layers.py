@@ -18,7 +18,7 @@ LAYERS = (
     ("plots",),
     ("widgets",),
 )
-ON_TOP = {"checks", "grading", "cli", "__main__"}  # they look at everything, and nothing looks at them
+ON_TOP = {"checks"}  # it looks at everything, and nothing looks at it
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 DOMAIN = {room for rooms in LAYERS[:5] for room in rooms}
 DRAWING = {"plotly", "ipywidgets", "IPython", "anywidget", "matplotlib"}
