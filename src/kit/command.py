@@ -19,11 +19,16 @@ def parser() -> argparse.ArgumentParser:
     machine = kinds.add_parser("doctor", help="see whether submissions can be graded safely here")
     machine.set_defaults(run=doctor)
 
-    if find_spec("kit.classroom"):  # students are handed the grader alone
+    if has_classroom():
         from kit.classroom.cli.parser import add_commands
 
         add_commands(kinds)
     return top
+
+
+def has_classroom() -> bool:
+    """Whether the commands of a class are here; students are handed the grader alone."""
+    return find_spec("kit.classroom") is not None
 
 
 def check(options) -> int:
@@ -50,11 +55,12 @@ def doctor(_) -> int:
         print(f"{'ok    ' if trial.held else 'BROKEN'}  {trial.name}: {trial.said}", flush=True)
     print(f"{'ok    ' if bubblewrap() else 'none  '}  bubblewrap, which only the kernel sandboxed_python uses")
     if held:
-        print("Submissions can be graded safely here: kit grade ASSIGNMENT")
+        print("Submissions can be graded safely here" + (": kit grade ASSIGNMENT" if has_classroom() else "."))
         return 0
     print("Submissions cannot be graded safely here. The sandbox needs Linux and user namespaces: in a container, "
-          "start it with them allowed; on macOS or Windows, use a Linux machine, WSL 2, or a container. What you would "
-          "run by hand can be graded with kit grade --unsafe.")
+          "start it with them allowed; on macOS or Windows, use a Linux machine, WSL 2, or a container. "
+          + ("What you would run by hand can be graded with kit grade --unsafe." if has_classroom() else
+             "kit check runs your own code as you, without it."))
     return 1
 
 

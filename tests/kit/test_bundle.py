@@ -76,6 +76,8 @@ def test_the_bundle_holds_what_learners_need_and_no_more(released):
                  "src/helpers/cases/microblog.yaml", f"exercises/{NOTEBOOK}"):
         assert name in names, f"{name} is missing"
     assert {name for name in names if name.startswith("tests/")} == {"tests/requirements.txt"}
+    assert {"/".join(name.split("/")[2:3]) for name in names if name.startswith("src/kit/")} == {
+        "__init__.py", "__main__.py", "command.py", "grader"}
     folders = {part for name in names for part in name.split("/")[:-1]}
     assert not folders & {"solutions", "source", "reference_designs", "mistakes", "submitted", "__pycache__"}
     assert not {Path(name).suffix for name in names} & {".db", ".pyc", ".nbi", ".nbc"}
@@ -109,6 +111,51 @@ def test_the_bundle_works(released, tmp_path):
                          env={**os.environ, "PYTHONPATH": f"{bundle / 'src'}{os.pathsep}{bundle}"})
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith(str(bundle)), "the bundle's own helpers were not used"
+
+
+@pytest.fixture(scope="module")
+def installed(released, tmp_path_factory) -> Path:
+    """The bundle as `make setup` installs it: built from its own pyproject.toml, apart from this repository."""
+    place = tmp_path_factory.mktemp("installed")
+    bundle = shutil.copytree(released, place / "bundle")
+    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps",
+               "--no-build-isolation", "--python", sys.executable, "--target", place / "site", bundle]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    return place
+
+
+def in_bundle(installed: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, *arguments], cwd=installed / "bundle", capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(installed / "site"), "PYTHONSAFEPATH": "1"})
+
+
+def test_an_installed_bundle_checks_an_exercise(installed, classroom):
+    where = in_bundle(installed, "-c", "import helpers, kit.grader.judge as j; print(helpers.__file__, j.__file__)")
+    assert where.stdout.count(str(installed / "site")) == 2, where.stderr
+    assert "0 of 16 points that a machine can give" in in_bundle(installed, "-m", "kit", "check", "02").stdout
+    answered = installed / "bundle" / "exercises" / NOTEBOOK
+    right = {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"]
+             for cell in read_cells(classroom.path("source") / NOTEBOOK) if "nbgrader" in cell["metadata"]}
+    change(answered, lambda content: cell_of(content, "task_b_claims").update(source=right["task_b_claims"]))
+    said = in_bundle(installed, "-m", "kit", "check", "02_estimation")
+    assert said.returncode == 0, said.stderr
+    assert "test_b_claims: 4 of 4" in said.stdout
+    assert "4 of 16 points that a machine can give" in said.stdout
+
+
+def test_an_installed_bundle_holds_no_classroom(installed):
+    found = in_bundle(installed, "-c", "import importlib.util as u; print(u.find_spec('kit.classroom'))")
+    assert found.stdout == "None\n", found.stderr
+    said = in_bundle(installed, "-m", "kit", "--help").stdout
+    assert "check" in said
+    assert "grade what a class" not in said
+    modules = [path.relative_to(installed / "site" / "kit") for path in (installed / "site" / "kit").rglob("*.py")]
+    ask = "; ".join("import kit." + ".".join(each.with_suffix("").parts).removesuffix(".__init__")
+                    for each in modules if each.name not in ("__init__.py", "__main__.py"))
+    ran = in_bundle(installed, "-c", ask)
+    assert ran.returncode == 0, ran.stderr
+    assert not {"students.py", "confidential.py", "simulated.py", "noise.py"} & {path.name for path in modules}
 
 
 def test_links_of_the_bundles_readme_lead_somewhere(released):
