@@ -1,7 +1,6 @@
 """A batch: only what changed is graded again, a killed one loses and doubles nothing, memory does not grow."""
 
 import contextlib
-import json
 import os
 import random
 import signal
@@ -17,50 +16,15 @@ from kit.classroom.batch import Options, grade
 from kit.classroom.class_key import class_key
 from kit.classroom.folder import ClassError
 from kit.classroom.outcome_store import OutcomeStore
-from kit.grader.judge import Graded, Judge, failed
-from kit.grader.outcomes import CellResult, Outcome
-from kit.grader.runner import Executed
+from kit.grader.judge import Judge, failed
+from kit.grader.outcomes import Outcome
 from tests.kit import classes
-
-ASSIGNMENT = "02_estimation"
+from tests.kit.instant import ASSIGNMENT, runner, submit
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return classes.new_class(tmp_path_factory.mktemp("batch") / "class", [ASSIGNMENT])
-
-
-def submit(folder, student: str, text: str) -> None:
-    """A submission whose points, for the runner below, are the length of its text."""
-    place = folder.path("submitted", student, ASSIGNMENT)
-    place.mkdir(parents=True, exist_ok=True)
-    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": text}]
-    (place / f"{ASSIGNMENT}.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5,
-                                                           "metadata": {}}))
-
-
-def runner(pause: float = 0.0, seen: list | None = None):
-    """Judges at once, without a kernel: what is tested here is what is kept, and when."""
-    @contextlib.asynccontextmanager
-    async def run(key, options):
-        cells = [cell for cell in key.notebooks[0].cells if cell.is_test]
-
-        async def judge(submission):
-            import asyncio
-
-            await asyncio.sleep(pause * random.random())
-            if seen is not None:
-                seen.append(submission.student)
-            points = float(len(json.loads(submission.files[f"{ASSIGNMENT}.ipynb"])["cells"][0]["source"]))
-            results = tuple(CellResult(cell.name, points / 10, cell.points) for cell in cells)
-            total = sum(each.score for each in results)
-            outcome = Outcome(key.name, submission.student, "graded", total, key.max_score, cells=results)
-            shown = {"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}
-            return Graded(outcome, [Executed(key.notebooks[0].name, shown)])
-
-        yield judge, 4
-
-    return run
 
 
 def rows(folder) -> dict[str, float]:

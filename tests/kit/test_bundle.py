@@ -12,8 +12,8 @@ import pytest
 from kit.classroom import git
 from kit.classroom.bundle import write_zip
 from kit.classroom.confidential import read_cells, regions
+from kit.classroom.database import class_gradebook
 from kit.classroom.release import verify_bundle
-from kit.classroom.students import class_gradebook
 from tests.kit import classrooms
 from tests.kit.classrooms import (
     ANSWER,

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from kit.classroom.configuration import class_configuration
+from kit.classroom.database import class_gradebook
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.init import find_course, init_class
 from kit.classroom.settings import FILE, settings
-from kit.classroom.students import class_gradebook, import_students, read_students
+from kit.classroom.students import import_students, read_students
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "id,first_name,last_name,email,lms_user_id\nanna,Anna,Berg,anna@example.org,71\nbilal,Bilal,Costa,,\n"

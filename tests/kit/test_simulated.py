@@ -11,11 +11,11 @@ import nbformat
 import pytest
 
 from kit.classroom.answers import Mistake, load_mistakes
+from kit.classroom.database import class_gradebook
 from kit.classroom.demo import demo, surprises
 from kit.classroom.folder import ClassError
 from kit.classroom.outcome_store import OutcomeStore, write_outcome
 from kit.classroom.simulated import DUE, Simulated, simulated_students, submit
-from kit.classroom.students import class_gradebook
 from kit.grader.outcomes import CellResult, Outcome
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from kit.classroom.class_key import class_key
+from kit.classroom.class_lock import alone
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.gradebook_writer import Saver
+from kit.classroom.seal import seal
 from kit.grader.event_loops import outside_loops
 from kit.grader.fleet import Fleet
 from kit.grader.judge import Graded, Judge
@@ -19,7 +21,6 @@ from kit.grader.outcomes import Outcome
 from kit.grader.sandbox.limits import Limits
 from kit.grader.submission import Submission, Unreadable, read_submission
 
-VERSION = "1"  # of the way in which points are given: another version grades everything again
 COMMIT_EVERY, COMMIT_SECONDS = 25, 2.0
 
 
@@ -87,8 +88,9 @@ def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), 
         saver = Saver(folder, key)
         try:
             known = saver.store.digests(assignment)
-            seal = (VERSION, key.digest(), "variants" if options.variants else "", str(saver.duedate))
-            work, progress = _waiting(folder, chosen, known, seal, options), Progress(len(chosen))
+            made_from = seal(key, options.limits, options.confined, options.variants, saver.late, saver.duedate)
+            work = _waiting(folder, chosen, known, made_from, saver.extensions, options)
+            progress = Progress(len(chosen))
             run = runner or _local
             asyncio.run(_all(run, work, key, saver, options, progress, tell))
         finally:
@@ -96,7 +98,7 @@ def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), 
     return progress
 
 
-def _waiting(folder, chosen, known, seal, options):
+def _waiting(folder, chosen, known, made_from, extensions, options):
     """The submissions to grade, read one by one as they are wanted; `None` for one that is graded already."""
     for student, path in chosen.items():
         try:
@@ -105,7 +107,8 @@ def _waiting(folder, chosen, known, seal, options):
             submission = Submission(student, {}, [str(error)])
         except OSError as error:
             submission = Submission(student, {}, [f"it cannot be read ({error.strerror})."])
-        digest = submission.digest(*seal, student, *(submission.notes if not submission.files else ()))
+        digest = submission.digest(*made_from, str(extensions.get(student, "")), student,
+                                   *(submission.notes if not submission.files else ()))
         there = folder.path("autograded", student, path.name)
         if not options.again and known.get(student) == digest and there.is_dir():
             yield None
@@ -183,20 +186,3 @@ async def _local(key: AssignmentKey, options: Options):
                 return await judge(submission)
 
         yield limited, options.at_once
-
-
-@contextlib.contextmanager
-def alone(folder: ClassFolder):
-    """Keep a second grader out of the same class. Raises `ClassError`."""
-    path = folder.root / ".kit-grading.lock"
-    with open(path, "w") as file:
-        try:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:
-            pass
-        except OSError:
-            raise ClassError(f"{folder.root}: another kit grade works on this class. "
-                             "Wait for it, or stop it.") from None
-        yield

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
+from kit.classroom.database import class_gradebook
 from kit.classroom.folder import ClassError, ClassFolder
-from kit.classroom.students import class_gradebook
 from kit.grader.key import AssignmentKey, CellKey, NotebookKey, notebook_key
 
 LEFT_OUT = ("BEGIN SOLUTION", "END SOLUTION")

@@ -23,9 +23,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kit.classroom.database import class_gradebook
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.settings import settings
-from kit.classroom.students import class_gradebook
 
 LINE, BLOCK, SENTENCE, RUN = 16, 12, 24, 60  # folded characters
 REGIONS = {"SOLUTION": "answer", "HIDDEN TESTS": "hidden test", "MARK SCHEME": "mark scheme"}

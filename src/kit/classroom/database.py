@@ -1,13 +1,33 @@
-"""What a gradebook on a server asks of its writer: one writer at a time, plain words when it is gone, names that fit.
+"""The gradebook's database, and what it asks of its writer: one at a time, plain words when it is gone, names that fit.
 
 nbgrader itself runs on PostgreSQL unchanged. One database holds one class: nbgrader would mix two.
 """
 
 import contextlib
 
-from kit.classroom.folder import ClassError
+from kit.classroom.folder import ClassError, ClassFolder
 
 LONGEST = 128  # characters of a student's id in nbgrader's tables: SQLite lets more pass, PostgreSQL does not
+
+
+def class_gradebook(folder: ClassFolder):
+    """The gradebook of a class, made where there is none; to be used in a `with`. Raises `ClassError`."""
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SQLAlchemyError
+
+    url, course_id = folder.gradebook_url, folder.course.course_id
+    try:
+        return Gradebook(url, course_id)
+    except (SQLAlchemyError, ImportError) as error:
+        raise ClassError(f"gradebook: {without_password(url)} cannot be opened ({type(error).__name__}: "
+                         f"{str(error).splitlines()[0][:200]}). Is the server up, and may you write there?") from None
+
+
+def without_password(url: str) -> str:
+    """A database's URL as it may be shown."""
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def only_writer(engine, course_id: str):
@@ -25,7 +45,8 @@ def only_writer(engine, course_id: str):
                          {"course": course_id}).scalar()
     if not taken:
         lock.close()
-        raise ClassError("gradebook: another kit grade works on this database. Wait for it, or stop it.")
+        raise ClassError("gradebook: another kit grade, accept, release or init works on this database. "
+                         "Wait for it, or stop it.")
     return lock
 
 

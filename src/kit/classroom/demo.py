@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.errors import shorten
+from kit.classroom.class_lock import writing
 from kit.classroom.folder import CONFIG, ClassError, ClassFolder
 from kit.classroom.init import init_class
 from kit.classroom.release import release
 from kit.classroom.simulated import DUE, Simulated, notebook_name, simulated_students, submit
-from kit.classroom.students import COLUMNS, class_gradebook
+from kit.classroom.students import COLUMNS
 
 FIRST = ("Anna", "Bilal", "Chloé", "Dmitri", "Emeka", "Fatima", "Grace", "Hiro", "Ines", "Jonas", "Kavya", "Liam")
 LAST = ("Adeyemi", "Berg", "Costa", "Dubois", "Eriksen", "Fischer", "García", "Haddad", "Ito", "Jansen", "Kowalski")
@@ -101,7 +102,7 @@ def write_class_list(path: Path, count: int) -> Path:
 
 
 def _set_due_dates(folder: ClassFolder, assignments: Iterable[str]) -> None:
-    with class_gradebook(folder) as gradebook:
+    with writing(folder) as gradebook:
         for name in assignments:
             gradebook.update_or_create_assignment(name, duedate=DUE.replace(tzinfo=None))
 

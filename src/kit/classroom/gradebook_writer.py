@@ -37,6 +37,9 @@ class Saver:
             self.cells[notebook.name] = (notebook.id, graded, spoken)
         self.students = set(connection.execute(select(api.Student.__table__.c.id)).scalars())
         self.assignment_id = self.assignment.id
+        handed = api.SubmittedAssignment.__table__.c
+        self.extensions = dict(connection.execute(select(handed.student_id, handed.extension).where(
+            handed.assignment_id == self.assignment_id, handed.extension.is_not(None))).all())
         self.gradebook.db.commit()
         self.waiting = 0
 

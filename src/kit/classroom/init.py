@@ -5,9 +5,10 @@ from pathlib import Path
 
 from helpers.errors import shorten
 from kit.classroom.configuration import class_configuration
+from kit.classroom.database import class_gradebook
 from kit.classroom.folder import CONFIG, ClassError, ClassFolder
 from kit.classroom.settings import FILE, settings, settings_text
-from kit.classroom.students import class_gradebook, read_students, write_students
+from kit.classroom.students import read_students, write_students
 
 __all__ = ["find_course", "init_class", "settings"]
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__", "my_design", "feedback", "*.pyc")

@@ -13,6 +13,7 @@ from pathlib import Path
 from helpers.errors import shorten
 from kit.classroom import git
 from kit.classroom.bundle import gather, is_bundle, replace_folder, write_folder, write_zip
+from kit.classroom.class_lock import writing
 from kit.classroom.confidential import Secrets, collect_secrets
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.leak_search import Leak, verify_bundle
@@ -149,12 +150,18 @@ def generate(folder: ClassFolder, assignments: list[str]) -> None:
 
     Raises `ClassError` with what nbgrader said.
     """
-    from nbgrader.converters import GenerateAssignment
-    from nbgrader.coursedir import CourseDirectory
-
     assert folder.course  # nbgrader's tools are found from here on
     for name in assignments:
         check_markers(folder.path("source", assignment=name))
+    with writing(folder):
+        _generate(folder, assignments)
+
+
+def _generate(folder: ClassFolder, assignments: list[str]) -> None:
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
+    for name in assignments:
         course = CourseDirectory(config=folder.config, assignment_id=name)
         target = folder.path("release", assignment=name)
         before = {path.relative_to(target).as_posix(): path.read_bytes()

@@ -15,9 +15,9 @@ from pathlib import Path
 from helpers.errors import shorten
 from kit.classroom.answers import WRITTEN, Sheet, calls_back, load_mistakes, read_sheet, that_warns
 from kit.classroom.confidential import read_cells
+from kit.classroom.database import class_gradebook
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.noise import as_bytes, make_noise, new_cell
-from kit.classroom.students import class_gradebook
 
 HONEST = ("right", "mistake", "partly", "mistake", "late", "mistake", "untouched", "mistake", "right", "syntax",
           "mistake", "warns-called", "mistake", "partly", "mistake", "warns", "mistake")

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from helpers.errors import nearest, shorten
+from kit.classroom.class_lock import writing
 from kit.classroom.folder import ClassError, ClassFolder
 
 COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
@@ -101,28 +102,8 @@ def import_students(folder: ClassFolder, path: Path) -> list[str]:
 
 def write_students(folder: ClassFolder, students: list[dict[str, str]]) -> list[str]:
     """Put students into the gradebook, or update them; return their ids."""
-    with class_gradebook(folder) as gradebook:
+    with writing(folder) as gradebook:
         for student in students:
             given = {name: value for name, value in student.items() if value and name != "id"}
             gradebook.update_or_create_student(student["id"], **given)
     return [student["id"] for student in students]
-
-
-def class_gradebook(folder: ClassFolder):
-    """The gradebook of a class, made where there is none; to be used in a `with`. Raises `ClassError`."""
-    from nbgrader.api import Gradebook
-    from sqlalchemy.exc import SQLAlchemyError
-
-    url, course_id = folder.gradebook_url, folder.course.course_id
-    try:
-        return Gradebook(url, course_id)
-    except (SQLAlchemyError, ImportError) as error:
-        raise ClassError(f"gradebook: {without_password(url)} cannot be opened ({type(error).__name__}: "
-                         f"{str(error).splitlines()[0][:200]}). Is the server up, and may you write there?") from None
-
-
-def without_password(url: str) -> str:
-    """A database's URL as it may be shown."""
-    from sqlalchemy.engine import make_url
-
-    return make_url(url).render_as_string(hide_password=True)
