@@ -17,8 +17,8 @@ from kit.classroom.class_key import class_key
 from kit.classroom.folder import ClassError
 from kit.classroom.outcome_store import OutcomeStore
 from kit.grader.judge import Judge, failed
-from kit.grader.outcomes import Outcome
 from tests.kit import classes
+from tests.kit.flagging import flagging
 from tests.kit.instant import ASSIGNMENT, runner, submit
 
 
@@ -75,22 +75,10 @@ def test_a_second_grader_is_kept_out(folder):
 
 def test_a_flag_that_a_person_has_looked_at_is_taken_away(folder):
     from kit.classroom.acceptance import accept
-    from kit.grader.outcomes import Flag
 
     submit(folder, "d0", "xx")
 
-    @contextlib.asynccontextmanager
-    async def flagging(key, options):
-        async with runner()(key, options) as (judge, width):
-            async def flagged(submission):
-                graded = await judge(submission)
-                graded.outcome = Outcome.from_dict({**graded.outcome.as_dict(), "status": "flagged", "reason": "why",
-                                                    "flags": [Flag("r", "", "why").__dict__]})
-                return graded
-
-            yield flagged, width
-
-    grade(folder, ASSIGNMENT, ("d0",), runner=flagging)
+    grade(folder, ASSIGNMENT, ("d0",), runner=flagging())
     assert all(look for _, look in classes.scores(folder, ASSIGNMENT)["d0"].values())
     assert accept(folder, ASSIGNMENT, ("d0",)) == ["d0"]
     [found] = [each for each in OutcomeStore(folder.gradebook_url).read(ASSIGNMENT) if each.student == "d0"]

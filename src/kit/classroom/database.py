@@ -45,7 +45,7 @@ def only_writer(engine, course_id: str):
                          {"course": course_id}).scalar()
     if not taken:
         lock.close()
-        raise ClassError("gradebook: another kit grade, accept, release or init works on this database. "
+        raise ClassError("gradebook: another kit grade works on this database, or accept, release or init. "
                          "Wait for it, or stop it.")
     return lock
 
