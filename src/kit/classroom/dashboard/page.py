@@ -36,7 +36,7 @@ def report(folder: ClassFolder, assignment: str, to: Path | str | None = None) -
     prints = {who: similarity.answer_fingerprints(read_answers(folder.path("autograded", who, name)))
               for who in compared}
     released = similarity.answer_fingerprints(read_answers(folder.path("release", ".", name)))
-    html = build(name, records, similarity.similar_pairs(prints, released), len(prints))
+    html = build(name, records, similarity.compare(prints, released), len(prints))
     path = Path(to) if to else folder.root / "reports" / f"{name}.html"
     part = path.with_name(f".{path.name}.part")
     try:
@@ -65,7 +65,7 @@ def read_answers(folder: Path) -> list[tuple[str, str]]:
     return found
 
 
-def build(name: str, records: Sequence[Record], pairs: Sequence[similarity.Pair], compared: int) -> str:
+def build(name: str, records: Sequence[Record], found: similarity.Found, compared: int) -> str:
     """The whole page, as text."""
     drawn: list[bool] = []
 
@@ -75,7 +75,7 @@ def build(name: str, records: Sequence[Record], pairs: Sequence[similarity.Pair]
                               config={"displayModeBar": False, "responsive": True, "plotlyServerURL": ""})
 
     parts = [f"<h1>{text(name)}: how it went</h1>", *_scores(records, draw), *_tasks(records, draw),
-             *_checks(records, draw), *_endings(records, draw), *_similar(pairs, compared), *_everyone(records)]
+             *_checks(records, draw), *_endings(records, draw), *_similar(found, compared), *_everyone(records)]
     return page(f"{name}: how it went", "\n".join(parts), STYLE, scripts=True)
 
 
@@ -162,23 +162,27 @@ def _endings(records: Sequence[Record], draw) -> list[str]:
                         "end says why.")]
 
 
-def _similar(pairs: Sequence[similarity.Pair], compared: int) -> list[str]:
+def _similar(found: similarity.Found, compared: int) -> list[str]:
     parts = ["<h2>Answers that are alike</h2>"]
     if compared < 2:
         return [*parts, "<p>It takes two graded submissions to compare.</p>"]
-    if pairs:
+    if found.groups:
+        parts.append(table(["these hold the same answers", "how many", "shared passages", "of both, at least"], [
+            [", ".join(each.students), len(each.students), each.shared, f"{each.least:.0%}"]
+            for each in found.groups], 3))
+    if found.pairs:
         parts.append(table(["one", "another", "shared passages", "of both", "of the shorter"], [
             [each.first, each.second, each.shared, f"{each.jaccard:.0%}", f"{each.containment:.0%}"]
-            for each in pairs], 3))
-    else:
+            for each in found.pairs], 3))
+    elif not found.groups:
         parts.append("<p>No two are alike beyond the threshold.</p>")
     return [*parts, how(
         "<strong>A hint for a conversation, not a verdict.</strong> Short right answers are alike by nature, and "
         "friends who learn together write alike. The answer cells are compared by fingerprints of their words, with "
         "names made alike; what was handed out does not count, nor what more than "
-        f"{similarity.common_limit(compared)} submissions hold. Shown are at most {similarity.TOP} pairs of "
-        f"{compared} submissions that share at least {similarity.FEWEST_SHARED} passages and "
-        f"{similarity.THRESHOLD:.0%} of the shorter one's.")]
+        f"{similarity.common_limit(compared)} submissions hold. Shown are all groups of three or more that share "
+        f"{similarity.SAME:.0%} of what they wrote, and at most {similarity.TOP} pairs of {compared} submissions that "
+        f"share at least {similarity.FEWEST_SHARED} passages and {similarity.THRESHOLD:.0%} of the shorter one's.")]
 
 
 def _everyone(records: Sequence[Record]) -> list[str]:
