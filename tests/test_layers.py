@@ -25,7 +25,7 @@ DOMAIN = {room for rooms in LAYERS[:5] for room in rooms}
 # The other package, from the bottom up; of the rooms that fit a module, the most precise counts.
 KIT = PACKAGE.parent / "kit"
 KIT_LAYERS = (
-    ("grader.kernel", "grader.sandbox"),
+    ("arguments", "grader.kernel", "grader.sandbox"),
     ("grader",),
     ("classroom",),
     ("classroom.dashboard",),

@@ -1,19 +1,22 @@
 """The `kit` command: a learner's own commands, and, where the classroom is installed, those of a class."""
 
 import argparse
+import contextlib
 import sys
 from importlib.util import find_spec
 
-from helpers.errors import CourseError
+from helpers.errors import CourseError, shorten
+from kit.arguments import Parser, path
 
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    top = argparse.ArgumentParser(prog="kit", description="Grade exercises: your own, or those of a class.")
+    top = Parser(prog="kit", description="Grade exercises: your own, or those of a class.")
+    top.add_argument("--version", action="version", version=f"kit {version()}")
     kinds = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     own = kinds.add_parser("check", help="grade your own exercise, in seconds: kit check 02_estimation")
-    own.add_argument("exercise", help="its name, the start of its name, or the path of a notebook")
+    own.add_argument("exercise", type=path, help="its name, the start of its name, or the path of a notebook")
     own.set_defaults(run=check)
 
     machine = kinds.add_parser("doctor", help="see whether submissions can be graded safely here")
@@ -26,6 +29,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def version() -> str:
+    """The version of the course that is installed."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("system-design-course")
+    except PackageNotFoundError:
+        return "(not installed: run from its sources)"
+
+
 def has_classroom() -> bool:
     """Whether the commands of a class are here; students are handed the grader alone."""
     return find_spec("kit.classroom") is not None
@@ -36,9 +50,9 @@ def check(options) -> int:
     from kit.grader.check import check as checked
     from kit.grader.check import find_exercise, told
 
-    path = find_exercise(options.exercise)
-    print(f"Checking {path.name} as it was last saved ...", flush=True)
-    outcome, safe = checked(path)
+    found = find_exercise(str(options.exercise))
+    print(f"Checking {found.name} as it was last saved ...", flush=True)
+    outcome, safe = checked(found)
     print(told(outcome))
     if not safe:
         print("(This machine has no sandbox: your code ran as you. See kit doctor.)")
@@ -65,7 +79,10 @@ def doctor(_) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what was asked; returns 0, or 1 after one clear line on standard error."""
+    """Do what was asked; returns 0, or 1 after one clear line on standard error; ends with 2 for an odd option."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):  # what cannot be shown is shown as its number
+            stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
         return options.run(options) or 0
@@ -75,4 +92,6 @@ def main(arguments: list[str] | None = None) -> int:
         print("\nkit: stopped. What was graded is kept; start the same command again to go on.", file=sys.stderr)
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        print(f"kit: {shorten(str(error.filename or 'a file'), 200)}: {error.strerror or error}.", file=sys.stderr)
     return 1

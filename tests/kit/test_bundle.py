@@ -77,7 +77,7 @@ def test_the_bundle_holds_what_learners_need_and_no_more(released):
         assert name in names, f"{name} is missing"
     assert {name for name in names if name.startswith("tests/")} == {"tests/requirements.txt"}
     assert {"/".join(name.split("/")[2:3]) for name in names if name.startswith("src/kit/")} == {
-        "__init__.py", "__main__.py", "command.py", "grader"}
+        "__init__.py", "__main__.py", "arguments.py", "command.py", "grader"}
     folders = {part for name in names for part in name.split("/")[:-1]}
     assert not folders & {"solutions", "source", "reference_designs", "mistakes", "submitted", "__pycache__"}
     assert not {Path(name).suffix for name in names} & {".db", ".pyc", ".nbi", ".nbc"}

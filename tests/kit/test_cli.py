@@ -72,14 +72,16 @@ def test_check_of_a_broken_file_is_met_with_one_line(tmp_path, capsys):
 
 def test_limits_are_read_and_slips_named(capsys):
     from helpers.errors import CourseError
-    from kit.classroom.cli.commands import _limits
+    from kit.arguments import limit
     from kit.grader.sandbox.limits import Limits
 
-    assert Limits.of(_limits(["cell_seconds=20", "memory=2e9"])) == Limits(cell_seconds=20, memory=2_000_000_000)
+    assert Limits.of(dict(map(limit, ["cell_seconds=20", "memory=2e9"]))) == Limits(
+        cell_seconds=20, memory=2_000_000_000)
     with pytest.raises(CourseError, match="cell_second"):
-        Limits.of(_limits(["cell_second=20"]))
-    with pytest.raises(CourseError, match="name and a number"):
-        _limits(["cell_seconds"])
+        Limits.of(dict([limit("cell_second=20")]))
+    with pytest.raises(SystemExit):
+        main(["grade", SLUG, "--limit", "cell_seconds"])
+    assert "name and a number" in capsys.readouterr().err
 
 
 def test_help_is_quick():

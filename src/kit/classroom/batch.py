@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from helpers.errors import shorten
 from kit.classroom.class_key import class_key
 from kit.classroom.class_lock import alone
 from kit.classroom.folder import ClassError, ClassFolder
@@ -22,6 +23,7 @@ from kit.grader.sandbox.limits import Limits
 from kit.grader.submission import Submission, Unreadable, read_submission
 
 COMMIT_EVERY, COMMIT_SECONDS = 25, 2.0
+MOST_JOBS = 1_000  # kernels at once
 
 
 @dataclass
@@ -61,6 +63,11 @@ class Options:
     confined: bool = True
     again: bool = False
     variants: bool = False
+
+    def __post_init__(self):
+        if isinstance(self.jobs, bool) or not isinstance(self.jobs, int) or not 0 <= self.jobs <= MOST_JOBS:
+            raise ClassError(f"jobs: {shorten(self.jobs)} is not a whole number from 0 (one for each core) "
+                             f"to {MOST_JOBS:,}.")
 
     @property
     def at_once(self) -> int:

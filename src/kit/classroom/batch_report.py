@@ -2,9 +2,10 @@
 
 import csv
 import json
+import tempfile
 from pathlib import Path
 
-from kit.classroom.folder import ClassFolder
+from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.outcome_store import OutcomeStore
 from kit.grader.outcomes import Outcome
 
@@ -14,8 +15,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write_reports(folder: ClassFolder, assignment: str, to: Path | None = None) -> tuple[Path, Path]:
     """Write `to`.json and `to`.csv (reports/ASSIGNMENT in the class folder); returns their paths."""
-    base = to or folder.root / "reports" / assignment
-    base.parent.mkdir(parents=True, exist_ok=True)
+    base = report_place(folder, assignment, to)
     store = OutcomeStore(folder.gradebook_url)
     try:
         outcomes = store.read(assignment)
@@ -29,6 +29,26 @@ def write_reports(folder: ClassFolder, assignment: str, to: Path | None = None) 
         writer.writerow(COLUMNS)
         writer.writerows([_cell(each, column) for column in COLUMNS] for each in outcomes)
     return as_json, as_csv
+
+
+def report_place(folder: ClassFolder, assignment: str, to: Path | None = None) -> Path:
+    """Where the reports go, without their endings; its folder is made. Raises `ClassError` where none can be written.
+
+    It is asked before a batch begins: an hour's grading does not end in a path that was mistyped.
+    """
+    base = to or folder.root / "reports" / assignment
+    try:
+        base.parent.mkdir(parents=True, exist_ok=True)
+        taken = [each for each in (base.with_name(f"{base.name}.json"), base.with_name(f"{base.name}.csv"))
+                 if each.is_dir()]
+        with tempfile.TemporaryFile(dir=base.parent):
+            pass
+    except OSError as error:
+        raise ClassError(f"report: {base} cannot be written ({error.strerror}). Give a file in a folder that is "
+                         "yours to write.") from None
+    if taken:
+        raise ClassError(f"report: {taken[0]} cannot be written: it is a folder. Give the name of a file.")
+    return base
 
 
 def _cell(outcome: Outcome, column: str):

@@ -14,7 +14,8 @@ NOTE = "BUNDLE.txt"
 LEFT_OUT = {".ipynb_checkpoints", "__pycache__"}
 NEEDED = ("README.md", "LICENSE", "Makefile", "pyproject.toml", "binder/requirements.txt", "tools/environment.py",
           "tests/requirements.txt", "src/jupyterlab_overrides.json", "src/helpers/__init__.py",
-          "src/kit/__init__.py", "src/kit/__main__.py", "src/kit/command.py", "src/kit/grader/__init__.py")
+          "src/kit/__init__.py", "src/kit/__main__.py", "src/kit/arguments.py", "src/kit/command.py",
+          "src/kit/grader/__init__.py")
 PARTS = (  # folders of the course kit, and which of their files are handed out
     ("course", r"[\w-]+\.ipynb"),
     ("src/helpers", r"([\w-]+/)*[\w-]+\.(py|yaml|css|js|html)"),

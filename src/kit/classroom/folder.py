@@ -78,7 +78,7 @@ class ClassFolder:
     def assignment(self, name: str) -> str:
         """The one assignment whose name is, or begins with, `name`. Raises `ClassError` with the names there are."""
         known = self.assignments()
-        found = [each for each in known if each == name] or [each for each in known if each.startswith(name)]
+        found = [each for each in known if each == name] or [each for each in known if name and each.startswith(name)]
         if len(found) == 1:
             return found[0]
         raise ClassError(f"assignment: {shorten(name)} is not one of "

@@ -25,7 +25,8 @@ def find_exercise(name: str, start: Path | None = None) -> Path:
     for folder in (start, *start.parents):
         known = sorted(each.name for each in (folder / "exercises").glob("*") if any(each.glob("*.ipynb")))
         if known:
-            found = [each for each in known if each == name] or [each for each in known if each.startswith(name)]
+            found = [each for each in known if each == name] or [
+                each for each in known if name and each.startswith(name)]
             if len(found) == 1:
                 return folder / "exercises" / found[0] / f"{found[0]}.ipynb"
             raise CourseError(f"exercise: {shorten(name)} is not one of {', '.join(known)}."

@@ -9,20 +9,21 @@ def grade(options) -> int:
     """Grade what a class handed in, with a line of progress, a summary and a report."""
     from kit.classroom.batch import Options
     from kit.classroom.batch import grade as graded
-    from kit.classroom.batch_report import write_reports
+    from kit.classroom.batch_report import report_place, write_reports
     from kit.classroom.cli.progress import Bar, summary
     from kit.classroom.settings import settings
     from kit.grader.sandbox.limits import Limits
 
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
+    report_place(folder, assignment, options.report)
     runner = None
     if options.cluster:
         from kit.classroom.cluster import on_cluster
 
         runner = on_cluster(options.cluster)
     kept = settings(folder)
-    limits = Limits.of({**kept.get("limits", {}), **_limits(options.limit)})
+    limits = Limits.of({**kept.get("limits", {}), **dict(options.limit)})
     if options.unsafe:
         print("kit: grading WITHOUT a sandbox: submissions run as you, with your files and your network.",
               file=sys.stderr)
@@ -33,24 +34,10 @@ def grade(options) -> int:
             options.jobs, limits, not options.unsafe, options.again, bool(kept.get("variants"))), bar, runner)
     finally:
         bar.close()
-    paths = write_reports(folder, assignment, Path(options.report) if options.report else None)
+    paths = write_reports(folder, assignment, options.report)
     print(summary(folder, assignment, progress))
     print(f"Reports: {paths[0]}, {paths[1].name}. Next: kit feedback {assignment}, kit report {assignment}")
     return 0
-
-
-def _limits(given: list[str]) -> dict[str, float]:
-    from helpers.errors import CourseError, shorten
-
-    found = {}
-    for each in given:
-        name, _, value = each.partition("=")
-        try:
-            number = float(value)
-        except ValueError:
-            raise CourseError(f"--limit {shorten(each)}: give a name and a number, such as cell_seconds=20.") from None
-        found[name.strip()] = int(number) if number == int(number) else number
-    return found
 
 
 def feedback(options) -> int:
@@ -80,7 +67,7 @@ def report(options) -> int:
     from kit.classroom.dashboard import report as written
 
     folder = class_folder(options)
-    path = written(folder, folder.assignment(options.assignment), Path(options.to) if options.to else None)
+    path = written(folder, folder.assignment(options.assignment), options.to)
     print(f"Open {path} in a browser; it needs no network.")
     return 0
 
@@ -91,7 +78,7 @@ def export(options) -> int:
 
     folder = class_folder(options)
     names = tuple(folder.assignment(each) for each in options.assignments)
-    done = written(folder, options.format, Path(options.to) if options.to else None, names,
+    done = written(folder, options.format, options.to, names,
                    unfinished=not options.only_final)
     print(f"{done.rows} rows in {done.path}")
     if done.warning:
@@ -103,8 +90,8 @@ def class_init(options) -> int:
     """Make a class folder."""
     from kit.classroom.init import init_class
 
-    students = Path(options.students) if options.students else None
-    folder = init_class(Path(options.folder), course(options), students, options.gradebook, options.variants,
+    students = options.students
+    folder = init_class(options.folder, course(options), students, options.gradebook, options.variants,
                         options.on_hub)
     print(f"The class is in {folder.root}; what is what stands in its README.txt. "
           f"Next: kit class release --class {options.folder}")
@@ -118,7 +105,7 @@ def class_release(options) -> int:
     folder = class_folder(options)
     names = tuple(folder.assignment(each) for each in options.assignments)
     default = {"folder": "bundle", "zip": "bundle.zip", "git": "bundle.git"}[options.form]
-    done = release(folder, course(options), Path(options.to) if options.to else folder.root / default, names,
+    done = release(folder, course(options), options.to or folder.root / default, names,
                    form=options.form, branch=options.branch)
     print(done)
     return 0
@@ -145,7 +132,7 @@ def class_demo(options) -> int:
         finally:
             bar.close()
 
-    demo(Path(options.folder), course(options), options.count, print, grade_all, fed, reported)
+    demo(options.folder, course(options), options.count, print, grade_all, fed, reported)
     return 0
 
 
@@ -154,10 +141,10 @@ def class_folder(options):
     from kit.classroom.folder import ClassError, ClassFolder
     from kit.classroom.init import is_course
 
-    if is_course(Path(options.folder)):
-        raise ClassError(f"{Path(options.folder).resolve()}: this is the course, not a class. Name the class: "
+    if is_course(options.folder):
+        raise ClassError(f"{options.folder.resolve()}: this is the course, not a class. Name the class: "
                          "--class ../my_class (kit class init makes one).")
-    return ClassFolder(Path(options.folder))
+    return ClassFolder(options.folder)
 
 
 def course(options) -> Path:
@@ -165,5 +152,5 @@ def course(options) -> Path:
     from kit.classroom.init import find_course
 
     with contextlib.suppress(OSError):
-        return find_course(Path(options.course) if options.course else Path.cwd())
+        return find_course(options.course or Path.cwd())
     return find_course(Path.cwd())

@@ -12,7 +12,7 @@ MB = 1_000_000
 class Limits:
     """The limits of one submission's kernel: bytes, seconds and counts.
 
-    Raises `CourseError` for a limit that is not a number above zero.
+    Raises `CourseError` for a limit that is not a number above zero, or counts something and is not whole.
 
     >>> Limits(cell_seconds=5).cell_seconds
     5
@@ -35,6 +35,8 @@ class Limits:
             value = getattr(self, field.name)
             if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < 1e15:
                 raise CourseError(f"limit {field.name}: {shorten(value)} is not a number above zero.")
+            if field.type is int and value != int(value):  # half a process is none at all
+                raise CourseError(f"limit {field.name}: {shorten(value)} is not a whole number.")
 
     @classmethod
     def of(cls, settings: dict) -> "Limits":
