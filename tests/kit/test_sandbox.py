@@ -109,6 +109,28 @@ def test_a_kernel_over_its_time_is_interrupted_then_ended():
                        "    except BaseException: pass", seconds=0.3)
 
 
+SPINNING = "while True: pass"
+SPINNING_CHILD = "import os\nif not os.fork():\n    while True: pass\nos.wait()"
+
+
+@pytest.mark.parametrize("confined", [True, False])
+def test_a_cell_is_stopped_for_what_it_uses_of_the_processor(confined):
+    with Fleet(Limits(cell_cpu_seconds=0.4), confined=confined) as fleet:
+        for source in (SPINNING, SPINNING_CHILD):
+            (reply,), _ = run(fleet, source, seconds=60)
+            assert reply["interrupted"] == "used more than 0.4 seconds of the processor"
+        replies, _ = run(fleet, "import time\nfor _ in range(30): time.sleep(0.05)", "2", seconds=60)
+        assert [each["interrupted"] for each in replies] == ["", ""], "who waits uses nothing"
+
+
+def test_what_one_cell_used_is_not_the_next_ones():
+    """Three cells, each below the limit, all together far beyond it."""
+    busy = "import time\nend = time.process_time() + 0.35\nwhile time.process_time() < end: pass"
+    with Fleet(Limits(cell_cpu_seconds=0.6)) as fleet:
+        replies, _ = run(fleet, busy, busy, busy, seconds=60)
+    assert [each["interrupted"] for each in replies] == [""] * 3
+
+
 @pytest.mark.parametrize("tool", ["bwrap", "own"])
 def test_any_jupyter_program_may_run_a_notebook_in_the_sandbox(tmp_path, tool):
     from nbclient import NotebookClient

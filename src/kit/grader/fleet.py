@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from kit.grader.sandbox.limits import Limits
 
 HEAD, MAC = 4, 32
 STARTING = 120  # seconds that the fork server may take to import everything
+LOOKING = 0.1  # seconds between two looks at what a cell has used of the processor
 ENDING = 3  # seconds that a cell has to end after it was interrupted
 
 
@@ -65,7 +67,11 @@ class Kernel:
         await loop.sock_sendall(self.connection, len(task).to_bytes(8, "big") + task)
 
     async def ask(self, request: dict, seconds: float) -> dict:
-        """Send one request and wait for its reply. Raises `KernelDied` with a sentence."""
+        """Send one request and wait for its reply; `interrupted` in it says why it was stopped, or nothing.
+
+        `seconds` by the clock, and the limit's seconds of the processor, are all it has. Raises `KernelDied` with a
+        sentence.
+        """
         request = {**request, "nonce": secrets.token_hex(8)}
         try:
             await self._send(json.dumps(request).encode())
@@ -80,16 +86,24 @@ class Kernel:
         self._read_wire()
         return reply
 
-    async def _within(self, seconds: float) -> tuple[object, bool]:
+    async def _within(self, seconds: float) -> tuple[object, str]:
         waiting = asyncio.ensure_future(self._receive())
-        done, _ = await asyncio.wait({waiting}, timeout=seconds)
-        if done:
-            return waiting.result(), False
+        loop, most = asyncio.get_running_loop(), self.limits.cell_cpu_seconds
+        deadline, used_before, why = loop.time() + seconds, self.processor_seconds(), ""
+        while not why:
+            left = deadline - loop.time()
+            done, _ = await asyncio.wait({waiting}, timeout=max(0.0, min(LOOKING, left)))
+            if done:
+                return waiting.result(), ""
+            if self.processor_seconds() - used_before > most:
+                why = f"used more than {most:g} seconds of the processor"
+            elif left <= LOOKING:
+                why = f"ran longer than {seconds:g} seconds"
         self.signal(signal.SIGINT)
         done, _ = await asyncio.wait({waiting}, timeout=ENDING)
         if done:
-            return waiting.result(), True
-        self.kill(f"it ran longer than {seconds:g} seconds and could not be interrupted")
+            return waiting.result(), why
+        self.kill(f"it {why} and could not be interrupted")
         waiting.cancel()
         with contextlib.suppress(asyncio.CancelledError, Exception):
             await waiting
@@ -167,18 +181,31 @@ class Kernel:
 
     def memory(self) -> int:
         """The resident memory of the kernel and all that it started, in bytes."""
-        total, waiting, seen = 0, [self.process], 0
-        page = os.sysconf("SC_PAGE_SIZE")
-        while waiting and seen < 500:
-            process, seen = waiting.pop(), seen + 1
-            try:
+        page, total = os.sysconf("SC_PAGE_SIZE"), 0
+        for process in self._processes():
+            with contextlib.suppress(OSError, ValueError):
                 resident, shared = Path(f"/proc/{process}/statm").read_text().split()[1:3]
                 total += (int(resident) - int(shared) // 2) * page
+        return total
+
+    def processor_seconds(self) -> float:
+        """What the kernel and all that it started have used of the processor; 0 where the system does not tell."""
+        ticks = 0
+        for process in self._processes():
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+                ticks += sum(map(int, fields[11:15]))  # its own and its ended children's, in user and kernel mode
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def _processes(self) -> Iterator[int]:
+        """The kernel and all that it started, as far as they can be seen."""
+        waiting, seen = [self.process], 0
+        while waiting and seen < 500:
+            process, seen = waiting.pop(), seen + 1
+            yield process
+            with contextlib.suppress(OSError, ValueError):
                 for thread in os.listdir(f"/proc/{process}/task"):
                     waiting += map(int, Path(f"/proc/{process}/task/{thread}/children").read_text().split())
-            except (OSError, ValueError):
-                continue
-        return total
 
     def close(self) -> None:
         """End the kernel; what the tripwire told until now is kept."""

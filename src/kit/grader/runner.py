@@ -111,8 +111,8 @@ async def _attempt(kernel, cells, tests, run, ended, flags, deadline, limits, en
         run.replies[place], run.outputs[place] = reply, _cleaned(reply.get("outputs"))
         run.seconds[place] = time.monotonic() - began
         if reply["interrupted"]:
-            ended_late.append(f"Cell {where} ran longer than {limits.cell_seconds:g} seconds and was stopped.")
-            run.outputs[place].append(_error("CellTimeoutError", f"stopped after {limits.cell_seconds:g} seconds"))
+            ended_late.append(f"Cell {where} {reply['interrupted']} and was stopped.")
+            run.outputs[place].append(_error("CellTimeoutError", f"stopped: it {reply['interrupted']}"))
     return None
 
 

@@ -26,7 +26,8 @@ class Limits:
     open_files: int = 128
     output: int = 1 * MB  # of one cell; what goes beyond is cut
     submission: int = 20 * MB  # a notebook file larger than this is not read
-    cell_seconds: float = 60
+    cell_seconds: float = 60  # by the clock
+    cell_cpu_seconds: float = 60  # of the processor: what a machine under load does not use up
     notebook_seconds: float = 300  # all cells together
     cpu_seconds: int = 300
 
