@@ -68,6 +68,13 @@ def test_what_waits_for_a_person_is_left_out_and_counted():
     assert (found[1].difficulty, found[1].discrimination) == (0.25, None)
 
 
+def test_full_marks_and_none_are_counted_at_their_edges():
+    """A cell of 4 points: exactly 4 are full marks, as is extra credit; exactly 0 are none."""
+    [found] = statistics.tasks(record(f"s{at}", [score]) for at, score in enumerate(
+        [4.0, 4.5, 3.999, 0.0, 0.001, 2.0, 4.0]))
+    assert (found.full, found.none, found.count) == (3, 1, 7)
+
+
 def test_the_most_common_failed_check_comes_first_with_its_message():
     def one(student, *lines):
         return Outcome("book", student, "graded", cells=(CellResult("task_a", 1.0, 4.0, lines),))

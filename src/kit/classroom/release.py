@@ -1,8 +1,6 @@
 """Releases exercises: generates them with the gradebook, and makes what students get, searched for answers first."""
 
-import io
 import json
-import logging
 import re
 import shutil
 import tempfile
@@ -16,12 +14,12 @@ from kit.classroom.bundle import gather, is_bundle, replace_folder, write_folder
 from kit.classroom.class_lock import writing
 from kit.classroom.confidential import Secrets, collect_secrets
 from kit.classroom.folder import ClassError, ClassFolder
+from kit.classroom.generation import nbgrader_log, tidy
 from kit.classroom.leak_search import Leak, verify_bundle
 from kit.classroom.settings import settings
 
 __all__ = ["Leak", "Release", "Secrets", "collect_secrets", "generate", "release", "verify_bundle"]
 FORMS = ("folder", "zip", "git")
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SAID = re.compile(r"^(?:[\w.]*\.)?\w*(?:Error|Exception): (.+)", re.MULTILINE)
 
 
@@ -166,7 +164,7 @@ def _generate(folder: ClassFolder, assignments: list[str]) -> None:
         target = folder.path("release", assignment=name)
         before = {path.relative_to(target).as_posix(): path.read_bytes()
                   for path in target.rglob("*") if path.is_file()}
-        with _log() as said:
+        with nbgrader_log() as said:
             try:
                 GenerateAssignment(coursedir=course, config=folder.config, force=True).start()
             except Exception as error:
@@ -176,27 +174,3 @@ def _generate(folder: ClassFolder, assignments: list[str]) -> None:
                                  "Mend the notebook in source/; the earlier release is as it was.") from None
         for path in target.rglob("*.ipynb"):
             path.write_bytes(tidy(path.read_bytes()))
-
-
-def tidy(notebook: bytes) -> bytes:
-    """A notebook in its one stable form, as the course's own exercises have it."""
-    content = json.loads(notebook)
-    content["metadata"] = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-class _log:  # noqa: N801 (used as a function)
-    """Catches nbgrader's log while it works."""
-
-    def __enter__(self) -> io.StringIO:
-        from traitlets.log import get_logger
-
-        self.logger, said = get_logger(), io.StringIO()
-        self.before = self.logger.handlers[:], self.logger.propagate
-        handler = logging.StreamHandler(said)
-        handler.setLevel(logging.ERROR)
-        self.logger.handlers, self.logger.propagate = [handler], False
-        return said
-
-    def __exit__(self, *error) -> None:
-        self.logger.handlers, self.logger.propagate = self.before
