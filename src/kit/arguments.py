@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from helpers.errors import shorten
 
@@ -18,7 +19,7 @@ ADDRESS = re.compile(r"([a-z+]+://)?(\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})")
 class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line, and where to read on."""
 
-    def error(self, message: str):
+    def error(self, message: str) -> NoReturn:
         """Print one sentence, and end with 2."""
         said = " ".join(message.split()).encode("utf-8", "backslashreplace").decode()
         said = f"{said[:300]} ..." if len(said) > 300 else said

@@ -45,7 +45,7 @@ def has_classroom() -> bool:
     return find_spec("kit.classroom") is not None
 
 
-def check(options) -> int:
+def check(options: argparse.Namespace) -> int:
     """Grade one's own exercise."""
     from kit.grader.check import check as checked
     from kit.grader.check import find_exercise, told
@@ -59,7 +59,7 @@ def check(options) -> int:
     return 1 if outcome.status == "failed" else 0
 
 
-def doctor(_) -> int:
+def doctor(_: argparse.Namespace) -> int:
     """Build the sandbox, try to break out of it, and say what is missing."""
     from kit.grader.escapes import bubblewrap, trials
 

@@ -78,11 +78,35 @@ class Options:
 
 @outside_loops
 def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), options: Options = Options(),
-          tell: Callable[[Progress, Outcome | None], None] | None = None, runner=None) -> Progress:
+          tell: Callable[[Progress, Outcome | None], None] | None = None, runner: Callable | None = None) -> Progress:
     """Grade what was handed in for an assignment and has changed; returns the counts.
 
-    Raises `ClassError` and `SandboxError`. `tell` is called after each submission. `runner` runs submissions elsewhere
-    (on a cluster) in place of this machine.
+    Parameters
+    ----------
+    folder : ClassFolder
+        The class.
+    assignment : str
+        The whole name of one of its assignments.
+    students : tuple[str, ...]
+        Whose submissions; all, where nobody is named.
+    options : Options
+        How many at once, with which limits, in a sandbox or not.
+    tell : Callable, optional
+        Called with the counts and the outcome after each submission, and with `None` for the outcome at the end.
+    runner : Callable, optional
+        Runs submissions elsewhere (on a cluster) in place of this machine.
+
+    Returns
+    -------
+    Progress
+        How many were graded, skipped as unchanged, flagged, failed.
+
+    Raises
+    ------
+    ClassError
+        Where the class, the assignment or a student is not there, or another writer works on the class.
+    SandboxError
+        Where there is no sandbox and `options` do not do without.
     """
     handed = folder.submissions(assignment)
     unknown = sorted(set(students) - set(handed))

@@ -8,6 +8,7 @@ import asyncio
 import concurrent.futures
 import contextlib
 import threading
+from collections.abc import Callable
 
 from kit.classroom.batch import Options
 from kit.classroom.folder import ClassError
@@ -77,7 +78,7 @@ def grade_here(key: AssignmentKey, options: Options, submission: Submission) -> 
         raise
 
 
-def on_cluster(address: str):
+def on_cluster(address: str) -> Callable:
     """A runner for `batch.grade` that sends submissions to the Dask scheduler at `address`. Raises `ClassError`."""
     @contextlib.asynccontextmanager
     async def run(key: AssignmentKey, options: Options):

@@ -1,8 +1,12 @@
 """nbgrader configurations that share the course's settings: one for a class folder, one for what students get."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kit.classroom.folder import CONFIG, ClassError
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 OF_THE_FOLDER = ("CourseDirectory", "Exchange")  # sections that say where things lie, not how they are graded
 COURSE_ID = "system_design"
@@ -10,6 +14,7 @@ HEAD = '''"""{purpose}"""
 
 import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
 
@@ -56,7 +61,7 @@ def _shared(course: Path) -> list[str]:
     return lines
 
 
-def course_configuration(course: Path):
+def course_configuration(course: Path) -> "Config":
     """The course kit's own configuration, as traitlets read it. Raises `ClassError` where there is none."""
     from traitlets.config import PyFileConfigLoader
 

@@ -4,13 +4,19 @@ nbgrader itself runs on PostgreSQL unchanged. One database holds one class: nbgr
 """
 
 import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kit.classroom.folder import ClassError, ClassFolder
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+    from sqlalchemy.engine import Connection, Engine
 
 LONGEST = 128  # characters of a student's id in nbgrader's tables: SQLite lets more pass, PostgreSQL does not
 
 
-def class_gradebook(folder: ClassFolder):
+def class_gradebook(folder: ClassFolder) -> "Gradebook":
     """The gradebook of a class, made where there is none; to be used in a `with`. Raises `ClassError`."""
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SQLAlchemyError
@@ -30,7 +36,7 @@ def without_password(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def only_writer(engine, course_id: str):
+def only_writer(engine: "Engine", course_id: str) -> "Connection | None":
     """Keep a grader on another machine off the same gradebook; returns what to close at the end. Raises `ClassError`.
 
     PostgreSQL lets go by itself when the connection ends, however it ends. A gradebook in a file needs no more than the
@@ -51,7 +57,7 @@ def only_writer(engine, course_id: str):
 
 
 @contextlib.contextmanager
-def plainly_told():
+def plainly_told() -> Iterator[None]:
     """Say in one sentence that the database went away."""
     from sqlalchemy.exc import DBAPIError, OperationalError
 

@@ -21,7 +21,7 @@ from kit.classroom.records import Record, read_records
 STARTS_A_FORMULA = tuple("=+-@＝＋－＠")
 
 
-def safe_text(value) -> str:
+def safe_text(value: object) -> str:
     r"""Text that no spreadsheet takes for a formula, on one line: an apostrophe is put before `=`, `+`, `-` and `@`.
 
     >>> safe_text("=HYPERLINK(1)"), safe_text("Zoë\tde Wit")

@@ -5,8 +5,13 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.errors import CourseError, shorten
+
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
 
 CONFIG = "nbgrader_config.py"
 
@@ -31,7 +36,7 @@ class ClassFolder:
                              "kit class init FOLDER")
 
     @cached_property
-    def config(self):
+    def config(self) -> "Config":
         """The folder's nbgrader configuration, as traitlets read it."""
         from traitlets.config import PyFileConfigLoader
 
@@ -41,7 +46,7 @@ class ClassFolder:
         return config
 
     @cached_property
-    def course(self):
+    def course(self) -> "CourseDirectory":
         """Nbgrader's own `CourseDirectory` for this folder."""
         from nbgrader.coursedir import CourseDirectory
 

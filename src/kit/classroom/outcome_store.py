@@ -5,8 +5,12 @@ A grade and the knowledge of what it was made from are committed together or not
 
 import json
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kit.grader.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
 
 
 @dataclass
@@ -45,7 +49,7 @@ class OutcomeStore:
         self._engine.dispose()
 
 
-def write_outcome(connection, outcome: Outcome) -> None:
+def write_outcome(connection: "Connection", outcome: Outcome) -> None:
     """Put an outcome in place of an earlier one, within the caller's transaction."""
     table = outcome_table()
     connection.execute(table.delete().where(
@@ -58,7 +62,7 @@ def write_outcome(connection, outcome: Outcome) -> None:
 _TABLES: dict = {}
 
 
-def outcome_table():
+def outcome_table() -> "Table":
     """The table `kit_outcome`, described once."""
     if "outcome" not in _TABLES:
         from sqlalchemy import Column, MetaData, String, Table, Text

@@ -35,7 +35,7 @@ def page(title: str, body: str, style: str = "", scripts: bool = False, head: st
         f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n")
 
 
-def text(value) -> str:
+def text(value: object) -> str:
     """A value as text in HTML, in an attribute as well: escaped, and without control characters.
 
     >>> text("<script>")

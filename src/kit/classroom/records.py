@@ -7,9 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.errors import CourseError, shorten
+from kit.classroom.folder import ClassFolder
 from kit.grader.outcomes import Flag, Outcome
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
 
 STATUSES = {
     "graded": "graded",
@@ -81,7 +86,7 @@ class Record:
         return self.outcome.reason if self.outcome else ""
 
 
-def open_gradebook(folder):
+def open_gradebook(folder: ClassFolder) -> "Gradebook":
     """The gradebook of a class folder, to be used in a `with`. Raises `RecordError` where there is none yet."""
     from nbgrader.api import Gradebook
     from sqlalchemy.engine import make_url
@@ -92,7 +97,7 @@ def open_gradebook(folder):
     return Gradebook(folder.gradebook_url, folder.course.course_id)
 
 
-def read_records(gradebook, assignments: Iterable[str] = (), students: Iterable[str] = (),
+def read_records(gradebook: "Gradebook", assignments: Iterable[str] = (), students: Iterable[str] = (),
                  handed_in: dict[str, set[str]] | None = None) -> list[Record]:
     """A record for each student of the class and each assignment (or those named), by assignment and student.
 
@@ -161,7 +166,7 @@ def _graded(session, assignment, cells: dict) -> tuple[dict, dict, dict]:
     return handed, penalties, grades
 
 
-def read_outcomes(gradebook, assignment: str | None = None) -> list[Outcome]:
+def read_outcomes(gradebook: "Gradebook", assignment: str | None = None) -> list[Outcome]:
     """The outcomes beside a gradebook; none where `kit grade` has not written any."""
     from sqlalchemy import inspect
 

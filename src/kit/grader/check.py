@@ -37,9 +37,28 @@ def find_exercise(name: str, start: Path | None = None) -> Path:
 
 @outside_loops
 def check(path: Path, limits: Limits = Limits(), confined: bool | None = None) -> tuple[Outcome, bool]:  # noqa: B008 (frozen)
-    """Grade one exercise as it lies on disk; returns the outcome, and whether it ran in the sandbox.
+    """Grade one exercise as it lies on disk.
 
-    Raises `CourseError`. With `confined=None` the sandbox is used where there is one: what runs is the learner's own.
+    Parameters
+    ----------
+    path : Path
+        The notebook, as it was last saved.
+    limits : Limits
+        What it may use: bytes, seconds and counts.
+    confined : bool, optional
+        Whether to use the sandbox; without it, where there is one: what runs is the learner's own.
+
+    Returns
+    -------
+    tuple[Outcome, bool]
+        The outcome, and whether it ran in the sandbox.
+
+    Raises
+    ------
+    CourseError
+        Where the file is no notebook, or holds no test cells.
+    SandboxError
+        Where `confined` is true and there is no sandbox.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

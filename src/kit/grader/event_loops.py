@@ -3,9 +3,10 @@
 import asyncio
 import functools
 import threading
+from collections.abc import Callable
 
 
-def outside_loops(function):
+def outside_loops(function: Callable) -> Callable:
     """The same function, run in a thread of its own where the caller's thread has a running event loop."""
     @functools.wraps(function)
     def called(*arguments, **named):

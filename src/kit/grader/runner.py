@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kit.grader.compiled_tests import CompiledTest
@@ -212,6 +213,6 @@ def _cleaned(outputs) -> list[dict]:
     return found
 
 
-def score(cells) -> float:
+def score(cells: Iterable[CellResult]) -> float:
     """The points of a notebook's cells that a machine gave."""
     return float(sum(each.score or 0.0 for each in cells))

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Submission:
         return made.hexdigest()
 
 
-def read_submission(student: str, folder: Path, limits: Limits, ignore=()) -> Submission:
+def read_submission(student: str, folder: Path, limits: Limits, ignore: Iterable[str] = ()) -> Submission:
     """Read the regular files that a student handed in; links and devices are left aside. Raises `Unreadable`."""
     from fnmatch import fnmatch
 

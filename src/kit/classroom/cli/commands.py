@@ -2,10 +2,15 @@
 
 import contextlib
 import sys
+from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kit.classroom.folder import ClassFolder
 
 
-def grade(options) -> int:
+def grade(options: Namespace) -> int:
     """Grade what a class handed in, with a line of progress, a summary and a report."""
     from kit.classroom.batch import Options
     from kit.classroom.batch import grade as graded
@@ -40,7 +45,7 @@ def grade(options) -> int:
     return 0
 
 
-def feedback(options) -> int:
+def feedback(options: Namespace) -> int:
     """Write each student's feedback."""
     from kit.classroom.feedback import feedback as written
 
@@ -52,7 +57,7 @@ def feedback(options) -> int:
     return 0
 
 
-def accept(options) -> int:
+def accept(options: Namespace) -> int:
     """Say that a person has looked."""
     from kit.classroom.acceptance import accept as accepted
 
@@ -62,7 +67,7 @@ def accept(options) -> int:
     return 0
 
 
-def report(options) -> int:
+def report(options: Namespace) -> int:
     """Show how an assignment went."""
     from kit.classroom.dashboard import report as written
 
@@ -72,7 +77,7 @@ def report(options) -> int:
     return 0
 
 
-def export(options) -> int:
+def export(options: Namespace) -> int:
     """Write the grades for a learning management system."""
     from kit.classroom.export import export as written
 
@@ -86,7 +91,7 @@ def export(options) -> int:
     return 0
 
 
-def class_init(options) -> int:
+def class_init(options: Namespace) -> int:
     """Make a class folder."""
     from kit.classroom.init import init_class
 
@@ -98,7 +103,7 @@ def class_init(options) -> int:
     return 0
 
 
-def class_release(options) -> int:
+def class_release(options: Namespace) -> int:
     """Generate the exercises and make the students' bundle."""
     from kit.classroom.release import release
 
@@ -111,7 +116,7 @@ def class_release(options) -> int:
     return 0
 
 
-def class_demo(options) -> int:
+def class_demo(options: Namespace) -> int:
     """Run the whole round with simulated students."""
     from kit.classroom.batch import Options
     from kit.classroom.batch import grade as graded
@@ -136,7 +141,7 @@ def class_demo(options) -> int:
     return 0
 
 
-def class_folder(options):
+def class_folder(options: Namespace) -> "ClassFolder":
     """The class folder that was named. Raises `ClassError`."""
     from kit.classroom.folder import ClassError, ClassFolder
     from kit.classroom.init import is_course
@@ -147,7 +152,7 @@ def class_folder(options):
     return ClassFolder(options.folder)
 
 
-def course(options) -> Path:
+def course(options: Namespace) -> Path:
     """The course kit that was named, or that lies around here. Raises `ClassError`."""
     from kit.classroom.init import find_course
 

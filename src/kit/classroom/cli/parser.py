@@ -1,5 +1,6 @@
 """What an instructor may ask of `kit`, in its own words."""
 
+import argparse
 from pathlib import Path
 
 from kit.arguments import address, file_path, limit, path, whole, word
@@ -9,7 +10,7 @@ EXERCISE_HELP = "its name, or the start of its name"
 FOLDER_HELP = "the class folder (default: this one)"
 
 
-def add_commands(kinds) -> None:
+def add_commands(kinds: argparse._SubParsersAction) -> None:
     """Add the commands of a class to those that every learner has; `kinds` is what `add_subparsers` returned."""
     grade = kinds.add_parser("grade", help="grade what a class handed in: kit grade 02_estimation")
     _class(grade)

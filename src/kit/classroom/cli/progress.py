@@ -1,6 +1,11 @@
 """The line that shows how far a batch is, and the summary at its end."""
 
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kit.classroom.batch import Progress
+    from kit.classroom.folder import ClassFolder
 
 
 class Bar:
@@ -31,7 +36,7 @@ class Bar:
         self.shown = False
 
 
-def line(progress, width: int = 24) -> str:
+def line(progress: "Progress", width: int = 24) -> str:
     """How far a batch is, in one line.
 
     >>> from types import SimpleNamespace
@@ -48,7 +53,7 @@ def line(progress, width: int = 24) -> str:
     return " · ".join(parts)
 
 
-def summary(folder, assignment: str, progress) -> str:
+def summary(folder: "ClassFolder", assignment: str, progress: "Progress") -> str:
     """What an instructor should know when a batch is done: counts, and whom to look at and why."""
     from kit.classroom.outcome_store import OutcomeStore
 
