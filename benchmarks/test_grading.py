@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers.grading.batch import Options, grade
-from helpers.grading.outcomes import OutcomeStore
-from tests.grading import classes
+from kit.classroom.batch import Options, grade
+from kit.classroom.outcome_store import OutcomeStore
+from tests.kit import classes
 
 MANY = int(os.environ.get("KIT_BENCH_SUBMISSIONS", "100"))
 SHARES = {"02_estimation": MANY, "05_high_level_design": MANY // 2, "06_detailed_design": MANY // 2}

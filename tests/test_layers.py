@@ -1,6 +1,7 @@
-"""Which room of the package may import which: nothing imports upwards, and a domain room draws nothing."""
+"""Which room of the two packages may import which: nothing imports upwards, and a domain room draws nothing."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +19,21 @@ LAYERS = (
     ("plots",),
     ("widgets",),
 )
-ON_TOP = {"checks", "grading", "cli", "__main__"}  # they look at everything, and nothing looks at them
+ON_TOP = {"checks"}  # it looks at everything, and nothing looks at it
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 DOMAIN = {room for rooms in LAYERS[:5] for room in rooms}
+# The other package, from the bottom up; of the rooms that fit a module, the most precise counts.
+KIT = PACKAGE.parent / "kit"
+KIT_LAYERS = (
+    ("arguments", "grader.kernel", "grader.sandbox"),
+    ("grader",),
+    ("classroom",),
+    ("classroom.dashboard",),
+    ("classroom.cli",),
+    ("command",),
+    ("__main__",),
+)
+KIT_LEVEL = {room: level for level, rooms in enumerate(KIT_LAYERS) for room in rooms}
 DRAWING = {"plotly", "ipywidgets", "IPython", "anywidget", "matplotlib"}
 HEAVY = {"pint", "pydantic", "pandas", "numpy", "plotly", "ipywidgets", "networkx", "sqlalchemy", "yaml", "IPython"}
 
@@ -52,6 +65,14 @@ def imports_of(tree: ast.Module, parts: tuple[str, ...]) -> set[str]:
             names |= {each.value for each in node.args[:1]
                       if isinstance(each, ast.Constant) and isinstance(each.value, str)}
     return names
+
+
+def names_run_apart(tree: ast.Module) -> set[str]:
+    """The modules of kit that a file names in a text: those it runs in a namespace or a process of its own."""
+    words = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings run nothing
+    return {match for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in words
+            for match in re.findall(r"\bkit(?:\.[a-z_]+)+\b", node.value)}
 
 
 def rooms_used(names: set[str]) -> set[str]:
@@ -137,3 +158,82 @@ def test_domain_rooms_load_no_drawing_library():
         guilty = {room: loaded_by(f"import helpers.{room}") & DRAWING for room in rooms}
         pytest.fail("\n".join(f"helpers.{room} loads {', '.join(drawn)}. Import it in helpers.plots or helpers.widgets "
                               "alone." for room, drawn in guilty.items() if drawn), pytrace=False)
+
+
+# The package kit: the grader that a learner has, and the class around it.
+
+KIT_SOURCES = {".".join(("kit", *path.relative_to(KIT).with_suffix("").parts)).removesuffix(".__init__"): path
+               for path in sorted(KIT.rglob("*.py"))}
+
+
+def kit_room(module: str) -> str | None:
+    """The room of a module of kit: the longest that its name begins with; `None` for the package itself."""
+    inside = module.removeprefix("kit").removeprefix(".")
+    return max((room for room in KIT_LEVEL if inside == room or inside.startswith(f"{room}.")), key=len, default=None)
+
+
+def kit_modules_used(module: str, tree: ast.Module, parts: tuple[str, ...]) -> set[str]:
+    """The modules of kit that one of them imports, or names to be run apart."""
+    found = set()
+    for name in imports_of(tree, parts) | names_run_apart(tree):
+        while name and name not in KIT_SOURCES:
+            name = name.rpartition(".")[0]
+        found.add(name)
+    return found - {module, "kit", ""}
+
+
+def kit_graph() -> dict[str, set[str]]:
+    return {module: kit_modules_used(module, ast.parse(path.read_text()), path.relative_to(KIT.parent).parts)
+            for module, path in KIT_SOURCES.items()}
+
+
+def kit_upward(module: str, used: set[str]) -> list[str]:
+    own = kit_room(module)
+    return [f"{module} imports {other}, which stands above it. Move what it needs down, or hand it in as an argument."
+            for other in sorted(used) if own and KIT_LEVEL[kit_room(other)] > KIT_LEVEL[own]]
+
+
+def test_every_room_of_kit_has_its_place():
+    strangers = [module for module in KIT_SOURCES if module != "kit" and kit_room(module) is None]
+    assert not strangers, f"{', '.join(strangers)}: no layer is set. Add the room to the table in tests/test_layers.py."
+
+
+@pytest.mark.parametrize("module", KIT_SOURCES)
+def test_nothing_in_kit_imports_upwards(module):
+    problems = kit_upward(module, kit_graph()[module])
+    assert not problems, "\n".join(problems)
+
+
+def test_no_circle_between_files_of_kit():
+    used = kit_graph()
+    while free := [module for module, others in used.items() if not others]:
+        used = {module: others - set(free) for module, others in used.items() if module not in free}
+    assert not used, f"these files import each other in a circle: {used}. Move what they share into a file below."
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_helpers_know_nothing_of_kit(path):
+    names = imports(path) | names_run_apart(ast.parse(path.read_text()))
+    found = sorted(name for name in names if name.split(".")[0] == "kit")
+    assert not found, f"{path.name} names {', '.join(found)}. What notebooks import knows no grader and no class."
+
+
+@pytest.mark.parametrize(("module", "source"), [
+    ("kit.grader.key", "from kit.classroom.folder import ClassError"),
+    ("kit.grader.fleet", "def late():\n    import kit.classroom.batch"),
+    ("kit.grader.sandbox.confine", "from kit.grader import fleet"),
+    ("kit.grader.kernel.child", "private('kit.grader.runner')"),
+    ("kit.classroom.batch", "from kit.classroom.dashboard import report"),
+    ("kit.classroom.demo", "from kit.command import main"),
+])
+def test_an_arrow_upward_in_kit_is_seen(module, source):
+    parts = KIT_SOURCES[module].relative_to(KIT.parent).parts
+    assert kit_upward(module, kit_modules_used(module, ast.parse(source), parts)), "an upward import went unnoticed"
+
+
+def test_the_grader_loads_no_classroom():
+    """What a learner's machine runs: every module of the grader, imported, brings in nothing of a class."""
+    ask = "\n".join(f"import {module}" for module in KIT_SOURCES if (kit_room(module) or "").startswith("grader"))
+    ask += "\nimport sys; print(*(name for name in sys.modules if name.startswith(('kit.classroom', 'nbgrader'))))"
+    loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()
+    assert not loaded, f"the grader loads {', '.join(loaded)}"

@@ -7,16 +7,14 @@ It works from any folder, and needs the environment that `make setup` makes.
 """
 
 import argparse
-import io
-import json
-import logging
 import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kit.classroom.generation import nbgrader_log, tidy
+
 ROOT = Path(__file__).resolve().parent.parent
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__")
 
 
@@ -39,13 +37,6 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
-def tidy(notebook: bytes) -> bytes:
-    """Bring a notebook to its one stable form: two keys of metadata, sorted keys, a newline at the end."""
-    content = json.loads(notebook)
-    content["metadata"] = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
 def generate(solutions: Path = ROOT / "solutions") -> dict[str, bytes]:
     """Make what `exercises/` should hold, by path from there. Raises `GenerationError` with what nbgrader said."""
     if not any(solutions.glob("*/*.ipynb")):
@@ -65,23 +56,6 @@ def generate(solutions: Path = ROOT / "solutions") -> dict[str, bytes]:
             raise GenerationError(f"nbgrader could not generate the exercises:\n{said.getvalue() or error}") from error
         made = files_below(root / "exercises")
     return {path: tidy(data) if path.endswith(".ipynb") else data for path, data in made.items()}
-
-
-class nbgrader_log:  # noqa: N801 (used as a function)
-    """Catches nbgrader's log while it works: silent when all goes well, at hand when something fails."""
-
-    def __enter__(self) -> io.StringIO:
-        from traitlets.log import get_logger
-
-        self.logger, self.text = get_logger(), io.StringIO()
-        self.before = self.logger.handlers[:], self.logger.propagate
-        handler = logging.StreamHandler(self.text)
-        handler.setLevel(logging.ERROR)
-        self.logger.handlers, self.logger.propagate = [handler], False
-        return self.text
-
-    def __exit__(self, *error) -> None:
-        self.logger.handlers, self.logger.propagate = self.before
 
 
 def differences(wanted: dict[str, bytes], present: dict[str, bytes]) -> list[str]:

@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from helpers.grading.batch import grade
-from helpers.grading.classroom.answers import without_marks
-from helpers.grading.classroom.confidential import read_cells
-from helpers.grading.classroom.simulated import Simulated, submit
-from helpers.grading.folder import ClassFolder
+from kit.classroom.answers import without_marks
+from kit.classroom.batch import grade
+from kit.classroom.confidential import read_cells
+from kit.classroom.folder import ClassFolder
+from kit.classroom.simulated import Simulated, submit
 from tests.browser import lab
-from tests.grading.classes import new_class
+from tests.kit.classes import new_class
 
 pytestmark = pytest.mark.browser
 

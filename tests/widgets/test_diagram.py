@@ -1,7 +1,6 @@
 """The kernel's side of the diagram editor: what a page may send, what is read of it, and what is told back."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given, reject
@@ -181,12 +180,11 @@ WHOLLY_BROKEN = {
 @pytest.mark.parametrize("case", WHOLLY_BROKEN)
 @pytest.mark.parametrize("way", ["page", "kernel"])
 def test_what_is_no_graph_leaves_everything_as_it_was(editor, case, way):
-    before, started = editor.graph, time.perf_counter()
+    before = editor.graph
     if way == "page":
         from_page(editor, graph=WHOLLY_BROKEN[case])
     else:
         editor.graph = WHOLLY_BROKEN[case]
-    assert time.perf_counter() - started < 2
     assert editor.architecture == LINKS
     assert editor.graph == before
     assert editor.findings.errors

@@ -1,0 +1,150 @@
+"""What students get, file by file: a list of what is handed out, never a list of what is not."""
+
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+from kit.classroom.configuration import student_configuration
+from kit.classroom.folder import CONFIG, ClassError
+
+NOTE = "BUNDLE.txt"
+LEFT_OUT = {".ipynb_checkpoints", "__pycache__"}
+NEEDED = ("README.md", "LICENSE", "Makefile", "pyproject.toml", "binder/requirements.txt", "tools/environment.py",
+          "tests/requirements.txt", "src/jupyterlab_overrides.json", "src/helpers/__init__.py",
+          "src/kit/__init__.py", "src/kit/__main__.py", "src/kit/arguments.py", "src/kit/command.py",
+          "src/kit/grader/__init__.py")
+PARTS = (  # folders of the course kit, and which of their files are handed out
+    ("course", r"[\w-]+\.ipynb"),
+    ("src/helpers", r"([\w-]+/)*[\w-]+\.(py|yaml|css|js|html)"),
+    ("src/kit/grader", r"([\w-]+/)*[\w-]+\.py"),
+    ("binder", r"(requirements\.txt|runtime\.txt|postBuild)"),
+)
+EXERCISE = r"([^/.][^/]*/)*[^/.][^/]*\.(ipynb|csv|json|yaml)"  # below an exercise's own folder
+SINGLE = (*NEEDED, ".gitignore", CONFIG, NOTE)
+ALLOWED = re.compile("|".join((*(re.escape(each) for each in SINGLE), r"docs/[\w-]+\.png",
+                               rf"exercises/[^/.][^/]*/{EXERCISE}",
+                               *(f"{folder}/{pattern}" for folder, pattern in PARTS))))
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+
+
+def is_allowed(path: str) -> bool:
+    """Whether a bundle may hold a file of this path.
+
+    >>> is_allowed("course/02_estimation.ipynb"), is_allowed("solutions/02_estimation/02_estimation.ipynb")
+    (True, False)
+    """
+    return bool(ALLOWED.fullmatch(path)) and not LEFT_OUT & set(path.split("/"))
+
+
+def gather(course: Path, release: Path, assignments: list[str], variants: bool) -> tuple[dict[str, bytes], list[str]]:
+    """The files of a bundle by their paths, and the files beside the exercises that are not handed out.
+
+    Raises `ClassError` where the course kit lacks a file that students need.
+    """
+    missing = [name for name in NEEDED if not (course / name).is_file()]
+    if missing:
+        raise ClassError(f"course: {course} lacks {', '.join(missing)}, which students need. Give a whole course kit.")
+    found = {name: (course / name).read_bytes() for name in (*NEEDED, ".gitignore") if (course / name).is_file()}
+    for part, pattern in PARTS:
+        found.update(_below(course / part, part, pattern)[0])
+    left_out = []
+    for name in assignments:
+        held, others = _below(release / name, f"exercises/{name}", EXERCISE)
+        found.update(held)
+        left_out += others
+    found[CONFIG] = student_configuration(course).encode()
+    found[NOTE] = note(assignments, variants).encode()
+    readme = found["README.md"].decode()
+    found.update({target: (course / target).read_bytes() for image, _, target in LINK.findall(readme)
+                  if image and re.fullmatch(r"docs/[\w-]+\.png", target) and (course / target).is_file()})
+    found["README.md"] = public_readme(readme, set(found)).encode()
+    return dict(sorted(found.items())), left_out
+
+
+def _below(folder: Path, name: str, pattern: str) -> tuple[dict[str, bytes], list[str]]:
+    found, others = {}, []
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        inside = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not path.is_file() or LEFT_OUT & set(path.parts):
+            continue
+        if re.fullmatch(pattern, inside):
+            found[f"{name}/{inside}"] = path.read_bytes()
+        else:
+            others.append(f"{name}/{inside}")
+    return found, others
+
+
+def note(assignments: list[str], variants: bool) -> str:
+    """What a bundle says about itself."""
+    lines = ["What a class hands out; made by `kit class release`. Begin with README.md.", "", "Exercises in it:",
+             *(f"  exercises/{name}" for name in assignments)]
+    if variants:
+        lines += ["", "In this class everybody works with numbers of their own. Write your student id, and nothing",
+                  "else, into a file exercises/variant.txt, unless your instructor's server does so for you."]
+    return "\n".join(lines) + "\n"
+
+
+def public_readme(text: str, present: set[str]) -> str:
+    """A README whose links lead somewhere: those to files that are not handed out become plain words.
+
+    >>> public_readme("see [notes](docs/x.md), [start](course/a.ipynb)", {"course/a.ipynb"})
+    'see notes, [start](course/a.ipynb)'
+    """
+    def kept(link: re.Match) -> str:
+        image, words, target = link.groups()
+        local = target.split("#")[0].rstrip("/")
+        folders = {path.rsplit("/", count)[0] for path in present for count in range(1, path.count("/") + 1)}
+        if re.match(r"[a-z]+:|#", target) or local in present or local in folders:
+            return link.group()
+        return "" if image else words
+
+    return LINK.sub(kept, text)
+
+
+def is_bundle(folder: Path) -> bool:
+    """Whether a folder holds an earlier bundle, which may be replaced."""
+    return (folder / NOTE).is_file() and (folder / "course").is_dir()
+
+
+def write_folder(files: dict[str, bytes], to: Path) -> None:
+    """Write the files of a bundle into a new folder."""
+    for name, data in files.items():
+        path = to / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        path.chmod(mode_of(name))
+
+
+def mode_of(name: str) -> int:
+    """The permissions of a file: Binder's script can be run, the rest is read."""
+    return 0o755 if name == "binder/postBuild" else 0o644
+
+
+def write_zip(files: dict[str, bytes], to: Path) -> None:
+    """Write the files of a bundle as a zip, in one folder named after it; the same files give the same bytes."""
+    descriptor, scratch = tempfile.mkstemp(dir=to.parent, prefix=".bundle-", suffix=".zip")
+    try:
+        with os.fdopen(descriptor, "wb") as raw, zipfile.ZipFile(raw, "w") as archive:
+            for name, data in sorted(files.items()):
+                about = zipfile.ZipInfo(f"{to.stem}/{name}", (1980, 1, 1, 0, 0, 0))
+                about.create_system, about.external_attr = 3, (0o100000 | mode_of(name)) << 16
+                about.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(about, data, compresslevel=9)
+        os.chmod(scratch, 0o644)
+        os.replace(scratch, to)
+    finally:
+        Path(scratch).unlink(missing_ok=True)
+
+
+def replace_folder(made: Path, to: Path) -> None:
+    """Put a finished bundle in the place of an earlier one."""
+    if to.exists():
+        old = Path(tempfile.mkdtemp(dir=to.parent, prefix=".old-"))
+        os.replace(to, old / "bundle")
+        os.replace(made, to)
+        shutil.rmtree(old)
+    else:
+        os.replace(made, to)

@@ -1,0 +1,97 @@
+"""What an instructor may ask of `kit`, in its own words."""
+
+import argparse
+from pathlib import Path
+
+from kit.arguments import address, file_path, limit, path, whole, word
+from kit.classroom.cli import commands
+
+EXERCISE_HELP = "its name, or the start of its name"
+FOLDER_HELP = "the class folder (default: this one)"
+
+
+def add_commands(kinds: argparse._SubParsersAction) -> None:
+    """Add the commands of a class to those that every learner has; `kinds` is what `add_subparsers` returned."""
+    grade = kinds.add_parser("grade", help="grade what a class handed in: kit grade 02_estimation")
+    _class(grade)
+    grade.add_argument("assignment", type=word, help=EXERCISE_HELP)
+    grade.add_argument("--students", nargs="+", type=word, default=(), metavar="ID", help="only these students")
+    grade.add_argument("--jobs", type=whole(0, 1_000), default=0, metavar="N",
+                       help="how many at once (default: one for each core)")
+    grade.add_argument("--again", action="store_true", help="grade also what has not changed")
+    grade.add_argument("--limit", action="append", type=limit, default=[], metavar="NAME=VALUE",
+                       help="a limit of the sandbox, such as cell_seconds=20 or memory=2e9")
+    grade.add_argument("--cluster", type=address, metavar="ADDRESS",
+                       help="grade on a Dask cluster, such as tcp://10.0.0.5:8786")
+    grade.add_argument("--unsafe", action="store_true", help="without a sandbox: only what you would run by hand")
+    grade.add_argument("--report", type=file_path, metavar="PATH",
+                       help="where the reports go (default: reports/ASSIGNMENT)")
+    grade.set_defaults(run=commands.grade)
+
+    accept = kinds.add_parser("accept", help="say that you have looked at what was flagged: its points stand")
+    _class(accept)
+    accept.add_argument("assignment", type=word, help=EXERCISE_HELP)
+    accept.add_argument("students", nargs="+", type=word, metavar="STUDENT", help="whose submissions you looked at")
+    accept.set_defaults(run=commands.accept)
+
+    for name, said, run in (("feedback", "write each student's feedback as HTML", commands.feedback),
+                            ("report", "show how an assignment went, as one HTML page", commands.report)):
+        each = kinds.add_parser(name, help=said)
+        _class(each)
+        each.add_argument("assignment", type=word, help=EXERCISE_HELP)
+        if name == "feedback":
+            each.add_argument("--students", nargs="+", type=word, default=(), metavar="ID", help="only these students")
+        else:
+            each.add_argument("--to", type=file_path, metavar="FILE",
+                              help="where the page goes (default: reports/ASSIGNMENT.html)")
+        each.set_defaults(run=run)
+
+    export = kinds.add_parser("export", help="write the grades for Canvas, for Moodle, or as plain CSV")
+    _class(export)
+    export.add_argument("format", choices=("canvas", "moodle", "csv"), help="for which system")
+    export.add_argument("assignments", nargs="*", type=word, metavar="ASSIGNMENT", help="which (default: all)")
+    export.add_argument("--to", type=file_path, metavar="FILE", help="where the file goes (default: grades_FORMAT.csv)")
+    export.add_argument("--only-final", action="store_true", help="leave out what a person should still look at")
+    export.set_defaults(run=commands.export)
+
+    _class_commands(kinds.add_parser("class", help="make a class, release its exercises, try the whole round"))
+
+
+def _class(parser) -> None:
+    parser.add_argument("--class", dest="folder", type=path, default=Path("."), metavar="FOLDER", help=FOLDER_HELP)
+
+
+def _class_commands(parser) -> None:
+    kinds = parser.add_subparsers(dest="step", required=True, metavar="STEP")
+    course = {"type": path, "metavar": "FOLDER", "default": None, "help": "the course kit (default: found from here)"}
+
+    init = kinds.add_parser("init", help="make a private class folder: kit class init ../my_class")
+    init.add_argument("folder", type=path, help="the folder to make")
+    init.add_argument("--students", type=path, metavar="CSV",
+                      help="columns id, first_name, last_name, email, lms_user_id")
+    init.add_argument("--gradebook", type=word, metavar="URL",
+                      help="a database, such as postgresql+psycopg://user@host/name")
+    init.add_argument("--variants", action="store_true", help="give each student numbers of their own")
+    init.add_argument("--on-hub", action="store_true", help="use the exchange that a JupyterHub's configuration names")
+    init.add_argument("--course", **course)
+    init.set_defaults(run=commands.class_init)
+
+    release = kinds.add_parser("release", help="generate the exercises, and make the bundle for students")
+    _class(release)
+    release.add_argument("assignments", nargs="*", type=word, metavar="ASSIGNMENT",
+                         help="which (default: all); the bundle keeps those released before")
+    release.add_argument("--to", type=file_path, metavar="PATH",
+                         help="where the bundle goes (default: bundle in the class folder)")
+    release.add_argument("--form", choices=("folder", "zip", "git"), default="folder",
+                         help="what the bundle is (default: folder)")
+    release.add_argument("--branch", type=word, default="students", help="the branch's name, with --form git")
+    release.add_argument("--course", **course)
+    release.set_defaults(run=commands.class_release)
+
+    demo = kinds.add_parser("demo", help="make a class of simulated students and run the whole round")
+    demo.add_argument("folder", nargs="?", type=path, default=Path("demo_class"),
+                      help="the folder to make (default: demo_class)")
+    demo.add_argument("--students", type=whole(1, 9_999), default=30, dest="count", metavar="N",
+                      help="how many are simulated (default: 30)")
+    demo.add_argument("--course", **course)
+    demo.set_defaults(run=commands.class_demo)

@@ -1,0 +1,105 @@
+"""The dashboard's figures. Every text that a student may have chosen is escaped: plotly reads some HTML in labels."""
+
+from collections.abc import Sequence
+from html import escape
+
+from kit.classroom.dashboard.statistics import FailedCheck, Task
+from kit.classroom.records import STATUSES
+
+COLOURS = {"graded": "green", "flagged": "orange", "failed": "vermilion", "ungraded": "sky", "none": "purple"}
+
+
+def label(value, limit: int = 40) -> str:
+    """Text for a plotly label: cut, then escaped.
+
+    >>> label("<b>x")
+    '&lt;b&gt;x'
+    """
+    value = str(value)
+    return escape(value if len(value) <= limit else value[: limit - 1] + "…")
+
+
+def whole(most: int) -> dict:
+    """An axis that counts: from zero, in whole numbers."""
+    return {"rangemode": "tozero", **({"dtick": 1} if most <= 6 else {})}
+
+
+def distribution(counts: Sequence[int], worth: float, middle: float):
+    """How many submissions lie in each part of the scale, and their median."""
+    from helpers.plots.template import COLOURS as SHADES
+    from helpers.plots.template import figure
+
+    width = worth / len(counts)
+    trace = {"type": "bar", "x": [width * (at + 0.5) for at in range(len(counts))], "y": list(counts),
+             "width": [0.96 * width] * len(counts), "marker": {"color": SHADES["blue"]},
+             "customdata": [[width * at, width * (at + 1)] for at in range(len(counts))],
+             "hovertemplate": "%{y} from %{customdata[0]:.3g} to %{customdata[1]:.3g} points<extra></extra>"}
+    line = {"type": "line", "x0": middle, "x1": middle, "y0": 0, "y1": 1, "yref": "paper",
+            "line": {"width": 2, "dash": "dash", "color": SHADES["vermilion"]}}
+    return figure([trace], f"The median is {middle:.3g} of {worth:g} points", shapes=[line],
+                  xaxis={"title": {"text": "score (points)"}, "range": [0, worth]},
+                  yaxis={"title": {"text": "submissions"}, **whole(max(counts))})
+
+
+def tasks(found: Sequence[Task]):
+    """For each graded cell the mean share of its points, and how well it tells strong from weak submissions."""
+    from helpers.plots.template import COLOURS as SHADES
+    from helpers.plots.template import figure
+
+    shown = [each for each in found if each.difficulty is not None]
+    names = [label(each.name) for each in shown]
+    told = [each for each in shown if each.discrimination is not None]
+    traces = [
+        {"type": "bar", "orientation": "h", "name": "mean share of the points", "y": names,
+         "x": [each.difficulty for each in shown], "marker": {"color": SHADES["sky"]},
+         "hovertemplate": "%{y}: %{x:.0%} of the points<extra></extra>"},
+        {"type": "scatter", "mode": "markers", "name": "discrimination", "y": [label(each.name) for each in told],
+         "x": [each.discrimination for each in told],
+         "marker": {"symbol": "diamond", "size": 12, "color": SHADES["vermilion"]},
+         "hovertemplate": "%{y}: discrimination %{x:.2f}<extra></extra>"}]
+    whole = [each for each in shown if not each.waiting] or shown  # what a person still grades is not hard yet
+    hardest = min(whole, key=lambda each: each.difficulty)
+    return figure(traces, f"{label(hardest.name)} was the hardest", height=170 + 44 * len(shown),
+                  xaxis={"range": [min(-0.05, *(each.discrimination - 0.05 for each in told)) if told else 0, 1.05]},
+                  yaxis={"autorange": "reversed", "type": "category"},
+                  legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.25, "yanchor": "top"})
+
+
+def failed_checks(found: Sequence[FailedCheck]):
+    """The checks that cost most submissions points."""
+    from helpers.plots.template import COLOURS as SHADES
+    from helpers.plots.template import figure
+
+    trace = {"type": "bar", "orientation": "h", "y": [f"{label(each.cell, 24)}: {label(each.name)}" for each in found],
+             "x": [each.failed for each in found], "marker": {"color": SHADES["orange"]},
+             "customdata": [[each.of, label(each.message, 120)] for each in found],
+             "hovertemplate": "%{x} of %{customdata[0]}<br>%{customdata[1]}<extra></extra>"}
+    return figure([trace], f"{label(found[0].name)} cost the most submissions points", height=120 + 30 * len(found),
+                  xaxis={"title": {"text": "submissions that lost points"}, **whole(found[0].failed)},
+                  yaxis={"autorange": "reversed", "type": "category"})
+
+
+def statuses(counts: dict[str, int]):
+    """How many submissions ended how."""
+    from helpers.plots.template import COLOURS as SHADES
+    from helpers.plots.template import figure
+
+    shown = {status: count for status, count in counts.items() if count}
+    trace = {"type": "bar", "orientation": "h", "x": list(shown.values()), "y": [STATUSES[each] for each in shown],
+             "marker": {"color": [SHADES[COLOURS[each]] for each in shown]}, "text": list(shown.values()),
+             "hovertemplate": "%{x} %{y}<extra></extra>"}
+    return figure([trace], "How the submissions ended", height=120 + 34 * len(shown),
+                  xaxis={"title": {"text": "students"}, **whole(max(shown.values()))}, yaxis={"autorange": "reversed"})
+
+
+def lateness(hours: Sequence[float]):
+    """By how much the late ones were late."""
+    from helpers.plots.template import COLOURS as SHADES
+    from helpers.plots.template import figure
+
+    trace = {"type": "scatter", "mode": "lines+markers", "x": list(hours), "y": list(range(1, len(hours) + 1)),
+             "line": {"shape": "hv", "color": SHADES["purple"]},
+             "hovertemplate": "%{y} up to %{x:.1f} hours late<extra></extra>"}
+    return figure([trace], f"{len(hours)} came late", height=260, xaxis={
+        "title": {"text": "hours late"}, "rangemode": "tozero"}, yaxis={
+        "title": {"text": "submissions so far"}, **whole(len(hours))})

@@ -1,0 +1,47 @@
+"""Grades as a file for Canvas, for Moodle, or for a spreadsheet, through nbgrader's export plugins.
+
+The plugins work with `nbgrader export --exporter=kit.classroom.export.CanvasExport` as well; they are defined in
+`export_plugins`, since nbgrader takes seconds to import.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from helpers.errors import nearest
+from kit.classroom.exported import Exported, ExportError
+
+PLUGINS = {"canvas": "CanvasExport", "moodle": "MoodleExport", "csv": "PlainExport"}
+
+
+def export(folder, format: str = "csv", to: Path | str | None = None, assignments: Iterable[str] = (),
+           students: Iterable[str] = (), unfinished: bool = True, feedback: bool = False) -> Exported:
+    """Write the grades of a class folder as `"canvas"`, `"moodle"` or `"csv"`, and say what is unfinished.
+
+    What the gradebook holds is written. A submission that is missing, failed or not graded yet is blank in Canvas and
+    Moodle, not zero: whether silence is worth nothing is for the instructor to say there. With `unfinished=False`
+    flagged ones and those that wait for a person are blank as well. `feedback` adds Moodle's column of comments: the
+    checks that cost points. `to` is `grades_FORMAT.csv` in the folder unless given.
+    Raises `ExportError` for an unknown format or a place that cannot be written, `RecordError` for unknown names.
+    """
+    if format not in PLUGINS:
+        raise ExportError(f"format: {format!r} is not known.{nearest(format, PLUGINS)}")
+    from kit.classroom import export_plugins
+    from kit.classroom.records import open_gradebook
+
+    names = [folder.assignment(each) for each in assignments]
+    plugin = getattr(export_plugins, PLUGINS[format])(config=folder.config, coursedir=folder.course)
+    plugin.to = str(to or folder.root / f"grades_{format}.csv")
+    plugin.assignment, plugin.student = names, [str(each) for each in students]
+    plugin.unfinished = unfinished
+    plugin.feedback = feedback
+    with open_gradebook(folder) as gradebook:
+        plugin.export(gradebook)
+    return plugin.exported
+
+
+def __getattr__(name: str):
+    if name in PLUGINS.values():
+        from kit.classroom import export_plugins
+
+        return getattr(export_plugins, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,176 @@
+"""Releases exercises: generates them with the gradebook, and makes what students get, searched for answers first."""
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.errors import shorten
+from kit.classroom import git
+from kit.classroom.bundle import gather, is_bundle, replace_folder, write_folder, write_zip
+from kit.classroom.class_lock import writing
+from kit.classroom.confidential import Secrets, collect_secrets
+from kit.classroom.folder import ClassError, ClassFolder
+from kit.classroom.generation import nbgrader_log, tidy
+from kit.classroom.leak_search import Leak, verify_bundle
+from kit.classroom.settings import settings
+
+__all__ = ["Leak", "Release", "Secrets", "collect_secrets", "generate", "release", "verify_bundle"]
+FORMS = ("folder", "zip", "git")
+SAID = re.compile(r"^(?:[\w.]*\.)?\w*(?:Error|Exception): (.+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Release:
+    """What was handed out: where, in which form, which exercises, how many files; the commit of a git branch.
+
+    `notes` say what a person should know, such as a file that was left out.
+    """
+
+    path: Path
+    form: str
+    assignments: tuple[str, ...]
+    files: int
+    commit: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        commit = f", commit {self.commit[:10]}" if self.commit else ""
+        lines = [f"Generated: {', '.join(self.assignments)}",
+                 f"What students get ({self.files} files{commit}): {self.path}",
+                 "It was searched for answers, hidden tests, reference designs and the class's data; none is in it."]
+        return "\n".join([*lines, *self.notes])
+
+
+def release(folder: ClassFolder, course: Path, to: Path, assignments: Iterable[str] = (), form: str = "folder",
+            branch: str = "students") -> Release:
+    """Generate exercises (all, or those named) with the gradebook, and hand them out with all that learners need.
+
+    `form` is `"folder"`, `"zip"`, or `"git"`: a commit on top of `branch` in the repository at `to`, which is made
+    where there is none. Exercises released before stay in the bundle. Raises `ClassError`, and leaves no bundle, when a
+    line of an answer or a hidden test is found in it.
+    """
+    if form not in FORMS:
+        raise ClassError(f"form: {shorten(form)} is not known. Give one of {', '.join(FORMS)}.")
+    to = Path(to).expanduser().absolute()
+    _check_target(folder, Path(course), to, form)
+    wanted = [folder.assignment(each) for each in assignments] or folder.assignments()
+    if not wanted:
+        raise ClassError(f"{folder.path('source')}: there is no exercise to release. Put one into source/.")
+    generate(folder, wanted)
+    released = [name for name in folder.assignments() if any(folder.path("release", assignment=name).glob("*.ipynb"))]
+    files, left_out = gather(Path(course), folder.path("release"), released, bool(settings(folder)["variants"]))
+    secrets = collect_secrets(folder, Path(course))
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".bundle-") as scratch:
+        made = Path(scratch, "bundle")
+        write_folder(files, made)
+        _refuse(verify_bundle(made, secrets))
+        commit = _hand_out(files, made, to, form, branch, secrets)
+    notes = [f"{name} is left out: beside an exercise only .ipynb, .csv, .json and .yaml are handed out."
+             for name in left_out]
+    notes += [f"{each}: too short to be searched for; look yourself that it is given nowhere."
+              for each in secrets.too_short]
+    return Release(to, form, tuple(wanted), len(files), commit, tuple(notes))
+
+
+def _hand_out(files: dict[str, bytes], made: Path, to: Path, form: str, branch: str, secrets: Secrets) -> str:
+    """Put a searched bundle where it belongs, and search what came of it once more."""
+    if form == "folder":
+        replace_folder(made, to)
+        return ""
+    if form == "zip":
+        write_zip(files, to)
+        leaks = verify_bundle(to, secrets)
+        if leaks:
+            to.unlink()
+        _refuse(leaks)
+        return ""
+    new = git.prepare(to, branch)
+    before = git.head(to, branch)
+    commit = git.commit(to, made, branch, "Release of the course")
+    leaks = verify_bundle(to, secrets, branch)
+    if leaks and new:
+        shutil.rmtree(to)
+    elif leaks and commit != before:
+        git.move(to, branch, before)
+    _refuse(leaks)
+    return commit
+
+
+def _refuse(leaks: list[Leak]) -> None:
+    if leaks:
+        shown = "\n".join(f"  {each}" for each in leaks[:10])
+        more = f"\n  and {len(leaks) - 10} more" if len(leaks) > 10 else ""
+        places = "one place" if len(leaks) == 1 else f"{len(leaks)} places"
+        raise ClassError(f"Nothing was handed out: {places} in the bundle would give something away.\n{shown}{more}\n"
+                         "Take it out where it stands (change source/, never release/); "
+                         "or, if it may be public, add the line to public_lines in kit.yaml.")
+
+
+def _check_target(folder: ClassFolder, course: Path, to: Path, form: str) -> None:
+    own = [folder.path(step).resolve() for step in ("source", "release", "submitted", "autograded", "feedback")]
+    place = to.resolve()
+    if place in (folder.root, Path(course).resolve()) or any(place.is_relative_to(each) for each in own):
+        raise ClassError(f"to: {to} is the class's own or the course's. Give a place of its own.")
+    if form == "zip" and (to.suffix != ".zip" or to.is_dir()):
+        raise ClassError(f"to: {to} is not the path of a zip file. Give one such as course.zip.")
+    if form == "folder" and to.exists() and (not to.is_dir() or (any(to.iterdir()) and not is_bundle(to))):
+        raise ClassError(f"to: {to} is there and was not made by a release; nothing was changed. Give a new folder.")
+    if form == "folder" and git.is_repository(to):
+        raise ClassError(f"to: {to} is a git repository. Choose the form git, or give a new folder.")
+
+
+MARKERS = re.compile(r"^\s*###\s*(BEGIN|END)\b[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+
+
+def check_markers(source: Path) -> None:
+    """See that what is hidden from students begins and ends where it should. Raises `ClassError` with the line."""
+    for path in sorted(source.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            text = "".join(cell["source"])
+            open_now = ""
+            for kind, what in MARKERS.findall(text):
+                right = what in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+                if not right or (kind == "BEGIN") == bool(open_now) or (kind == "END" and what != open_now):
+                    raise ClassError(f"{path.name}: the line '### {kind} {what}' has no partner or is misspelt. Write "
+                                     "### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS (or SOLUTION) in pairs.")
+                open_now = what if kind == "BEGIN" else ""
+            if open_now:
+                raise ClassError(f"{path.name}: '### BEGIN {open_now}' is never ended. Add '### END {open_now}'.")
+
+
+def generate(folder: ClassFolder, assignments: list[str]) -> None:
+    """Write the release of assignments, entering their cells into the gradebook; the same source gives the same bytes.
+
+    Raises `ClassError` with what nbgrader said.
+    """
+    assert folder.course  # nbgrader's tools are found from here on
+    for name in assignments:
+        check_markers(folder.path("source", assignment=name))
+    with writing(folder):
+        _generate(folder, assignments)
+
+
+def _generate(folder: ClassFolder, assignments: list[str]) -> None:
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
+    for name in assignments:
+        course = CourseDirectory(config=folder.config, assignment_id=name)
+        target = folder.path("release", assignment=name)
+        before = {path.relative_to(target).as_posix(): path.read_bytes()
+                  for path in target.rglob("*") if path.is_file()}
+        with nbgrader_log() as said:
+            try:
+                GenerateAssignment(coursedir=course, config=folder.config, force=True).start()
+            except Exception as error:
+                write_folder(before, target)
+                lines = dict.fromkeys(line.rstrip(".") for line in SAID.findall(said.getvalue()) or [str(error)])
+                raise ClassError(f"{name}: nbgrader could not generate it: {'. '.join(lines)[:600]}. "
+                                 "Mend the notebook in source/; the earlier release is as it was.") from None
+        for path in target.rglob("*.ipynb"):
+            path.write_bytes(tidy(path.read_bytes()))

@@ -1,0 +1,308 @@
+"""The grader's side of the fork server: start kernels, talk with them, interrupt and end them."""
+
+import array
+import asyncio
+import base64
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from helpers.errors import CourseError
+from kit.grader.sandbox import root
+from kit.grader.sandbox.limits import Limits
+
+HEAD, MAC = 4, 32
+STARTING = 120  # seconds that the fork server may take to import everything
+LOOKING = 0.1  # seconds between two looks at what a cell has used of the processor
+ENDING = 3  # seconds that a cell has to end after it was interrupted
+
+
+class SandboxError(CourseError):
+    """The sandbox or its fork server cannot be had; the message says why and what to do."""
+
+
+class KernelDied(Exception):  # noqa: N818 (a fact about a submission, not a fault of the grader)
+    """The kernel ended, or had to be ended, while it ran a cell; the argument says why."""
+
+
+@dataclass
+class Kernel:
+    """One kernel, for one submission; its channel is signed, and what is sent to it is enciphered."""
+
+    connection: socket.socket
+    wire: int
+    limits: Limits
+    process: int = 0
+    handle: int = -1
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    flags: list = field(default_factory=list)
+    sent: int = 0
+    got: int = 0
+    ended: str = ""
+
+    async def open(self, files: dict[str, bytes], variant: str | bool | None = None) -> None:
+        """Wait for the kernel and give it its files. Raises `SandboxError`."""
+        loop = asyncio.get_running_loop()
+        head = await asyncio.wait_for(self._exactly(8), 30)
+        if head[:1] != b"\0":
+            with contextlib.suppress(KernelDied, TimeoutError):
+                head += await asyncio.wait_for(loop.sock_recv(self.connection, 400), 1)
+            raise SandboxError(f"the sandbox could not be entered: {head.decode('utf-8', 'replace')}")
+        self.process = int.from_bytes(head, "big")
+        with contextlib.suppress(OSError, AttributeError):
+            self.handle = os.pidfd_open(self.process)
+        task = json.dumps({"key": self.key.hex(), "variant": variant, "files": {
+            name: base64.b64encode(data).decode() for name, data in files.items()}}).encode()
+        await loop.sock_sendall(self.connection, len(task).to_bytes(8, "big") + task)
+
+    async def ask(self, request: dict, seconds: float) -> dict:
+        """Send one request and wait for its reply; `interrupted` in it says why it was stopped, or nothing.
+
+        `seconds` by the clock, and the limit's seconds of the processor, are all it has. Raises `KernelDied` with a
+        sentence.
+        """
+        request = {**request, "nonce": secrets.token_hex(8)}
+        try:
+            await self._send(json.dumps(request).encode())
+            reply, interrupted = await self._within(seconds)
+        except (ConnectionError, BrokenPipeError):
+            raise KernelDied(self.ended or "the kernel ended by itself") from None
+        if not isinstance(reply, dict) or reply.get("nonce") != request["nonce"] or reply.get("op") != "done":
+            self.flag("forged-message", "a reply to the grader was not the kernel's own")
+            self.kill("its messages were forged")
+            raise KernelDied(self.ended)
+        reply["interrupted"] = interrupted
+        self._read_wire()
+        return reply
+
+    async def _within(self, seconds: float) -> tuple[object, str]:
+        waiting = asyncio.ensure_future(self._receive())
+        loop, most = asyncio.get_running_loop(), self.limits.cell_cpu_seconds
+        deadline, used_before, why = loop.time() + seconds, self.processor_seconds(), ""
+        while not why:
+            left = deadline - loop.time()
+            done, _ = await asyncio.wait({waiting}, timeout=max(0.0, min(LOOKING, left)))
+            if done:
+                return waiting.result(), ""
+            if self.processor_seconds() - used_before > most:
+                why = f"used more than {most:g} seconds of the processor"
+            elif left <= LOOKING:
+                why = f"ran longer than {seconds:g} seconds"
+        self.signal(signal.SIGINT)
+        done, _ = await asyncio.wait({waiting}, timeout=ENDING)
+        if done:
+            return waiting.result(), why
+        self.kill(f"it {why} and could not be interrupted")
+        waiting.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await waiting
+        raise KernelDied(self.ended)
+
+    async def _send(self, body: bytes) -> None:
+        number = self.sent.to_bytes(8, "big")
+        pad = hashlib.shake_256(self.key + b"pad" + number).digest(len(body))
+        body = (int.from_bytes(body, "big") ^ int.from_bytes(pad, "big")).to_bytes(len(body), "big")
+        mac = hashlib.blake2b(b"in" + number + body, key=self.key, digest_size=MAC).digest()
+        self.sent += 1
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(self.connection, len(body).to_bytes(HEAD, "big") + mac + body)
+
+    async def _receive(self) -> object:
+        head = await self._exactly(HEAD + MAC)
+        size = int.from_bytes(head[:HEAD], "big")
+        if size > 8 * self.limits.output + 1_000_000:
+            self.flag("forged-message", "a reply to the grader was far too long")
+            self.kill("its messages were forged")
+            raise KernelDied(self.ended)
+        body = await self._exactly(size)
+        right = hashlib.blake2b(b"out" + self.got.to_bytes(8, "big") + body, key=self.key, digest_size=MAC).digest()
+        self.got += 1
+        if not secrets.compare_digest(right, head[HEAD:]):
+            return None
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError):
+            return None
+
+    async def _exactly(self, size: int) -> bytes:
+        loop, parts = asyncio.get_running_loop(), []
+        while size:
+            part = await loop.sock_recv(self.connection, min(size, 1 << 18))
+            if not part:
+                raise KernelDied(self.ended or "the kernel ended by itself")
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _read_wire(self) -> None:
+        """Note what the tripwire told."""
+        while True:
+            try:
+                told = os.read(self.wire, 65536)
+            except BlockingIOError:
+                return
+            except OSError:
+                told = b""
+            if not told:
+                self.flag("cut-wire", "the tripwire of the sandbox was cut")
+                return
+            for line in told.decode("utf-8", "replace").splitlines()[:20]:
+                event, _, said = line.partition("|")
+                self.flag("tripwire", f"its code {said[:100]} ({event[:40]})")
+
+    def flag(self, rule: str, message: str) -> None:
+        """Note once why a person should look."""
+        if (rule, message) not in self.flags:
+            self.flags.append((rule, message))
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the kernel, if it is still there."""
+        with contextlib.suppress(ProcessLookupError, PermissionError, OSError):
+            if self.handle >= 0:
+                signal.pidfd_send_signal(self.handle, number)
+            elif self.process:
+                os.kill(self.process, number)
+
+    def kill(self, why: str) -> None:
+        """End the kernel and all that it started."""
+        self.ended = self.ended or why
+        self.signal(signal.SIGKILL)
+
+    def memory(self) -> int:
+        """The resident memory of the kernel and all that it started, in bytes."""
+        page, total = os.sysconf("SC_PAGE_SIZE"), 0
+        for process in self._processes():
+            with contextlib.suppress(OSError, ValueError):
+                resident, shared = Path(f"/proc/{process}/statm").read_text().split()[1:3]
+                total += (int(resident) - int(shared) // 2) * page
+        return total
+
+    def processor_seconds(self) -> float:
+        """What the kernel and all that it started have used of the processor; 0 where the system does not tell."""
+        ticks = 0
+        for process in self._processes():
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+                ticks += sum(map(int, fields[11:15]))  # its own and its ended children's, in user and kernel mode
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def _processes(self) -> Iterator[int]:
+        """The kernel and all that it started, as far as they can be seen."""
+        waiting, seen = [self.process], 0
+        while waiting and seen < 500:
+            process, seen = waiting.pop(), seen + 1
+            yield process
+            with contextlib.suppress(OSError, ValueError):
+                for thread in os.listdir(f"/proc/{process}/task"):
+                    waiting += map(int, Path(f"/proc/{process}/task/{thread}/children").read_text().split())
+
+    def close(self) -> None:
+        """End the kernel; what the tripwire told until now is kept."""
+        if not self.ended:
+            self.kill("done")
+        with contextlib.suppress(OSError):
+            while (told := os.read(self.wire, 65536)):
+                for line in told.decode("utf-8", "replace").splitlines()[:20]:
+                    event, _, said = line.partition("|")
+                    self.flag("tripwire", f"its code {said[:100]} ({event[:40]})")
+        self.connection.close()
+        for descriptor in (self.wire, self.handle):
+            if descriptor >= 0:
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
+        self.wire = self.handle = -1
+
+
+class Fleet:
+    """A fork server and its kernels; `confined=False` grades without a sandbox. Raises `SandboxError`."""
+
+    def __init__(self, limits: Limits = Limits(), confined: bool = True, warm=(), modules=()):  # noqa: B008 (frozen)
+        if os.name != "posix":
+            raise SandboxError("this system has no fork. Grade in Linux: WSL 2 on Windows, or a container.")
+        self.limits, self.confined = limits, confined
+        self.scratch = tempfile.mkdtemp(prefix="kit-")
+        self.control, theirs = socket.socketpair()
+        source = str(Path(__file__).resolve().parents[2])
+        environment = {
+            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8",
+            **(root.places() if confined else {"HOME": self.scratch, "TMPDIR": self.scratch}),
+            "PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1",
+            "IPYTHONDIR": f"{root.HOME}/.ipython" if confined else self.scratch,
+            "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
+            "NBGRADER_EXECUTION": "autograde", "PYTHONIOENCODING": "utf-8",
+            **({"COURSE_VARIANT": os.environ["COURSE_VARIANT"]} if "COURSE_VARIANT" in os.environ else {})}
+        self.server = subprocess.Popen(
+            [sys.executable, "-s", "-P", "-c", "from kit.grader.zygote import main; main()", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+        theirs.close()
+        setup = json.dumps({"confined": confined, "scratch": self.scratch, "limits": asdict(limits),
+                            "warm": list(warm), "modules": list(modules)}).encode()
+        self.control.settimeout(STARTING)
+        try:
+            self.control.sendall(len(setup).to_bytes(8, "big") + setup)
+            answer = self.control.recv(2_000)
+        except OSError as error:
+            answer = str(error).encode()
+        if answer != b"ready":
+            self.server.kill()
+            said = self.server.stderr.read().decode("utf-8", "replace").strip().splitlines()
+            self.close()
+            with contextlib.suppress(ValueError):
+                answer = json.loads(answer)["failed"].encode()
+            raise SandboxError(f"the sandbox could not be started: {answer.decode('utf-8', 'replace') or said[-1:]}. "
+                               "See what is missing: kit doctor. What you would run by hand can go with --unsafe")
+        self.control.settimeout(None)
+        self.server.stderr.close()
+
+    async def kernel(self, files: dict[str, bytes] | None = None, variant: str | bool | None = None) -> Kernel:
+        """A fresh kernel that holds the files given. Raises `SandboxError`."""
+        ours, theirs = socket.socketpair()
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        ours.setblocking(False)
+        kernel = Kernel(ours, reading, self.limits)
+        try:
+            self.control.sendmsg([b"kernel"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
+                                                array.array("i", [theirs.fileno(), writing]))])
+        except OSError:
+            kernel.close()
+            raise SandboxError("the fork server is gone. Start the grading again: what was graded is kept.") from None
+        finally:
+            theirs.close()
+            os.close(writing)
+        try:
+            await kernel.open(files or {}, variant)
+        except (KernelDied, TimeoutError, ConnectionError):
+            kernel.close()
+            raise SandboxError("a kernel could not be started. Is there memory left? See: kit doctor") from None
+        except BaseException:
+            kernel.close()
+            raise
+        return kernel
+
+    def close(self) -> None:
+        """End the fork server; kernels that still run end with it."""
+        self.control.close()
+        self.server.kill()
+        self.server.wait()
+        with contextlib.suppress(OSError):
+            self.server.stderr.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def __enter__(self) -> "Fleet":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()

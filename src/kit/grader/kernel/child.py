@@ -1,0 +1,237 @@
+"""The kernel's loop inside the sandbox. It is run with built-in names of its own, out of a learner's reach.
+
+What it must keep secret (the key of its channel, the tests of a cell to come) lives in the local variables of its
+functions; the ways to them from outside lead through frames, which the tripwire watches.
+"""
+
+import builtins
+import hashlib
+import json
+import marshal
+import os
+import signal
+import struct
+import sys
+
+from helpers.cases import current_variant, set_variant
+from helpers.checks import Checks, total
+from kit.grader.kernel.private import private
+from kit.grader.kernel.shell import said_by
+
+HEAD = struct.Struct(">I")
+MAC = 32
+RUN_COROUTINE = 0x80
+OFTEN = 200
+# taken now: what a learner's code puts in their place later is not called
+load_code, load_json, dump_json, random_bytes = marshal.loads, json.loads, json.dumps, os.urandom
+verdicts = private("kit.grader.kernel.verdicts")
+described, canaries, is_book = verdicts["described"], verdicts["canaries"], verdicts["is_book"]
+make_operators = private("kit.grader.kernel.operators")["make_operators"]
+apart = private("kit.grader.kernel.apart")
+made_checks: list = []  # by the tests of the cell that runs
+new_checks = apart["make_checks_factory"](made_checks)
+
+
+def open_channel(connection, key: bytes):
+    """Two functions, to receive and to send: each message is numbered and signed, and what comes in is enciphered."""
+    encode = json.encoder.c_make_encoder(
+        None, repr, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True)
+    blake, shake, loads = hashlib.blake2b, hashlib.shake_256, json.loads
+    receive_bytes, send_bytes, number = connection.recv, connection.sendall, [0, 0]
+
+    def exactly(size: int) -> bytes:
+        parts = []
+        while size:
+            part = receive_bytes(min(size, 1 << 20))
+            if not part:
+                os._exit(0)
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def sign(direction: bytes, count: int, body: bytes) -> bytes:
+        return blake(direction + count.to_bytes(8, "big") + body, key=key, digest_size=MAC).digest()
+
+    def receive() -> dict:
+        size = HEAD.unpack(exactly(HEAD.size))[0]
+        mac, body = exactly(MAC), exactly(size)
+        if mac != sign(b"in", number[0], body):
+            os._exit(3)
+        pad = shake(key + b"pad" + number[0].to_bytes(8, "big")).digest(size)
+        number[0] += 1
+        return loads((int.from_bytes(body, "big") ^ int.from_bytes(pad, "big")).to_bytes(size, "big"))
+
+    def send(message: dict) -> None:
+        body = "".join(encode(message, 0)).encode()
+        mac = sign(b"out", number[1], body)
+        number[1] += 1
+        send_bytes(HEAD.pack(len(body)) + mac + body)
+
+    return receive, send
+
+
+def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transformers, whose) -> None:
+    """Answer requests until there are no more: run a learner's cell, or a graded one."""
+    receive, send = open_channel(connection, key)
+    streams = sys.stdout, sys.stderr
+    sink = shell.sink
+    run_cell = shell.run_cell
+    space = apart["make_space"](user_ns)
+    while True:
+        try:
+            request = receive()
+        except KeyboardInterrupt:  # it came late: the cell had ended by itself
+            continue
+        kind = request["op"]
+        sink.begin()
+        failed = False
+        try:
+            if kind == "cell":
+                result = run_cell(request["source"], store_history=True)
+                failed = not result.success
+                reply = {"op": "done", "error": failed}
+            elif kind == "graded":
+                sys.stdout, sys.stderr = streams
+                if sys.getswitchinterval() > 1:
+                    sys.setswitchinterval(0.005)
+                reply = graded(request, shell, watch, (space, user_ns), transformers, whose)
+            else:
+                os._exit(0)
+        except KeyboardInterrupt:
+            reply = {"op": "done", "error": True, "interrupted": True}
+        except BaseException as error:
+            reply = {"op": "done", "error": True, "broken": f"{type(error).__name__}: {said_by(error)}"}
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        while True:
+            try:
+                for name, text in captured():
+                    sink.stream(name, text)
+                reply["outputs"] = plain(sink.taken())
+                reply["nonce"] = request["nonce"]
+                send(reply)
+                break
+            except KeyboardInterrupt:
+                continue
+
+
+def plain(outputs) -> list:
+    """The outputs, with every part of the type that JSON has: a learner's code can reach the list they are in."""
+    found = []
+    for each in outputs if type(outputs) is list else ():
+        if type(each) is dict and type(each.get("output_type")) is str:
+            try:
+                found.append(load_json(dump_json(each)))
+            except (TypeError, ValueError, RecursionError):
+                continue
+    return found
+
+
+def graded(request: dict, shell, watch, spaces: tuple[dict, dict], transformers, whose) -> dict:
+    """Run one graded cell on names and helpers that are as they should be; returns its value and what was found."""
+    flags: list = []
+    space, user_ns = spaces
+
+    def inspect(when: str) -> None:
+        changed = watch.restore()
+        if changed:
+            flags.append(["changed-helpers", f"{when}, these were changed: {', '.join(changed[:5])}"])
+        if current_variant() != whose:
+            set_variant(False if whose is None else whose)
+            flags.append(["another-variant", f"{when}, the cases had another student's numbers"])
+        if transformers(shell):
+            flags.append(["transformed-code", f"{when}, code was transformed before it ran"])
+        survived = canaries(request["names"], user_ns)
+        if survived:
+            flags.append(["canary-passed", f"{when}, {survived}"])
+
+    if user_ns.get("__builtins__") is not builtins:
+        flags.append(["changed-helpers", "before the tests, the built-in names were changed: __builtins__"])
+        user_ns["__builtins__"] = builtins
+    inspect("before the tests")
+    agreeing = ["equals-anything", "a value of the answer's agrees with whatever it is compared with"]
+    own = {**make_operators(lambda: agreeing in flags or flags.append(agreeing)), **apart["make_scope"](space, user_ns),
+           "called": caller(watch, flags)}
+    for name, (module, attribute) in request["inject"].items():
+        if not module:
+            space[name] = own[attribute]
+        elif module == "builtins":
+            space[name] = apart["PRISTINE"][attribute]
+        elif attribute == "Checks" and module in ("helpers", "helpers.checks"):
+            space[name] = new_checks
+        else:
+            origin = sys.modules.get(module) or __import__(module, fromlist=["*"])
+            space[name] = getattr(origin, attribute) if attribute else origin
+    if request["checks"] and user_ns.get(request["checks"]) not in (None, Checks):
+        flags.append(["replaced-checks", f"the name {request['checks']} stood for something else"])
+    reply = run_statements(request["code"], space, user_ns, request["shared"], flags)
+    inspect("after the tests")
+    reply["flags"] = flags[:20]
+    return reply
+
+
+def caller(watch, flags: list):
+    """A function that calls an answer for the tests, and sees to it that the helpers are then what they were before."""
+    calls = 0
+
+    def called(answer, /, *arguments, **named):
+        nonlocal calls
+        try:
+            return answer(*arguments, **named)
+        finally:
+            calls += 1
+            if calls < OFTEN or not random_bytes(1)[0] % 64:  # a test may call it a million times
+                changed = watch.restore()
+                if changed:
+                    said = f"in a call of the answer, these were changed: {', '.join(changed[:5])}"
+                    flags.append(["changed-helpers", said])
+
+    return called
+
+
+def run_statements(code: list, space: dict, user_ns: dict, shared: list, flags: list) -> dict:
+    """Run a test cell statement by statement in a namespace of its own.
+
+    `shared` are names of the learner's to which the tests give values: the learner's code is to see these.
+    """
+    import asyncio
+
+    reply = {"op": "done", "error": False, "value": None, "kind": "none"}
+    books, value = [], None
+    made_checks.clear()
+    try:
+        for kind, names, text in code:
+            compiled = load_code(bytes.fromhex(text))
+            value = eval(compiled, space, user_ns) if any(each in shared for each in names) else eval(compiled, space)
+            if compiled.co_flags & RUN_COROUTINE:
+                value = asyncio.new_event_loop().run_until_complete(value)
+            for name in shared:
+                if name in space:
+                    user_ns[name] = space.pop(name)
+            for name in names:
+                found = space.get(name)
+                if type(found) is Checks:
+                    books.append((found, found._book, found.points))
+                elif isinstance(found, type) and kind == "define":
+                    user_ns[name] = found  # unittest and pickle look for classes in `__main__`
+            if kind != "value":
+                value = None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        trace, frames = error.__traceback__, []
+        while trace is not None and len(frames) < 30:
+            name = trace.tb_frame.f_code.co_filename
+            if name.startswith(("<test ", "<cell ")):
+                frames.append([name, trace.tb_lineno, trace.tb_frame.f_code.co_name])
+            trace = trace.tb_next
+        shown = getattr(type(error), "__name__", "Error")
+        return {**reply, "error": True, "ename": str(shown), "evalue": said_by(error), "frames": frames}
+    for checks, book, _ in books:
+        if checks._book is not book or not is_book(book):
+            flags.append(["changed-checks", "the book of points was replaced"])
+    if len(books) + len(made_checks) == 1:
+        try:
+            reply["book"] = made_checks[0].score() if made_checks else total(books[0][1], books[0][2])
+        except Exception:
+            reply["book"] = 0.0
+    return {**reply, **described(value)}

@@ -1,0 +1,68 @@
+"""Keeps what tests stand on as it was: built-in names, the course's helpers, and the modules that tests import."""
+
+import builtins
+import sys
+import types
+
+ALWAYS = ("builtins", "math", "operator", "functools", "contextlib", "io", "numbers", "warnings", "logging", "json",
+          "types", "inspect", "dis", "ast", "random", "statistics", "itertools", "collections", "abc", "dataclasses")
+CALLABLE = (types.FunctionType, types.BuiltinFunctionType, type, property, classmethod, staticmethod)
+FIXED = (str, int, float, bool, tuple, frozenset)
+PASSING = {"__builtins__", "__cached__", "__spec__", "__loader__", "__doc__", "_", "__warningregistry__"}
+# what the libraries themselves change while they work
+CHANGING = {("warnings", "showwarning"), ("warnings", "_showwarnmsg_impl"), ("warnings", "filters"),
+            ("builtins", "_"), ("builtins", "display"), ("warnings", "_filters_version")}
+
+
+def watched_names(extra=()) -> list[str]:
+    """The modules that are watched, of those that are loaded."""
+    wanted = {*ALWAYS, *extra}
+    return [name for name in list(sys.modules)
+            if name in wanted or name == "helpers" or name.startswith("helpers.")]
+
+
+class Watch:
+    """A picture of the watched modules, and the ways in which they differ from it later."""
+
+    def __init__(self, extra=()):
+        self.modules = {name: sys.modules[name] for name in watched_names(extra)}
+        self.names = {name: {key: value for key, value in vars(module).items() if key not in PASSING
+                             and (name, key) not in CHANGING
+                             and (isinstance(value, CALLABLE) or (isinstance(value, FIXED) and key.isupper()))}
+                      for name, module in self.modules.items()}
+        # names that would stand before a built-in one: helpers that have none of their own are not to get any
+        self.free = {name: [key for key in vars(builtins) if key not in vars(module) and key != "_"]
+                     for name, module in self.modules.items() if name.startswith("helpers")}
+        self.sizes = {name: len(vars(self.modules[name])) for name in self.free}
+        # A function's own code and defaults are the tripwire's: whoever sets them is told of by an audit event.
+        self.classes = [(value, {key: part for key, part in vars(value).items() if isinstance(part, CALLABLE)})
+                        for name, held in self.names.items() if name.startswith("helpers")
+                        for value in held.values() if isinstance(value, type) and value.__module__ == name]
+
+    def restore(self) -> list[str]:
+        """Put everything back; returns what had been changed, by its dotted name."""
+        changed = []
+        there, missing = sys.modules, object()
+        for name, module in self.modules.items():
+            if there.get(name) is not module:
+                changed.append(name)
+                there[name] = module
+            inside = module.__dict__
+            for key, value in self.names[name].items():
+                if inside.get(key, missing) is not value:
+                    changed.append(f"{name}.{key}")
+                    inside[key] = value
+        for name, size in self.sizes.items():
+            inside = self.modules[name].__dict__
+            if len(inside) != size:
+                for key in self.free[name]:
+                    if key in inside:
+                        changed.append(f"{name}.{key}")
+                        del inside[key]
+        for owner, parts in self.classes:
+            inside = owner.__dict__
+            for key, value in parts.items():
+                if inside.get(key, missing) is not value:
+                    changed.append(f"{owner.__module__}.{owner.__qualname__}.{key}")
+                    type.__setattr__(owner, key, value)
+        return changed
