@@ -80,7 +80,9 @@ def test_fan_out_through_a_queue():
     found = {name: each.arrivals for name, each in loads.items()}  # 500 posts a second, 200 lists each
     assert found == {"client": 500, "api": 500, "store": 500, "queue": 500, "fan_out": 500, "lists": 100_000}
     assert loads.traffic["fan_out", "lists", "sync"] == 100_000
-    assert loads["lists"].needed_replicas == 15  # 100 K/s over 70% of 10 K/s is 14.3
+    # three copies of each shard do each write: 100 K/s over 70% of 10 K/s are 14.3 shards
+    assert (loads["lists"].needed_shards, loads["lists"].needed_replicas) == (15, 45)
+    assert loads["lists"].utilisation == 10
 
 
 def test_equal_ways_share_by_replicas():
@@ -104,14 +106,15 @@ def test_reads_spread_over_copies_and_each_copy_takes_each_write():
     assert (loads["copy"].reads, loads["copy"].writes) == (450, 100)
 
 
-def test_replicas_of_sql_share_reads_alone():
+def test_copies_share_reads_alone():
     loads = base(replicas=3).connect("api", "store").load([OPEN, MAKE], 30_000)
     assert loads["store"].per_replica == 9_000 + 3_000  # 27,000 reads over 3, and every write
     assert loads["store"].utilisation == pytest.approx(1.2)
     assert loads["store"].needed_replicas == 7  # 27,000 / (7,000 - 3,000) = 6.75
     assert base(replicas=9).connect("api", "store").load([MAKE], 80_000)["store"].needed_replicas is None
     spread = base(store="wide_column").connect("api", "store").load([OPEN, MAKE], 30_000)
-    assert spread["store"].utilisation == pytest.approx(1.0)
+    assert spread["store"].utilisation == pytest.approx(1.2), "a wide-column store of one shard is no better"
+    assert spread["store"].needed_replicas == 6  # 2 shards of 3: 27,000 / 6 + 3,000 / 2 is 6,000 of 7,000
 
 
 def test_two_entities_are_two_visits_to_a_store_and_one_to_a_service():

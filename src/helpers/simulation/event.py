@@ -115,7 +115,8 @@ def _draws(setup: Setup):
         by_hit = node.caching and station.behaviour.caching is None
         places["hit"].append(add(setup.uniform(node, "hit")) if by_hit else -1)
         places["choice"].append(add(setup.uniform(node, "choice")) if node.index in chosen_at else -1)
-        by_lane = station is not None and not node.broadcast and station.balancing != "round-robin"
+        by_lane = station is not None and (station.shards > 1 or
+                                           (not node.broadcast and station.balancing != "round-robin"))
         places["lane"].append(add(setup.uniform(node, "lane")) if by_lane else -1)
         fraction = node.calls > int(node.calls)
         places["calls"].append(add(setup.uniform(node, "calls")) if fraction else -1)
@@ -127,7 +128,7 @@ def _components(setup: Setup):
     stations = list(setup.stations.values())
     keys = setup.workload.keys.count if setup.workload.keys is not None else 0
     columns: dict[str, list] = {name: [] for name in (
-        "slot", "replicas", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy", "entries",
+        "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy", "entries",
         "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay")}
     slots = stored = 0
     warm_slot, warm_place = [], []
@@ -141,7 +142,7 @@ def _components(setup: Setup):
             if caching.warm:
                 _warm(setup, station, slots, store, keys, warm_slot, warm_place)
             stored += keys * station.replicas
-        values = (slots, station.replicas, most, UNLIMITED if station.servers is None else station.servers,
+        values = (slots, station.replicas, station.shards, most, UNLIMITED if station.servers is None else station.servers,
                   station.stay, station.busy, ORDER.index(station.balancing),
                   -1 if how.queue_limit is None else how.queue_limit,
                   -1.0 if how.shed_above is None else how.shed_above,
@@ -167,7 +168,11 @@ def _warm(setup: Setup, station, first: int, store: int, keys: int, warm_slot: l
     from helpers.simulation.arrivals import shard_hash
 
     numbers = np.arange(keys)
-    if station.balancing == "by-key":
+    shard = None
+    if station.shards > 1:
+        replica = None
+        shard = (numbers if station.balancing == "by-index" else shard_hash(numbers)) % station.shards
+    elif station.balancing == "by-key":
         replica = shard_hash(numbers) % station.replicas
     elif station.balancing == "by-index":
         replica = numbers % station.replicas
@@ -175,6 +180,8 @@ def _warm(setup: Setup, station, first: int, store: int, keys: int, warm_slot: l
         replica = None
     for each in range(station.replicas):
         mine = numbers if replica is None else np.flatnonzero(replica == each)
+        if shard is not None:
+            mine = np.flatnonzero(shard == each // station.lanes_of_shard)
         mine = mine[:station.behaviour.caching.entries]
         warm_slot += [first + each] * len(mine)
         warm_place += (store + each * keys + mine).tolist()

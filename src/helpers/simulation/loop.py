@@ -40,7 +40,7 @@ def event_loop(
     # draws: places in one long table, -1 where there are none
     draws, d_service, d_hit, d_choice, d_lane, d_calls,
     # components
-    c_slot, c_replicas, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy, c_entries,
+    c_slot, c_replicas, c_shards, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy, c_entries,
     c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, slots, keys, stored,
     warm_slot, warm_place,
     # client: waits, tries, pauses, budget, hedge, breaker
@@ -80,7 +80,8 @@ def event_loop(
     s_head, s_tail = whole_numbers(slots, -1), whole_numbers(slots, -1)
     s_down, s_known = whole_numbers(slots, 0), whole_numbers(slots, 1)
     s_epoch, s_slow = whole_numbers(slots, 0), real_numbers(slots, 1.0)
-    c_turn, c_active = whole_numbers(components, 0), whole_numbers(components, 0)
+    c_size, c_active = whole_numbers(components, 0), whole_numbers(components, 0)  # size: replicas of one shard
+    s_turn = whole_numbers(slots, 0)  # whose turn it is, at the first replica of each shard
     c_coming, c_dead = whole_numbers(components, 0), whole_numbers(components, 0)
     c_area, c_last = real_numbers(components, 0.0), real_numbers(components, 0.0)
     c_in, c_calls = whole_numbers(components, 0), whole_numbers(components, 0)
@@ -88,7 +89,7 @@ def event_loop(
     drops = whole_numbers(components * 10, 0)
     cut = whole_numbers(nodes, 0)
     for c in range(components):
-        c_active[c] = c_replicas[c]
+        c_active[c], c_size[c] = c_replicas[c], c_replicas[c] // c_shards[c]
         if c_auto[c] == 1:
             heappush(heap, (c_interval[c], (seq << 34) + ((c) << 4) + TICK))
             seq += 1
@@ -290,9 +291,33 @@ def event_loop(
                 copy, place = t_copy[tok], r_rank[req]
                 if a_number[att] > 0:
                     place = (place * 48271 + a_number[att] * 69621 + copy + 12345) % r_many[req]
-                slot = -1
+                slot, part = -1, -1.0
+                mode = c_balance[comp]
+                if c_shards[comp] > 1:  # the shard of the key, or by chance: the same for all copies of a write
+                    many = c_size[comp]
+                    mark = copy - copy % many if n_broadcast[node] == 1 else copy
+                    where = r_rank[req]
+                    if a_number[att] > 0:
+                        where = (where * 48271 + a_number[att] * 69621 + mark + 12345) % r_many[req]
+                    part = draws[d_lane[node] + mark * r_many[req] + where]
+                    if keys > 0:
+                        shard = (r_key[req] if mode == BY_INDEX else r_hash[req]) % c_shards[comp]
+                    else:
+                        shard = int(part * c_shards[comp])
+                        part = part * c_shards[comp] - shard
+                    if c_hit[comp] < 1.0 and c_dead[comp] > 0:  # a cache's dead shard is taken over by the next one
+                        for step in range(c_shards[comp]):
+                            begin, known = first + (shard + step) % c_shards[comp] * many, 0
+                            for s in range(begin, begin + many):
+                                known += s_known[s]
+                            if known > 0:
+                                shard = (shard + step) % c_shards[comp]
+                                break
+                    first += shard * many
+                    if mode in (BY_KEY, BY_INDEX):
+                        mode = ROUND_ROBIN
                 if n_broadcast[node] == 1:
-                    slot = first + copy % c_replicas[comp]
+                    slot = first + copy % c_size[comp]
                     lead = first
                     while lead < first + many and s_known[lead] == 0:
                         lead += 1
@@ -301,18 +326,18 @@ def event_loop(
                             slot = lead
                         elif slot == lead:
                             slot = first
-                    if s_down[slot] > 0 and copy % c_replicas[comp] != 0:
+                    if s_down[slot] > 0 and copy % c_size[comp] != 0:
                         c_calls[comp] -= 1
                         to_answer.append(tok)  # it will copy what it missed when it is back
                         t_state[tok] = WAITS
                         t_inner[tok], t_aside[tok] = now, -1.0
                         continue
                 else:
-                    dead, mode = c_dead[comp], c_balance[comp]
+                    dead = c_dead[comp]
                     if mode == ROUND_ROBIN:
                         for _ in range(many):
-                            look = first + c_turn[comp] % many
-                            c_turn[comp] += 1
+                            look = first + s_turn[first] % many
+                            s_turn[first] += 1
                             if s_known[look] == 1:
                                 slot = look
                                 break
@@ -324,7 +349,7 @@ def event_loop(
                                 slot = look
                                 break
                     else:
-                        lane = draws[d_lane[node] + copy * r_many[req] + place]
+                        lane = part if part >= 0 else draws[d_lane[node] + copy * r_many[req] + place]
                         living = many
                         if dead > 0:
                             living = 0
@@ -450,7 +475,7 @@ def event_loop(
                     to_fill.append(tok)
                 for at in range(child_from[node], child_from[node + 1]):
                     child = child_list[at]
-                    held = not full and (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[comp] == 0)
+                    held = not full and (n_broadcast[node] == 0 or t_copy[tok] % c_size[comp] == 0)
                     for g in range(guard_from[child], guard_from[child + 1]):
                         up = tok
                         while t_node[up] != guard_node[g]:
@@ -472,7 +497,7 @@ def event_loop(
                     lanes = 1
                     into = n_comp[child]
                     if n_broadcast[child] == 1:
-                        lanes = c_replicas[into]
+                        lanes = c_size[into]
                     copies = int(n_calls[child])
                     if n_calls[child] > copies:
                         where = r_rank[req]
@@ -539,7 +564,7 @@ def event_loop(
                     else:
                         heappush(heap, (final, (seq << 34) + ((att) << 4) + REPLY))
                         seq += 1
-                elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[n_comp[node]] == 0) \
+                elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0) \
                         and t_state[parent] == WAITS:
                     if n_aside[node] == 1:
                         if final > t_aside[parent]:
@@ -619,7 +644,7 @@ def event_loop(
                 if was != WAITS or why == CRASHED:
                     drops[n_comp[node] * 10 + why] += 1
                 if n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
-                        (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[n_comp[node]] == 0):
+                        (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0):
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
                     heappush(heap, (now + n_home[node], (seq << 34) + ((t_att[tok]) << 4) + FAIL))
@@ -646,7 +671,7 @@ def event_loop(
                         t_lead[up] = -2
                     parent = t_parent[up]
                     going = n_waits[t_node[up]] == 1 and (n_broadcast[t_node[up]] == 0
-                                                          or t_copy[up] % c_replicas[n_comp[t_node[up]]] == 0)
+                                                          or t_copy[up] % c_size[n_comp[t_node[up]]] == 0)
                     down = up
                     while down >= 0:
                         t_refs[down] -= 1

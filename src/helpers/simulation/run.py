@@ -129,7 +129,8 @@ class Run(Telling):
         setup, station = self._raw.setup, self._raw.setup.stations[self._check(name)]
         if station.servers is None:
             return 0.0
-        calls = sum(each.expected * setup.plan.shares[each.endpoint] for each in setup.plan.of_component(name))
+        calls = sum(each.expected * setup.plan.shares[each.endpoint] * station.work(each)
+                    for each in setup.plan.of_component(name))
         return self.n / max(self.seconds, 1e-12) * calls * station.busy / (station.replicas * station.servers)
 
     @cached_property

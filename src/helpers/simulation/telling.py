@@ -16,7 +16,16 @@ class Telling:
     @cached_property
     def cost(self) -> float:
         """$ a month: the replicas at their prices, and paid requests at this run's rate."""
-        return sum(cost_of(each, self.calls(each.name) / max(self.seconds, 1e-12)) for each in self.architecture)
+        return sum(cost_of(each, *self._paid(each)) for each in self.architecture)
+
+    def _paid(self, component) -> tuple[float, float]:
+        """Reads and writes a second; of what goes to every copy one is paid."""
+        plan, calls = self._raw.setup.plan, self.calls(component.name) / max(self.seconds, 1e-12)
+        nodes = plan.of_component(component.name)
+        total = sum(each.expected * plan.shares[each.endpoint] for each in nodes) or 1.0
+        writes = sum(each.expected * plan.shares[each.endpoint] for each in nodes if each.writes) / total
+        broadcast = any(each.broadcast for each in nodes)
+        return calls * (1 - writes), calls * writes / (component.write_copies if broadcast else 1)
 
     def figures(self) -> dict[str, float]:
         """The run's main figures by name: evidence for a `Decision`."""

@@ -48,7 +48,7 @@ def least_latency(run) -> float:
 
     def below(index: int) -> float:
         node = plan.nodes[index]
-        own = stations[node.component].stay if node.component else 0.0
+        own = stations[node.component].stay * stations[node.component].work(node) if node.component else 0.0
         waits = [plan.nodes[each] for each in node.children if plan.nodes[each].waits]
         always = [below(each.index) + each.there + each.back for each in waits if not each.guard]
         sometimes = sum(each.expected / max(node.expected * each.calls, 1e-300)
