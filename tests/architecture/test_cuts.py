@@ -57,8 +57,9 @@ def works(made: Architecture, flow, names: set[str], arrows) -> bool:
 
 
 def copies_of(each) -> int:
-    """How many machines can do what one of them does: managed kinds keep three copies by themselves."""
-    return 3 if each.kind in MANAGED else each.replicas // each.shards
+    """How many machines can do what one of them does: managed kinds keep three copies, caches fetch again."""
+    forgets = each.kind in ("cache", "cdn") and not each.durable and each.hit_rate < 1
+    return 3 if each.kind in MANAGED else each.replicas if forgets else each.replicas // each.shards
 
 
 def homes(each) -> list[list]:

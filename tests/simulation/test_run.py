@@ -271,7 +271,7 @@ def test_keys_are_asked_for_by_zipfs_law():
 
 
 def test_shards_by_index_take_turns_of_the_keys():
-    made = chain(box("db", "wide_column", servers=50, replicas=4, stores="item"))
+    made = chain(box("db", "wide_column", servers=50, shards=4, copies=1, stores="item"))
     workload = Workload(100, mix=READ, keys=Keys(4, skew=0, hot=0.7))
     by_index = simulate(made, workload, n=20_000, behaviours={"db": Behaviour(balancing="by-index")})
     np.testing.assert_allclose(by_index.shard_shares("db"), [0.7, 0.1, 0.1, 0.1], atol=0.02)

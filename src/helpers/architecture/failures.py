@@ -3,7 +3,7 @@
 An endpoint works while, for each entity that it reads or writes, some working way leads from a client to a component
 that serves this need. What can be lost: a machine (no loss where another copy does the same: only a component with one copy
 is lost, for the share of the data that the machine keeps), a zone (with every component that has all copies of a shard
-in it), a connection. Clients are not lost. A copy fed by replication may answer reads, but does not take writes. Managed
+in it), a connection. Clients are not lost, nor is one shard of a cache, as the others fetch again what it held. A copy fed by replication may answer reads, but does not take writes. Managed
 kinds keep their copies in several zones and are lost with no machine and no zone.
 
 The components and connections that every way must pass are the dominators of the store in the graph of ways, found for
@@ -111,11 +111,11 @@ def points_of(architecture: Architecture, given: tuple[Endpoint, ...], of=WHAT) 
                 what = "connection"
             else:
                 component = architecture[cut[0]]
-                what = "component" if component.copies == 1 and component.kind != "client" else ""
+                what = "component" if component.lost_with_a_machine and component.kind != "client" else ""
             if what in of:
                 down.setdefault((what, cut), []).append(endpoint.name)
                 if what == "component":
-                    shares[what, cut] = 1 / component.shards
+                    shares[what, cut] = component.lost_with_a_machine
     if "zone" in of:
         for zone in architecture.all_zones:
             gone = frozenset(_in_zone(architecture, zone))

@@ -185,10 +185,20 @@ class Component:
         """The zone of a machine, counted from 0; machines of one shard follow each other. None where none is named."""
         return self.zone[machine % len(self.zone)] if self.zone else None
 
+    @property
+    def lost_with_a_machine(self) -> float:
+        """The share of its data (without data: 0 or 1) that is out of reach while one of its machines is dead.
+
+        Nothing where another copy does the same, and where a cache has another shard that fetches what was lost.
+        """
+        return 0.0 if self.copies > 1 or (self.caches and self.replicas > 1) else 1 / self.shards
+
     def lost_with(self, zone: str) -> float:
         """The share of its data (without data: 0 or 1) that is out of reach while a zone is dark."""
         if self.of.managed or zone not in self.zone:
             return 0.0
+        if self.caches:
+            return float(self.used_zones == {zone})
         size = self.lanes_of_shard
         lost = sum(all(self.zone_of(shard * size + copy) == zone for copy in range(size)) for shard in range(self.shards))
         return lost / self.shards
