@@ -2,7 +2,7 @@
 
 import re
 
-from helpers.architecture import saving
+from helpers.architecture import serialization
 from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
 from helpers.units import Q, human
@@ -135,4 +135,4 @@ def table(architecture: Architecture):
 
 def fields_without_defaults(part) -> dict:
     """The fields of one part as `to_dict` writes them."""
-    return saving._fields(part, saving.defaulted(part) if isinstance(part, Component) else saving._plain(part), False)
+    return serialization._fields(part, serialization.defaulted(part) if isinstance(part, Component) else serialization._plain(part), False)

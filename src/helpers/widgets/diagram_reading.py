@@ -11,7 +11,7 @@ from helpers.architecture.fields import RESERVED
 from helpers.architecture.kinds import KINDS
 from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS
 from helpers.architecture.parts import FIELDS, STYLES, defaulted
-from helpers.architecture.saving import WRITE, read_dict
+from helpers.architecture.serialization import WRITE, read_dict
 from helpers.architecture.text import badge, machines
 from helpers.errors import CourseError, shorten
 from helpers.findings import Finding, Findings
