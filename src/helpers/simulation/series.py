@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.errors import shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.raw import SERVED
 from helpers.simulation.stats import percentiles
