@@ -7,9 +7,10 @@ import numpy as np
 from helpers.errors import nearest, shorten
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
-from helpers.simulation.raw import REASONS, SERVED, Raw
-from helpers.simulation.stats import BATCHES, batches, half_width, percentiles, rising
+from helpers.simulation.outcomes import REASONS, SERVED
+from helpers.simulation.raw import Raw
 from helpers.simulation.run_report import Telling
+from helpers.simulation.stats import BATCHES, batches, half_width, percentiles, rising
 from helpers.simulation.verdicts import Bottleneck, Sure, short
 from helpers.simulation.workload import Constant
 

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.errors import shorten
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
-from helpers.simulation.raw import SERVED
+from helpers.simulation.outcomes import SERVED
 from helpers.simulation.stats import percentiles
 
 WHAT = ("arrivals", "goodput", "failures", "latency")

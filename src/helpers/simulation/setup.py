@@ -36,6 +36,12 @@ class Station:
     busy: float
     balancing: str
 
+    @property
+    def most(self) -> int:
+        """The most replicas that it can have during a run."""
+        scale = self.behaviour.autoscale
+        return self.replicas if scale is None else max(scale.most, self.replicas)
+
 
 def station_of(component: Component, behaviour: Behaviour) -> Station:
     """The station of a component."""
