@@ -93,13 +93,14 @@ def as_flows(flows) -> tuple[Flow, ...]:
 def _whole(flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
     """The flows, when their shares are all there is; rounded ones are brought to exactly 1."""
     total = math.fsum(each.share for each in flows)
-    if not flows or total == 1:
+    if not flows or abs(total - 1) < 1e-12:
         return flows
     if not math.isclose(total, 1, abs_tol=SHARES_WITHIN):
         told = ", ".join(f"{each.name} {each.share:g}" for each in flows[:MOST_TOLD])
         more = f" and {len(flows) - MOST_TOLD} more" if len(flows) > MOST_TOLD else ""
-        mend = f"Write {flows[0].name} with share 1" if len(flows) == 1 else \
-            f"Add the flow that is missing, or divide each by {total:g}" if total < 1 else f"Divide each by {total:g}"
+        mend = f"Divide each by {total:g}"
+        if total < 1:
+            mend = "Give it share 1" if len(flows) == 1 else f"Add the flow that is missing, or d{mend[1:]}"
         raise ArchitectureError(f"flows: the shares add up to {total:g} and must add up to 1: {told}{more}. {mend}.")
     return tuple(dataclasses.replace(each, share=min(1.0, each.share / total)) for each in flows)
 

@@ -1,16 +1,35 @@
 """Napkin, theory and simulation side by side: three ways to the same figures."""
 
-import math
+from __future__ import annotations
 
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from helpers.simulation.behaviour import Behaviour
 from helpers.simulation.engine import simulate
+from helpers.simulation.run import Run
+from helpers.simulation.scan import order_of, run_scan
+from helpers.simulation.setup import Station
 from helpers.simulation.theory import theory
 
+if TYPE_CHECKING:
+    import pandas
 
-def three_ways(architecture, workload, faults=(), client=None, n: int = 200_000, seed: int = 1, *, behaviours=None):
+    from helpers.architecture import Architecture
+    from helpers.simulation.client import Client
+    from helpers.simulation.faults import Fault
+    from helpers.simulation.workload import Workload
+
+
+def three_ways(architecture: Architecture, workload: Workload, faults: Fault | list[Fault] | tuple[Fault, ...] = (),
+               client: Client | None = None, n: int = 200_000, seed: int = 1, *,
+               behaviours: dict[str, Behaviour] | None = None) -> pandas.DataFrame:
     """A DataFrame by component: utilisation by napkin, theory and simulation, mean waits by theory and simulation.
 
-    The napkin is step 5's load over capacity. The last row is the whole: the least latency without any wait, the mean
-    by theory, the mean by simulation with its 95% interval. Where theory has nothing to say, it says why.
+    The napkin is step 5's load over capacity. The last row is the whole: the least mean latency, without any wait, the
+    mean by theory, the mean by simulation with its 95% interval. Where theory has nothing to say, it says why. The
+    parameters are those of `simulate`.
     """
     from helpers.tables import pandas
     from helpers.units import Q, human
@@ -26,7 +45,7 @@ def three_ways(architecture, workload, faults=(), client=None, n: int = 200_000,
 
     rows, names = [], []
     for each in architecture:
-        if each.kind == "client" or run._raw.setup.stations[each.name].servers is None or each.name not in set(laws):
+        if each.kind == "client" or each.name not in run.limited or each.name not in set(laws):
             continue
         law = laws[each.name]
         rows.append({"napkin: full": f"{loads[each.name].utilisation:.0%}", "theory: full": f"{law.utilisation:.0%}",
@@ -42,17 +61,25 @@ def three_ways(architecture, workload, faults=(), client=None, n: int = 200_000,
     return pandas.DataFrame(rows, index=pandas.Index([*names, "mean latency"], name="component"))
 
 
-def least_latency(run) -> float:
-    """The mean latency if nobody ever waited and every service took its mean: wire and service on the slowest way."""
-    plan, stations = run._raw.setup.plan, run._raw.setup.stations
+def least_latency(run: Run) -> float:
+    """The mean latency in seconds of the run's served requests if none of their calls had waited: a floor.
 
-    def below(index: int) -> float:
-        node = plan.nodes[index]
-        own = stations[node.component].stay if node.component else 0.0
-        waits = [plan.nodes[each] for each in node.children if plan.nodes[each].waits]
-        always = [below(each.index) + each.there + each.back for each in waits if not each.guard]
-        sometimes = sum(each.expected / max(node.expected * each.calls, 1e-300)
-                        * (below(each.index) + each.there + each.back) for each in waits if each.guard)
-        return own + max(always, default=0.0) + sometimes
+    The same requests go the same ways, with the same hits, and every service takes exactly its mean. A cache with real
+    entries always hits. Where requests were sent again, each may have gone the shortest way of its endpoint.
 
-    return sum(below(root) * share for root, share in zip(plan.roots, plan.shares, strict=True))
+    Because the slowest of several calls decides, the mean with services that vary lies above (Jensen, 1906).
+    """
+    setup = run._raw.setup
+    plain = replace(setup, stations={name: _without_waits(each) for name, each in setup.stations.items()})
+    floor = run_scan(plain, order_of(plain)).reply - setup.times
+    if run.attempts > run.n:
+        for endpoint in run.endpoints:
+            mine = run.of_endpoint(endpoint)
+            floor[mine] = floor[mine].min(initial=math.inf)
+    return float(floor[run.served].mean()) if run.served.any() else math.nan
+
+
+def _without_waits(station: Station) -> Station:
+    """The same station without a ceiling, with services that all take the mean."""
+    hits = station.component if station.behaviour.caching is None else station.component.replace(hit_rate=1.0)
+    return replace(station, component=hits, servers=None, behaviour=Behaviour(service="deterministic"))
