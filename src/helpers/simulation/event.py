@@ -15,6 +15,7 @@ from helpers.simulation.outcomes import SERVED
 from helpers.simulation.raw import Hop, Raw
 from helpers.simulation.setup import Setup
 
+MOST_REPLICAS = 1_000_000  # in all boxes: a moment packs a replica and its crashes (1,000 at most) into 30 bits
 MOST_STORED = 8_000_000  # keys times cache replicas
 PATIENCE = 10.0  # a run is followed for this many times its length beyond the last arrival, then cut off
 LEAST_PATIENCE = 60.0  # seconds
@@ -153,6 +154,9 @@ def _components(setup: Setup):
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
         slots += station.most
+    if slots > MOST_REPLICAS:
+        raise SimulationError(f"replicas: all boxes together have {slots:,}; a run in which something feeds back takes "
+                              f"up to {MOST_REPLICAS:,}. Draw fewer and larger ones.")
     if stored > MOST_STORED:
         raise SimulationError(f"keys.count: {keys:,} keys in all replicas of the caches are {stored:,} places; a run "
                               f"has {MOST_STORED:,}. Ask for fewer keys.")

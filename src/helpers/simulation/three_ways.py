@@ -6,11 +6,13 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from helpers.simulation.behaviour import Behaviour
 from helpers.simulation.engine import simulate
 from helpers.simulation.run import Run
 from helpers.simulation.scan import order_of, run_scan
-from helpers.simulation.setup import Station
+from helpers.simulation.setup import Setup, Station
 from helpers.simulation.theory import theory
 
 if TYPE_CHECKING:
@@ -64,19 +66,26 @@ def three_ways(architecture: Architecture, workload: Workload, faults: Fault | l
 def least_latency(run: Run) -> float:
     """The mean latency in seconds of the run's served requests if none of their calls had waited: a floor.
 
-    The same requests go the same ways, with the same hits, and every service takes exactly its mean. A cache with real
-    entries always hits. Where requests were sent again, each may have gone the shortest way of its endpoint.
-
-    Because the slowest of several calls decides, the mean with services that vary lies above (Jensen, 1906).
+    The same requests go the same ways, with the same hits, and every service takes exactly its mean; a cache with real
+    entries always hits. Because the slowest of several calls decides, services that vary only add to this (Jensen,
+    1906). Where requests were sent again, each attempt draws anew, and only the calls that all of them make count.
     """
     setup = run._raw.setup
     plain = replace(setup, stations={name: _without_waits(each) for name, each in setup.stations.items()})
-    floor = run_scan(plain, order_of(plain)).reply - setup.times
     if run.attempts > run.n:
-        for endpoint in run.endpoints:
-            mine = run.of_endpoint(endpoint)
-            floor[mine] = floor[mine].min(initial=math.inf)
+        floor = np.array([_always(plain, root) for root in setup.plan.roots])[setup.endpoint]
+    else:
+        floor = run_scan(plain, order_of(plain)).reply - setup.times
     return float(floor[run.served].mean()) if run.served.any() else math.nan
+
+
+def _always(setup: Setup, index: int) -> float:
+    """Seconds from the start of a call to its end, of the calls that are always made, if nobody waits."""
+    node = setup.plan.nodes[index]
+    below = [setup.plan.nodes[each] for each in node.children]
+    longest = max((each.there + _always(setup, each.index) + each.back for each in below
+                   if each.waits and not each.guard and each.calls >= 1), default=0.0)
+    return (setup.stations[node.component].stay if node.component else 0.0) + longest
 
 
 def _without_waits(station: Station) -> Station:
