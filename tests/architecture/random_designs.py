@@ -40,7 +40,9 @@ def design(seed: int, boxes: int | None = None, arrows: int | None = None) -> tu
             source, target, style, for_endpoints=draw.sample(ENDPOINTS, draw.choice([0, 0, 0, 1, 2]))
         )
     flows = []
-    for name in ENDPOINTS[: draw.randint(1, 3)]:
+    chosen = ENDPOINTS[: draw.randint(1, 3)]
+    for name in chosen:
         reads, writes = draw.sample(ENTITIES, draw.randint(0, 2)), draw.sample(ENTITIES, draw.randint(0, 2))
-        flows.append(Flow(name, 0.3, "drawn at random", reads=tuple(reads), writes=tuple(writes or ENTITIES[:1])))
+        flows.append(Flow(name, 1 / len(chosen), "drawn at random", reads=tuple(reads),
+                          writes=tuple(writes or ENTITIES[:1])))
     return Architecture(f"Random {seed}", components, made.values()), flows

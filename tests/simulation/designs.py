@@ -133,6 +133,8 @@ def feed_forward(seed: int) -> tuple[Architecture, list[dict]]:
     flows = [{"name": f"f{at}", "share": draw.uniform(0.1, 1), "reads": draw.sample(entities, draw.randint(0, 2)),
               "writes": draw.sample(entities, draw.randint(0, 2))} for at in range(draw.randint(1, 3))]
     flows = [each for each in flows if each["reads"] or each["writes"]] or [{**flows[0], "reads": ["e0"]}]
+    total = sum(each["share"] for each in flows)
+    flows = [{**each, "share": each["share"] / total} for each in flows]
     return Architecture(f"Feed forward {seed}", [*clients, *front, *middle, *caches, *stores, *copies, *behind],
                         list(made.values())), flows
 

@@ -69,7 +69,7 @@ def test_both_engines_agree_on_every_request(seed):
     assert [list(run.trace(which).itertuples(index=False)) for run in runs[:1] for which in ("median", "slowest")]
     first, second = (run.trace(run.traced[7]) for run in runs)
     assert sorted(first.component) == sorted(second.component)
-    np.testing.assert_allclose(np.sort(first.leaves_ms), np.sort(second.leaves_ms), atol=1e-6)
+    np.testing.assert_allclose(np.sort(first.leaves_seconds), np.sort(second.leaves_seconds), atol=1e-9)
 
 
 def reference(name: str) -> Architecture:

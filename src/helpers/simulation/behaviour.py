@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.architecture import Component
 from helpers.errors import shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
 BALANCING = ("round-robin", "random", "by-key", "by-index", "two-choices", "shortest-queue")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from helpers.architecture import Architecture, ArchitectureError
 from helpers.errors import nearest, shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
 FAULTS = ("crash", "slow", "zone", "link")

@@ -50,6 +50,12 @@ class Station:
         """How much longer a call takes than a read: a write of some kinds is as much work as several reads."""
         return self.component.write_work if node.writes else 1.0
 
+    @property
+    def most(self) -> int:
+        """The most replicas that it can have during a run."""
+        scale = self.behaviour.autoscale
+        return self.replicas if scale is None else max(scale.most, self.replicas)
+
 
 def station_of(component: Component, behaviour: Behaviour) -> Station:
     """The station of a component."""

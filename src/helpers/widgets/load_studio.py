@@ -58,8 +58,7 @@ def _busy(run) -> dict:
         if each.capacity is None:
             marks[each.name] = {"mark": "", "text": human(Q(run.calls(each.name) / max(run.seconds, 1e-12), "1/s"))}
             continue
-        shares = run.shard_shares(each.name)
-        used = min(1.0, run.utilisation(each.name) * float(shares.max()) * len(shares))
+        used = min(1.0, run.fullest(each.name))
         over = each.name in run.overloaded
         mark, sign = ("bad", "✖") if over or used > 0.95 else \
             ("warn", "▲") if used > TARGET_UTILISATION else ("ok", "✔")
