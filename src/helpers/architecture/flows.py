@@ -1,14 +1,19 @@
 """Flows: the endpoints of a system, how often each is used, and which entities it reads and writes."""
 
+from __future__ import annotations
+
 import dataclasses
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
-from helpers.architecture.model import Architecture
 from helpers.cases import Case, Flow, load_case
 from helpers.errors import nearest, shorten
 from helpers.units import Q, Quantity, UnitError
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 MOST_FLOWS = 500
 MOST_TOLD = 6  # flows named in an error

@@ -1,11 +1,16 @@
 """An architecture as text: Python code, the Structurizr DSL, and a table."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from helpers.architecture import serialization
-from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
 from helpers.units import Q, human
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 TAGS = {"sql": "Database", "document_store": "Database", "wide_column": "Database", "key_value": "Database",
         "blob": "Database", "search": "Database", "cache": "Database", "queue": "Queue", "stream": "Queue"}
@@ -98,7 +103,8 @@ def machines(each: Component) -> str:
     """
     if each.shards == 1 and not each.of.managed:
         return f"{each.replicas} replica{'s' if each.replicas > 1 else ''}"
-    return f"{each.shards} shard{'s' if each.shards > 1 else ''} of {each.copies} cop{'ies' if each.copies > 1 else 'y'}"
+    copies = "1 copy" if each.copies == 1 else f"{each.copies} copies"
+    return f"{each.shards} shard{'s' if each.shards > 1 else ''} of {copies}"
 
 
 def badge(each: Component) -> str:
@@ -135,4 +141,5 @@ def table(architecture: Architecture):
 
 def fields_without_defaults(part) -> dict:
     """The fields of one part as `to_dict` writes them."""
-    return serialization._fields(part, serialization.defaulted(part) if isinstance(part, Component) else serialization._plain(part), False)
+    left_out = serialization.defaulted(part) if isinstance(part, Component) else serialization.plain_of(part)
+    return serialization.fields_of(part, left_out, False)
