@@ -60,7 +60,10 @@ MISTAKES = [
         "the new boxes, but nobody asks the posts", blog(PEOPLE, STORE), {A: 1}, {A: "read_timeline does not find"}
     ),
     Mistake(
-        "timelines in a cache alone", blog(POSTS, PEOPLE, TIMELINES.format("cache", "replicas=3")), {A: 1}, {A: "create_post"}
+        "timelines in a cache alone",
+        blog(POSTS, PEOPLE, TIMELINES.format("cache", "replicas=3")),
+        {A: 1},
+        {A: "create_post"},
     ),
     Mistake(
         "too few machines",

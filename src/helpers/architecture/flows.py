@@ -62,7 +62,7 @@ class Endpoint:
 def as_flows(flows) -> tuple[Flow, ...]:
     """Flows from a Case, its name, a `Flow`, or a list of flows or of their fields; their shares add up to 1.
 
-    Load, lint, theory and simulation all read their flows here, so that a share means the same to each of them.
+    Load, check, theory and simulation all read their flows here, so that a share means the same to each of them.
 
     Raises
     ------
