@@ -10,9 +10,13 @@ Stores keep their data in shards, and each shard in copies; what this means for 
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.errors import nearest, shorten
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 NAPKIN = "napkin-math, March 2026"
 HELLO = "Hello Interview, order of magnitude"
@@ -180,7 +184,7 @@ ALIASES = {
 }
 
 
-def find_kind(name) -> Kind:
+def find_kind(name: object) -> Kind:
     """The kind of that name. Raises `ArchitectureError` with the nearest ones.
 
     >>> find_kind("cache").capacity
@@ -212,7 +216,7 @@ def kind_of_words(text: str) -> str | None:
     return ALIASES.get(words.rsplit("_", 1)[-1])
 
 
-def kinds_table():
+def kinds_table() -> "DataFrame":
     """All kinds as a DataFrame: meaning, defaults of one box, capacity and monthly cost of one machine, the sources."""
     from helpers.tables import pandas
     from helpers.units import Q, human

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from helpers.architecture import serialization
-from helpers.architecture.parts import Component
+from helpers.architecture.parts import Component, Connection
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from helpers.architecture.model import Architecture
 
 TAGS = {"sql": "Database", "document_store": "Database", "wide_column": "Database", "key_value": "Database",
@@ -76,12 +78,12 @@ def structurizr(architecture: Architecture) -> str:
         else:
             inside.append(_container(each))
     arrows = []
-    for each in architecture.connections:
-        kinds = {architecture[each.source].kind, architecture[each.target].kind}
-        if kinds <= {"client", "external"} or each.source != each.target:
-            told = each.label or {"sync": "calls", "async": "sends to", "replication": "is copied to"}[each.style]
-            tags = f" {{ tags {_quoted(each.style)} }}" if each.style != "sync" else ""
-            arrows.append(f"        {each.source} -> {each.target} {_quoted(told)}{tags}")
+    for arrow in architecture.connections:
+        kinds = {architecture[arrow.source].kind, architecture[arrow.target].kind}
+        if kinds <= {"client", "external"} or arrow.source != arrow.target:
+            told = arrow.label or {"sync": "calls", "async": "sends to", "replication": "is copied to"}[arrow.style]
+            tags = f" {{ tags {_quoted(arrow.style)} }}" if arrow.style != "sync" else ""
+            arrows.append(f"        {arrow.source} -> {arrow.target} {_quoted(told)}{tags}")
     return "\n".join([
         f"workspace {_quoted(architecture.name)} {{", "    model {", *outside,
         f"        the_system = softwareSystem {_quoted(architecture.name)} {{", *inside, "        }", *arrows, "    }",
@@ -122,7 +124,7 @@ def _quoted(text: str) -> str:
     return '"' + re.sub(r"\s+", " ", text).replace("\\", "/").replace('"', "'") + '"'
 
 
-def table(architecture: Architecture):
+def table(architecture: Architecture) -> DataFrame:
     """The components as a DataFrame, in the units of people.
 
     `capacity` is what all machines take a second if nothing but reads comes, `writes` if nothing but writes does.
@@ -139,7 +141,7 @@ def table(architecture: Architecture):
     return pandas.DataFrame(rows, index=pandas.Index(architecture.names, name="component"))
 
 
-def fields_without_defaults(part) -> dict:
+def fields_without_defaults(part: Component | Connection) -> dict:
     """The fields of one part as `to_dict` writes them."""
     left_out = serialization.defaulted(part) if isinstance(part, Component) else serialization.plain_of(part)
     return serialization.fields_of(part, left_out, False)
