@@ -152,7 +152,9 @@ def gigabytes_of(value: object, field: str) -> float:
     >>> gigabytes_of("15 TB", "stored_gb")
     15000.0
     """
-    return number_of(value, field, "GB", '"15 TB"', 0.0, HIGHEST)
+    if isinstance(value, str | Quantity):
+        return number_of(value, field, "B", '"15 TB"', 0.0, HIGHEST * 1e9) / 1e9
+    return number_of(value, field, "", '"15 TB"', 0.0, HIGHEST)
 
 
 def share_of(value: object, field: str) -> float:
@@ -184,13 +186,14 @@ def rate_text(rate: float) -> str:
     return f"{int(rate)}/s" if rate.is_integer() and rate < 1e15 else f"{rate!r}/s"
 
 
-def gigabytes_text(gigabytes: float) -> str:
-    """The amount of data as short text that reads back to exactly this number.
+def gigabytes_text(gigabytes: float) -> str | float:
+    """The amount of data as short text that reads back to exactly this number; else the number itself.
 
     >>> gigabytes_text(15_000.0), gigabytes_text(0.5)
     ('15000 GB', '0.5 GB')
     """
-    return f"{int(gigabytes)} GB" if gigabytes.is_integer() and gigabytes < 1e15 else f"{gigabytes!r} GB"
+    text = f"{int(gigabytes)} GB" if gigabytes.is_integer() and gigabytes < 1e15 else f"{gigabytes!r} GB"
+    return text if gigabytes_of(text, "stored_gb") == gigabytes else gigabytes
 
 
 def money_text(dollars: float) -> str:
