@@ -327,7 +327,10 @@ def test_single_points_of_failure_are_marked(editor):
     editor.show("failures")
     assert "alone" in editor.overlay["marks"]["store"]["text"]
     assert "api" not in editor.overlay["marks"]
-    assert editor.overlay["marks"]["client>api:sync"]["mark"] == "bad"
+    counted = editor.architecture.single_points_of_failure(of=("component", "zone"))
+    assert {name for name, mark in editor.overlay["marks"].items() if mark["mark"] == "bad"} == {
+        each.name for each in counted if each.what == "component"}, "the map and the method tell two truths"
+    assert "Arrows are not counted" in editor.overlay["legend"]
 
 
 def test_path_of_an_endpoint(editor):

@@ -1,24 +1,36 @@
 """Single points of failure: what alone, when it is lost, takes an endpoint down.
 
 An endpoint works while, for each entity that it reads or writes, some working way leads from a client to a component
-that serves this need. What can be lost: a component with a single replica (one of several is no loss), a zone (with
-every component whose replicas all stand in it), a connection. Clients are not lost. A copy fed by replication may
-answer reads, but does not take writes.
+that serves this need. What can be lost:
+
+- a machine: no loss where another copy does the same, so that only a component with one copy is lost, for the share of
+  the data that the machine keeps; and none where another shard of a cache fetches again what was lost;
+- a zone, with every component that has all copies of a shard in it;
+- a connection.
+
+Clients are not lost. Managed kinds keep their copies in several zones and are lost with no machine and no zone. A copy
+fed by replication may answer reads, but does not take writes.
 
 The components and connections that every way must pass are the dominators of the store in the graph of ways, found for
 all at once (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", 2001); zones are taken out one by one.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
-from helpers.architecture.flows import Endpoint, endpoints
-from helpers.architecture.model import Architecture
+from helpers.architecture.flows import Endpoint, FlowsLike, endpoints
 from helpers.architecture.routing import adjacency, clients, reachable
 from helpers.errors import nearest, shorten
 
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
+
 WHAT = ("component", "zone", "connection")
+COUNTED = ("component", "zone")  # an arrow stands for a network of many wires: it is lost only where one asks for it
 
 
 @dataclass(frozen=True)
@@ -26,18 +38,21 @@ class SinglePoint:
     """What is lost ("component", "zone" or "connection"), its name, and the endpoints it takes down.
 
     A connection's `key` is (source, target, style), as in `Connection.key`; that of the others is the name alone.
+    `share` is how much of an endpoint's data is out of reach: below 1 where one shard of several is lost.
     """
 
     what: str
     name: str
     endpoints: tuple[str, ...]
     key: tuple[str, ...]
+    share: float = 1.0
 
     def __str__(self) -> str:
-        return f"{self.what} {self.name} takes down {', '.join(self.endpoints)}"
+        part = "" if self.share == 1 else f" for {self.share:.0%} of the data"
+        return f"{self.what} {self.name} takes down {', '.join(self.endpoints)}{part}"
 
 
-def survives(architecture: Architecture, flows, lost: Iterable = ()) -> frozenset[str]:
+def survives(architecture: Architecture, flows: FlowsLike, lost: Iterable = ()) -> frozenset[str]:
     """The endpoints that still work without what is lost: names of components, `zone:NAME`, and connections.
 
     A connection is given as itself or as its key. A lost component is lost with all its replicas.
@@ -71,13 +86,15 @@ def _works(architecture: Architecture, endpoint: Endpoint, gone=frozenset()) -> 
 
 
 def _in_zone(architecture: Architecture, zone: str) -> set[str]:
-    return {each.name for each in architecture.components if each.used_zones == {zone} and each.kind != "client"}
+    return {each.name for each in architecture.components if each.lost_with(zone) > 0 and each.kind != "client"}
 
 
-def single_points_of_failure(architecture: Architecture, flows=None, of=WHAT) -> tuple[SinglePoint, ...]:
+def single_points_of_failure(architecture: Architecture, flows: FlowsLike = None,
+                             of: str | Iterable[str] = COUNTED) -> tuple[SinglePoint, ...]:
     """Everything that alone takes down an endpoint that works now; those that take down most come first.
 
-    `flows` as elsewhere; without them one endpoint for each entity that is kept. `of` limits what may be lost.
+    `flows` as elsewhere; without them one endpoint for each entity that is kept. `of` says what may be lost: components
+    and zones, as the checker looks at them, unless "connection" is asked for; an arrow stands for many wires.
 
     >>> from helpers.architecture import Architecture, Component
     >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=2),
@@ -93,9 +110,11 @@ def single_points_of_failure(architecture: Architecture, flows=None, of=WHAT) ->
     return points_of(architecture, endpoints(architecture, flows), wanted)
 
 
-def points_of(architecture: Architecture, given: tuple[Endpoint, ...], of=WHAT) -> tuple[SinglePoint, ...]:
+def points_of(architecture: Architecture, given: tuple[Endpoint, ...],
+              of: Iterable[str] = WHAT) -> tuple[SinglePoint, ...]:
     """The single points of failure of endpoints whose needs are known."""
     down: dict[tuple[str, tuple], list[str]] = {}
+    shares: dict[tuple[str, tuple], float] = {}
     working = [each for each in given if _works(architecture, each)]
     trees: dict[int, _Ways] = {}
     for endpoint in working:
@@ -106,17 +125,22 @@ def points_of(architecture: Architecture, given: tuple[Endpoint, ...], of=WHAT) 
                 what = "connection"
             else:
                 component = architecture[cut[0]]
-                what = "component" if component.replicas == 1 and component.kind != "client" else ""
+                what = "component" if component.lost_with_a_machine and component.kind != "client" else ""
             if what in of:
                 down.setdefault((what, cut), []).append(endpoint.name)
+                if what == "component":
+                    shares[what, cut] = component.lost_with_a_machine
     if "zone" in of:
         for zone in architecture.all_zones:
             gone = frozenset(_in_zone(architecture, zone))
             lost = [each.name for each in working if gone and not _works(architecture, each, gone)]
             if lost:
                 down["zone", (zone,)] = lost
-    made = [SinglePoint(what, str(architecture.connection(*key)) if what == "connection" else key[0], tuple(names), key)
-            for (what, key), names in down.items()]
+                whole = frozenset(name for name in gone if architecture[name].lost_with(zone) == 1)
+                if all(_works(architecture, each, whole) for each in working):
+                    shares["zone", (zone,)] = max(architecture[name].lost_with(zone) for name in gone - whole)
+    made = [SinglePoint(what, str(architecture.connection(*key)) if what == "connection" else key[0], tuple(names), key,
+                        shares.get((what, key), 1.0)) for (what, key), names in down.items()]
     return tuple(sorted(made, key=lambda each: (-len(each.endpoints), WHAT.index(each.what), each.key)))
 
 
@@ -125,12 +149,12 @@ class _Ways:
 
     def __init__(self, outgoing, starts):
         self.outgoing, self.starts = outgoing, starts
-        self._dominator: dict | None = None
+        self._dominator: dict = {}
         self._depth: dict = {}
 
-    def cuts(self, holders) -> set[tuple]:
+    def cuts(self, holders: Iterable[str]) -> set[tuple]:
         """What every way to any of the holders passes: (component,) and (source, target, style)."""
-        if self._dominator is None:
+        if not self._dominator:
             self._solve()
         common = None
         for name in sorted(holders):

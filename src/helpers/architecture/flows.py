@@ -1,14 +1,27 @@
 """Flows: the endpoints of a system, how often each is used, and which entities it reads and writes."""
 
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from helpers.architecture.errors import ArchitectureError
-from helpers.architecture.model import Architecture
 from helpers.cases import Case, Flow, load_case
 from helpers.errors import nearest, shorten
 from helpers.units import Q, Quantity, UnitError
 
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
+
+FlowsLike: TypeAlias = "Case | Flow | str | Sequence[Flow | Mapping] | None"  # a case, its name, or its flows
+RateLike: TypeAlias = Any  # requests per second: an Estimate, a quantity, text such as "20 K/s", or a number
+
 MOST_FLOWS = 500
+MOST_TOLD = 6  # flows named in an error
+SHARES_WITHIN = 1e-3  # as for the flows of a case: 0.333 three times is meant as all
 
 
 @dataclass(frozen=True)
@@ -50,8 +63,15 @@ class Endpoint:
         return tuple(need for need in self.needs if need.required)
 
 
-def as_flows(flows) -> tuple[Flow, ...]:
-    """Flows from a Case, its name, a `Flow`, or a list of flows or of their fields. Raises `ArchitectureError`.
+def as_flows(flows: FlowsLike) -> tuple[Flow, ...]:
+    """Flows from a Case, its name, a `Flow`, or a list of flows or of their fields; their shares add up to 1.
+
+    Load, check, theory and simulation all read their flows here, so that a share means the same to each of them.
+
+    Raises
+    ------
+    ArchitectureError
+        Where something is no flow, a name stands there twice, or the shares do not add up to 1 (within 0.001).
 
     >>> [each.name for each in as_flows("pastebin")]
     ['read_paste', 'create_paste']
@@ -63,9 +83,9 @@ def as_flows(flows) -> tuple[Flow, ...]:
     if isinstance(flows, str):
         flows = load_case(flows)
     if isinstance(flows, Case):
-        return flows.flows
+        return _whole(flows.flows)
     if isinstance(flows, Flow):
-        return (flows,)
+        flows = (flows,)
     if not isinstance(flows, list | tuple):
         raise ArchitectureError(f"flows: {shorten(flows)} is not a case, its name, or a list of flows.")
     if len(flows) > MOST_FLOWS:
@@ -76,7 +96,22 @@ def as_flows(flows) -> tuple[Flow, ...]:
     double = next((name for name in names if names.count(name) > 1), None)
     if double:
         raise ArchitectureError(f"flows: {double!r} stands there twice. Rename one, or add their shares.")
-    return made
+    return _whole(made)
+
+
+def _whole(flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
+    """The flows, when their shares are all there is; rounded ones are brought to exactly 1."""
+    total = math.fsum(each.share for each in flows)
+    if not flows or abs(total - 1) < 1e-12:
+        return flows
+    if not math.isclose(total, 1, abs_tol=SHARES_WITHIN):
+        told = ", ".join(f"{each.name} {each.share:g}" for each in flows[:MOST_TOLD])
+        more = f" and {len(flows) - MOST_TOLD} more" if len(flows) > MOST_TOLD else ""
+        mend = f"Divide each by {total:g}"
+        if total < 1:
+            mend = "Give it share 1" if len(flows) == 1 else f"Add the flow that is missing, or d{mend[1:]}"
+        raise ArchitectureError(f"flows: the shares add up to {total:g} and must add up to 1: {told}{more}. {mend}.")
+    return tuple(dataclasses.replace(each, share=min(1.0, each.share / total)) for each in flows)
 
 
 def _flow(given) -> Flow:
@@ -127,7 +162,7 @@ def _copied_only(architecture: Architecture, durable: set[str]) -> set[str]:
             if other != name and name in into[other] and other not in into[name]}
 
 
-def endpoints(architecture: Architecture, flows) -> tuple[Endpoint, ...]:
+def endpoints(architecture: Architecture, flows: FlowsLike) -> tuple[Endpoint, ...]:
     """The endpoints with what each needs of this architecture; without flows, one for each entity that is kept.
 
     Where nothing is kept either, each box that calls no other is to be reached.
@@ -162,7 +197,7 @@ def find_endpoint(architecture: Architecture, endpoint, flows) -> Endpoint:
     """An endpoint by name, or made from a `Flow`. Raises `ArchitectureError` with the nearest names."""
     if isinstance(endpoint, Flow | dict):
         return _endpoint(architecture, _flow(endpoint))
-    known = {each.name: each for each in endpoints(architecture, flows)}
+    known: dict[str, Any] = {each.name: each for each in endpoints(architecture, flows)}
     if isinstance(endpoint, str) and endpoint not in known and flows is None:
         drawn = {name for each in architecture.connections for name in each.for_endpoints}
         if endpoint in drawn:
@@ -174,7 +209,7 @@ def find_endpoint(architecture: Architecture, endpoint, flows) -> Endpoint:
     return known[endpoint]
 
 
-def requests_per_second(rate, peak: bool = True) -> float:
+def requests_per_second(rate: RateLike, peak: bool = True) -> float:
     """The load of a design: of an Estimate the peak (else the average; the other way round for `peak=False`).
 
     Text, a quantity or a number is that many a second.

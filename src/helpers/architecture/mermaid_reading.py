@@ -216,7 +216,7 @@ class _Reader:
             label = unescaped(fields.get("label", ""))
             settings = fields.get("settings", {})
             kind = fields.get("kind") or kind_of_words(label) or kind_of_words(name) or fields.get("shape", "service")
-            shown = re.sub(r" ×\d+$", "", label) if "kind" in fields else label
+            shown = re.sub(r" ×\d+(×\d+)?$", "", label) if "kind" in fields else label
             if shown and shown != name.replace("_", " ") and not (settings and "kind" in fields):
                 settings = {"label": shown, **settings}
             if "zone" in fields:

@@ -1,11 +1,18 @@
 """An architecture as text: Python code, the Structurizr DSL, and a table."""
 
-import re
+from __future__ import annotations
 
-from helpers.architecture import saving
-from helpers.architecture.model import Architecture
-from helpers.architecture.parts import Component
+import re
+from typing import TYPE_CHECKING
+
+from helpers.architecture import serialization
+from helpers.architecture.parts import Component, Connection
 from helpers.units import Q, human
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from helpers.architecture.model import Architecture
 
 TAGS = {"sql": "Database", "document_store": "Database", "wide_column": "Database", "key_value": "Database",
         "blob": "Database", "search": "Database", "cache": "Database", "queue": "Queue", "stream": "Queue"}
@@ -71,12 +78,12 @@ def structurizr(architecture: Architecture) -> str:
         else:
             inside.append(_container(each))
     arrows = []
-    for each in architecture.connections:
-        kinds = {architecture[each.source].kind, architecture[each.target].kind}
-        if kinds <= {"client", "external"} or each.source != each.target:
-            told = each.label or {"sync": "calls", "async": "sends to", "replication": "is copied to"}[each.style]
-            tags = f" {{ tags {_quoted(each.style)} }}" if each.style != "sync" else ""
-            arrows.append(f"        {each.source} -> {each.target} {_quoted(told)}{tags}")
+    for arrow in architecture.connections:
+        kinds = {architecture[arrow.source].kind, architecture[arrow.target].kind}
+        if kinds <= {"client", "external"} or arrow.source != arrow.target:
+            told = arrow.label or {"sync": "calls", "async": "sends to", "replication": "is copied to"}[arrow.style]
+            tags = f" {{ tags {_quoted(arrow.style)} }}" if arrow.style != "sync" else ""
+            arrows.append(f"        {arrow.source} -> {arrow.target} {_quoted(told)}{tags}")
     return "\n".join([
         f"workspace {_quoted(architecture.name)} {{", "    model {", *outside,
         f"        the_system = softwareSystem {_quoted(architecture.name)} {{", *inside, "        }", *arrows, "    }",
@@ -85,27 +92,56 @@ def structurizr(architecture: Architecture) -> str:
 
 def _container(each: Component) -> str:
     tag = f" {_quoted(TAGS[each.kind])}" if each.kind in TAGS else ""
-    note = f"{each.replicas} replica{'s' if each.replicas > 1 else ''}" + (f"; keeps {', '.join(each.stores)}"
+    note = machines(each) + (f"; keeps {', '.join(each.stores)}"
                                                                            if each.stores else "")
     return f"            {each.name} = container {_quoted(each.title)} {_quoted(note)} {_quoted(each.of.label)}{tag}"
+
+
+def machines(each: Component) -> str:
+    """How many there are, in words.
+
+    >>> machines(Component("api", "service", replicas=3)), machines(Component("posts", "wide_column", shards=4))
+    ('3 replicas', '4 shards of 3 copies')
+    """
+    if each.shards == 1 and not each.of.managed:
+        return f"{each.replicas} replica{'s' if each.replicas > 1 else ''}"
+    copies = "1 copy" if each.copies == 1 else f"{each.copies} copies"
+    return f"{each.shards} shard{'s' if each.shards > 1 else ''} of {copies}"
+
+
+def badge(each: Component) -> str:
+    """What a picture says behind the name: ×3, or ×4×3 for four shards of three copies; nothing for one machine.
+
+    >>> badge(Component("api", "service", replicas=3)), badge(Component("posts", "wide_column", shards=4))
+    (' ×3', ' ×4×3')
+    """
+    if each.shards > 1:
+        return f" ×{each.shards}×{each.copies}"
+    return f" ×{each.replicas}" if each.replicas > 1 else ""
 
 
 def _quoted(text: str) -> str:
     return '"' + re.sub(r"\s+", " ", text).replace("\\", "/").replace('"', "'") + '"'
 
 
-def table(architecture: Architecture):
-    """The components as a DataFrame, in the units of people."""
+def table(architecture: Architecture) -> DataFrame:
+    """The components as a DataFrame, in the units of people.
+
+    `capacity` is what all machines take a second if nothing but reads comes, `writes` if nothing but writes does.
+    """
     from helpers.tables import pandas
 
-    rows = [{"kind": each.kind, "replicas": each.replicas,
+    rows = [{"kind": each.kind, "replicas": each.replicas, "shards": each.shards if each.of.stores else "",
+             "copies": each.copies if each.of.stores else "",
              "service time": human(Q(each.service_time, "s")) if each.service_time else "",
-             "capacity": "" if each.capacity is None else human(Q(each.total_capacity, "1/s")),
+             "capacity": "" if each.capacity is None else human(Q(each.read_capacity, "1/s")),
+             "writes": "" if each.capacity is None or not each.of.stores else human(Q(each.write_capacity, "1/s")),
              "zones": ", ".join(each.zone), "keeps": ", ".join(each.stores), "group": each.group or ""}
             for each in architecture.components]
     return pandas.DataFrame(rows, index=pandas.Index(architecture.names, name="component"))
 
 
-def fields_without_defaults(part) -> dict:
+def fields_without_defaults(part: Component | Connection) -> dict:
     """The fields of one part as `to_dict` writes them."""
-    return saving._fields(part, saving.defaulted(part) if isinstance(part, Component) else saving._plain(part), False)
+    left_out = serialization.defaulted(part) if isinstance(part, Component) else serialization.plain_of(part)
+    return serialization.fields_of(part, left_out, False)

@@ -16,6 +16,7 @@ from helpers.findings import Findings
 from helpers.units import Q, human
 from helpers.widgets.diagram_reading import (
     as_findings,
+    badges,
     names_said,
     palette,
     part_id,
@@ -180,6 +181,7 @@ class DiagramEditor(anywidget.AnyWidget):
             "problems": self._problems,
             "shown": values_shown(self._architecture),
             "names": names_said(self._architecture),
+            "badges": badges(self._architecture),
         }
 
     # --- overlays -----------------------------------------------------------------------------------------------------
@@ -299,16 +301,14 @@ def _failures(architecture: Architecture, flows) -> dict:
     """Marks for what alone takes an endpoint down."""
     total = len(endpoints(architecture, flows))
     made: dict = {"marks": {}, "zones": {}}
-    points = architecture.single_points_of_failure(flows)
+    points = architecture.single_points_of_failure(flows, of=("component", "zone"))
     for each in points:
         mark = {"mark": "bad", "text": f"✖ alone: {len(each.endpoints)} of {total} down"}
-        if each.what == "connection":
-            made["marks"][part_id(architecture.connection(*each.key))] = {"mark": "bad"}
-        else:
-            made["marks" if each.what == "component" else "zones"][each.name] = mark
-    boxes = [f"zone {each.name}" if each.what == "zone" else each.name for each in points if each.what != "connection"]
-    return {**made, "legend": f"✖ A loss of one of these takes endpoints down: {', '.join(boxes)}." if boxes
-            else f"✔ No single box or zone takes an endpoint down ({total} endpoints looked at)."}  # fmt: skip
+        made["marks" if each.what == "component" else "zones"][each.name] = mark
+    boxes = [f"zone {each.name}" if each.what == "zone" else each.name for each in points]
+    found = f"✖ A loss of one of these takes endpoints down: {', '.join(boxes)}." if boxes else \
+        f"✔ No single box or zone takes an endpoint down ({total} endpoints looked at)."
+    return {**made, "legend": f"{found} Arrows are not counted: each stands for a network of many wires."}
 
 
 def _load(architecture: Architecture, flows, rate) -> dict:
@@ -322,6 +322,6 @@ def _load(architecture: Architecture, flows, rate) -> dict:
         used = each.utilisation
         mark, sign = ("ok", "✔") if used <= TARGET_UTILISATION else ("warn", "▲") if used <= 1 else ("bad", "✖")
         share = f"{used:.0%}" if used < 100 else f"{used:,.0f}×"
-        boxes[name] = {"mark": mark, "text": f"{sign} {share} of {human(Q(each.component.total_capacity, '1/s'))}"}
+        boxes[name] = {"mark": mark, "text": f"{sign} {share} of {human(Q(each.capacity, '1/s'))}"}
     return {"marks": boxes, "legend": f"Load against capacity at {human(Q(loads.rate, '1/s'))}: ✔ up to "
                                       f"{TARGET_UTILISATION:.0%}, ▲ up to 100%, ✖ above"}  # fmt: skip

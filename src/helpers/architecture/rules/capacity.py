@@ -1,32 +1,44 @@
 """Rules on numbers: load against capacity, and cost against the budget."""
 
 from helpers.architecture.load import TARGET_UTILISATION
-from helpers.architecture.rules.registry import rule
+from helpers.architecture.rules.registry import Look, Told, rule
 from helpers.units import Q, human
 
+NEEDLESS = 3  # times the machines that the load asks for; one machine with two spare ones is never too many
 
 def _rate(value: float) -> str:
     return human(Q(float(value), "1/s"), 2)
 
 
 def _more(load) -> str:
+    component = load.component
+    below = f"to stay below {TARGET_UTILISATION:.0%}"
+    if not component.of.stores:
+        return f"It needs {load.needed_replicas} replicas {below}, or less load: a cache, a queue."
+    if component.of.managed:
+        return f"It needs {load.needed_shards} shards {below}, or less load: a cache, a queue."
     if load.needed_replicas is None:
-        return "No number of replicas is enough, as each takes every write: use a store that spreads its data."
-    return (f"It needs {load.needed_replicas} replicas to stay below {TARGET_UTILISATION:.0%}, or less load: a cache, "
-            "a queue.")
+        return ("No number of copies is enough, as each takes every write: use a store that spreads its data over "
+                f"shards, or split this one into {load.needed_shards}.")
+    shards = f"shards={load.needed_shards} (of {component.copies} copies)"
+    if load.needed_copies is None:
+        return f"It needs {shards} {below}; more copies do not help, as each takes every write of its shard."
+    if load.needed_copies * component.shards > load.needed_replicas:
+        return f"It needs {shards} {below}, or less load: a cache, a queue."
+    return f"It needs copies={load.needed_copies} {below}, or less load: a cache, a queue."
 
 
 @rule("overload", "error")
-def overload(look):
+def overload(look: Look) -> Told:
     """Where more arrives than can be done the queue grows without bound, however fast the rest is."""
     for each in (look.loads or {}).values():
         if each.utilisation > 1:
-            yield each.component.name, (f"{_rate(each.per_replica)} arrive at a replica that takes "
-                                        f"{_rate(each.component.capacity)}: {each.utilisation:.0%}"), _more(each)
+            yield each.component.name, (f"{_rate(each.arrivals)} arrive, and it takes {_rate(each.capacity)} of such "
+                                        f"requests: {each.utilisation:.0%}"), _more(each)
 
 
 @rule("busy", "warning")
-def busy(look):
+def busy(look: Look) -> Told:
     """Above about 70% waiting grows steeply, and nothing is left for a lost replica or a busier evening."""
     for each in (look.loads or {}).values():
         if TARGET_UTILISATION < each.utilisation <= 1:
@@ -34,11 +46,11 @@ def busy(look):
 
 
 @rule("needless-replicas", "note")
-def needless_replicas(look):
+def needless_replicas(look: Look) -> Told:
     """Replicas that neither load nor failures ask for cost money and care every month."""
     for each in (look.loads or {}).values():
         component = each.component
-        enough = max(3, 3 * (each.needed_replicas or 1))
+        enough = max(3, NEEDLESS * (each.needed_replicas or 1))
         if component.cost and each.arrivals and component.replicas > enough:
             yield component.name, f"{component.replicas} replicas are at work {each.utilisation:.1%} of the time", (
                 f"{max(2, each.needed_replicas or 1)} carry this load and the loss of one." if each.needed_replicas == 1
@@ -46,7 +58,7 @@ def needless_replicas(look):
 
 
 @rule("over-budget", "error")
-def over_budget(look):
+def over_budget(look: Look) -> Told:
     """A design that nobody can pay for is not built; cost is a requirement as much as latency is."""
     budget = look.targets.monthly_cost
     if budget is not None and look.cost > budget:

@@ -1,16 +1,23 @@
 """Checking a design: every rule looks at it once, and what they say is collected as findings."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from helpers.architecture.cost import dollars
-from helpers.architecture.failures import points_of
-from helpers.architecture.flows import Endpoint, as_flows, endpoints, requests_per_second
+from helpers.architecture.failures import SinglePoint, points_of
+from helpers.architecture.flows import Endpoint, FlowsLike, RateLike, as_flows, endpoints, requests_per_second
 from helpers.architecture.load import Loads, load_of
-from helpers.architecture.model import Architecture
 from helpers.architecture.routing import Path, adjacency, clients, paths_of, preferred, reachable
 from helpers.architecture.rules import RULES
 from helpers.architecture.targets import Targets, as_targets
 from helpers.findings import Finding, Findings
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from helpers.architecture.model import Architecture
 
 MOST_FINDINGS = 200
 
@@ -18,7 +25,8 @@ MOST_FINDINGS = 200
 class Look:
     """What the rules look at; each part is worked out when a rule first asks, and once."""
 
-    def __init__(self, architecture: Architecture, flows=None, estimate=None, requirements=None):
+    def __init__(self, architecture: Architecture, flows: FlowsLike = None, estimate: RateLike | None = None,
+          requirements: object = None):
         self.architecture = architecture
         self.flows = as_flows(flows)
         self.rate = None if estimate is None else requests_per_second(estimate)
@@ -38,18 +46,20 @@ class Look:
     @cached_property
     def loads(self) -> Loads | None:
         """The load, where flows and an estimate are given."""
-        return load_of(self.architecture, self.endpoints, self.rate) if self.flows and self.rate is not None else None
+        return None if not self.flows or self.rate is None else load_of(self.architecture, self.endpoints, self.rate)
 
     @cached_property
-    def points(self):
+    def points(self) -> tuple[SinglePoint, ...]:
         """Single points of failure among components and zones."""
         return points_of(self.architecture, endpoints(self.architecture, self.flows), ("component", "zone"))
 
     @cached_property
     def cost(self) -> float:
         """$ a month; requests are paid for at the average rate, not at the peak."""
-        known = self.flows and self.average is not None
-        return dollars(self.architecture, load_of(self.architecture, self.endpoints, self.average) if known else None)
+        known = None
+        if self.flows and self.average is not None:
+            known = load_of(self.architecture, self.endpoints, self.average)
+        return dollars(self.architecture, known)
 
     @cached_property
     def on_paths(self) -> set[str]:
@@ -90,16 +100,35 @@ class Look:
         return found
 
 
-def lint(architecture: Architecture, flows=None, estimate=None, requirements=None) -> Findings:
+def check(architecture: Architecture, flows: FlowsLike = None, estimate: RateLike | None = None,
+          requirements: object = None) -> Findings:
     """What could be better: errors must be mended, warnings looked at, notes are advice.
 
-    `flows`: a Case, its name, or a list. `estimate`: an Estimate or a rate such as "20 K/s". `requirements`: `Targets`,
-    a mapping or an object with latency, availability, durability and budget. Rules that lack what they need are silent.
-    Raises `ArchitectureError` for flows, estimates or requirements that cannot be read.
+    Parameters
+    ----------
+    architecture
+        The design.
+    flows
+        A Case, its name, or a list of flows.
+    estimate
+        An Estimate, or requests per second such as "20 K/s".
+    requirements
+        `Targets`, a mapping or an object with latency (seconds), availability (a share), durability (copies) and budget
+        ($ a month).
+
+    Returns
+    -------
+    Findings
+        By rule; rules that lack what they need are silent.
+
+    Raises
+    ------
+    ArchitectureError
+        For flows, estimates or requirements that cannot be read.
 
     >>> from helpers.architecture import Architecture, Component
     >>> links = Architecture("Links").add(Component("client", "client"), Component("store", "sql", stores="link"))
-    >>> sorted(links.connect("client", "store").lint("url_shortener").errors.rules())
+    >>> sorted(links.connect("client", "store").check("url_shortener").errors.rules())
     ['client-to-store']
     """
     look = Look(architecture, flows, estimate, requirements)
@@ -112,7 +141,7 @@ def lint(architecture: Architecture, flows=None, estimate=None, requirements=Non
     return Findings(found)
 
 
-def rules_table():
+def rules_table() -> DataFrame:
     """All rules as a DataFrame: severity, and why each matters."""
     import pandas
 

@@ -1,6 +1,7 @@
 """Rules on paths: every endpoint comes to its data, and quickly enough at best."""
 
-from helpers.architecture.rules.registry import listed, rule
+from helpers.architecture.routing import latency_seconds
+from helpers.architecture.rules.registry import Look, Told, listed, rule
 from helpers.units import Q, human
 
 
@@ -9,7 +10,7 @@ def _ms(seconds: float) -> str:
 
 
 @rule("no-path", "error")
-def no_path(look):
+def no_path(look: Look) -> Told:
     """An endpoint works only if some way leads from a client to a store of everything that it reads and writes."""
     if not look.clients:
         return
@@ -23,7 +24,7 @@ def no_path(look):
 
 
 @rule("read-behind-queue", "warning")
-def read_behind_queue(look):
+def read_behind_queue(look: Look) -> Told:
     """A queue answers later, and a reader waits now: a read whose every way passes an async hop gets no answer."""
     for endpoint in look.endpoints:
         for path in look.shortest[endpoint.name]:
@@ -33,7 +34,7 @@ def read_behind_queue(look):
 
 
 @rule("path-over-latency", "error")
-def path_over_latency(look):
+def path_over_latency(look: Look) -> Told:
     """The sum of service and wire times is a floor: queueing only adds to it, so it must be under the target."""
     target = look.targets.latency
     if target is None:
@@ -47,15 +48,17 @@ def path_over_latency(look):
 
 
 @rule("slow-hop", "error")
-def slow_hop(look):
+def slow_hop(look: Look) -> Told:
     """One hop that takes as long as the whole target leaves no time for anything else."""
     target = look.targets.latency
     if target is None:
         return
-    waited = {hop for ways in look.shortest.values() for path in ways for hop in path.hops[:len(path.waits_for) - 1]}
-    for each in sorted(waited, key=lambda each: each.key):
-        callee = look.architecture[each.target]
-        seconds = look.architecture.latency_of(each) + callee.service_time
-        if seconds >= target:
-            yield str(each), f"this hop alone takes {_ms(seconds)} of the {_ms(target)} allowed", (
-                f"Make {callee.name} quicker, cache its answers, or call it async.")
+    took: dict = {}
+    for path in (path for ways in look.shortest.values() for path in ways):
+        for hop in path.hops[:len(path.waits_for) - 1]:
+            writes = path.access == "write" and hop is path.hops[-1]
+            took[hop] = max(took.get(hop, 0.0), latency_seconds(look.architecture, (hop,), writes))
+    for each in sorted(took, key=lambda each: each.key):
+        if took[each] >= target:
+            yield str(each), f"this hop alone takes {_ms(took[each])} of the {_ms(target)} allowed", (
+                f"Make {each.target} quicker, cache its answers, or call it async.")

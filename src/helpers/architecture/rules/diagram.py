@@ -1,13 +1,13 @@
 """Rules on the picture as a whole: complete, connected, and no larger than it must be."""
 
-from helpers.architecture.rules.registry import listed, rule
+from helpers.architecture.rules.registry import Look, Told, listed, rule
 from helpers.errors import nearest
 
 MOST_BOXES = 7
 
 
 @rule("no-client", "error")
-def no_client(look):
+def no_client(look: Look) -> Told:
     """A design starts with who uses it; without a client no path has a beginning and nothing can be checked."""
     if look.architecture.components and not look.clients:
         yield "architecture", "no box is a client, so no request ever starts", (
@@ -15,7 +15,7 @@ def no_client(look):
 
 
 @rule("disconnected", "warning")
-def disconnected(look):
+def disconnected(look: Look) -> Told:
     """A part that nothing joins to the clients takes no part in solving the problem."""
     joined: dict[str, set[str]] = {name: set() for name in look.architecture.names}
     for each in look.architecture.connections:
@@ -34,8 +34,8 @@ def disconnected(look):
             "Connect it, or remove it.")
 
 
-@rule("on-no-path", "warning")
-def on_no_path(look):
+@rule("unused-component", "warning")
+def unused_component(look: Look) -> Told:
     """Each box must earn its place: one that no endpoint passes can be removed, and the design is simpler."""
     if not look.endpoints:
         return
@@ -47,7 +47,7 @@ def on_no_path(look):
 
 
 @rule("too-many-boxes", "warning")
-def too_many_boxes(look):
+def too_many_boxes(look: Look) -> Told:
     """A high-level design has five or six core boxes; more than about seven at once cannot be explained in a minute."""
     boxes = [each for each in look.architecture.components if each.kind != "client"]
     shown = sum(1 for each in boxes if not each.group) + len({each.group for each in boxes if each.group})
@@ -57,9 +57,10 @@ def too_many_boxes(look):
 
 
 @rule("single-zone", "warning")
-def single_zone(look):
+def single_zone(look: Look) -> Told:
     """A zone is a building with one power supply; when all stands in one, it fails as one."""
-    placed = [each for each in look.architecture.components if each.zone and each.kind != "client"]
+    placed = [each for each in look.architecture.components
+              if each.zone and each.kind != "client" and not each.of.managed]
     used = {zone for each in placed for zone in each.used_zones}
     asked = (look.targets.availability or 0) >= 0.999
     if len(used) == 1:
@@ -71,16 +72,16 @@ def single_zone(look):
 
 
 @rule("zone-without-replica", "note")
-def zone_without_replica(look):
+def zone_without_replica(look: Look) -> Told:
     """A box cannot stand in more zones than it has replicas; the last zones named hold nothing."""
     for each in look.architecture.components:
-        if len(each.zone) > each.replicas:
+        if len(each.zone) > each.replicas and not each.of.managed:
             yield each.name, f"it names {len(each.zone)} zones for {each.replicas} replica(s)", (
                 f"Give it {len(each.zone)} replicas, or fewer zones.")
 
 
 @rule("unknown-zone", "error")
-def unknown_zone(look):
+def unknown_zone(look: Look) -> Told:
     """A replica in a zone that the design does not have is most often a typing error, and hides a lost zone."""
     for each in look.architecture.components:
         for zone in each.zone:
@@ -90,7 +91,7 @@ def unknown_zone(look):
 
 
 @rule("unknown-endpoint", "error")
-def unknown_endpoint(look):
+def unknown_endpoint(look: Look) -> Told:
     """A connection for an endpoint that does not exist carries nothing, and the endpoint meant loses its way."""
     known = {each.name for each in look.flows}
     if not known:
@@ -103,9 +104,16 @@ def unknown_endpoint(look):
 
 
 @rule("single-point", "warning")
-def single_point(look):
+def single_point(look: Look) -> Told:
     """What alone takes an endpoint down decides how available the endpoint can be at most."""
     for each in look.points:
-        fix = ("Give it a second replica, in another zone." if each.what == "component"
-               else "Put a replica of each box on the way into another zone.")
-        yield each.name, f"this {each.what} alone takes down {listed(each.endpoints)}", fix
+        if each.what == "component":
+            store = look.architecture[each.name].of.stores
+            fix = f"Give it a second {'copy (copies=2)' if store else 'replica'}, in another zone."
+        else:
+            fix = "Put a replica of each box, and a copy of each shard, on the way into another zone."
+        told = f"this {each.what} alone takes down {listed(each.endpoints)}"
+        if each.share < 1:
+            loss = "one of its machines" if each.what == "component" else "this zone"
+            told = f"{loss} alone takes down {listed(each.endpoints)} for {each.share:.0%} of the data"
+        yield each.name, told, fix
