@@ -100,7 +100,7 @@ def test_a_change_after_the_end_changes_nothing():
     """The scaler looks on while the last requests are served: what it does then is not of the run's time."""
     run = simulate(one(replicas=30, service_time=5), Workload(1, arrivals="regular"), n=10,
                    behaviours={"box": Behaviour("deterministic", autoscale=Autoscale(interval=12, delay=0))})
-    (change,) = run._raw.seen["box"].replicas
+    change = run._raw.seen["box"].replicas[0]
     assert change[0] == 12 > run.seconds == 10
     assert change[1] < 30
     assert run.replica_seconds("box") == 300
