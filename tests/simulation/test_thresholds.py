@@ -22,7 +22,7 @@ from helpers.simulation import (
 )
 from helpers.simulation.closed_forms import mmck
 from helpers.simulation.stats import BATCHES, T_95, half_width, rising
-from tests.simulation.designs import READ, box, chain, finite_queue, interpreted, one, web
+from tests.simulation.designs import READ, finite_queue, interpreted, one, web
 
 FIXED = Behaviour("deterministic")
 
@@ -109,10 +109,9 @@ def test_nothing_is_near_its_limit_up_to_one_half(rate, calm):
 @pytest.mark.parametrize(("shares", "told"), [((0.5, 0.5), False), ((0.59, 0.41), False), ((0.61, 0.39), True)])
 def test_a_replica_is_fuller_from_a_fifth_above_the_average_on(shares, told):
     """By index: key 0 is the first replica's, key 1 the second's."""
-    made = chain(box("db", "wide_column", replicas=2, stores="item"))
-    run = simulate(made, Workload(50, mix=READ, keys=Keys(2, hot=shares[0])), n=20_000,
-                   behaviours={"db": Behaviour(balancing="by-index")})
-    assert run.shard_shares("db")[0] == pytest.approx(shares[0], abs=0.008)
+    run = simulate(one(replicas=2), Workload(50, keys=Keys(2, hot=shares[0])), n=20_000,
+                   behaviours={"box": Behaviour(balancing="by-index")})
+    assert run.shard_shares("box")[0] == pytest.approx(shares[0], abs=0.008)
     assert ("fullest replica" in run.bottleneck.because) is told
 
 
