@@ -20,7 +20,7 @@ from helpers.simulation import (
     simulate,
     theory,
 )
-from helpers.simulation.closed_forms import mmck
+from helpers.simulation import closed_forms as forms
 from helpers.simulation.stats import BATCHES, T_95, half_width, rising
 from tests.simulation.designs import READ, finite_queue, interpreted, one, web
 
@@ -45,7 +45,7 @@ def test_a_bounded_queue_by_its_chances(servers, places, rho):
     service, rate = 0.010, 100 * servers * rho
     chances = finite_queue(servers, places, servers * rho)
     waiting = sum((many - servers) * chance for many, chance in enumerate(chances) if many > servers)
-    lost, wait = mmck(rate, service, servers, places)
+    lost, wait = forms.mmck(rate, service, servers, places)
     assert lost == pytest.approx(chances[-1])
     assert wait == pytest.approx(waiting / (rate * (1 - chances[-1])))
 
@@ -61,6 +61,36 @@ def test_what_is_lost_keeps_no_server_busy(servers, places, rho):
     assert found.lost == pytest.approx(chances[-1])
     assert found.queue == pytest.approx(waiting)
     assert found.time == pytest.approx(found.wait + 0.010)
+
+
+@pytest.mark.parametrize(("rate", "bounded"), [(99.999, True), (100, False), (100.001, False)])
+def test_at_full_capacity_the_wait_has_no_bound(rate, bounded):
+    for wait in (forms.mmc_wait(rate, 0.010, 1), forms.mmc_wait(4 * rate, 0.010, 4), forms.mg1_wait(rate, 0.010, 0.5),
+                 forms.mmc_percentile(rate, 0.010, 1, 99), forms.mmc_percentile(4 * rate, 0.010, 4, 99)):
+        assert math.isfinite(wait) is bounded
+    assert (forms.erlang_c(4, rate / 25) < 1) is bounded
+
+
+@pytest.mark.parametrize(("servers", "offered"), [(1, 0.7), (2, 1.0), (10, 5.0), (100, 90.0)])
+def test_erlang_by_the_sum_of_his_paper(servers, offered):
+    weights = [offered**k / math.factorial(k) for k in range(servers + 1)]
+    lost = weights[-1] / math.fsum(weights)
+    assert forms.erlang_b(servers, offered) == pytest.approx(lost)
+    waits = weights[-1] * servers / (servers - offered)
+    assert forms.erlang_c(servers, offered) == pytest.approx(waits / (math.fsum(weights[:-1]) + waits))
+    assert forms.erlang_b(servers, 0.0) == 0.0
+
+
+@pytest.mark.parametrize(("servers", "rate"), [(1, 70), (2, 100), (2, 150), (5, 480)])  # (2, 100): d = mu
+def test_a_percentile_leaves_its_share_beyond_it(servers, rate):
+    """The tail of waiting and service, integrated over the wait: P(W > t) = C exp(-d t)."""
+    mu, spare, waits = 100.0, 100 * servers - rate, forms.erlang_c(servers, rate / 100)
+    for percentile in (50, 90, 99, 99.9):
+        t = forms.mmc_percentile(rate, 0.010, servers, percentile)
+        at = np.linspace(0, t, 200_001)
+        later = np.trapezoid(waits * spare * np.exp(-spare * at) * np.exp(-mu * (t - at)), at)
+        beyond = (1 - waits) * math.exp(-mu * t) + later + waits * math.exp(-spare * t)
+        assert beyond == pytest.approx(1 - percentile / 100, rel=1e-4)
 
 
 # --- how sure ---------------------------------------------------------------------------------------------------------
