@@ -168,17 +168,14 @@ def test_structurizr_names_every_box_and_arrow():
     "text",
     [
         "flowchart LR\n a -> b",
-        "flowchart LR\n a --> a",
         "flowchart LR\n a[open --> b",
         "flowchart LR\n subgraph x\n a",
         "flowchart LR\n end",
         "sequenceDiagram\n a->>b: hi",
         "",
-        "flowchart LR\n a:::casche",
         "flowchart LR\n a --> ",
         "flowchart LR\n %% box a replicas=-1\n a",
         "flowchart LR\n a\n %% box a replcas=3",
-        "flowchart LR\n a --> b\n a --> b",
     ],
 )
 def test_broken_mermaid_names_the_line(text):

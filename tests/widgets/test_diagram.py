@@ -206,7 +206,7 @@ PARTLY_BROKEN = {
     "a box without a kind": ({"components": [box("ok"), {"name": "x"}]}, {"ok"}),
     "an unknown kind": ({"components": [box("ok"), box("x", "quantum")]}, {"ok"}),
     "a doubled name": ({"components": [box("ok"), box("ok", "sql")]}, {"ok"}),
-    "a name that is none": ({"components": [box("ok"), box("not a name"), box("end"), box(5)]}, {"ok"}),
+    "a name that is none": ({"components": [box("ok"), box("not a name"), box("1end"), box(5)]}, {"ok"}),
     "an unknown field": ({"components": [box("ok", colour="red")]}, {"ok"}),
     "a self-loop": ({"components": [box("ok")], "connections": [{"source": "ok", "target": "ok"}]}, {"ok"}),
     "an arrow to nowhere": ({"components": [box("ok")], "connections": [{"source": "ok", "target": "x"}]}, {"ok"}),

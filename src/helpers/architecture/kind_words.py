@@ -1,0 +1,294 @@
+"""The words by which people know the kinds: the noun at the end decides, a product refines it.
+
+`Orders DB` is a database and `Auth service` a service whatever stands before; `API Gateway (Kong)` is a gateway, as a
+product in brackets does not hide the noun; `User DB (Cassandra)` is a wide-column store, as "DB" alone could be any
+store. Words that say only how many or which (cluster, primary, replica) are passed over.
+"""
+
+import re
+import unicodedata
+
+# Products and standards: what somebody means who writes the name alone.
+PRODUCTS = {
+    "dns": "route 53|route53|cloud dns|cloudflare dns|azure dns|bind9|coredns",
+    "cdn": "cloudfront|cloudflare|akamai|fastly|bunnycdn|keycdn|cloud cdn|azure cdn|azure front door|front door",
+    "load_balancer": "nginx|haproxy|traefik|envoy|elb|alb|nlb|clb|slb|elastic load balancing|"
+                     "application load balancing|elastic load balancer|cloud load balancing|f5|keepalived|lvs|metallb|"
+                     "aws elb|traffic manager",
+    "gateway": "kong|zuul|apigee|tyk|ocelot|spring cloud gateway|krakend|api management|istio gateway|waf|firewall",
+    "service": "lambda|aws lambda|fargate|aws fargate|ecs|eks|ec2|gke|aks|cloud run|cloud functions|cloud function|"
+               "azure functions|azure function|app engine|app service|cloudflare workers|cloudflare worker|django|flask|"
+               "fastapi|express|express js|expressjs|spring|spring boot|rails|laravel|node js|nodejs|nestjs|nest js|"
+               "keycloak|graphql|grpc|prometheus|grafana|kibana|logstash|jaeger|zipkin|tomcat|gunicorn|uvicorn|consul|"
+               "vault|kubernetes|k8s",
+    "worker": "celery|sidekiq|resque|airflow|spark|apache spark|flink|apache flink|beam|dataflow|aws glue|glue|emr|"
+              "step functions|step function|temporal|hadoop|mapreduce|dbt|aws batch|fluentd|filebeat|debezium",
+    "cache": "redis|memcached|memcache|elasticache|memorystore|varnish|hazelcast|ehcache|valkey|keydb|dragonfly|"
+             "dragonflydb|evcache|momento",
+    "sql": "postgres|postgresql|mysql|mariadb|oracle|oracle db|mssql|ms sql|sql server|sqlite|aurora|rds|cockroachdb|"
+           "cockroach|spanner|tidb|yugabyte|yugabytedb|vitess|planetscale|supabase|alloydb|cloud sql|azure sql|"
+           "timescaledb|pgvector|percona|redshift|snowflake|bigquery|big query|relational database service|pgbouncer|"
+           "neo4j|neptune",
+    "document_store": "mongo|mongodb|mongo db|couchdb|couchbase|firestore|cloud firestore|documentdb|cosmosdb|cosmos db|"
+                      "ravendb|nosql|no sql",
+    "wide_column": "cassandra|scylla|scylladb|bigtable|big table|hbase|keyspaces|clickhouse|influxdb|influx|druid|"
+                   "apache druid",
+    "key_value": "dynamodb|dynamo|dynamo db|etcd|rocksdb|leveldb|riak|aerospike|foundationdb|zookeeper|kv",
+    "blob": "s3|gcs|minio|r2|hdfs|ceph|glacier|simple storage service|azure blob|azure data lake|adls|efs|nfs|nas|"
+            "artifactory|nexus|ecr|docker hub",
+    "search": "elasticsearch|elastic search|elastic|opensearch|open search|solr|lucene|algolia|meilisearch|typesense|"
+              "pinecone|weaviate|qdrant|milvus|chroma|chromadb|faiss|cloudsearch",
+    "queue": "sqs|rabbitmq|rabbit mq|rabbit|activemq|zeromq|ibm mq|beanstalkd|service bus|azure service bus|nats|mosquitto|"
+             "mqtt|simple queue service|gearman|bullmq|amqp",
+    "stream": "kafka|kinesis|pulsar|redpanda|event hubs|event hub|azure event hubs|eventbridge|event bridge|event grid|"
+              "pub sub|pubsub|sns|simple notification service|msk|firehose|kafka connect",
+    "external": "stripe|paypal|braintree|adyen|twilio|sendgrid|mailgun|mailchimp|ses|simple email service|openai|"
+                "anthropic|claude|gemini|gpt|chatgpt|ollama|bedrock|hugging face|llm|google maps|fcm|apns|apns fcm|"
+                "firebase cloud messaging|auth0|okta|cognito|aws cognito|smtp|github|gitlab|slack|datadog|sentry|"
+                "new relic|shopify|salesforce|facebook|twitter|plaid|google oauth",
+}
+# Nouns that name a kind by themselves.
+NOUNS = {
+    "client": "client|user|customer|browser|web browser|mobile|phone|smartphone|iphone|ipad|tablet|laptop|visitor|actor|"
+              "internet|public internet|person|people|shopper|buyer|seller|merchant|rider|passenger|subscriber|viewer|"
+              "guest|employee|student|teacher|patient|admin|administrator|end user|developer|device|iot device|sensor|"
+              "ui|web ui|user interface|mobile app|mobile application|ios app|android app|desktop app|phone app|"
+              "native app|web client|mobile client|desktop client|http client|api client|react app|vue app|angular app|"
+              "flutter app|react native app|discord app|driver app|rider app|customer app|user app|client app|"
+              "single page app|single page application|spa|pwa|progressive web app|television|tv|smart tv|desktop|ios|"
+              "android",
+    "dns": "dns|name server|nameserver|dns server|domain name system|dns resolver",
+    "cdn": "cdn|content delivery network|content distribution network|edge cache|edge location|edge network|pop",
+    "load_balancer": "load balancer|balancer|lb|reverse proxy|proxy|ingress|gslb|ingress controller|nginx ingress|proxy server|"
+                     "loadbalancer",
+    "gateway": "gateway|api gateway|apigateway|api gw|gw|ingress gateway",
+    "service": "service|svc|microservice|micro service|api|backend|back end|server|application server|app server|"
+               "web server|webserver|web application|application|function|serverless function|controller|handler|"
+               "manager|orchestrator|middleware|container|pod|vm|virtual machine|module|engine|bff|rate limiter|"
+               "limiter|authentication|authorization|uploader|router|dispatcher|coordinator|registry|agent|sdk|library|"
+               "driver|connector|adapter|exporter|repository pattern|deployment|websocket|producer|publisher|"
+               "publisher service|monitoring|logging|notifier|mailer|sender|generator|validator|resolver|model",
+    "worker": "worker|consumer|processor|crawler|scraper|indexer|transcoder|encoder|cron|cron job|cronjob|batch job|"
+              "scheduler|batch processor|background job|background worker|job runner|runner|etl|etl job|daemon|"
+              "pipeline|ingester|fetcher|spark job|flink job|lambda worker|lambda consumer|stream processor|"
+              "stream processing|event processor|thumbnailer|fan out|builder|resizer|embedder|sweeper",
+    "cache": "cache|in memory cache|in memory store|cache server|session cache",
+    "sql": "sql|rdbms|relational database|relational db|sql database|data warehouse|datawarehouse|warehouse|"
+           "graph database|graph db|ledger",
+    "document_store": "document store|document database|document db|nosql database|nosql db",
+    "wide_column": "wide column|wide column store|time series database|time series db|timeseries db|tsdb|"
+                   "metrics store|column store",
+    "key_value": "key value|key value store|kv store",
+    "blob": "blob|bucket|object storage|object store|blob storage|blob store|file storage|file store|file system|"
+            "filesystem|cloud storage|media storage|image storage|video storage|photo storage|data lake|datalake|"
+            "lakehouse|lake|artifact store|artifact storage|artifact repository|container registry|docker registry|"
+            "image registry|image store|media store|photo store|video store|file server|archive|static assets",
+    "search": "search|search index|search engine|search cluster|vector database|vector db|vectordb|vector store|"
+              "vector index|full text search|inverted index|index",
+    "queue": "queue|mq|message queue|task queue|job queue|work queue|dead letter queue|dlq|mailbox",
+    "stream": "stream|event bus|message bus|bus|event stream|event log|commit log|topic|data stream|event store|"
+              "streaming platform|message stream",
+    "external": "external|external system|external service|external api|third party|third party service|"
+                "third party api|provider|vendor|partner|bank|payment gateway|sms gateway|email gateway|smtp server|"
+                "mail server|push service|payment processor|webhook|bank api|llm api|vendor api|partner api|"
+                "identity provider|idp|notification provider",
+}
+# A web page that a browser shows, or the server that makes it: the arrows tell which (see `may_be_client`).
+FRONT_ENDS = frozenset(
+    "frontend|front end|web app|webapp|website|web site|web page|site|portal|web portal|dashboard|admin dashboard|"
+    "admin panel|storefront|web|web frontend|web front end|next js|nextjs|react|vue|angular|react frontend|"
+    "frontend app|web interface|app|console".split("|"))
+FRONT_ENDS_ALONE = FRONT_ENDS - {"app", "site", "web", "console"}  # these say too little by themselves
+# Nouns for any store or any broker: a product or another word in the name says which.
+ANY_STORE = frozenset("db|database|store|storage|datastore|data store|table|collection|persistence|data|read replica|db replica".split("|"))
+# Nouns for a store of small values, unless a product says which it is.
+ANY_SMALL_STORE = frozenset("session store|feature store|config store|configuration store|token store".split("|"))
+ANY_BROKER = frozenset("broker|message broker|event broker|messaging|mq broker".split("|"))
+STORES = ("cache", "sql", "document_store", "wide_column", "key_value", "blob", "search")
+BROKERS = ("queue", "stream")
+# Words that say how many or which, not what: the word before them decides.
+PASSED_OVER = frozenset(
+    "cluster primary master replica slave standby leader follower secondary shard partition pool tier layer farm fleet "
+    "group set instance node read write main backup prod production staging dev ha managed hosted local global regional "
+    "region az copy copies new old legacy internal public private v x system systems server servers the a an of for and "
+    "east west north south eu us uk apac asia europe one two three i ii iii m n k".split())
+VENDORS = ("amazon", "aws", "apache", "google", "azure", "gcp", "microsoft")
+CLIENT_LIBRARY = ("sql", "document_store", "wide_column", "key_value", "cache", "blob", "search", "queue", "stream",
+                  "external", "dns", "gateway")
+PLURALS = (("ies", "y"), ("ches", "ch"), ("sses", "ss"), ("xes", "x"), ("s", ""))
+
+
+def _table(*tables: dict[str, str]) -> dict[str, str]:
+    return {word: kind for table in tables for kind, words in table.items() for word in words.split("|")}
+
+
+PRODUCT = _table(PRODUCTS)
+NOUN = _table(NOUNS)
+WORDS = {**PRODUCT, **NOUN}
+KNOWN = frozenset({*WORDS, *FRONT_ENDS, *ANY_STORE, *ANY_SMALL_STORE, *ANY_BROKER})
+LONGEST_PHRASE = max(len(each.split()) for each in KNOWN)
+
+
+def kind_of_words(text: str) -> str | None:
+    """The kind that a box's name tells of, or None.
+
+    The first line counts before the others, what stands before brackets before what stands in them.
+
+    >>> kind_of_words("user_db"), kind_of_words("Redis"), kind_of_words("load_balancer"), kind_of_words("timeline")
+    ('sql', 'cache', 'load_balancer', None)
+    >>> kind_of_words("API Gateway (Kong)"), kind_of_words("Amazon S3"), kind_of_words("Redis client")
+    ('gateway', 'blob', 'service')
+    """
+    kind, _ = _found(text)
+    return kind
+
+
+def may_be_client(text: str) -> bool:
+    """Whether a box's name tells of a front end: the client itself, or the server that makes its pages.
+
+    >>> may_be_client("Web App (React)"), may_be_client("Mobile App")
+    (True, False)
+    """
+    return _found(text)[1]
+
+
+def _found(text: str) -> tuple[str | None, bool]:
+    sections = [tokens for each in _sections(text) if (tokens := _tokens(each))]
+    products = [kind for tokens in sections for kind in _products(tokens)]
+    for tokens in sections:
+        kind, front = _kind_of(tokens, products)
+        if kind:
+            return kind, front
+    return None, False
+
+
+def _sections(text: str) -> list[str]:
+    """The parts of a name, the most telling first: line by line, brackets after what stands outside of them."""
+    found = []
+    for line in re.split(r"\n|<br\s*/?>", text[:400]):
+        outside = re.sub(r"[(\[{][^)\]}]*[)\]}]?", " | ", line)
+        inside = re.findall(r"[(\[{]([^)\]}]*)", line)
+        for part in (outside, *inside):
+            found += [part for part in re.split(r"\s+[-–—·|]+\s+|[|:;]|,\s|\s/\s", part) if part.strip()]
+    return found
+
+
+def _tokens(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text)
+    plain = re.sub(r"[’']s\b", "", plain)
+    plain = re.sub(r"(?i)\bpub\s*/\s*sub\b", "pub sub", plain)
+    plain = re.sub(r"(?i)\broute\s*53\b", "route53", plain)
+    plain = re.sub(r"\b([A-Z]{2,})s\b", r"\1", plain)  # APIs, VMs
+    plain = re.sub(r"([a-z\d])([A-Z])(?=[a-z])|(?<=[a-z])([A-Z])", r"\1 \2\3", plain).lower()
+    plain = re.sub(r"[×x]\s*\d+\b|\b\d+\s*[×x]\b", " ", plain)
+    whole = re.sub(r"([a-z\d])([A-Z])", r"\1\2", unicodedata.normalize("NFKD", text)).lower()
+    joined = re.sub(r"[^a-z0-9]+", " ", whole).split()
+    made = re.sub(r"[^a-z0-9]+", " ", plain).split()
+    if any(each in WORDS for each in joined if each not in made):  # DynamoDB, CloudFront, RabbitMQ are one word
+        made = [part for word in joined for part in ([word] if word in WORDS else _split_like(word, made))]
+    return [each for each in (_bare(word) for word in made) if each]
+
+
+def _split_like(word: str, parts: list[str]) -> list[str]:
+    """A word parted as it is in the list of parts, where they make it up."""
+    for start in range(len(parts)):
+        for end in range(start + 1, min(start + 6, len(parts)) + 1):
+            if "".join(parts[start:end]) == word:
+                return parts[start:end]
+    return [word]
+
+
+def _bare(word: str) -> str:
+    """The word without its number, in the singular where that is known."""
+    if word in KNOWN:
+        return word
+    plain = re.sub(r"^v?\d+$|\d+$", "", word)
+    if plain in WORDS:
+        return plain
+    for ending, instead in PLURALS:
+        single = plain[:-len(ending)] + instead
+        if plain.endswith(ending) and _known(single):
+            return single
+    return plain
+
+
+def _known(word: str) -> bool:
+    return word in KNOWN or word in PASSED_OVER
+
+
+def _ending_at(tokens: list[str], end: int, table) -> tuple[int, str] | None:
+    """The longest phrase of a table that ends before a place, and where it begins."""
+    for size in range(min(LONGEST_PHRASE, end), 0, -1):
+        phrase = " ".join(tokens[end - size:end])
+        if phrase in table:
+            return end - size, phrase
+    return None
+
+
+def _products(tokens: list[str]) -> list[str]:
+    found, end = [], len(tokens)
+    while end > 0:
+        match = _ending_at(tokens, end, PRODUCT)
+        if match:
+            found.append(PRODUCT[match[1]])
+        end = match[0] if match else end - 1
+    return found[::-1]
+
+
+def _kind_of(tokens: list[str], products: list[str]) -> tuple[str | None, bool]:
+    """The kind of one part of a name, and whether it is a front end."""
+    end = len(tokens)
+    while end > 0:
+        match = _ending_at(tokens, end, KNOWN)
+        if match:
+            return _decided(tokens, match[0], match[1], end, products)
+        if tokens[end - 1] not in PASSED_OVER and len(tokens[end - 1]) > 1:
+            break
+        end -= 1
+    first = next(((size, PRODUCT[phrase]) for size in (3, 2, 1)
+                  if (phrase := " ".join(tokens[:size])) in PRODUCT and len(tokens) > size), None)
+    if first is None and len(tokens) > 2 and tokens[0] in VENDORS and tokens[1] in PRODUCT:
+        first = (2, PRODUCT[tokens[1]])
+    doer = bool(tokens) and re.search(r"(?:er|or|ing)$", tokens[-1])
+    return ("service" if first and doer else first[1] if first else None), False
+
+
+def _decided(tokens: list[str], start: int, phrase: str, end: int, products: list[str]) -> tuple[str | None, bool]:
+    before = _before(tokens, start)
+    if phrase in ANY_STORE:
+        fitting = [kind for kind in (before, *products) if kind in STORES]
+        return (fitting[0] if fitting else "sql" if phrase in ("db", "database", "datastore", "data store") else
+                "blob" if phrase == "storage" else "sql" if phrase == "table" else None), False
+    if phrase in ANY_SMALL_STORE:
+        return next((kind for kind in products if kind in STORES), "key_value"), False
+    if phrase in ANY_BROKER:
+        fitting = [kind for kind in (before, *products) if kind in BROKERS]
+        return fitting[0] if fitting else "queue", False
+    if phrase == "service" and before and tokens[0] in VENDORS:
+        return before, False
+    if phrase in ("server", "api", "index") and before and before not in ("client", "service", "worker"):
+        if phrase != "api" or before == "external":
+            return before, False
+    if phrase == "client" and before in CLIENT_LIBRARY and tokens[start - 1] not in ("api", "web", "mobile", "http"):
+        return "service", False  # a library in our own code
+    if phrase in ("bus", "topic", "stream", "event bus") and before == "queue" and tokens[start - 1] == "service":
+        return "queue", False
+    if phrase in FRONT_ENDS:
+        if phrase in FRONT_ENDS_ALONE or start > 0 and phrase in ("app", "site", "console") and before == "client":
+            return "client", True
+        return None, False
+    return WORDS[phrase], False
+
+
+def _before(tokens: list[str], end: int) -> str | None:
+    """The kind told by the words right before a place, past those that say nothing."""
+    while end > 0:
+        match = _ending_at(tokens, end, WORDS)
+        if match:
+            return WORDS[match[1]]
+        if tokens[end - 1] in ANY_STORE and tokens[end - 1] != "data":
+            return "sql"
+        if tokens[end - 1] not in PASSED_OVER:
+            return None
+        end -= 1
+    return None
