@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from helpers.architecture import Architecture, ArchitectureError, Component, Connection
-from helpers.architecture.ordering import crossings_between, order_layers
+from helpers.architecture.crossings import crossings_between, order_layers
 from tests.architecture.random_designs import design
 
 

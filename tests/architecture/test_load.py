@@ -53,8 +53,8 @@ def test_a_cache_that_names_the_entity_is_refreshed_by_writes():
 
 def test_a_cache_for_other_entities_is_passed_by():
     made = base(Component("cache", "cache", stores="user")).connect("api", "cache").connect("api", "store")
-    assert arrivals(made, [OPEN])["cache"] == 0
-    assert arrivals(made, [OPEN])["store"] == 900
+    assert arrivals(made, [{**OPEN, "share": 1}])["cache"] == 0
+    assert arrivals(made, [{**OPEN, "share": 1}])["store"] == 1000
 
 
 def test_two_caches_in_a_row():
@@ -76,11 +76,13 @@ def test_fan_out_through_a_queue():
     )
     made = made.connect("api", "store").connect("api", "queue", "async").connect("queue", "fan_out", "async")
     made = made.connect("fan_out", "lists", calls=200)
-    loads = made.load([{"name": "post", "share": 0.5, "writes": ["link", "list"]}], 1000)
+    loads = made.load([{"name": "post", "share": 1, "writes": ["link", "list"]}], 500)
     found = {name: each.arrivals for name, each in loads.items()}  # 500 posts a second, 200 lists each
     assert found == {"client": 500, "api": 500, "store": 500, "queue": 500, "fan_out": 500, "lists": 100_000}
     assert loads.traffic["fan_out", "lists", "sync"] == 100_000
-    assert loads["lists"].needed_replicas == 15  # 100 K/s over 70% of 10 K/s is 14.3
+    # three copies of each shard do each write: 100 K/s over 70% of 10 K/s are 14.3 shards
+    assert (loads["lists"].needed_shards, loads["lists"].needed_replicas) == (15, 45)
+    assert loads["lists"].utilisation == 10
 
 
 def test_equal_ways_share_by_replicas():
@@ -104,14 +106,15 @@ def test_reads_spread_over_copies_and_each_copy_takes_each_write():
     assert (loads["copy"].reads, loads["copy"].writes) == (450, 100)
 
 
-def test_replicas_of_sql_share_reads_alone():
+def test_copies_share_reads_alone():
     loads = base(replicas=3).connect("api", "store").load([OPEN, MAKE], 30_000)
     assert loads["store"].per_replica == 9_000 + 3_000  # 27,000 reads over 3, and every write
     assert loads["store"].utilisation == pytest.approx(1.2)
     assert loads["store"].needed_replicas == 7  # 27,000 / (7,000 - 3,000) = 6.75
-    assert base(replicas=9).connect("api", "store").load([MAKE], 80_000)["store"].needed_replicas is None
+    assert base(replicas=9).connect("api", "store").load([{**MAKE, "share": 1}], 8_000)["store"].needed_replicas is None
     spread = base(store="wide_column").connect("api", "store").load([OPEN, MAKE], 30_000)
-    assert spread["store"].utilisation == pytest.approx(1.0)
+    assert spread["store"].utilisation == pytest.approx(1.2), "a wide-column store of one shard is no better"
+    assert spread["store"].needed_replicas == 6  # 2 shards of 3: 27,000 / 6 + 3,000 / 2 is 6,000 of 7,000
 
 
 def test_two_entities_are_two_visits_to_a_store_and_one_to_a_service():
@@ -124,10 +127,11 @@ def test_drawn_connections_are_taken_before_others():
     made = base(Component("queue", "queue"), Component("worker", "worker")).connect("api", "store")
     made = made.connect("queue", "worker", "async").connect("worker", "store")
     inferred = made.connect("api", "queue", "async")
-    assert arrivals(inferred, [MAKE])["queue"] == 0
+    assert arrivals(inferred, [{**MAKE, "share": 1}])["queue"] == 0
     drawn = made.connect("api", "queue", "async", for_endpoints="make")
-    assert arrivals(drawn, [MAKE]) == {"client": 100, "api": 100, "store": 100, "queue": 100, "worker": 100}
-    assert arrivals(drawn, [OPEN])["queue"] == 0
+    found = arrivals(drawn, [{**MAKE, "share": 1}])
+    assert found == {"client": 1000, "api": 1000, "store": 1000, "queue": 1000, "worker": 1000}
+    assert arrivals(drawn, [{**OPEN, "share": 1}])["queue"] == 0
 
 
 def test_a_cache_beside_a_drawn_way_is_still_asked():
@@ -160,19 +164,19 @@ def test_rates_come_from_an_estimate_a_text_or_a_number():
 
 
 def test_an_endpoint_without_a_way_adds_no_load():
-    assert arrivals(base(), [OPEN]) == {"client": 900, "api": 0, "store": 0}
+    assert arrivals(base(), [{**OPEN, "share": 1}]) == {"client": 1000, "api": 0, "store": 0}
 
 
 def test_path_latency_is_the_sum_up_to_the_first_async_hop():
     made = base(Component("queue", "queue"), Component("worker", "worker")).connect("api", "queue", "async")
     made = made.connect("queue", "worker", "async").connect("worker", "store")
-    (way,) = made.paths("make", [MAKE])
+    (way,) = made.paths("make", [OPEN, MAKE])
     # 20 ms to the client and 5 ms of service; 0.25 ms to the queue and 1 ms in it
     assert way.latency_seconds == pytest.approx(0.020 + 0.005 + 0.00025 + 0.001)
     assert way.waits_for == ("client", "api")
     assert way.asynchronous
     assert way.components == ("client", "api", "queue", "worker", "store")
-    direct = base().connect("api", "store", latency="80 ms").paths("make", [MAKE])[0]
+    direct = base().connect("api", "store", latency="80 ms").paths("make", [OPEN, MAKE])[0]
     assert direct.latency_seconds == pytest.approx(0.020 + 0.005 + 0.080 + 0.0005)
 
 

@@ -136,8 +136,8 @@ CASES = {
     "unused-entity": ((base(store={"stores": ["link", "click"]}), FLOWS), (base(), FLOWS)),
     "no-path": ((base(without=[("api", "store")]), FLOWS), (base(), FLOWS)),
     "read-behind-queue": (
-        (base(*chain(), without=[("api", "store")]), [OPEN]),
-        (base(*chain(), without=[("api", "store")]), [MAKE]),
+        (base(*chain(), without=[("api", "store")]), [{**OPEN, "share": 1}]),
+        (base(*chain(), without=[("api", "store")]), [{**MAKE, "share": 1}]),
     ),
     "path-over-latency": ((base(), FLOWS, None, {"latency_p99": "25 ms"}), (base(), FLOWS, None, {"latency": "26 ms"})),
     "slow-hop": (

@@ -4,7 +4,7 @@ import contextlib
 import math
 import random
 
-from helpers.architecture import Architecture, Component, Connection
+from helpers.architecture import KINDS, Architecture, Component, Connection
 from helpers.simulation import use_compiled
 from tests.architecture import random_designs
 
@@ -84,8 +84,10 @@ def feed_forward(seed: int) -> tuple[Architecture, list[dict]]:
         time = draw.choice([0.001, 0.004, 0.010])
         servers = draw.choice([1, 2, 5])
         given = {"capacity": draw.uniform(0.5, 1.5) * servers / time} if draw.random() < 0.25 else {}
-        return Component(name, kind, replicas=draw.choice([1, 2, 3]), servers=servers, service_time=time, **given,
-                         **details)
+        many = {"replicas": draw.choice([1, 2, 3])}
+        if KINDS[kind].stores and not KINDS[kind].managed and draw.random() < 0.5:
+            many = {"shards": draw.choice([1, 2, 3]), "copies": draw.choice([1, 2, 3])}
+        return Component(name, kind, **many, servers=servers, service_time=time, **given, **details)
 
     front = [some(f"front{at}", draw.choice(["load_balancer", "gateway", "service"]))
              for at in range(draw.randint(1, 2))]
@@ -131,6 +133,8 @@ def feed_forward(seed: int) -> tuple[Architecture, list[dict]]:
     flows = [{"name": f"f{at}", "share": draw.uniform(0.1, 1), "reads": draw.sample(entities, draw.randint(0, 2)),
               "writes": draw.sample(entities, draw.randint(0, 2))} for at in range(draw.randint(1, 3))]
     flows = [each for each in flows if each["reads"] or each["writes"]] or [{**flows[0], "reads": ["e0"]}]
+    total = sum(each["share"] for each in flows)
+    flows = [{**each, "share": each["share"] / total} for each in flows]
     return Architecture(f"Feed forward {seed}", [*clients, *front, *middle, *caches, *stores, *copies, *behind],
                         list(made.values())), flows
 

@@ -1,12 +1,17 @@
 """The extra `fast` changes speed only, and its absence or failure nothing but speed."""
 
+import importlib.util
+import inspect
 import os
+import pickle
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
-from helpers.simulation import fast
+from helpers.simulation import Client, Workload, event, fast, simulate
+from tests.simulation.designs import one
 
 DESIGN = """
 from helpers import Architecture, Client, Component, Workload, simulate, sweep
@@ -56,3 +61,114 @@ def test_short_runs_are_not_kept_waiting_for_the_compiler():
     assert not fast.compiled_available(1_000, odd)
     fast.use_compiled(False)
     assert not fast.compiled_available(10**9, odd)
+
+
+# --- a copy on disk counts only where it can be used ------------------------------------------------------------------
+
+SOURCE = """
+def added(values, more):
+    total = 0.0
+    for each in values:
+        total += each * more
+    return total
+"""
+GIVEN = (np.arange(3.0), 2)
+STEPS = fast.WORTH_LOADING  # enough to load a copy, too few to compile
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """A loop of its own file, compiled once by another session."""
+    pytest.importorskip("numba")
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    (tmp_path / "little.py").write_text(SOURCE)
+    fast.call(load(tmp_path), None, *GIVEN)
+    fast.use_compiled(None)
+    return tmp_path
+
+
+def load(folder):
+    """The loop as a new session reads it."""
+    spec = importlib.util.spec_from_file_location("little", folder / "little.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.added
+
+
+def only(folder, ending):
+    (found,) = (folder / "__pycache__").glob(f"*.{ending}")
+    return found
+
+
+def test_a_copy_that_fits_is_loaded(kept):
+    added = load(kept)
+    assert fast.compiled_available(STEPS, added, arguments=GIVEN)
+    assert not fast.compiled_available(STEPS - 1, added, arguments=GIVEN)
+    assert fast.call(added, None, *GIVEN) == 6.0
+    assert list(fast._compiled(added).stats.cache_hits.values()) == [1]
+    assert fast.compiled_available(1, added, arguments=GIVEN)  # it is there now
+
+
+def a_changed_source(folder):
+    (folder / "little.py").write_text(SOURCE.replace("0.0", "0.5"))
+
+
+def another_python(folder):
+    index = only(folder, "nbi")
+    index.rename(index.with_name(index.name.replace(".py3", ".py2")))
+
+
+def another_numba(folder):
+    index = only(folder, "nbi")
+    old = index.read_bytes()
+    index.write_bytes(pickle.dumps("0.0.1", protocol=-1) + old[len(pickle.dumps(pickle.loads(old), protocol=-1)):])
+
+
+def an_index_cut_short(folder):
+    index = only(folder, "nbi")
+    index.write_bytes(index.read_bytes()[:-20])
+
+
+def an_empty_index(folder):
+    only(folder, "nbi").write_bytes(b"")
+
+
+def code_gone(folder):
+    only(folder, "nbc").unlink()
+
+
+def code_cut_short(folder):
+    code = only(folder, "nbc")
+    code.write_bytes(code.read_bytes()[:100])
+
+
+def no_index(folder):
+    only(folder, "nbi").unlink()
+
+
+@pytest.mark.parametrize("spoil", [a_changed_source, another_python, another_numba, an_index_cut_short, an_empty_index,
+                                   code_gone, code_cut_short, no_index])
+def test_a_copy_that_does_not_fit_is_as_good_as_none(kept, spoil):
+    spoil(kept)
+    added = load(kept)
+    assert not fast.compiled_available(STEPS, added, arguments=GIVEN)
+    assert not fast.compiled_available(STEPS, added)
+    assert fast.compiled_available(fast.WORTH_COMPILING, added, arguments=GIVEN)
+
+
+def test_a_copy_for_other_numbers_is_none_for_these(kept):
+    added = load(kept)
+    whole = (np.arange(3), 2)
+    assert not fast.compiled_available(STEPS, added, arguments=whole)
+    fast.call(added, None, *GIVEN)
+    assert fast.compiled_available(1, added, arguments=GIVEN)
+    assert not fast.compiled_available(STEPS, added, arguments=whole)
+
+
+def test_a_run_with_a_copy_that_does_not_fit_is_not_compiled(monkeypatch):
+    """The event engine asks with what it will call the loop with, and runs interpreted where that must be compiled."""
+    asked, given = [], {"n": 1_000, "client": Client(timeout=0.2, retries=1)}
+    monkeypatch.setattr(event, "compiled_available", lambda steps, loop, worth, arguments: asked.append(arguments))
+    monkeypatch.setattr(event, "call", lambda *_: pytest.fail("it was compiled"))
+    assert simulate(one(), Workload(50), **given).n == 1_000
+    assert len(asked[0]) == len(inspect.signature(event.event_loop).parameters)

@@ -8,9 +8,9 @@ from helpers.tradeoffs import load_balancing
 
 def test_random_is_a_row_of_single_queues_and_the_shared_queue_is_erlangs():
     found = load_balancing(utilisation=0.7, replicas=5, service_seconds=0.01, requests=200_000,
-                           policies=["random", "one shared queue"]).frame["mean_wait_seconds"]
+                           policies=["random", "one-shared-queue"]).frame["mean_wait_seconds"]
     assert found["random"] == pytest.approx(mmc_wait(70, 0.01, 1), rel=0.05)
-    assert found["one shared queue"] == pytest.approx(mmc_wait(350, 0.01, 5), rel=0.05)
+    assert found["one-shared-queue"] == pytest.approx(mmc_wait(350, 0.01, 5), rel=0.05)
 
 
 def test_spread_of_service_times_costs_what_pollaczek_and_khinchine_say():
@@ -21,7 +21,7 @@ def test_spread_of_service_times_costs_what_pollaczek_and_khinchine_say():
 def test_the_published_order_holds():
     """Random > round robin > two choices > shortest queue > one shared queue (Mitzenmacher 2001, Winston 1977)."""
     waits = load_balancing(utilisation=0.9, requests=40_000).frame["mean_wait_seconds"]
-    order = ["random", "round robin", "two choices", "shortest queue", "one shared queue"]
+    order = ["random", "round-robin", "two-choices", "shortest-queue", "one-shared-queue"]
     assert list(waits.sort_values(ascending=False).index) == order
 
 
@@ -30,12 +30,19 @@ def test_two_choices_shorten_the_tail_more_and_more_as_the_system_fills():
     gains = []
     for use in (0.5, 0.8, 0.95):
         p99 = load_balancing(utilisation=use, replicas=50, requests=40_000,
-                             policies=["random", "two choices"]).frame["p99_latency_seconds"]
-        gains.append(p99["random"] / p99["two choices"])
+                             policies=["random", "two-choices"]).frame["p99_latency_seconds"]
+        gains.append(p99["random"] / p99["two-choices"])
     assert 1 < gains[0] < gains[1] < gains[2]
 
 
 def test_every_even_way_is_even():
     found = load_balancing(requests=10_000).frame["fullest_over_mean"]
-    assert found["round robin"] == pytest.approx(0, abs=1e-3)
+    assert found["round-robin"] == pytest.approx(0, abs=1e-3)
     assert found["random"] > 0.01
+
+
+def test_policies_are_called_as_in_the_simulator_and_words_do_as_well():
+    assert list(load_balancing(requests=200).frame.index)[:4] == ["random", "round-robin", "two-choices",
+                                                                 "shortest-queue"]
+    for written in ("round robin", ["round robin"], ("round-robin",)):
+        assert list(load_balancing(requests=200, policies=written).frame.index) == ["round-robin"]

@@ -30,7 +30,7 @@ class Asking:
 
     def lint(self, flows=None, estimate=None, requirements=None):
         """What could be better, as `Findings`: an estimate adds load and capacity, requirements add targets."""
-        from helpers.architecture.lint import lint
+        from helpers.architecture.check import lint
 
         return lint(self, flows, estimate, requirements)
 
@@ -78,21 +78,21 @@ class Asking:
 
     def to_dict(self, full: bool = False) -> dict:
         """Plain data for YAML or JSON; `from_dict` reads it back. With `full`, defaults of the kinds too."""
-        from helpers.architecture.saving import to_dict
+        from helpers.architecture.serialization import to_dict
 
         return to_dict(self, full)
 
     @classmethod
     def from_dict(cls, data):
         """The architecture that `to_dict` wrote. Raises `ArchitectureError` naming the part and the mend."""
-        from helpers.architecture.saving import from_dict
+        from helpers.architecture.serialization import from_dict
 
         return from_dict(data)
 
     @classmethod
     def read(cls, data):
         """The sound part of untrusted data, with findings on the rest: (architecture, Findings); never raises."""
-        from helpers.architecture.saving import read_dict
+        from helpers.architecture.serialization import read_dict
 
         return read_dict(data)
 

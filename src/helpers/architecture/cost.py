@@ -1,4 +1,4 @@
-"""What a design costs a month: replicas at the price of their kind (or their own), and paid requests."""
+"""What a design costs a month: machines at the price of their kind (or their own), paid requests, paid storage."""
 
 from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
@@ -7,34 +7,53 @@ from helpers.units import Q, human
 SECONDS_A_MONTH = 2_629_800  # a twelfth of 365.25 days
 
 
-def cost_of(component: Component, per_second: float = 0.0) -> float:
-    """$ a month of one component, with its paid requests at an average of so many a second.
+def cost_of(component: Component, reads: float = 0.0, writes: float = 0.0) -> float:
+    """$ a month of one component: its machines, its paid requests, and what it keeps where that is paid by the GB.
+
+    Parameters
+    ----------
+    component : the box; `stored_gb` says how much it keeps
+    reads, writes : requests per second, on average
+
+    References
+    ----------
+    napkin-math, March 2026: object storage $0.02 a GB and month, reads $0.40 and writes $5 a million.
 
     >>> cost_of(Component("api", "service", replicas=3))
     228.0
+    >>> round(cost_of(Component("files", "blob", stored_gb="1 PB"), writes=1_000))
+    33149
     """
-    requests = per_second * SECONDS_A_MONTH / 1e6 * component.of.per_million
-    return component.replicas * component.cost + requests
+    kind = component.of
+    millions = SECONDS_A_MONTH / 1e6
+    requests = millions * (reads * kind.per_million_reads + writes * kind.per_million_writes)
+    return component.replicas * component.cost + requests + (component.stored_gb or 0.0) * kind.per_gb
+
+
+def _paid(component: Component, loads) -> float:
+    load = loads[component.name] if loads else None
+    return cost_of(component, load.reads, load.writes) if load else cost_of(component)
 
 
 def dollars(architecture: Architecture, loads=None) -> float:
     """$ a month of all components, as a number."""
-    return sum(cost_of(each, loads[each.name].arrivals if loads else 0.0) for each in architecture.components)
+    return sum(_paid(each, loads) for each in architecture.components)
 
 
 def monthly_cost(architecture: Architecture, loads=None):
     """$ a month as a quantity; `loads` (from `load`, at the average rate) adds what is paid by the request.
 
-    Prices: napkin-math, March 2026; the sizes of the machines are assumptions of the kinds. Egress is left out.
+    Prices: napkin-math, March 2026; the sizes of the machines are assumptions of the kinds. Blobs are paid by the GB that
+    `stored_gb` says. Left out: what leaves the data centre (but a CDN's, by the request) and traffic between zones.
     """
     return Q(float(dollars(architecture, loads)), "USD/month")
 
 
 def cost_table(architecture: Architecture, loads=None):
-    """A DataFrame by component: replicas, the price of one, and of all, a month."""
+    """A DataFrame by component: machines, the price of one, and of all with requests and storage, a month."""
     from helpers.tables import pandas
 
     rows = [{"replicas": each.replicas, "one": human(Q(each.cost, "USD/month")),
-             "all": human(Q(cost_of(each, loads[each.name].arrivals if loads else 0.0), "USD/month"))}
+             "all": human(Q(_paid(each, loads), "USD/month"))}
             for each in architecture.components]
     return pandas.DataFrame(rows, index=pandas.Index(architecture.names, name="component"))

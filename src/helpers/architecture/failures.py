@@ -1,9 +1,10 @@
 """Single points of failure: what alone, when it is lost, takes an endpoint down.
 
 An endpoint works while, for each entity that it reads or writes, some working way leads from a client to a component
-that serves this need. What can be lost: a component with a single replica (one of several is no loss), a zone (with
-every component whose replicas all stand in it), a connection. Clients are not lost. A copy fed by replication may
-answer reads, but does not take writes.
+that serves this need. What can be lost: a machine (no loss where another copy does the same: only a component with one copy
+is lost, for the share of the data that the machine keeps), a zone (with every component that has all copies of a shard
+in it), a connection. Clients are not lost, nor is one shard of a cache, as the others fetch again what it held. A copy fed by replication may answer reads, but does not take writes. Managed
+kinds keep their copies in several zones and are lost with no machine and no zone.
 
 The components and connections that every way must pass are the dominators of the store in the graph of ways, found for
 all at once (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", 2001); zones are taken out one by one.
@@ -26,15 +27,18 @@ class SinglePoint:
     """What is lost ("component", "zone" or "connection"), its name, and the endpoints it takes down.
 
     A connection's `key` is (source, target, style), as in `Connection.key`; that of the others is the name alone.
+    `share` is how much of an endpoint's data is out of reach: below 1 where one shard of several is lost.
     """
 
     what: str
     name: str
     endpoints: tuple[str, ...]
     key: tuple[str, ...]
+    share: float = 1.0
 
     def __str__(self) -> str:
-        return f"{self.what} {self.name} takes down {', '.join(self.endpoints)}"
+        part = "" if self.share == 1 else f" for {self.share:.0%} of the data"
+        return f"{self.what} {self.name} takes down {', '.join(self.endpoints)}{part}"
 
 
 def survives(architecture: Architecture, flows, lost: Iterable = ()) -> frozenset[str]:
@@ -71,7 +75,7 @@ def _works(architecture: Architecture, endpoint: Endpoint, gone=frozenset()) -> 
 
 
 def _in_zone(architecture: Architecture, zone: str) -> set[str]:
-    return {each.name for each in architecture.components if each.used_zones == {zone} and each.kind != "client"}
+    return {each.name for each in architecture.components if each.lost_with(zone) > 0 and each.kind != "client"}
 
 
 def single_points_of_failure(architecture: Architecture, flows=None, of=WHAT) -> tuple[SinglePoint, ...]:
@@ -96,6 +100,7 @@ def single_points_of_failure(architecture: Architecture, flows=None, of=WHAT) ->
 def points_of(architecture: Architecture, given: tuple[Endpoint, ...], of=WHAT) -> tuple[SinglePoint, ...]:
     """The single points of failure of endpoints whose needs are known."""
     down: dict[tuple[str, tuple], list[str]] = {}
+    shares: dict[tuple[str, tuple], float] = {}
     working = [each for each in given if _works(architecture, each)]
     trees: dict[int, _Ways] = {}
     for endpoint in working:
@@ -106,17 +111,22 @@ def points_of(architecture: Architecture, given: tuple[Endpoint, ...], of=WHAT) 
                 what = "connection"
             else:
                 component = architecture[cut[0]]
-                what = "component" if component.replicas == 1 and component.kind != "client" else ""
+                what = "component" if component.lost_with_a_machine and component.kind != "client" else ""
             if what in of:
                 down.setdefault((what, cut), []).append(endpoint.name)
+                if what == "component":
+                    shares[what, cut] = component.lost_with_a_machine
     if "zone" in of:
         for zone in architecture.all_zones:
             gone = frozenset(_in_zone(architecture, zone))
             lost = [each.name for each in working if gone and not _works(architecture, each, gone)]
             if lost:
                 down["zone", (zone,)] = lost
-    made = [SinglePoint(what, str(architecture.connection(*key)) if what == "connection" else key[0], tuple(names), key)
-            for (what, key), names in down.items()]
+                whole = frozenset(name for name in gone if architecture[name].lost_with(zone) == 1)
+                if all(_works(architecture, each, whole) for each in working):
+                    shares["zone", (zone,)] = max(architecture[name].lost_with(zone) for name in gone - whole)
+    made = [SinglePoint(what, str(architecture.connection(*key)) if what == "connection" else key[0], tuple(names), key,
+                        shares.get((what, key), 1.0)) for (what, key), names in down.items()]
     return tuple(sorted(made, key=lambda each: (-len(each.endpoints), WHAT.index(each.what), each.key)))
 
 

@@ -144,6 +144,15 @@ def money_of(value, field: str) -> float:
     return number_of(value, field, "USD/month", '"$200/month"', 0.0, HIGHEST)
 
 
+def gigabytes_of(value, field: str) -> float:
+    """GB (a thousand million bytes), from a number of GB, a quantity, or text such as "15 TB".
+
+    >>> gigabytes_of("15 TB", "stored_gb")
+    15000.0
+    """
+    return number_of(value, field, "GB", '"15 TB"', 0.0, HIGHEST)
+
+
 def share_of(value, field: str) -> float:
     """A share between 0 and 1, from a number or text such as "80%"."""
     return number_of(value, field, "", '0.8 or "80%"', 0.0, 1.0)
@@ -171,6 +180,15 @@ def rate_text(rate: float) -> str:
     ('3200/s', '10000/s', '0.5/s')
     """
     return f"{int(rate)}/s" if rate.is_integer() and rate < 1e15 else f"{rate!r}/s"
+
+
+def gigabytes_text(gigabytes: float) -> str:
+    """The amount of data as short text that reads back to exactly this number.
+
+    >>> gigabytes_text(15_000.0), gigabytes_text(0.5)
+    ('15000 GB', '0.5 GB')
+    """
+    return f"{int(gigabytes)} GB" if gigabytes.is_integer() and gigabytes < 1e15 else f"{gigabytes!r} GB"
 
 
 def money_text(dollars: float) -> str:

@@ -1,5 +1,7 @@
 """Flows: the endpoints of a system, how often each is used, and which entities it reads and writes."""
 
+import dataclasses
+import math
 from dataclasses import dataclass
 
 from helpers.architecture.errors import ArchitectureError
@@ -9,6 +11,8 @@ from helpers.errors import nearest, shorten
 from helpers.units import Q, Quantity, UnitError
 
 MOST_FLOWS = 500
+MOST_TOLD = 6  # flows named in an error
+SHARES_WITHIN = 1e-3  # as for the flows of a case: 0.333 three times is meant as all
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,14 @@ class Endpoint:
 
 
 def as_flows(flows) -> tuple[Flow, ...]:
-    """Flows from a Case, its name, a `Flow`, or a list of flows or of their fields. Raises `ArchitectureError`.
+    """Flows from a Case, its name, a `Flow`, or a list of flows or of their fields; their shares add up to 1.
+
+    Load, lint, theory and simulation all read their flows here, so that a share means the same to each of them.
+
+    Raises
+    ------
+    ArchitectureError
+        Where something is no flow, a name stands there twice, or the shares do not add up to 1 (within 0.001).
 
     >>> [each.name for each in as_flows("pastebin")]
     ['read_paste', 'create_paste']
@@ -63,9 +74,9 @@ def as_flows(flows) -> tuple[Flow, ...]:
     if isinstance(flows, str):
         flows = load_case(flows)
     if isinstance(flows, Case):
-        return flows.flows
+        return _whole(flows.flows)
     if isinstance(flows, Flow):
-        return (flows,)
+        flows = (flows,)
     if not isinstance(flows, list | tuple):
         raise ArchitectureError(f"flows: {shorten(flows)} is not a case, its name, or a list of flows.")
     if len(flows) > MOST_FLOWS:
@@ -76,7 +87,22 @@ def as_flows(flows) -> tuple[Flow, ...]:
     double = next((name for name in names if names.count(name) > 1), None)
     if double:
         raise ArchitectureError(f"flows: {double!r} stands there twice. Rename one, or add their shares.")
-    return made
+    return _whole(made)
+
+
+def _whole(flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
+    """The flows, when their shares are all there is; rounded ones are brought to exactly 1."""
+    total = math.fsum(each.share for each in flows)
+    if not flows or abs(total - 1) < 1e-12:
+        return flows
+    if not math.isclose(total, 1, abs_tol=SHARES_WITHIN):
+        told = ", ".join(f"{each.name} {each.share:g}" for each in flows[:MOST_TOLD])
+        more = f" and {len(flows) - MOST_TOLD} more" if len(flows) > MOST_TOLD else ""
+        mend = f"Divide each by {total:g}"
+        if total < 1:
+            mend = "Give it share 1" if len(flows) == 1 else f"Add the flow that is missing, or d{mend[1:]}"
+        raise ArchitectureError(f"flows: the shares add up to {total:g} and must add up to 1: {told}{more}. {mend}.")
+    return tuple(dataclasses.replace(each, share=min(1.0, each.share / total)) for each in flows)
 
 
 def _flow(given) -> Flow:

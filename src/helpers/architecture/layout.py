@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from helpers.architecture.fields import number_of
 from helpers.architecture.model import Architecture
-from helpers.architecture.ordering import crossings_between, order_layers
+from helpers.architecture.crossings import crossings_between, order_layers
 
 Place = tuple[float, float]
 

@@ -7,7 +7,8 @@ The rules, which the simulator shares:
   misses go on. Writes pass caches by, and refresh those, and the indexes, that name the entity.
 - A box without data is visited once a request, whatever the number of needs; a store once for each need.
 - A connection multiplies by its `calls`. Replication carries each write to the copies.
-- Where every replica takes every write (SQL), writes are not shared among the replicas.
+- Each copy of a shard does each write of that shard; reads are shared among all copies of all shards. A store of one
+  shard shares no writes, however many copies it has. (How many machines a box has: see `Component`.)
 
 Left out: retries, uneven keys, and caches that are still cold.
 
@@ -49,28 +50,86 @@ class Load:
 
     @property
     def per_replica(self) -> float:
-        """Requests per second that each replica must take."""
-        if self.component.of.every_write:
-            return self.reads / self.component.replicas + self.writes
-        return self.arrivals / self.component.replicas
+        """Requests per second that each machine must take: its part of the reads, and its shard's writes."""
+        return self.reads / self.component.replicas + self.writes * self._writing
+
+    @property
+    def _writing(self) -> float:
+        """The share of all writes that comes to each machine."""
+        return self.component.write_copies / self.component.replicas
+
+    @property
+    def work(self) -> float:
+        """What each machine must do, in reads per second: a write counts as the kind's `write_work` reads."""
+        return self.reads / self.component.replicas + self.writes * self._writing * self.component.write_work
 
     @property
     def utilisation(self) -> float:
         """Load over capacity; above 1 the queue grows without bound."""
-        return 0.0 if self.component.capacity is None else self.per_replica / self.component.capacity
+        return 0.0 if self.component.capacity is None else self.work / self.component.capacity
+
+    @property
+    def capacity(self) -> float | None:
+        """Requests per second that all machines take of this mix of reads and writes; None without a ceiling.
+
+        Arrivals over this is the utilisation.
+        """
+        if self.component.capacity is None:
+            return None
+        return self.arrivals / self.utilisation if self.utilisation > 0 else self.component.read_capacity
+
+    @property
+    def needed_copies(self) -> int | None:
+        """Copies that keep it at 70% or below, its shards left as they are; None where no number does.
+
+        Of a box without data these are its machines; a managed kind keeps the copies that it has.
+        """
+        component = self.component
+        if component.capacity is None or component.of.managed:
+            return component.copies if component.of.managed else 1
+        room = component.capacity * TARGET_UTILISATION
+        if not component.keeps_shards:
+            return servers_needed(self.reads + self.writes * component.write_work, room)
+        room -= self.writes / component.shards * component.write_work
+        if room <= 0:
+            return None if self.arrivals > 0 else 1
+        return servers_needed(self.reads / component.shards, room)
+
+    @property
+    def needed_shards(self) -> int:
+        """Shards that keep it at 70% or below, its copies left as they are; 1 for a box without data."""
+        component = self.component
+        if component.capacity is None or not component.of.stores:
+            return 1
+        reads = self.reads / component.copies if component.keeps_shards else self.reads
+        return servers_needed(reads + self.writes * component.write_work, component.capacity * TARGET_UTILISATION)
 
     @property
     def needed_replicas(self) -> int | None:
-        """Replicas that keep it at 70% or below; None where no number does (every replica takes every write)."""
-        if self.component.capacity is None:
+        """Machines that keep it at 70% or below: by more copies or by more shards, whichever takes fewer.
+
+        None where no number of copies does and the kind has no shards of its own (SQL): shard it yourself, or choose a
+        kind that spreads its data.
+        """
+        component = self.component
+        if component.capacity is None:
             return 1
-        room = self.component.capacity * TARGET_UTILISATION
-        shared = self.arrivals
-        if self.component.of.every_write:
-            room, shared = room - self.writes, self.reads
-            if room <= 0:
-                return None if self.arrivals > 0 else 1
-        return max(1, math.ceil(shared / room - 1e-9))
+        if component.of.managed:
+            return self.needed_shards
+        by_copies = None if self.needed_copies is None else self.needed_copies * component.shards
+        if not component.of.spreads and component.shards == 1:
+            return by_copies
+        by_shards = self.needed_shards * component.copies
+        return by_shards if by_copies is None else min(by_copies, by_shards)
+
+
+def servers_needed(load: float, room: float) -> int:
+    """How many carry a load when each takes so much: rounded up, at least 1, and not one more for noise of floats.
+
+    >>> servers_needed(4_200, 600), servers_needed(4_201, 600), servers_needed(0, 600)
+    (7, 8, 1)
+    """
+    return max(1, math.ceil(load / room * (1 - 1e-9)))
 
 
 class Loads(Mapping):
@@ -96,12 +155,15 @@ class Loads(Mapping):
         return max(self._loads.values(), key=lambda each: each.utilisation, default=None)
 
     def table(self):
-        """A DataFrame by component: arrivals and capacity a second, utilisation, replicas now and needed."""
+        """A DataFrame by component: arrivals and capacity a second, utilisation, machines now and needed.
+
+        The capacity is for the mix of reads and writes that arrives, so that arrivals / capacity is the utilisation.
+        """
         from helpers.tables import pandas
         from helpers.units import Q, human
 
         rows = [{"arrivals": human(Q(each.arrivals, "1/s")),
-                 "capacity": "" if each.component.capacity is None else human(Q(each.component.total_capacity, "1/s")),
+                 "capacity": "" if each.capacity is None else human(Q(each.capacity, "1/s")),
                  "utilisation": "" if each.component.capacity is None else f"{each.utilisation:.0%}",
                  "replicas": each.component.replicas,
                  "needed": "no number is enough" if each.needed_replicas is None else each.needed_replicas}

@@ -9,7 +9,7 @@ import json
 from helpers.architecture.mermaid_words import escaped, written_id
 from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
-from helpers.architecture.text import fields_without_defaults
+from helpers.architecture.text import badge, fields_without_defaults
 
 SHAPES = {"client": ("([", "])"), "external": ("([", "])"), "sql": ("[(", ")]"), "document_store": ("[(", ")]"),
           "wide_column": ("[(", ")]"), "key_value": ("[(", ")]"), "blob": ("[(", ")]"), "search": ("[(", ")]"),
@@ -67,8 +67,7 @@ def _home(each: Component) -> tuple[str, str]:
 
 def _box(each: Component, indent: str, details: bool) -> list[str]:
     opening, closing = SHAPES.get(each.kind, ("[", "]"))
-    count = f" ×{each.replicas}" if each.replicas > 1 else ""
-    lines = [f'{indent}{written_id(each.name)}{opening}"{escaped(each.title + count)}"{closing}:::{each.kind}']
+    lines = [f'{indent}{written_id(each.name)}{opening}"{escaped(each.title + badge(each))}"{closing}:::{each.kind}']
     rest = {field: value for field, value in fields_without_defaults(each).items() if field not in SHOWN}
     if each.label:
         rest["label"] = each.label

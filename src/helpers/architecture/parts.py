@@ -1,5 +1,6 @@
 """The two parts of an architecture: boxes and the arrows between them. Both are values: a change makes a new one."""
 
+import math
 from dataclasses import dataclass, field, fields, replace
 
 from helpers.architecture import fields as read
@@ -15,22 +16,54 @@ MOST_CALLS = 1e9
 class Component:
     """One box: a kind of machine or service, how many of them, how fast, where, and what it keeps.
 
-    What is left out is filled in from the kind. Quantities may be text ("5 ms", "10 K/s", "80%", "$200/month"); held
-    are seconds, requests per second of one replica, shares, and $ a month of one replica. `servers` are parallel
-    workers inside a replica; capacity is servers / service_time unless given, and None means no ceiling. `zone` is one
-    name or several: replicas are spread over them in turn. `stores` are the entities it keeps.
-    Raises `ArchitectureError`.
+    What is left out is filled in from the kind; what is held is a plain number in the unit below. **How many machines**:
+
+    - A box without data has `replicas` machines, and each request goes to one of them.
+    - A store has `shards` x `copies` machines. A key belongs to one shard. A write is done by every copy of its shard,
+      each doing all of its work; a read by one copy. With two copies or more no machine is a single point of failure;
+      with one, each is, for its share of the data. `copies` is what durability counts.
+    - `replicas=3` of a store is short for three copies of one shard: three machines that share reads, and no writes.
+    - A managed kind (key_value, blob) keeps its copies itself, in several zones; its `replicas` are its shards.
+
+    Machines are spread over the zones in turn, so that the copies of a shard stand apart.
+
+    Parameters
+    ----------
+    name, kind : a name for code, and one of `KINDS`
+    replicas : machines in all; of a store better `shards` and `copies`
+    shards, copies : parts that the data is split into, and how many times each is kept (stores only)
+    servers : parallel workers inside a machine
+    service_time : seconds, or text such as "5 ms"
+    capacity : reads (of a box without data: requests) per second of one machine, or "10 K/s"; servers / service_time
+        unless given; None is no ceiling. One that is given holds for writes, too
+    hit_rate : share of reads that a cache answers, 0.8 or "80%"
+    zone : name or names of where the machines stand, in turn
+    cost : $ a month of one machine, or "$200/month"
+    stores : the entities it keeps
+    stored_gb : GB that it keeps, counted once, or "15 TB"; priced where the kind is paid by the GB (blob)
+    group, label : the frame it is drawn in, and what stands in the box
+    durable, stateful : whether data survives a restart, and whether it keeps any
+    at : place in a drawing, x and y
+
+    Raises
+    ------
+    ArchitectureError : for a field that cannot be, with the field, the value and the mend
 
     >>> api = Component("api", "service", replicas=3, service_time="10 ms")
     >>> api.capacity, api.total_capacity
     (1600.0, 4800.0)
-    >>> api.replace(replicas=4).replicas
-    4
+    >>> posts = Component("posts", "wide_column", shards=4, copies=3)
+    >>> posts.replicas, posts.read_capacity, posts.write_capacity
+    (12, 120000.0, 40000.0)
+    >>> api.replace(replicas=4).replicas, posts.replace(shards=5).replicas
+    (4, 15)
     """
 
     name: str
     kind: str
     replicas: int | None = None
+    shards: int | None = None
+    copies: int | None = None
     servers: int | None = None
     service_time: float | None = None
     capacity: float | None = None
@@ -38,6 +71,7 @@ class Component:
     zone: tuple[str, ...] = ()
     cost: float | None = None
     stores: tuple[str, ...] = ()
+    stored_gb: float | None = None
     group: str | None = None
     label: str | None = None
     durable: bool | None = None
@@ -54,7 +88,8 @@ class Component:
             kind = find_kind(self.kind)
         except CourseError as error:
             raise ArchitectureError(f"{place}{error}") from None
-        put("replicas", kind.replicas if self.replicas is None else read.count_of(self.replicas, f"{place}replicas"))
+        for field_name, number in zip(COUNTS, _counts(kind, self.replicas, self.shards, self.copies, place), strict=True):
+            put(field_name, number)
         put("service_time", kind.service_time if self.service_time is None
             else read.seconds_of(self.service_time, f"{place}service_time"))
         self._fill_capacity(kind, place, put)
@@ -62,6 +97,7 @@ class Component:
         put("zone", read.words_of(self.zone, f"{place}zone"))
         put("cost", kind.monthly_cost if self.cost is None else read.money_of(self.cost, f"{place}cost"))
         put("stores", read.words_of(self.stores, f"{place}stores"))
+        put("stored_gb", None if self.stored_gb is None else read.gigabytes_of(self.stored_gb, f"{place}stored_gb"))
         put("group", None if self.group is None else read.word_of(self.group, f"{place}group"))
         put("label", read.text_of(self.label, f"{place}label", None))
         for flag in ("durable", "stateful"):
@@ -97,9 +133,39 @@ class Component:
         return self.label or self.name.replace("_", " ")
 
     @property
+    def keeps_shards(self) -> bool:
+        """Whether its data lies in shards and copies that it keeps itself: stores, but managed ones."""
+        return self.of.stores and not self.of.managed
+
+    @property
+    def write_copies(self) -> int:
+        """How many of its machines do each write: all copies of a shard, or one."""
+        return self.copies if self.keeps_shards else 1
+
+    @property
+    def lanes_of_shard(self) -> int:
+        """How many machines stand for one shard: its copies, one where the kind keeps them, all without shards."""
+        return self.replicas // self.shards
+
+    @property
+    def write_work(self) -> float:
+        """The work of a write, in reads; 1 where the capacity is your own."""
+        return self.of.write_work if self.capacity == self.of.capacity else 1.0
+
+    @property
+    def read_capacity(self) -> float:
+        """Reads (without data: requests) per second of all machines, if nothing else comes; infinite without ceiling."""
+        return math.inf if self.capacity is None else self.replicas * self.capacity
+
+    @property
+    def write_capacity(self) -> float:
+        """Writes per second of all machines, if nothing else comes; infinite where there is no ceiling."""
+        return self.read_capacity / (self.write_copies * self.write_work)
+
+    @property
     def total_capacity(self) -> float:
-        """Requests per second of all replicas together (infinite where there is no ceiling)."""
-        return float("inf") if self.capacity is None else self.replicas * self.capacity
+        """The same as `read_capacity`; see there."""
+        return self.read_capacity
 
     @property
     def caches(self) -> bool:
@@ -112,13 +178,30 @@ class Component:
 
     @property
     def used_zones(self) -> frozenset[str]:
-        """The zones in which a replica really stands."""
+        """The zones in which a machine really stands."""
         return frozenset(self.zone[: self.replicas])
 
+    def zone_of(self, machine: int) -> str | None:
+        """The zone of a machine, counted from 0; machines of one shard follow each other. None where none is named."""
+        return self.zone[machine % len(self.zone)] if self.zone else None
+
     @property
-    def copies(self) -> int:
-        """Copies of its data: one a replica, or those that its kind keeps by itself."""
-        return max(self.replicas, self.of.copies)
+    def lost_with_a_machine(self) -> float:
+        """The share of its data (without data: 0 or 1) that is out of reach while one of its machines is dead.
+
+        Nothing where another copy does the same, and where a cache has another shard that fetches what was lost.
+        """
+        return 0.0 if self.copies > 1 or (self.caches and self.replicas > 1) else 1 / self.shards
+
+    def lost_with(self, zone: str) -> float:
+        """The share of its data (without data: 0 or 1) that is out of reach while a zone is dark."""
+        if self.of.managed or zone not in self.zone:
+            return 0.0
+        if self.caches:
+            return float(self.used_zones == {zone})
+        size = self.lanes_of_shard
+        lost = sum(all(self.zone_of(shard * size + copy) == zone for copy in range(size)) for shard in range(self.shards))
+        return lost / self.shards
 
     def replace(self, **changes) -> "Component":
         """The same component with some fields changed. A new kind brings its own defaults for what was left out.
@@ -128,7 +211,29 @@ class Component:
         """
         _known("component", Component, changes)
         left_out = {name: None for name in defaulted(self) if name not in changes}
-        return replace(self, **{**left_out, **changes})
+        return replace(self, **{**left_out, **self._counts_after(changes), **changes})
+
+    def _counts_after(self, changes: dict) -> dict:
+        """What `replicas`, `shards` and `copies` are given as, when others of the fields change."""
+        left = defaulted(self)
+        kind = KINDS.get(changes.get("kind", self.kind), self.of) if isinstance(changes.get("kind", ""), str) else self.of
+        machines, shards, copies = (None if name in left else getattr(self, name) for name in COUNTS)
+        if not kind.stores:
+            own = machines if not self.of.stores else None if {"shards", "copies"} <= left else self.replicas
+            return {"replicas": own, "shards": None, "copies": None}
+        if not self.of.stores:  # machines become copies, or the shards of what is managed
+            return {"replicas": None if "shards" in changes or "copies" in changes else machines,
+                    "shards": None, "copies": None}
+        if "replicas" in changes:
+            asked, alone = changes["replicas"], not {"shards", "copies"} & set(changes)
+            if alone and self.shards > 1 and self.keeps_shards and kind == self.of \
+                    and asked not in (None, self.replicas):
+                raise ArchitectureError(f"{self.name}.replicas: {shorten(asked)} does not say how many shards there are "
+                                        f"then; it has {self.shards} of {self.copies} copies. Change shards or copies.")
+            if alone and asked == self.replicas and kind == self.of:
+                return {"shards": shards, "copies": copies}
+            return {"shards": None, "copies": None}
+        return {"replicas": None, "shards": shards, "copies": None if kind.managed or self.of.managed else copies}
 
 
 @dataclass(frozen=True)
@@ -185,6 +290,42 @@ class Connection:
         return f"{self.source} -> {self.target}" + ("" if self.style == "sync" else f" ({self.style})")
 
 
+COUNTS = ("replicas", "shards", "copies")
+
+
+def _counts(kind: Kind, replicas, shards, copies, place: str) -> tuple[int, int, int]:
+    """Machines, shards and copies from what is given of them; see `Component`."""
+    given = {name: None if value is None else read.count_of(value, f"{place}{name}")
+             for name, value in zip(COUNTS, (replicas, shards, copies), strict=True)}
+    machines, parts, times = given.values()
+    if not kind.stores:
+        number = machines or times or kind.replicas
+        if (parts or 1) != 1 or (times or number) != number:
+            field_name = "shards" if (parts or 1) != 1 else "copies"
+            raise ArchitectureError(f"{place}{field_name}: a {kind.label.lower()} keeps no entities, so {given[field_name]} "
+                                    f"{field_name} say nothing. Give replicas.")
+        return number, 1, number
+    if kind.managed:
+        if (times or kind.copies) != kind.copies:
+            raise ArchitectureError(f"{place}copies: a {kind.label.lower()} keeps {kind.copies} copies by itself, not "
+                                    f"{times}. Leave copies out.")
+        parts = parts or machines or kind.shards
+        if (machines or parts) != parts:
+            raise ArchitectureError(f"{place}replicas: {machines} are not its {parts} shards. Give shards alone.")
+        return parts, parts, kind.copies
+    if machines is not None:
+        parts = parts or (1 if times is None else max(1, machines // times))
+        times = times or max(1, machines // parts)
+    parts, times = parts or kind.shards, times or kind.copies
+    if (machines or parts * times) != parts * times:
+        raise ArchitectureError(f"{place}replicas: {machines} machines are not {parts} shards of {times} copies. "
+                                "Give shards and copies alone.")
+    if parts * times > read.MOST_REPLICAS:
+        raise ArchitectureError(f"{place}shards: {parts:,} shards of {times:,} copies are more than "
+                                f"{read.MOST_REPLICAS:,} machines. Give fewer.")
+    return parts * times, parts, times
+
+
 FIELDS = {"component": tuple(each.name for each in fields(Component)),
           "connection": tuple(each.name for each in fields(Connection))}
 
@@ -199,7 +340,9 @@ def _known(what: str, made: type, given) -> None:
 def defaulted(component: Component) -> frozenset[str]:
     """The fields in which a component has its kind's default, or what follows from its other fields."""
     kind = component.of
-    same = {name for name in ("replicas", "service_time", "hit_rate", "durable", "stateful")
+    same = {"replicas"} if kind.stores or component.replicas == kind.replicas else set()
+    same |= {name for name in ("shards", "copies") if not kind.stores or getattr(component, name) == getattr(kind, name)}
+    same |= {name for name in ("service_time", "hit_rate", "durable", "stateful")
             if getattr(component, name) == getattr(kind, name)}
     if component.cost == kind.monthly_cost:
         same.add("cost")

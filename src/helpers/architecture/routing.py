@@ -122,15 +122,20 @@ def preferred(outgoing: Adjacency, targets, endpoint: str, starts) -> tuple[Adja
     return (outgoing, away) if lost else (kept, along)
 
 
-def latency_seconds(architecture: Architecture, hops) -> float:
-    """The least time that a client waits on this way: wire and service times up to the first async hop, no queueing."""
+def latency_seconds(architecture: Architecture, hops, writes: bool = False) -> float:
+    """The least time that a client waits on this way: wire and service times up to the first async hop, no queueing.
+
+    Seconds; of a way that `writes`, the store at its end takes as long as a write does.
+    """
     total = 0.0
-    for each in hops:
-        if each.style != "sync":
-            if architecture[each.target].kind in ("queue", "stream"):
-                total += architecture.latency_of(each) + architecture[each.target].service_time
+    for place, each in enumerate(hops, 1):
+        target = architecture[each.target]
+        if each.style != "sync" and target.kind not in ("queue", "stream"):
             break
-        total += architecture.latency_of(each) + architecture[each.target].service_time
+        work = target.write_work if writes and place == len(hops) else 1.0
+        total += architecture.latency_of(each) + target.service_time * work
+        if each.style != "sync":
+            break
     return total
 
 
@@ -178,7 +183,8 @@ def _path(architecture: Architecture, endpoint: Endpoint, need: Need | None, hop
     end = hops[-1].target if hops else ""
     served = "call" if need is None else "cache" if end not in need.holders else "store" if need.required else "copy"
     return Path(endpoint.name, need.entity if need else None, need.access if need else "call", tuple(hops), served,
-                any(endpoint.name in each.for_endpoints for each in hops), latency_seconds(architecture, hops))
+                any(endpoint.name in each.for_endpoints for each in hops),
+                latency_seconds(architecture, hops, writes=need is not None and need.access == "write"))
 
 
 def _simple_paths(outgoing: Adjacency, starts, ends: set[str], need: Need, most: int) -> list[tuple]:

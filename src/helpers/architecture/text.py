@@ -2,7 +2,7 @@
 
 import re
 
-from helpers.architecture import saving
+from helpers.architecture import serialization
 from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
 from helpers.units import Q, human
@@ -85,9 +85,31 @@ def structurizr(architecture: Architecture) -> str:
 
 def _container(each: Component) -> str:
     tag = f" {_quoted(TAGS[each.kind])}" if each.kind in TAGS else ""
-    note = f"{each.replicas} replica{'s' if each.replicas > 1 else ''}" + (f"; keeps {', '.join(each.stores)}"
+    note = machines(each) + (f"; keeps {', '.join(each.stores)}"
                                                                            if each.stores else "")
     return f"            {each.name} = container {_quoted(each.title)} {_quoted(note)} {_quoted(each.of.label)}{tag}"
+
+
+def machines(each: Component) -> str:
+    """How many there are, in words.
+
+    >>> machines(Component("api", "service", replicas=3)), machines(Component("posts", "wide_column", shards=4))
+    ('3 replicas', '4 shards of 3 copies')
+    """
+    if each.shards == 1 and not each.of.managed:
+        return f"{each.replicas} replica{'s' if each.replicas > 1 else ''}"
+    return f"{each.shards} shard{'s' if each.shards > 1 else ''} of {each.copies} cop{'ies' if each.copies > 1 else 'y'}"
+
+
+def badge(each: Component) -> str:
+    """What a picture says behind the name: ×3, or ×4×3 for four shards of three copies; nothing for one machine.
+
+    >>> badge(Component("api", "service", replicas=3)), badge(Component("posts", "wide_column", shards=4))
+    (' ×3', ' ×4×3')
+    """
+    if each.shards > 1:
+        return f" ×{each.shards}×{each.copies}"
+    return f" ×{each.replicas}" if each.replicas > 1 else ""
 
 
 def _quoted(text: str) -> str:
@@ -95,12 +117,17 @@ def _quoted(text: str) -> str:
 
 
 def table(architecture: Architecture):
-    """The components as a DataFrame, in the units of people."""
+    """The components as a DataFrame, in the units of people.
+
+    `capacity` is what all machines take a second if nothing but reads comes, `writes` if nothing but writes does.
+    """
     from helpers.tables import pandas
 
-    rows = [{"kind": each.kind, "replicas": each.replicas,
+    rows = [{"kind": each.kind, "replicas": each.replicas, "shards": each.shards if each.of.stores else "",
+             "copies": each.copies if each.of.stores else "",
              "service time": human(Q(each.service_time, "s")) if each.service_time else "",
-             "capacity": "" if each.capacity is None else human(Q(each.total_capacity, "1/s")),
+             "capacity": "" if each.capacity is None else human(Q(each.read_capacity, "1/s")),
+             "writes": "" if each.capacity is None or not each.of.stores else human(Q(each.write_capacity, "1/s")),
              "zones": ", ".join(each.zone), "keeps": ", ".join(each.stores), "group": each.group or ""}
             for each in architecture.components]
     return pandas.DataFrame(rows, index=pandas.Index(architecture.names, name="component"))
@@ -108,4 +135,4 @@ def table(architecture: Architecture):
 
 def fields_without_defaults(part) -> dict:
     """The fields of one part as `to_dict` writes them."""
-    return saving._fields(part, saving.defaulted(part) if isinstance(part, Component) else saving._plain(part), False)
+    return serialization._fields(part, serialization.defaulted(part) if isinstance(part, Component) else serialization._plain(part), False)

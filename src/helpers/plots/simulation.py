@@ -130,11 +130,10 @@ def over_time(runs, what: str = "latency", component: str | None = None, title: 
 
 def fullness(run):
     """How busy each box was, and how unevenly its replicas: the mean and the fullest replica."""
-    names = [each.name for each in run.architecture if run._raw.setup.stations[each.name].servers is not None]
+    names = run.limited
     shown = [f"{name.replace('_', ' ')} ×{run.architecture[name].replicas}" for name in names]
     mean = [run.utilisation(name) for name in names]
-    most = [min(1.0, use * float(run.shard_shares(name).max()) * len(run.shard_shares(name)))
-            for name, use in zip(names, mean, strict=True)]
+    most = [min(1.0, run.fullest(name)) for name in names]
     traces = [{"type": "scatter", "mode": "markers", "name": label, "x": np.array(values), "y": shown,
                "marker": {"symbol": symbol, "size": 13, "color": colour, "line": {"width": 2, "color": colour}},
                "hovertemplate": "%{y}: %{x:.0%}<extra></extra>"}
@@ -154,17 +153,16 @@ def request_hops(run, which="slowest"):
     hops = run.trace(which)
     names = [f"{place + 1}. {name.replace('_', ' ')}" for place, name in enumerate(hops["component"])]
     traces = []
-    for label, base, length, colour, pattern in (("waits", hops["arrives_ms"], hops["waits_ms"],
-                                                  COLOURS["orange"], "/"),
-                                                 ("is served", hops["arrives_ms"] + hops["waits_ms"], hops["served_ms"],
-                                                  COLOURS["blue"], "")):
+    arrives, waits, served = (1e3 * hops[f"{each}_seconds"] for each in ("arrives", "waits", "served"))
+    for label, base, length, colour, pattern in (("waits", arrives, waits, COLOURS["orange"], "/"),
+                                                 ("is served", arrives + waits, served, COLOURS["blue"], "")):
         traces.append({"type": "bar", "orientation": "h", "name": label, "y": names, "base": list(base),
                        "x": list(length),
                        "marker": {"color": colour, "pattern": {"shape": pattern}},
                        "hovertemplate": f"%{{y}} {label} %{{x:.2f}} ms<extra></extra>"})
-    most = hops.loc[hops["waits_ms"].idxmax()] if len(hops) else None
-    title = "Nothing was traced" if most is None else \
-        f"The {which} traced request waits {most['waits_ms']:.1f} ms at {most['component'].replace('_', ' ')}" \
-        if most["waits_ms"] > 0.05 else f"The {which} traced request never waits"
+    title = f"The {which} traced request never waits" if len(hops) else "Nothing was traced"
+    if len(hops) and waits.max() > 0.05:
+        where = hops["component"][waits.idxmax()].replace("_", " ")
+        title = f"The {which} traced request waits {waits.max():.1f} ms at {where}"
     return figure(traces, title, height=150 + 30 * max(2, len(names)), barmode="overlay", legend=BELOW,
                   xaxis={"title": {"text": "milliseconds since it arrived"}}, yaxis={"autorange": "reversed"})

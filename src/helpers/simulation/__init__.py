@@ -10,7 +10,7 @@ from helpers.simulation.plan import make_plan
 from helpers.simulation.run import Run
 from helpers.simulation.sweep import Sweep, sweep
 from helpers.simulation.theory import Law, Theory, theory
-from helpers.simulation.threefold import three_ways
+from helpers.simulation.three_ways import three_ways
 from helpers.simulation.verdicts import LEAVES_OUT, Bottleneck, Sure
 from helpers.simulation.workload import Constant, Diurnal, Keys, Spike, Workload
 

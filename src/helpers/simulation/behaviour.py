@@ -9,11 +9,10 @@ import numpy as np
 
 from helpers.architecture import Component
 from helpers.errors import shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
 BALANCING = ("round-robin", "random", "by-key", "by-index", "two-choices", "shortest-queue")
-PARTITIONED = frozenset({"cache", "cdn", "key_value", "wide_column", "document_store", "blob", "search"})
 SERVICES = ("exponential", "deterministic")
 POLICIES = ("lru", "fifo")
 MOST_MEASURED = 1_000_000
@@ -119,7 +118,9 @@ class Behaviour:
     - `service`: "exponential", "deterministic", `Lognormal(cv2)` or `Empirical(sample)`; the mean is the box's.
     - `balancing`: which replica takes a request: "round-robin", "random", "by-key" (hash of the key), "by-index" (key
       modulo replicas), "two-choices" (the shorter of two different queues), "shortest-queue" (those in service count
-      too). By default stores that are partitioned go by key, all others round-robin.
+      too). By default round-robin. A store of several shards always goes by key to the shard (without keys: by
+      chance), and in this way to one of the shard's copies; "by-key", its default, and "by-index" say how a key finds
+      its shard, and the copies take turns.
     - `queue_limit`: waiting places at each replica, those in service not counted; a request that finds them full fails
       at once. None: no limit.
     - `shed_above`: refuse when the expected wait is longer than this time.
@@ -186,7 +187,7 @@ class Behaviour:
 
     def balances(self, component: Component) -> str:
         """How this component's replicas share the requests."""
-        return self.balancing or ("by-key" if component.kind in PARTITIONED else "round-robin")
+        return self.balancing or ("by-key" if component.shards > 1 else "round-robin")
 
 
 DEFAULT = Behaviour()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from helpers.errors import shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
 

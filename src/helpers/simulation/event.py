@@ -9,12 +9,13 @@ from helpers.simulation.draws import draw
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.fast import call, compiled_available
 from helpers.simulation.faults import connection_hit, replicas_hit
-from helpers.simulation.loop import CRASH, CUT, MEND, NORMAL, NOTICE, RESTORE, SLOW, UNLIMITED, event_loop
+from helpers.simulation.lanes import number_type
+from helpers.simulation.loop import CRASH, CUT, MEND, NORMAL, NOTICE, RESTORE, SLOW, UNLIMITED, WAYS, event_loop
+from helpers.simulation.outcomes import SERVED
 from helpers.simulation.raw import Hop, Raw
 from helpers.simulation.setup import Setup
 
-ORDER = ("round-robin", "random", "by-key", "by-index", "two-choices", "shortest-queue")
-assert set(ORDER) == set(BALANCING)
+MOST_REPLICAS = 1_000_000  # in all boxes: a moment packs a replica and its crashes (1,000 at most) into 30 bits
 MOST_STORED = 8_000_000  # keys times cache replicas
 PATIENCE = 10.0  # a run is followed for this many times its length beyond the last arrival, then cut off
 LEAST_PATIENCE = 60.0  # seconds
@@ -29,10 +30,10 @@ def run_event(setup: Setup) -> Raw:
     horizon = float(setup.times[-1])
     tables += [horizon, horizon + max(LEAST_PATIENCE, PATIENCE * horizon), MOST_EVENTS]
     steps = int(setup.n * setup.plan.work * (1 + setup.client.retries))
-    fast = compiled_available(steps, event_loop, WORTH_COMPILING)
+    room, sends, visits = FIRST_ROOM, int(setup.n * 1.2) + 1_000, int(setup.n * setup.plan.work * 1.2) + 1_000
+    fast = compiled_available(steps, event_loop, WORTH_COMPILING, (*tables, room, sends, visits))
     if not fast:
         tables = _as_lists(tables)
-    room, sends, visits = FIRST_ROOM, int(setup.n * 1.2) + 1_000, int(setup.n * setup.plan.work * 1.2) + 1_000
     while True:
         found = call(event_loop, lambda *given: event_loop(*_as_lists(given)), *tables, room, sends, visits) if fast \
             else event_loop(*tables, room, sends, visits)
@@ -115,7 +116,8 @@ def _draws(setup: Setup):
         by_hit = node.caching and station.behaviour.caching is None
         places["hit"].append(add(setup.uniform(node, "hit")) if by_hit else -1)
         places["choice"].append(add(setup.uniform(node, "choice")) if node.index in chosen_at else -1)
-        by_lane = station is not None and not node.broadcast and station.balancing != "round-robin"
+        by_lane = station is not None and (station.shards > 1 or
+                                           (not node.broadcast and station.balancing != "round-robin"))
         places["lane"].append(add(setup.uniform(node, "lane")) if by_lane else -1)
         fraction = node.calls > int(node.calls)
         places["calls"].append(add(setup.uniform(node, "calls")) if fraction else -1)
@@ -127,13 +129,12 @@ def _components(setup: Setup):
     stations = list(setup.stations.values())
     keys = setup.workload.keys.count if setup.workload.keys is not None else 0
     columns: dict[str, list] = {name: [] for name in (
-        "slot", "replicas", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy", "entries",
+        "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy", "entries",
         "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay")}
     slots = stored = 0
     warm_slot, warm_place = [], []
     for station in stations:
         how, scale = station.behaviour, station.behaviour.autoscale
-        most = station.replicas if scale is None else max(scale.most, station.replicas)
         caching = how.caching
         store = -1
         if caching is not None:
@@ -141,8 +142,8 @@ def _components(setup: Setup):
             if caching.warm:
                 _warm(setup, station, slots, store, keys, warm_slot, warm_place)
             stored += keys * station.replicas
-        values = (slots, station.replicas, most, UNLIMITED if station.servers is None else station.servers,
-                  station.stay, station.busy, ORDER.index(station.balancing),
+        values = (slots, station.replicas, station.shards, station.most, UNLIMITED if station.servers is None else station.servers,
+                  station.stay, station.busy, BALANCING.index(station.balancing),
                   -1 if how.queue_limit is None else how.queue_limit,
                   -1.0 if how.shed_above is None else how.shed_above,
                   1.0 if station.component.hit_rate is None else station.component.hit_rate,
@@ -153,7 +154,10 @@ def _components(setup: Setup):
                   scale.interval if scale else 1.0, scale.delay if scale else 0.0)
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
-        slots += most
+        slots += station.most
+    if slots > MOST_REPLICAS:
+        raise SimulationError(f"replicas: all boxes together have {slots:,}; a run in which something feeds back takes "
+                              f"up to {MOST_REPLICAS:,}. Draw fewer and larger ones.")
     if stored > MOST_STORED:
         raise SimulationError(f"keys.count: {keys:,} keys in all replicas of the caches are {stored:,} places; a run "
                               f"has {MOST_STORED:,}. Ask for fewer keys.")
@@ -167,7 +171,11 @@ def _warm(setup: Setup, station, first: int, store: int, keys: int, warm_slot: l
     from helpers.simulation.arrivals import shard_hash
 
     numbers = np.arange(keys)
-    if station.balancing == "by-key":
+    shard = None
+    if station.shards > 1:
+        replica = None
+        shard = (numbers if station.balancing == "by-index" else shard_hash(numbers)) % station.shards
+    elif station.balancing == "by-key":
         replica = shard_hash(numbers) % station.replicas
     elif station.balancing == "by-index":
         replica = numbers % station.replicas
@@ -175,6 +183,8 @@ def _warm(setup: Setup, station, first: int, store: int, keys: int, warm_slot: l
         replica = None
     for each in range(station.replicas):
         mine = numbers if replica is None else np.flatnonzero(replica == each)
+        if shard is not None:
+            mine = np.flatnonzero(shard == each // station.lanes_of_shard)
         mine = mine[:station.behaviour.caching.entries]
         warm_slot += [first + each] * len(mine)
         warm_place += (store + each * keys + mine).tolist()
@@ -195,8 +205,7 @@ def _faults(setup: Setup):
     first, slots = {}, 0
     for name, station in setup.stations.items():
         first[name] = slots
-        scale = station.behaviour.autoscale
-        slots += station.replicas if scale is None else max(scale.most, station.replicas)
+        slots += station.most
     acts: list[tuple[float, int, int, float]] = []
     for fault in setup.faults:
         ends = None if fault.length is None else fault.at + fault.length
@@ -232,11 +241,11 @@ def _raw(setup: Setup, found) -> Raw:
     comp, slot, arrive, wait = np.asarray(comp), np.asarray(slot), np.asarray(arrive), np.asarray(wait)
     raw = Raw(setup)
     raw.outcome = status.astype(np.uint8)
-    raw.reply = np.where(raw.outcome == 1, reply, np.nan)
+    raw.reply = np.where(raw.outcome == SERVED, reply, np.nan)
     raw.attempts, raw.end = int(attempts), float(end)
     names = list(setup.stations)
     begun = arrive + wait
-    slot, arrive, wait = slot.astype(np.int16), arrive.astype(np.float32), wait.astype(np.float32)
+    arrive, wait = arrive.astype(np.float32), wait.astype(np.float32)
     for number, name in enumerate(names):
         seen = raw.seen[name]
         mine = np.flatnonzero(comp == number)
@@ -244,9 +253,11 @@ def _raw(setup: Setup, found) -> Raw:
         if len(mine):
             seen.arrive, seen.wait = [arrive[mine]], [wait[mine]]
             seen.until = float(begun[mine].max())
-            if setup.stations[name].replicas > 1:
-                seen.lanes = [slot[mine]]
-        seen.drops = {why: int(count) for why, count in enumerate(drops[number * 10:number * 10 + 10]) if count}
+            many = setup.stations[name].most
+            if many > 1:
+                seen.lanes = [slot[mine].astype(number_type(many))]
+        lost = drops[number * WAYS:(number + 1) * WAYS]
+        seen.drops = {why: int(count) for why, count in enumerate(lost) if count}
         seen.replicas = [(float(when), int(count)) for when, which, count in zip(g_time, g_comp, g_count, strict=True)
                          if which == number]
     raw.hops = [Hop(int(a), int(b), int(c), float(d), float(e), float(f)) for a, b, c, d, e, f

@@ -9,7 +9,8 @@ from pathlib import Path
 WORTH_LOADING = 100_000
 WORTH_COMPILING = 300_000  # steps of a loop: fewer are sooner done than the loop is compiled
 _wanted: bool | None = None
-_ready: set = set()
+_ready: set = set()  # loops that this session has compiled, or loaded, and for which types
+_loaded: set = set()  # loops that have been handed to numba, which has been imported by then
 
 
 def use_compiled(wanted: bool | None) -> None:
@@ -18,20 +19,30 @@ def use_compiled(wanted: bool | None) -> None:
     _wanted = None if wanted is None else bool(wanted)
 
 
-def compiled_available(steps: int = WORTH_COMPILING, function=None, worth: int = WORTH_COMPILING) -> bool:
+def compiled_available(steps: int = WORTH_COMPILING, function=None, worth: int = WORTH_COMPILING,
+                       arguments: tuple | None = None) -> bool:
     """Whether a loop of so many steps is to run compiled: numba is there, and it is worth it or was done already.
 
-    `worth` is the number of steps from which the first compilation pays; a third of a million, or less where the
-    compiled loop lies on disk already.
+    Parameters
+    ----------
+    steps : int
+        How many steps the loop will take.
+    function : callable, optional
+        The loop. Without it, only `steps` decide.
+    worth : int
+        From so many steps on, compiling pays. A shorter run is compiled only where nothing has to be compiled for it:
+        this session has done so already, or a copy on disk fits.
+    arguments : tuple, optional
+        What the loop will be called with: it is compiled for each combination of types.
 
     >>> compiled_available(1) in (True, False)
     True
     """
     if _wanted is False or not _installed():
         return False
-    if _wanted is True or function in _ready or steps >= worth:
+    if _wanted is True or steps >= worth or (function, _types(function, arguments)) in _ready:
         return True
-    return steps >= WORTH_LOADING and function is not None and _on_disk(function)
+    return steps >= WORTH_LOADING and function is not None and _on_disk(function, arguments)
 
 
 @cache
@@ -39,11 +50,31 @@ def _installed() -> bool:
     return os.environ.get("HELPERS_COMPILED") != "0" and find_spec("numba") is not None
 
 
-@cache
-def _on_disk(function) -> bool:
-    """Whether numba has kept the compiled function beside its source."""
+def _types(function, arguments):
+    """The types that a compiled loop is made for; None where that is not known."""
+    if arguments is None or function not in _loaded:
+        return None
+    made = _compiled(function)
+    return None if made is None else tuple(made.typeof_pyval(each) for each in arguments)
+
+
+def _on_disk(function, arguments=None) -> bool:
+    """Whether numba has kept a compiled copy that fits this source, Python, numba, processor and these arguments.
+
+    An index beside the source may be one of another Python, or of the source before its last change: numba would
+    compile anew without a word, for half a minute.
+    """
     source = Path(function.__code__.co_filename)
-    return any(source.parent.glob(f"__pycache__/{source.stem}.{function.__name__}-*.nbi"))
+    if not os.environ.get("NUMBA_CACHE_DIR") and not any(
+            source.parent.glob(f"__pycache__/{source.stem}.{function.__name__}-*.nbi")):
+        return False  # the usual case, told without loading numba
+    try:
+        made = _compiled(function)
+        types = _types(function, arguments)
+        wanted = [key[0] for key in made._cache._cache_file._load_index()] if types is None else [types]
+        return any(made._cache.load_overload(each, made.targetctx) is not None for each in wanted)
+    except Exception:  # a numba that keeps its copies otherwise, or an index that cannot be read
+        return False
 
 
 @cache
@@ -52,6 +83,7 @@ def _compiled(function):
     try:
         import numba
 
+        _loaded.add(function)
         _arrays_for_lists()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -88,7 +120,7 @@ def call(function, plain, *arguments):
                 fast = make(function)
                 if fast is not None:
                     found = fast(*arguments)
-                    _ready.add(function)
+                    _ready.update({(function, None), (function, _types(function, arguments))})
                     return found
             except Exception as error:
                 if not _of_numba(error):

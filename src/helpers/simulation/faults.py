@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from helpers.architecture import Architecture, ArchitectureError
 from helpers.errors import nearest, shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
 FAULTS = ("crash", "slow", "zone", "link")
@@ -15,7 +15,8 @@ class Fault:
     """One fault. `what` is "crash", "slow", "zone" or "link"; `where` a component, a zone, or "source -> target".
 
     From `at` on, for `length` (None: to the end). `replicas` says how many of the component's are hit, from the first
-    on (None: all of them). A crash fails the work in the replica at that instant; for `detect` seconds it keeps its
+    on (None: all of them; of a store the copies of its first shard come first). A lost zone hits what stands in it, but
+    no managed kind. A crash fails the work in the replica at that instant; for `detect` seconds it keeps its
     share of the traffic and refuses it; it comes back empty. A slow replica takes `factor` times as long. Times in
     seconds or text. Raises `SimulationError`.
 
@@ -71,7 +72,7 @@ def replicas_hit(architecture: Architecture, fault: Fault) -> list[tuple[str, in
             raise SimulationError(f"fault.where: there is no zone {shorten(fault.where)}."
                                   f"{nearest(fault.where, architecture.all_zones) or ' The design names no zones.'}")
         return [(each.name, index) for each in architecture for index in range(each.replicas)
-                if each.kind != "client" and each.zone and each.zone[index % len(each.zone)] == fault.where]
+                if each.kind != "client" and not each.of.managed and each.zone_of(index) == fault.where]
     try:
         component = architecture.component(fault.where)
     except ArchitectureError as error:

@@ -14,6 +14,15 @@ from helpers.simulation.fast import call, compiled_available
 WORTH_COUNTING = 5_000  # requests: fewer are sorted sooner than they are counted
 
 
+def number_type(count: int) -> np.dtype:
+    """The smallest type that holds the numbers of so many replicas.
+
+    >>> number_type(256), number_type(65_536), number_type(100_000)
+    (dtype('uint8'), dtype('uint16'), dtype('uint32'))
+    """
+    return np.min_scalar_type(max(count - 1, 0))
+
+
 def starts_of(arrive: np.ndarray, busy: np.ndarray, lanes: np.ndarray | int, count: int, servers: int) -> np.ndarray:
     """Start times at `count` replicas of so many servers, each with a queue of its own.
 
@@ -24,9 +33,10 @@ def starts_of(arrive: np.ndarray, busy: np.ndarray, lanes: np.ndarray | int, cou
     >>> starts_of(np.array([0.0, 1.0, 2.0]), np.array([3.0, 3.0, 3.0]), -1, 1, 2)
     array([0., 1., 3.])
     """
-    if servers == 1 and compiled_available(len(arrive), _all_lanes):
+    if servers == 1:
         given = np.empty(0, dtype=np.int32) if isinstance(lanes, int) else lanes.astype(np.int32, copy=False)
-        return call(_all_lanes, lambda *_: _by_lane(arrive, busy, lanes, count, 1), arrive, busy, given, count)
+        if compiled_available(len(arrive), _all_lanes, arguments=(arrive, busy, given, count)):
+            return call(_all_lanes, lambda *_: _by_lane(arrive, busy, lanes, count, 1), arrive, busy, given, count)
     return _by_lane(arrive, busy, lanes, count, servers)
 
 
@@ -38,7 +48,7 @@ def _by_lane(arrive, busy, lanes, count: int, servers: int) -> np.ndarray:
         for lane in range(min(count, len(arrive))):
             start[lane::count] = _one_lane(arrive[lane::count], busy[lane::count], servers)
         return start
-    order = np.argsort(lanes.astype(np.uint16), kind="stable")
+    order = np.argsort(lanes.astype(number_type(count)), kind="stable")  # small numbers are sorted by counting
     ends = np.concatenate([[0], np.cumsum(np.bincount(lanes, minlength=count))])
     arrive, busy = arrive[order], busy[order]
     sorted_start = np.empty_like(arrive)
@@ -72,7 +82,7 @@ def _pool(arrive: np.ndarray, busy: np.ndarray, servers: int) -> np.ndarray:
     free = arrive + busy
     if many <= servers or (many >= WORTH_COUNTING and _nobody_waits(arrive, free, servers)):
         return start
-    if compiled_available(many * servers.bit_length(), _heap):
+    if compiled_available(many * servers.bit_length(), _heap, arguments=(arrive, busy, servers)):
         return call(_heap, lambda *_: _walked(arrive, busy, free, start, servers), arrive, busy, servers)
     return _walked(arrive, busy, free, start, servers)
 
@@ -197,7 +207,7 @@ def order_of_times(times: np.ndarray) -> np.ndarray | None:
     """
     if len(times) < 2 or bool((times[1:] >= times[:-1]).all()):
         return None
-    if compiled_available(len(times) * 4, _bucket_order):
+    if compiled_available(len(times) * 4, _bucket_order, arguments=(times,)):
         return call(_bucket_order, lambda each: np.argsort(each, kind="stable"), times)
     return np.argsort(times, kind="stable")
 

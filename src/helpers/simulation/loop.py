@@ -9,14 +9,27 @@ from heapq import heappop, heappush
 
 import numpy as np
 
+from helpers.simulation.outcomes import (
+    ABANDONED,
+    CIRCUIT_OPEN,
+    CRASHED,
+    LINK_LOST,
+    LOAD_SHED,
+    QUEUE_FULL,
+    REASONS,
+    REPLICA_DOWN,
+    SERVED,
+    TIMED_OUT,
+)
+
 # Kinds of moments.
 ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL = range(12)
 # States of a call.
 NONE, TRAVELS, QUEUES, IN_SERVICE, WAITS, GONE = range(6)
-# Outcomes: as in helpers.simulation.raw.
-OK, TIMED_OUT, FULL, SHED, DOWN, CRASHED, LINK, CIRCUIT, ABANDONED = range(1, 10)
 # Faults.
 CRASH, NOTICE, RESTORE, SLOW, NORMAL, CUT, MEND = range(7)
+WAYS = len(REASONS)  # in which a call can end
+# Who takes a call: the order of helpers.simulation.behaviour.BALANCING.
 ROUND_ROBIN, RANDOM, BY_KEY, BY_INDEX, TWO_CHOICES, SHORTEST = range(6)
 UNLIMITED = 1 << 40
 
@@ -40,8 +53,8 @@ def event_loop(
     # draws: places in one long table, -1 where there are none
     draws, d_service, d_hit, d_choice, d_lane, d_calls,
     # components
-    c_slot, c_replicas, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy, c_entries,
-    c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, slots, keys, stored,
+    c_slot, c_replicas, c_shards, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy,
+    c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, slots, keys, stored,
     warm_slot, warm_place,
     # client: waits, tries, pauses, budget, hedge, breaker
     timeout, retries, backoff, jitter, budget, budget_cap, hedge, b_share, b_window, b_least, b_pause, cancels,
@@ -49,7 +62,101 @@ def event_loop(
     f_time, f_what, f_where, f_factor,
     horizon, limit, most_events, room, sends, visits,
 ):
-    """Run all requests; returns outcomes, replies, and logs as lists and counts."""
+    """Run all requests; returns outcomes, replies, and logs as lists and counts.
+
+    Times are seconds since the start, places are numbers from 0 on, -1 is "none", flags are 0 or 1. The first letter
+    says what an array has a row for. Where a row has no length below, it is as long as its letter says.
+
+    ======  ==========================================================================================================
+    letter  a row for each
+    ======  ==========================================================================================================
+    ``r_``  request
+    ``n_``  node of the plan: one call in the tree of an endpoint; ``child_``, ``guard_`` list a node's children and
+            conditions, from ``..._from[node]`` to ``..._from[node + 1]``
+    ``d_``  node: where its draws begin in ``draws``, by use; a draw is at + copy * requests of the endpoint + rank
+    ``c_``  component
+    ``s_``  replica ("slot"): those of component c begin at ``c_slot[c]``
+    ``f_``  fault, in order of time
+    ``a_``  attempt: what a client sends: a request, a retry or a hedge
+    ``t_``  call under way ("token"): rows are used again once ``t_refs`` is 0; free ones stand on ``unused``
+    ``k_``  entry of a real cache: place = ``c_store`` + replica * ``keys`` + key
+    ``l_``  replica: its list of cache entries
+    ``b_``  the circuit breaker (single numbers)
+    ``v_``  log: a call that began its service; ``h_`` hop of a traced request; ``g_`` change by an autoscaler
+    ``to_`` work of this moment, emptied before time goes on
+    ======  ==========================================================================================================
+
+    ==================================  ==============================================================================
+    given                               what it holds
+    ==================================  ==============================================================================
+    times, r_root, r_rank, r_many       arrival; first node; place among, and number of, the endpoint's requests
+    r_key, r_hash, r_traced, r_jitter   key asked for and its hash; it is traced; the draw that shortens its pauses
+    n_comp, n_parent                    its component (-1: the client's side), the node that calls it
+    n_there, n_back, n_home             seconds on the wire to it, back from it, and from it back to the client
+    n_waits, n_aside, n_broadcast       caller waits for it; fetched by the caller after a miss; goes to all replicas
+    n_writes, n_caching                 changes data; its reads may hit
+    n_copies, n_calls                   how often one call of the parent makes it: at most, on average
+    child_from, child_list              the nodes that it calls
+    guard_from, guard_kind, guard_node  the conditions of a call: 1: the read at that node up the tree missed;
+    guard_low, guard_high               0: the draw there lies in [low, high)
+    draws, d_service, d_hit, d_choice   all draws; where those begin of: service time (in reads), hit, way,
+    d_lane, d_calls                     replica, a fractional number of calls
+    c_slot, c_replicas                  its first replica; replicas drawn, those of one shard after each other
+    c_shards, c_most                    parts that its data is in; most replicas that an autoscaler may reach
+    c_servers                           servers of each replica, or UNLIMITED
+    c_stay, c_busy                      mean seconds that a call stays, and that it holds a server
+    c_balance, c_limit, c_shed          who takes a call (see the constants); waiting places; longest expected wait
+    c_hit, c_policy, c_entries, c_ttl   hit rate; 0 drawn, 1 LRU, 2 FIFO; entries of a replica; seconds an entry is good
+    c_store, c_coalesce                 where its ``k_`` rows begin; misses of one key wait for the first's fetch
+    c_auto, c_target, c_least           has an autoscaler; its target utilisation, its fewest replicas
+    c_interval, c_delay                 seconds between its looks, and until an ordered replica is there
+    warm_slot, warm_place               replica and ``k_`` place of what is cached from the start, newest first
+    slots, keys, stored                 how many replicas, keys, and ``k_`` rows in all
+    timeout, hedge                      seconds after which an attempt is given up, or sent twice; below 0: never
+    retries, backoff, jitter            how many; seconds before the first; share of a pause that is drawn
+    cancels                             a server drops work that nobody waits for any more
+    budget, budget_cap                  retries earned by each new request; most that can be saved up
+    b_share, b_window, b_least, b_pause share of failures that opens the breaker, seconds it counts over, attempts that
+                                        it needs to judge, seconds it stays open
+    f_time, f_what, f_where, f_factor   when; what (see the constants); replica, or node of a link; times as slow
+    horizon, limit, most_events         last arrival; when the run is cut off; moments it may take
+    room, sends, visits                 rows for calls, attempts, and the log; too few: it returns -1 attempts
+    ==================================  ==============================================================================
+
+    ==================================  ==============================================================================
+    own                                 what it holds
+    ==================================  ==============================================================================
+    r_status, r_reply, r_reason         outcome (0 while open); when; reason of the last failure
+    r_live, r_tries, r_retry, r_wait    attempts under way; attempts sent; retries sent; a retry waits for its pause
+    a_req, a_number, a_status           its request; its number there; 0 open, 1 answered, 2 failed
+    a_reason, a_trial                   why it failed; it is the breaker's trial
+    t_att, t_node, t_parent, t_copy     its attempt, node, calling call, number among the copies of the request's calls
+    t_state, t_slot, t_epoch            see the constants; its replica, and that replica's epoch when it began
+    t_pending, t_refs                   calls it waits for (-1: for another's fetch); who still needs its row
+    t_miss, t_lead                      its read missed; of a call that fetches for others, the first of those who wait
+                                        (-1: nobody yet, -2: it fetches for nobody else)
+    t_next                              the next in the queue, or among those who wait for a fetch; -2: goes straight on
+    t_arrive, t_start, t_until          when it came, began, and lets go of its server
+    t_inner, t_aside                    when it, and what it called, was done; the same for a fetch by its caller
+    s_comp, s_in, s_len                 its component; calls in service; calls waiting
+    s_head, s_tail                      first and last of its queue
+    s_down, s_known, s_epoch, s_slow    crashes that last; 1 while callers send to it; crashes so far; times as slow
+    s_turn                              whose turn it is among the replicas of the shard that begins here
+    c_size, c_active                    replicas of one shard; replicas that take calls
+    c_coming, c_dead                    replicas ordered; known to be down
+    c_in, c_area, c_last                calls in service; their seconds since the autoscaler's last look; counted up to
+    c_calls, c_used, drops              calls that came; server-seconds; calls lost, by component and outcome
+    cut                                 links lost, by node
+    k_held, k_time                      is cached; since when
+    k_before, k_after, k_fetch          newer and older entry of the same replica; the call that fetches it now
+    l_first, l_last, l_count            newest and oldest entry; how many
+    allowed                             retries that the budget allows now
+    b_open, b_until, b_since            open; until when at least; when the counting window began
+    b_good, b_bad, b_trial              answered and failed in the window; a trial is under way
+    v_comp, v_slot, v_arrive, v_wait    component, replica in it, when it came and how long it waited
+    heap                                moments to come: when, and (order of pushing, what, kind) packed in one number
+    ==================================  ==============================================================================
+    """
     n, components, nodes = len(times), len(c_slot), len(n_comp)
     heap = [(0.0, 0)]  # when, and in one number: the order of pushing, what, and the kind of moment
     heap.pop()
@@ -80,15 +187,16 @@ def event_loop(
     s_head, s_tail = whole_numbers(slots, -1), whole_numbers(slots, -1)
     s_down, s_known = whole_numbers(slots, 0), whole_numbers(slots, 1)
     s_epoch, s_slow = whole_numbers(slots, 0), real_numbers(slots, 1.0)
-    c_turn, c_active = whole_numbers(components, 0), whole_numbers(components, 0)
+    c_size, c_active = whole_numbers(components, 0), whole_numbers(components, 0)  # size: replicas of one shard
+    s_turn = whole_numbers(slots, 0)  # whose turn it is, at the first replica of each shard
     c_coming, c_dead = whole_numbers(components, 0), whole_numbers(components, 0)
     c_area, c_last = real_numbers(components, 0.0), real_numbers(components, 0.0)
     c_in, c_calls = whole_numbers(components, 0), whole_numbers(components, 0)
     c_used = real_numbers(components, 0.0)
-    drops = whole_numbers(components * 10, 0)
+    drops = whole_numbers(components * WAYS, 0)
     cut = whole_numbers(nodes, 0)
     for c in range(components):
-        c_active[c] = c_replicas[c]
+        c_active[c], c_size[c] = c_replicas[c], c_replicas[c] // c_shards[c]
         if c_auto[c] == 1:
             heappush(heap, (c_interval[c], (seq << 34) + ((c) << 4) + TICK))
             seq += 1
@@ -171,7 +279,7 @@ def event_loop(
                             b_since, b_good, b_bad = now, 0, 0
                         b_good += 1
                     if r_status[req] == 0:
-                        r_status[req] = OK
+                        r_status[req] = SERVED
                         r_reply[req] = now
                         open_requests -= 1
                         end = max(end, now)
@@ -282,7 +390,7 @@ def event_loop(
                 c_calls[comp] += 1
                 if cut[node] > 0:
                     to_fail.append(tok)
-                    fail_why.append(LINK)
+                    fail_why.append(LINK_LOST)
                     continue
                 att = t_att[tok]
                 req = a_req[att]
@@ -290,9 +398,33 @@ def event_loop(
                 copy, place = t_copy[tok], r_rank[req]
                 if a_number[att] > 0:
                     place = (place * 48271 + a_number[att] * 69621 + copy + 12345) % r_many[req]
-                slot = -1
+                slot, part = -1, -1.0
+                mode = c_balance[comp]
+                if c_shards[comp] > 1:  # the shard of the key, or by chance: the same for all copies of a write
+                    many = c_size[comp]
+                    mark = copy - copy % many if n_broadcast[node] == 1 else copy
+                    where = r_rank[req]
+                    if a_number[att] > 0:
+                        where = (where * 48271 + a_number[att] * 69621 + mark + 12345) % r_many[req]
+                    part = draws[d_lane[node] + mark * r_many[req] + where]
+                    if keys > 0:
+                        shard = (r_key[req] if mode == BY_INDEX else r_hash[req]) % c_shards[comp]
+                    else:
+                        shard = int(part * c_shards[comp])
+                        part = part * c_shards[comp] - shard
+                    if c_hit[comp] < 1.0 and c_dead[comp] > 0:  # a cache's dead shard is taken over by the next one
+                        for step in range(c_shards[comp]):
+                            begin, known = first + (shard + step) % c_shards[comp] * many, 0
+                            for s in range(begin, begin + many):
+                                known += s_known[s]
+                            if known > 0:
+                                shard = (shard + step) % c_shards[comp]
+                                break
+                    first += shard * many
+                    if mode in (BY_KEY, BY_INDEX):
+                        mode = ROUND_ROBIN
                 if n_broadcast[node] == 1:
-                    slot = first + copy % c_replicas[comp]
+                    slot = first + copy % c_size[comp]
                     lead = first
                     while lead < first + many and s_known[lead] == 0:
                         lead += 1
@@ -301,18 +433,18 @@ def event_loop(
                             slot = lead
                         elif slot == lead:
                             slot = first
-                    if s_down[slot] > 0 and copy % c_replicas[comp] != 0:
+                    if s_down[slot] > 0 and copy % c_size[comp] != 0:
                         c_calls[comp] -= 1
                         to_answer.append(tok)  # it will copy what it missed when it is back
                         t_state[tok] = WAITS
                         t_inner[tok], t_aside[tok] = now, -1.0
                         continue
                 else:
-                    dead, mode = c_dead[comp], c_balance[comp]
+                    dead = c_dead[comp]
                     if mode == ROUND_ROBIN:
                         for _ in range(many):
-                            look = first + c_turn[comp] % many
-                            c_turn[comp] += 1
+                            look = first + s_turn[first] % many
+                            s_turn[first] += 1
                             if s_known[look] == 1:
                                 slot = look
                                 break
@@ -324,7 +456,7 @@ def event_loop(
                                 slot = look
                                 break
                     else:
-                        lane = draws[d_lane[node] + copy * r_many[req] + place]
+                        lane = part if part >= 0 else draws[d_lane[node] + copy * r_many[req] + place]
                         living = many
                         if dead > 0:
                             living = 0
@@ -363,7 +495,7 @@ def event_loop(
                                     slot = other
                 if slot < 0 or s_down[slot] > 0:
                     to_fail.append(tok)
-                    fail_why.append(DOWN)
+                    fail_why.append(REPLICA_DOWN)
                     continue
                 t_slot[tok] = slot
                 t_arrive[tok] = now
@@ -373,11 +505,11 @@ def event_loop(
                     begin = tok
                 elif c_limit[comp] >= 0 and s_len[slot] >= c_limit[comp]:
                     to_fail.append(tok)
-                    fail_why.append(FULL)
+                    fail_why.append(QUEUE_FULL)
                     continue
                 elif c_shed[comp] >= 0 and (s_len[slot] + 1) * c_busy[comp] > c_shed[comp] * c_servers[comp]:
                     to_fail.append(tok)
-                    fail_why.append(SHED)
+                    fail_why.append(LOAD_SHED)
                     continue
                 else:
                     t_state[tok] = QUEUES
@@ -450,7 +582,7 @@ def event_loop(
                     to_fill.append(tok)
                 for at in range(child_from[node], child_from[node + 1]):
                     child = child_list[at]
-                    held = not full and (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[comp] == 0)
+                    held = not full and (n_broadcast[node] == 0 or t_copy[tok] % c_size[comp] == 0)
                     for g in range(guard_from[child], guard_from[child + 1]):
                         up = tok
                         while t_node[up] != guard_node[g]:
@@ -472,7 +604,7 @@ def event_loop(
                     lanes = 1
                     into = n_comp[child]
                     if n_broadcast[child] == 1:
-                        lanes = c_replicas[into]
+                        lanes = c_size[into]
                     copies = int(n_calls[child])
                     if n_calls[child] > copies:
                         where = r_rank[req]
@@ -532,14 +664,14 @@ def event_loop(
                     att = t_att[tok]
                     req = a_req[att]
                     if direct and timeout < 0 and a_status[att] == 0 and r_status[req] == 0:
-                        a_status[att], r_status[req], r_reply[req] = 1, OK, final
+                        a_status[att], r_status[req], r_reply[req] = 1, SERVED, final
                         r_live[req] -= 1
                         open_requests -= 1
                         end = max(end, final)
                     else:
                         heappush(heap, (final, (seq << 34) + ((att) << 4) + REPLY))
                         seq += 1
-                elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[n_comp[node]] == 0) \
+                elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0) \
                         and t_state[parent] == WAITS:
                     if n_aside[node] == 1:
                         if final > t_aside[parent]:
@@ -617,9 +749,9 @@ def event_loop(
                     continue
                 node = t_node[tok]
                 if was != WAITS or why == CRASHED:
-                    drops[n_comp[node] * 10 + why] += 1
+                    drops[n_comp[node] * WAYS + why] += 1
                 if n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
-                        (n_broadcast[node] == 0 or t_copy[tok] % c_replicas[n_comp[node]] == 0):
+                        (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0):
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
                     heappush(heap, (now + n_home[node], (seq << 34) + ((t_att[tok]) << 4) + FAIL))
@@ -646,7 +778,7 @@ def event_loop(
                         t_lead[up] = -2
                     parent = t_parent[up]
                     going = n_waits[t_node[up]] == 1 and (n_broadcast[t_node[up]] == 0
-                                                          or t_copy[up] % c_replicas[n_comp[t_node[up]]] == 0)
+                                                          or t_copy[up] % c_size[n_comp[t_node[up]]] == 0)
                     down = up
                     while down >= 0:
                         t_refs[down] -= 1
@@ -667,7 +799,7 @@ def event_loop(
                 if b_least > 0 and why == ABANDONED:  # another copy was answered: that is no failure, and no trial
                     if a_trial[att] == 1:
                         b_trial = 0
-                elif b_least > 0 and why != CIRCUIT:
+                elif b_least > 0 and why != CIRCUIT_OPEN:
                     if now >= b_since + b_window:
                         b_since, b_good, b_bad = now, 0, 0
                     b_bad += 1
@@ -707,7 +839,7 @@ def event_loop(
                         b_trial = 1
                         a_trial[att] = 1
                     else:
-                        a_status[att], a_reason[att] = 2, CIRCUIT
+                        a_status[att], a_reason[att] = 2, CIRCUIT_OPEN
                         to_lose.append(att)
                         continue
                 if timeout >= 0:

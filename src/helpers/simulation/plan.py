@@ -10,7 +10,7 @@ It follows the rules of `helpers.architecture.load`, request by request instead 
   the queue has taken the message.
 - Half of a connection's latency is spent on the way there, half on the way back.
 - Calls that come to a box at the very same instant may be served in another order by the other engine.
-- Where every replica takes every write (SQL), the first replica's answer counts; the others copy on their own time.
+- Each copy of a shard takes each of its writes; the first one's answer counts, the others copy on their own time.
 """
 
 import math
@@ -43,7 +43,7 @@ class Node:
 
     `aside` marks the fetch that a caller makes after a cache beside it missed; its parent is that cache's node.
     `copies` is how many of it one call of the parent can make at most (`calls` on average); with `broadcast` one to
-    each replica. `there` and `back` are seconds on the wire.
+    each copy of a shard. `there` and `back` are seconds on the wire.
     """
 
     index: int
@@ -82,11 +82,11 @@ class Plan:
         return [each for each in self.nodes if each.component == name]
 
     def visits(self, name: str) -> float:
-        """Visits to a component that one request makes on average, over all endpoints; a write to all replicas is one.
+        """Visits to a component that one request makes on average, over all endpoints; a write to all copies is one.
 
         This is what `load` calls arrivals over rate.
         """
-        return sum(each.expected * self.shares[each.endpoint] / (self.architecture[name].replicas if each.broadcast
+        return sum(each.expected * self.shares[each.endpoint] / (self.architecture[name].write_copies if each.broadcast
                                                                 else 1) for each in self.of_component(name))
 
     @property
@@ -205,7 +205,7 @@ class _Tree:
         latency = self.architecture.latency_of(edge)
         waits = not quiet and source.kind not in BROKERS and edge.style != "replication" \
             and (edge.style == "sync" or target.kind in BROKERS)
-        broadcast = writes and target.of.every_write and target.replicas > 1
+        broadcast = writes and target.write_copies > 1
         made = self._node(target.name, parent=parent.index, key=edge.key, guard=guard, aside=aside, waits=waits,
                           calls=edge.calls, copies=math.ceil(edge.calls), broadcast=broadcast, there=latency / 2,
                           back=latency / 2, writes=writes)
@@ -309,10 +309,10 @@ def _measure(architecture: Architecture, nodes: list[Node]) -> None:
         for atom in node.guard:
             chance *= atom.high - atom.low if atom.kind == "choice" else \
                 1 - architecture[nodes[atom.node].component].hit_rate
-        node.copies *= architecture[node.component].replicas if node.broadcast else 1
+        node.copies *= architecture[node.component].write_copies if node.broadcast else 1
         node.multiple = parent.multiple * node.copies
-        once = parent.expected / (architecture[parent.component].replicas if parent.broadcast else 1)  # one calls on
-        node.expected = once * chance * node.calls * (architecture[node.component].replicas if node.broadcast else 1)
+        once = parent.expected / (architecture[parent.component].write_copies if parent.broadcast else 1)  # one calls on
+        node.expected = once * chance * node.calls * (architecture[node.component].write_copies if node.broadcast else 1)
         twins = sum(nodes[each].component == node.component for each in parent.children if each < node.index)
         node.path = f"{parent.path}/{node.component}{'+' * node.aside}{twins or ''}"
         if node.multiple > MOST_COPIES:

@@ -4,13 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from helpers.simulation.lanes import number_type
+from helpers.simulation.outcomes import SERVED
 from helpers.simulation.setup import Setup, Station
-
-# Outcomes of a request; those of a call that fails are the same from 2 on.
-IN_FLIGHT, SERVED = 0, 1
-REASONS = ("in flight", "served", "timed out", "queue full", "load shed", "replica down", "crashed", "link lost",
-           "circuit open", "abandoned")
-TIMED_OUT, QUEUE_FULL, SHED, DOWN, CRASHED, LINK_LOST, CIRCUIT_OPEN, ABANDONED = range(2, 10)
 
 
 @dataclass
@@ -77,7 +73,7 @@ class Raw:
             seen.arrive.append(arrive.astype(np.float32))
             seen.wait.append((start - arrive).astype(np.float32))
             if lanes is not None:
-                seen.lanes.append(lanes.astype(np.int16))
+                seen.lanes.append(lanes.astype(number_type(station.replicas)))
 
     def finish_scan(self, reply: np.ndarray) -> None:
         """All were served."""

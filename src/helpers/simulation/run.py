@@ -1,20 +1,29 @@
 """What a run shows: percentiles, availability, a table by component, the bottleneck, series, single requests."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helpers.architecture import Component, cost_of
 from helpers.errors import nearest, shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
-from helpers.simulation.raw import REASONS, SERVED, Raw
+from helpers.simulation.outcomes import REASONS, SERVED
+from helpers.simulation.raw import Raw
 from helpers.simulation.stats import BATCHES, batches, half_width, percentiles, rising
-from helpers.simulation.telling import Telling
-from helpers.simulation.verdicts import Bottleneck, Sure, short
+from helpers.simulation.verdicts import Bottleneck, Sure
 from helpers.simulation.workload import Constant
 
+if TYPE_CHECKING:
+    import pandas
 
-class Run(Telling):
+    from helpers.findings import Findings
+
+
+class Run:
     """The outcome of `simulate`. Times are in seconds.
 
     Latency is that of requests that were served, from the first attempt to the reply. `availability` is the share that
@@ -39,7 +48,7 @@ class Run(Telling):
 
     @property
     def arrival_times(self) -> np.ndarray:
-        """When each request arrived."""
+        """When each request arrived, in seconds."""
         return self._raw.setup.times
 
     @cached_property
@@ -69,18 +78,23 @@ class Run(Telling):
         """The share of the requests that were served."""
         return float(self.served.mean())
 
-    def _of(self, endpoint) -> np.ndarray:
-        """The latencies of the served requests, of one endpoint or of all."""
+    def of_endpoint(self, endpoint: str | None) -> np.ndarray:
+        """Whether each request is of an endpoint; of None all are. Raises `SimulationError`."""
         if endpoint is None:
-            return self.latencies if self.served.all() else self.latencies[self.served]
+            return np.ones(self.n, dtype=bool)
         if not isinstance(endpoint, str) or endpoint not in self.endpoints:
             raise SimulationError(f"endpoint: there is no endpoint {shorten(endpoint)}."
                                   f"{nearest(endpoint, self.endpoints)}")
-        chosen = self._raw.setup.endpoint == self.endpoints.index(endpoint)
-        return self.latencies[chosen & self.served]
+        return self._raw.setup.endpoint == self.endpoints.index(endpoint)
+
+    def _of(self, endpoint: str | None) -> np.ndarray:
+        """The latencies of the served requests, of one endpoint or of all."""
+        if endpoint is None:
+            return self.latencies if self.served.all() else self.latencies[self.served]
+        return self.latencies[self.of_endpoint(endpoint) & self.served]
 
     def latency(self, percentile: float = 99, endpoint: str | None = None) -> float:
-        """A percentile of the latency in seconds; nan when nothing was served.
+        """A percentile (0 to 100) of the latency in seconds; nan when nothing was served.
 
         Counted in buckets of 0.4%; exact up to 20,000 requests.
         """
@@ -99,7 +113,12 @@ class Run(Telling):
         return float(found.mean()) if len(found) else float("nan")
 
     def sure(self, percentile: float | None = 99) -> Sure:
-        """A percentile (None: the mean) with its confidence interval by batch means, and whether it still grows."""
+        """A percentile (None: the mean) with its confidence interval by batch means, and whether it still grows.
+
+        References
+        ----------
+        A. M. Law, Confidence intervals in discrete event simulation, Naval Research Logistics Quarterly 24, 1977.
+        """
         found = self._of(None)
         value = self.mean_latency if percentile is None else self.latency(percentile)
         if len(found) < BATCHES * 100:
@@ -121,24 +140,6 @@ class Run(Telling):
         """Calls that one request makes on average."""
         return self._raw.setup.plan.work
 
-    def offered(self, name: str) -> float:
-        """What came to a component over what it can take, by the plan: above 1 it falls behind. 0 without a ceiling.
-
-        A real cache and an autoscaler change this as they go; here hits are those that the drawing promises.
-        """
-        setup, station = self._raw.setup, self._raw.setup.stations[self._check(name)]
-        if station.servers is None:
-            return 0.0
-        calls = sum(each.expected * setup.plan.shares[each.endpoint] for each in setup.plan.of_component(name))
-        return self.n / max(self.seconds, 1e-12) * calls * station.busy / (station.replicas * station.servers)
-
-    @cached_property
-    def overloaded(self) -> tuple[str, ...]:
-        """The components that get more than they can take (none is told where caches or autoscalers are real)."""
-        if any(each.caching or each.autoscale for each in self.behaviours.values()):
-            return ()
-        return tuple(name for name in self._raw.setup.stations if self.offered(name) > 1)
-
     # --- the components -----------------------------------------------------------------------------------------------
 
     def _check(self, name: str) -> str:
@@ -147,20 +148,59 @@ class Run(Telling):
                                   f"{nearest(name, self.architecture.names)}")
         return name
 
+    @property
+    def limited(self) -> tuple[str, ...]:
+        """The components that have a ceiling, so that calls can wait there."""
+        return tuple(name for name, station in self._raw.setup.stations.items() if station.servers is not None)
+
+    def offered(self, name: str) -> float:
+        """What came to a component over what it can take, by the plan: above 1 it falls behind. 0 without a ceiling.
+
+        A real cache and an autoscaler change this as they go; here hits are those that the drawing promises.
+        """
+        setup, station = self._raw.setup, self._raw.setup.stations[self._check(name)]
+        if station.servers is None:
+            return 0.0
+        calls = sum(each.expected * setup.plan.shares[each.endpoint] * station.work(each)
+                    for each in setup.plan.of_component(name))
+        return self.n / max(self.seconds, 1e-12) * calls * station.busy / (station.replicas * station.servers)
+
+    @cached_property
+    def overloaded(self) -> tuple[str, ...]:
+        """The components that get more than they can take (none is told where caches or autoscalers are real)."""
+        if any(each.caching or each.autoscale for each in self.behaviours.values()):
+            return ()
+        return tuple(name for name in self.architecture.names if self.offered(name) > 1)
+
     def utilisation(self, name: str) -> float:
         """Busy server-time over server-time, until the last call began its service; 0 for a box without a ceiling."""
         station = self._raw.setup.stations[self._check(name)]
         if station.servers is None or not self._raw.end:
             return 0.0
-        return min(1.0, self._raw.seen[name].busy / (self._replica_seconds(name) * station.servers))
+        return min(1.0, self._raw.seen[name].busy / (self.replica_seconds(name) * station.servers))
 
-    def _replica_seconds(self, name: str) -> float:
-        station, seen = self._raw.setup.stations[name], self._raw.seen[name]
+    def fullest(self, name: str) -> float:
+        """The utilisation of the fullest replica (of all together where an autoscaler changes their number)."""
+        shares = self.shard_shares(name)
+        evenly = self._raw.setup.stations[name].behaviour.autoscale is not None
+        return self.utilisation(name) * (1.0 if evenly else float(shares.max()) * len(shares))
+
+    def replica_seconds(self, name: str) -> float:
+        """How long replicas of a component ran, added up over them, until the last call began its service there."""
+        station, seen = self._raw.setup.stations[self._check(name)], self._raw.seen[name]
+        end = self._span(name)
         total, last, count = 0.0, 0.0, station.replicas
         for when, replicas in seen.replicas:
-            total += (when - last) * count
-            last, count = when, replicas
-        return total + max(0.0, max(self.seconds, seen.until) - last) * count
+            total += (min(when, end) - last) * count
+            last, count = min(when, end), replicas
+        return total + (end - last) * count
+
+    def _span(self, name: str) -> float:
+        return max(self.seconds, self._raw.seen[name].until)
+
+    def replicas(self, name: str) -> float:
+        """How many replicas of a component ran on average; without an autoscaler those that are drawn."""
+        return self.replica_seconds(name) / self._span(name)
 
     def waits(self, name: str) -> np.ndarray:
         """How long each call waited at a component, in seconds; empty where nobody can wait."""
@@ -197,100 +237,119 @@ class Run(Telling):
         counts = np.bincount(np.concatenate(seen.lanes), minlength=station.replicas)
         return counts / counts.sum()
 
-    def table(self):
-        """A DataFrame by component: calls a second, utilisation, waits, queue, what was dropped and why."""
-        from helpers.tables import pandas
-        from helpers.units import Q, human
-
-        def row(name: str) -> dict:
-            station = self._raw.setup.stations[name]
-            free = station.servers is None
-            drops = self.drops(name)
-            return {"calls": human(Q(self.calls(name) / max(self.seconds, 1e-12), "1/s")),
-                    "replicas": station.replicas,
-                    "utilisation": "" if free else f"{self.utilisation(name):.0%}",
-                    "mean wait": "" if free else short(self.wait(name)),
-                    "p99 wait": "" if free else short(self.wait(name, 99)),
-                    "waiting": "" if free else f"{self.queue(name):.3g}",
-                    "dropped": ", ".join(f"{count:,} {reason}" for reason, count in drops.items())}
-
-        names = [each.name for each in self.architecture if each.kind != "client"]
-        return pandas.DataFrame([row(name) for name in names], index=pandas.Index(names, name="component"))
-
     @property
     def bottleneck(self) -> Bottleneck | None:
         """The component that limits the design first, and how one can tell; None where none has a ceiling."""
-        limited = [name for name, station in self._raw.setup.stations.items() if station.servers is not None]
-        if not limited:
-            return None
-        dropping = [name for name in limited if self._raw.seen[name].drops]
-        name = max(limited, key=lambda each: self._fullest(each))
-        full = self._fullest(name)
-        reasons = [f"it is {self.utilisation(name):.0%} busy"]
-        if self._uneven(name):
-            reasons[0] = f"its fullest replica gets {self.shard_shares(name).max():.0%} of the calls and is " \
-                         f"{min(full, 1):.0%} busy"
-        if self.waits(name).any():
-            reasons.append(f"a call waits {short(self.wait(name))} there on average")
-        if name in dropping:
-            reasons.append("it refused " + ", ".join(f"{count:,} ({why})" for why, count in self.drops(name).items()))
-        if full < 0.5:
-            reasons.append("nothing is near its limit yet")
-        return Bottleneck(name, full, "; ".join(reasons))
+        from helpers.simulation.verdicts import bottleneck
 
-    def _uneven(self, name: str) -> bool:
-        shares = self.shard_shares(name)
-        return len(shares) > 1 and shares.max() > 1.2 / len(shares)
+        return bottleneck(self)
 
-    def _fullest(self, name: str) -> float:
-        shares = self.shard_shares(name)
-        return self.utilisation(name) * float(shares.max()) * len(shares)
+    # --- over time, and single requests -------------------------------------------------------------------------------
 
-    # --- over time ----------------------------------------------------------------------------------------------------
+    def series(self, what: str = "latency", component: str | None = None, *, percentile: float = 99,
+               windows: int = 60) -> pandas.DataFrame:
+        """A DataFrame over time (index: seconds, the middle of each window, from the start to the last arrival).
 
-    def series(self, what: str = "latency", component: str | None = None, *, percentile: float = 99, windows: int = 60):
-        """A DataFrame over time (index: seconds, the middle of each window).
-
-        `what` is "arrivals", "goodput" or "failures" (a second), "latency" (a percentile, by time of arrival), or of a
-        component "utilisation", "wait" (mean), "queue" (how many wait) or "replicas". A window belongs to the arrival;
-        goodput to the reply. The utilisation of a window is the work that came in it over what its servers can do.
+        Parameters
+        ----------
+        what : str
+            "arrivals", "goodput" or "failures" (a second), "latency" (a percentile, in seconds), or of a component
+            "utilisation" (the work that came in a window over what its servers can do in it), "wait" (mean, in
+            seconds), "queue" (how many wait in the middle of the window) or "replicas".
+        component : str, optional
+            Which component, where `what` is of one.
+        percentile : float
+            Of the latency, 0 to 100.
+        windows : int
+            Into how many windows of equal length the run is cut. A request or call belongs to the window of its
+            arrival; goodput to that of the reply, and replies after the last arrival to none.
         """
         from helpers.simulation.series import series
 
         return series(self, what, component, percentile, windows)
-
-    # --- single requests ----------------------------------------------------------------------------------------------
-
-    def trace(self, which: str | int = "slowest"):
-        """One sampled request hop by hop: a DataFrame of where it was, what it waited and how long it was served.
-
-        `which` is "slowest", "median", "fastest", or the number of a request in `traced`. Raises `SimulationError`.
-        """
-        from helpers.tables import pandas
-
-        request = self._traced(which)
-        began = float(self._raw.setup.times[request])
-        rows = [{"component": self._raw.setup.plan.nodes[hop.node].component, "attempt": hop.attempt + 1,
-                 "arrives_ms": (hop.arrive - began) * 1e3, "waits_ms": (hop.start - hop.arrive) * 1e3,
-                 "served_ms": (hop.done - hop.start) * 1e3, "leaves_ms": (hop.done - began) * 1e3}
-                for hop in self._raw.hops if hop.request == request]
-        columns = ["component", "attempt", "arrives_ms", "waits_ms", "served_ms", "leaves_ms"]
-        return pandas.DataFrame(rows, columns=columns).sort_values("arrives_ms", kind="stable", ignore_index=True)
 
     @property
     def traced(self) -> tuple[int, ...]:
         """The numbers of the requests that were traced: up to 200, evenly over the run."""
         return tuple(int(each) for each in self._raw.setup.sample())
 
-    def _traced(self, which) -> int:
-        if isinstance(which, str):
-            read.choice(which, "which", ("slowest", "median", "fastest"))
-            known = sorted((request for request in self.traced if self.served[request]),
-                           key=lambda request: self.latencies[request])
-            if not known:
-                raise SimulationError("which: no traced request was served. Name one of `traced` by its number.")
-            return known[{"slowest": -1, "median": len(known) // 2, "fastest": 0}[which]]
-        if isinstance(which, bool) or not isinstance(which, int | np.integer) or which not in self.traced:
-            raise SimulationError(f"which: request {shorten(which)} was not traced. Write \"slowest\", \"median\", "
-                                  "\"fastest\", or a number in `traced`.")
-        return int(which)
+    def trace(self, which: str | int = "slowest") -> pandas.DataFrame:
+        """One sampled request hop by hop: a DataFrame of where it was, what it waited and how long it was served.
+
+        Parameters
+        ----------
+        which : str or int
+            "slowest", "median", "fastest", or the number of a request in `traced`.
+
+        Returns
+        -------
+        DataFrame
+            A row a call: component, attempt (1 is the first), and in seconds since the request arrived when the call
+            arrives and leaves, how long it waits and is served.
+
+        Raises
+        ------
+        SimulationError
+            Where that request was not traced.
+        """
+        from helpers.simulation.trace import trace
+
+        return trace(self, which)
+
+    # --- in words and tables ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def cost(self) -> float:
+        """$ a month: the replicas that ran, on average, at their prices, and paid requests at this run's rate."""
+        return sum(cost_of(each, *self._paid(each))
+                   + (self.replicas(each.name) - each.replicas) * each.cost for each in self.architecture)
+
+    def _paid(self, component: Component) -> tuple[float, float]:
+        """Reads and writes a second that came to a component; a write to all copies of a shard is one."""
+        plan, calls = self._raw.setup.plan, self.calls(component.name) / max(self.seconds, 1e-12)
+        made = {node.index: node.expected * plan.shares[node.endpoint] for node in plan.of_component(component.name)}
+        total = sum(made.values()) or 1.0
+        writing = [plan.nodes[index] for index in made if plan.nodes[index].writes]
+        writes = sum(made[node.index] for node in writing) / total
+        once = sum(made[node.index] / (component.write_copies if node.broadcast else 1) for node in writing) / total
+        return calls * (1 - writes), calls * once
+
+    def figures(self) -> dict[str, float]:
+        """The run's main figures by name, times in seconds, cost in $ a month: evidence for a `Decision`."""
+        p50, p99, p999 = self.percentiles(50, 99, 99.9)
+        return {"mean": self.mean_latency, "p50": p50, "p99": p99, "p99.9": p999, "availability": self.availability,
+                "cost": self.cost, "utilisation": self.bottleneck.utilisation if self.bottleneck else 0.0}
+
+    def describe(self) -> str:
+        """Where the figures come from, in one line: the design, the load, the seed, and what was not usual."""
+        from helpers.simulation.run_report import describe
+
+        return describe(self)
+
+    def check(self, requirements: object) -> Findings:
+        """Findings where the run misses what is required: p99 latency, availability, monthly cost; not durability."""
+        from helpers.simulation.run_report import check
+
+        return check(self, requirements)
+
+    def summary(self) -> pandas.DataFrame:
+        """A DataFrame with one row for all requests and one for each endpoint."""
+        from helpers.simulation.run_report import summary
+
+        return summary(self)
+
+    def table(self) -> pandas.DataFrame:
+        """A DataFrame by component: calls a second, utilisation, waits, queue, what was dropped and why."""
+        from helpers.simulation.run_report import table
+
+        return table(self)
+
+    def __repr__(self) -> str:
+        from helpers.simulation.run_report import line
+
+        return line(self)
+
+    def _repr_html_(self) -> str:
+        from helpers.simulation.run_report import html
+
+        return html(self)

@@ -113,13 +113,13 @@ def _arrivals(setup: Setup, node: Node, states: dict[int, _State]) -> _State:
         rank = np.arange(len(base))
     state = _State(up, rank, copy, base + wire if wire else base)
     if node.broadcast:
-        state.primary = copy % setup.stations[node.component].replicas == 0
+        state.primary = copy % setup.stations[node.component].lanes_of_shard == 0
     return state
 
 
 def _copied(setup: Setup, node: Node, parent: _State, up: np.ndarray):
     """Each call as often as it is made: places among the parent's calls, and numbers from 0 on."""
-    lanes = setup.stations[node.component].replicas if node.broadcast else 1
+    lanes = setup.stations[node.component].lanes_of_shard if node.broadcast else 1
     whole = int(node.calls)
     counts = np.full(len(up), whole, dtype=np.int64)
     if node.calls > whole:
@@ -170,16 +170,18 @@ def _serve(setup: Setup, station: Station, group: list[Node], states: list[_Stat
     arrive = states[0].arrive if single else np.concatenate([each.arrive for each in states])
     units = [_unit(setup, node, state) for node, state in zip(group, states, strict=True)]
     if any(each is None for each in units):
-        units = [np.ones(len(state.arrive)) for state in states]
+        units = [np.ones(len(state.arrive)) if unit is None else unit for unit, state in zip(units, states, strict=True)]
     unit = units[0] if single else np.concatenate(units)
     busy = unit * station.busy
-    lanes = _lanes(setup, station, group, states)
+    lanes = _lanes(setup, station, group, states) if station.shards == 1 else None
     order = order_of_times(arrive)
     came = arrive if order is None else arrive[order]
     held = busy if order is None else busy[order]
     if lanes is not None and not isinstance(lanes, int) and order is not None:
         lanes = lanes[order]
-    if lanes is None:  # taking turns, but for the writes that go to every replica
+    if station.shards > 1:
+        lanes = _in_shards(setup, station, group, states, order)
+    elif lanes is None:  # taking turns, but for the writes that go to every replica
         lanes = _turns(setup, station, group, states, order)
     begun = starts_of(came, held, lanes, station.replicas, station.servers)
     if order is None:
@@ -240,6 +242,42 @@ def _turns(setup: Setup, station: Station, group: list[Node], states: list[_Stat
     turn = fixed < 0
     fixed[turn] = np.arange(int(turn.sum())) % station.replicas
     return fixed.astype(np.int32)
+
+
+def _in_shards(setup: Setup, station: Station, group: list[Node], states: list[_State], order) -> np.ndarray:
+    """Each call's replica in a store of several shards: the key's shard; a read one of its copies, in turns."""
+    size = station.lanes_of_shard
+    shard, copy = [], []
+    for node, state in zip(group, states, strict=True):
+        drawn = None
+        if setup.keys is None or station.balancing == "random":
+            lead = _State(None, state.rank, state.copy - state.copy % size, None) if node.broadcast else state
+            drawn = lead.pick(setup.uniform(node, "lane"))
+        if setup.keys is None:
+            drawn = drawn * station.shards
+            at = drawn.astype(np.int32)
+            drawn = drawn - at
+        else:
+            keys = setup.keys if station.balancing == "by-index" else setup.shard_of_key
+            members = setup.members[node.endpoint]
+            of_endpoint = keys if members is None else keys[members]
+            at = (of_endpoint if state.rank is None else of_endpoint[state.rank]) % station.shards
+        shard.append(at.astype(np.int32))
+        if node.broadcast:
+            copy.append((state.copy % size).astype(np.int32))
+        elif station.balancing == "random":
+            copy.append((drawn * size).astype(np.int32))
+        else:
+            copy.append(np.full(len(at), -1, dtype=np.int32))
+    shards, copies = np.concatenate(shard), np.concatenate(copy)
+    if order is not None:
+        shards, copies = shards[order], copies[order]
+    turns = np.flatnonzero(copies < 0)
+    by_shard = turns[np.argsort(shards[turns], kind="stable")]
+    counts = np.bincount(shards[by_shard], minlength=station.shards)
+    place = np.arange(len(by_shard)) - np.repeat(np.cumsum(counts) - counts, counts)
+    copies[by_shard] = place % size
+    return (shards * size + copies).astype(np.int32)
 
 
 def _reply(setup: Setup, node: Node, states: dict[int, _State], answers: dict[int, np.ndarray]) -> np.ndarray:

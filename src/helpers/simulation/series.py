@@ -3,9 +3,9 @@
 import numpy as np
 
 from helpers.errors import shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
-from helpers.simulation.raw import SERVED
+from helpers.simulation.outcomes import SERVED
 from helpers.simulation.stats import percentiles
 
 WHAT = ("arrivals", "goodput", "failures", "latency")
@@ -32,6 +32,7 @@ def series(run, what: str, component: str | None, percentile: float, windows: in
 
 
 def _window(times: np.ndarray, width: float, windows: int) -> np.ndarray:
+    """The window of each time; the end of the last one belongs to it."""
     return np.minimum((times / width).astype(np.int64), windows - 1)
 
 
@@ -44,7 +45,7 @@ def _of_requests(run, what: str, percentile: float, edges, width: float) -> np.n
     if what == "goodput":
         replies = run._raw.reply[run._raw.outcome == SERVED]
         return np.histogram(replies, edges)[0] / width
-    ends = np.searchsorted(times, edges)
+    ends = np.searchsorted(_window(times, width, windows), np.arange(windows + 1))
     found = np.full(windows, np.nan)
     for place in range(windows):
         part = run.latencies[ends[place]:ends[place + 1]]
@@ -65,7 +66,7 @@ def _of_component(run, what: str, name: str, edges, width: float) -> np.ndarray:
     if not seen.arrive:
         return np.zeros(windows)
     arrive, wait = np.concatenate(seen.arrive), np.concatenate(seen.wait)
-    inside = arrive < edges[-1] if what != "queue" else np.ones(len(arrive), bool)
+    inside = arrive <= np.float32(edges[-1])
     place = _window(arrive[inside], width, windows)
     counts = np.bincount(place, minlength=windows)
     if what == "wait":

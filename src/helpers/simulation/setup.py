@@ -8,7 +8,7 @@ import numpy as np
 from helpers.architecture import Component
 from helpers.errors import nearest, shorten
 from helpers.simulation import arrivals
-from helpers.simulation.behaviour import DEFAULT, PARTITIONED, Behaviour, Empirical, Lognormal
+from helpers.simulation.behaviour import DEFAULT, Behaviour, Empirical, Lognormal
 from helpers.simulation.client import Client
 from helpers.simulation.draws import draw
 from helpers.simulation.errors import SimulationError
@@ -24,7 +24,7 @@ MOST_DRAWN = 60_000_000  # calls that the requests of a run could make: for each
 class Station:
     """A component as the engines see it: replicas, servers of each (None: no ceiling), mean seconds in service.
 
-    `busy` is how long a server is held and `stay` how long the request stays; they differ where a capacity is given
+    The replicas of one shard follow each other. `busy` is how long a server is held and `stay` how long the request stays; they differ where a capacity is given
     that is not servers / service time: the capacity is kept.
     """
 
@@ -35,6 +35,26 @@ class Station:
     stay: float
     busy: float
     balancing: str
+
+    @property
+    def shards(self) -> int:
+        """Parts that its data is split into; 1 for a box without data."""
+        return self.component.shards
+
+    @property
+    def lanes_of_shard(self) -> int:
+        """Replicas that stand for one shard: each of them does each of its writes."""
+        return self.component.lanes_of_shard
+
+    def work(self, node: Node) -> float:
+        """How much longer a call takes than a read: a write of some kinds is as much work as several reads."""
+        return self.component.write_work if node.writes else 1.0
+
+    @property
+    def most(self) -> int:
+        """The most replicas that it can have during a run."""
+        scale = self.behaviour.autoscale
+        return self.replicas if scale is None else max(scale.most, self.replicas)
 
 
 def station_of(component: Component, behaviour: Behaviour) -> Station:
@@ -85,8 +105,15 @@ class Setup:
         return draw(self.seed, node.path, use, kind, node.multiple, self.many(node.endpoint))
 
     def service(self, node: Node) -> np.ndarray | None:
-        """Service times of mean 1, (copies, requests of the endpoint); None where all are 1."""
-        service = self.stations[node.component].behaviour.service
+        """Service times in those of a read, (copies, requests of the endpoint); None where all are 1."""
+        station = self.stations[node.component]
+        drawn, work = self._unit(node, station.behaviour.service), station.work(node)
+        if work == 1.0:
+            return drawn
+        return np.full((node.multiple, self.many(node.endpoint)), work) if drawn is None else drawn * work
+
+    def _unit(self, node: Node, service) -> np.ndarray | None:
+        """Service times of mean 1; None where all are 1."""
         if service == "deterministic":
             return None
         if service == "exponential":
@@ -169,7 +196,7 @@ def behaviours_of(plan: Plan, given, workload: Workload) -> dict[str, Behaviour]
                                       "real entries to decide. Set it between the two; the entries take its place.")
         if behaviour.balancing == "by-index" and workload.keys is None:
             raise SimulationError(f"behaviours: {name}: to share by index needs keys. Give Workload(keys=Keys(1000)).")
-        if behaviour.autoscale is not None and (component.kind in PARTITIONED or component.of.every_write):
+        if behaviour.autoscale is not None and component.of.stores:
             raise SimulationError(f"behaviours: {name}: replicas of a {component.kind} hold data and are not added in "
                                   "seconds. Scale a service or a worker.")
     return dict(given)

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from helpers.errors import shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.engine import simulate
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.workload import rate_of

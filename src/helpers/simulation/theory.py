@@ -1,7 +1,7 @@
 """What theory says of a drawn design: closed forms where their assumptions hold, else the assumption that fails."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpers.errors import nearest, shorten
 from helpers.simulation import closed_forms as forms
@@ -193,13 +193,15 @@ def _law(plan: Plan, station: Station, rate: float, broken: str, workload: Workl
         return Law(name, "M/G/inf", 0.0, 0.0, station.stay, _service_p99(station) if known else math.nan,
                    queue=0.0, fails="")
     busy = station.busy
-    use = rate * busy / (station.replicas * station.servers)
-    if station.component.of.every_write and station.replicas > 1:
-        writes = sum(each.expected * plan.shares[each.endpoint] for each in plan.of_component(name) if each.broadcast)
-        reads = plan.visits(name) - writes / station.replicas
-        use = workload.rate * (reads + writes) * busy / (station.replicas * station.servers)
+    nodes = plan.of_component(name)
+    work = sum(each.expected * plan.shares[each.endpoint] * station.work(each) for each in nodes)
+    use = workload.rate * work * busy / (station.replicas * station.servers)
     model = _model(station)
-    fails = broken or _fails(station, workload)
+    long = {station.work(each) for each in nodes}
+    fails = broken or _fails(station, workload) or ("reads and writes take different times" if len(long) > 1 else "")
+    if len(long) == 1 and 1.0 not in long:
+        station = replace(station, busy=busy * long.pop(), stay=station.stay * station.component.write_work)
+        busy = station.busy
     if rate == 0:
         return Law(name, model, 0.0, 0.0, station.stay, queue=0.0, fails=fails)
     if fails:
@@ -242,9 +244,10 @@ def _fails(station: Station, workload: Workload) -> str:
     if station.replicas > 1:
         if station.balancing in ("two-choices", "shortest-queue"):
             return f"{station.balancing} looks at the queues"
-        if station.balancing == "round-robin":
+        in_turns = station.shards > 1 and station.lanes_of_shard > 1 and station.balancing != "random"
+        if station.balancing == "round-robin" or in_turns:
             return "round-robin shares more evenly than chance"
-        if workload.keys is not None and station.balancing in ("by-key", "by-index"):
+        if workload.keys is not None and (station.balancing in ("by-key", "by-index") or station.shards > 1):
             return "keys are not asked for evenly"
     return ""
 

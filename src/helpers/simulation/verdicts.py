@@ -1,10 +1,14 @@
 """What a run says of itself in short: how sure a figure is, where it is tight, and how shares and waits are written."""
 
+import math
 from dataclasses import dataclass
 
 LEAVES_OUT = ("Left out: what happens inside a machine (garbage collection, locks, disks), message sizes and "
               "bandwidth, slow starts of connections, calls that must wait for one another, and everything the drawing "
               "does not show.")
+
+UNEVEN = 1.2  # times the average share of calls: from there on a replica is told to be fuller than the others
+CALM = 0.5  # below this utilisation a box is not near its limit
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,10 @@ class Sure:
     def __str__(self) -> str:
         from helpers.units import Q, human
 
+        if math.isnan(self.value):
+            return "no such figure: nothing was served"
+        if math.isinf(self.high):
+            return f"{human(Q(self.value, 's'), 3)} (of too few requests to say how sure that is)"
         value, low, high = (human(Q(each, "s"), 3) for each in (self.value, self.low, self.high))
         told = {"steady": "", "unsure": "; more requests would narrow it",
                 "growing": "; still growing at the end, so there is no such figure"}[self.verdict]
@@ -51,3 +59,21 @@ class Bottleneck:
 
     def __str__(self) -> str:
         return f"{self.component}: {self.because}"
+
+
+def bottleneck(run) -> Bottleneck | None:
+    """See `Run.bottleneck`."""
+    if not run.limited:
+        return None
+    name = max(run.limited, key=run.fullest)
+    full, shares, drops = run.fullest(name), run.shard_shares(name), run.drops(name)
+    reasons = [f"it is {run.utilisation(name):.0%} busy"]
+    if len(shares) > 1 and shares.max() > UNEVEN / len(shares) and full > run.utilisation(name):
+        reasons[0] = f"its fullest replica gets {shares.max():.0%} of the calls and is {min(full, 1):.0%} busy"
+    if run.waits(name).any():
+        reasons.append(f"a call waits {short(run.wait(name))} there on average")
+    if drops:
+        reasons.append("it refused " + ", ".join(f"{count:,} ({why})" for why, count in drops.items()))
+    if full < CALM:
+        reasons.append("nothing is near its limit yet")
+    return Bottleneck(name, full, "; ".join(reasons))

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.architecture import as_flows, requests_per_second
 from helpers.errors import CourseError, shorten
-from helpers.simulation import reading as read
+from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
 ARRIVALS = ("poisson", "bursty", "regular")

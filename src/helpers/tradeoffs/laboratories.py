@@ -38,7 +38,7 @@ ENTRIES = (
                     "bits an item, and a hash set"),
     LaboratoryEntry("batching", "How many items should one message carry?", "batch sizes and waiting times"),
     LaboratoryEntry("load_balancing", "Which replica should take the next request?",
-                    "random, round robin, two choices, shortest queue, and one shared queue as the bound"),
+                    "random, round-robin, two-choices, shortest-queue, and one-shared-queue as the bound"),
 )
 
 

@@ -16,6 +16,7 @@ from helpers.findings import Findings
 from helpers.units import Q, human
 from helpers.widgets.diagram_reading import (
     as_findings,
+    badges,
     names_said,
     palette,
     part_id,
@@ -180,6 +181,7 @@ class DiagramEditor(anywidget.AnyWidget):
             "problems": self._problems,
             "shown": values_shown(self._architecture),
             "names": names_said(self._architecture),
+            "badges": badges(self._architecture),
         }
 
     # --- overlays -----------------------------------------------------------------------------------------------------
@@ -322,6 +324,6 @@ def _load(architecture: Architecture, flows, rate) -> dict:
         used = each.utilisation
         mark, sign = ("ok", "✔") if used <= TARGET_UTILISATION else ("warn", "▲") if used <= 1 else ("bad", "✖")
         share = f"{used:.0%}" if used < 100 else f"{used:,.0f}×"
-        boxes[name] = {"mark": mark, "text": f"{sign} {share} of {human(Q(each.component.total_capacity, '1/s'))}"}
+        boxes[name] = {"mark": mark, "text": f"{sign} {share} of {human(Q(each.capacity, '1/s'))}"}
     return {"marks": boxes, "legend": f"Load against capacity at {human(Q(loads.rate, '1/s'))}: ✔ up to "
                                       f"{TARGET_UTILISATION:.0%}, ▲ up to 100%, ✖ above"}  # fmt: skip

@@ -10,14 +10,15 @@ from helpers.architecture import Architecture, Component, Connection
 from helpers.architecture.kinds import KINDS
 from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS
 from helpers.architecture.parts import FIELDS, STYLES, defaulted
-from helpers.architecture.saving import WRITE, read_dict
+from helpers.architecture.serialization import WRITE, read_dict
+from helpers.architecture.text import badge, machines
 from helpers.errors import CourseError, shorten
 from helpers.findings import Finding, Findings
 
 SIZES = {"width": 140, "height": 56, "gap_x": 70, "gap_y": 40}  # pixels
 BOX, GAP = (140, 56), 40
 MOST = {"components": MOST_COMPONENTS, "connections": MOST_CONNECTIONS}
-SHOWN = ("replicas", "servers", "service_time", "capacity", "hit_rate", "cost")
+SHOWN = ("replicas", "shards", "copies", "servers", "service_time", "capacity", "hit_rate", "cost")
 PLACE = re.compile(r"(component|connection) (\d+)")
 PREFIX = re.compile(r"^(?:[\w-]+\.|[\w-]+ -> [\w-]+: |connection\.)?(\w+): ")
 
@@ -93,7 +94,12 @@ def palette() -> dict:
                 _field("name", "Name", "name", "letters, digits, underscores"),
                 _field("label", "Label", hint="else its name"),
                 _field("kind", "Kind", "choice", options=[[each.name, each.label] for each in KINDS.values()]),
-                _field("replicas", "Replicas", "count", "1, 2, 3 ..."),
+                _field("replicas", "Replicas", "count", "1, 2, 3 ...",
+                       kinds=[each.name for each in KINDS.values() if not each.stores]),
+                _field("shards", "Shards", "count", "parts of the data",
+                       kinds=[each.name for each in KINDS.values() if each.stores]),
+                _field("copies", "Copies of each shard", "count", "1, 2, 3 ...",
+                       kinds=[each.name for each in KINDS.values() if each.stores and not each.managed]),
                 _field("servers", "Servers in a replica", "count", "parallel workers"),
                 _field("service_time", "Service time", hint="5 ms"),
                 _field("capacity", "Capacity of a replica", hint="10 K/s"),
@@ -101,6 +107,8 @@ def palette() -> dict:
                 _field("zone", "Zones", "list", "a, b", many=True),
                 _field("stores", "Stores", "list", "link, user",
                        kinds=[each.name for each in KINDS.values() if each.stores]),
+                _field("stored_gb", "Keeps", hint="15 TB",
+                       kinds=[each.name for each in KINDS.values() if each.per_gb]),
                 _field("cost", "Cost of a replica", hint="$200/month"),
                 _field("group", "Group", hint="a name", many=True),
                 _field("durable", "Durable", "choice", options=YES_NO),
@@ -260,12 +268,17 @@ def names_said(architecture: Architecture) -> dict[str, str]:
         label = each.of.label
         parts = [each.title, label.lower() if label[1:].islower() else label]
         if each.replicas > 1:
-            parts.append(f"{each.replicas} replicas")
+            parts.append(machines(each))
         for style, verb in VERBS.items():
             others = [architecture[out.target].title for out in architecture.callees(each.name) if out.style == style]
             parts += [f"{verb} {' and '.join(others)}"] if others else []
         made[each.name] = ", ".join(parts)
     return made
+
+
+def badges(architecture: Architecture) -> dict[str, str]:
+    """What stands at each box of several machines: ×3, or ×4×3 for four shards of three copies."""
+    return {each.name: badge(each).strip() for each in architecture}
 
 
 def tidied(architecture: Architecture) -> dict[str, list[float]]:

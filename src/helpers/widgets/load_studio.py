@@ -58,8 +58,7 @@ def _busy(run) -> dict:
         if each.capacity is None:
             marks[each.name] = {"mark": "", "text": human(Q(run.calls(each.name) / max(run.seconds, 1e-12), "1/s"))}
             continue
-        shares = run.shard_shares(each.name)
-        used = min(1.0, run.utilisation(each.name) * float(shares.max()) * len(shares))
+        used = min(1.0, run.fullest(each.name))
         over = each.name in run.overloaded
         mark, sign = ("bad", "✖") if over or used > 0.95 else \
             ("warn", "▲") if used > TARGET_UTILISATION else ("ok", "✔")
@@ -69,6 +68,11 @@ def _busy(run) -> dict:
                             + (f", {run.offered(each.name):.0%} asked" if over else "")}
     return {"marks": marks, "legend": f"Busy in the simulation (fullest replica): ✔ up to {TARGET_UTILISATION:.0%}, "
                                       "▲ up to 95%, ✖ above, or losing work"}
+
+
+def _counted(each) -> str:
+    """What the slider counts: replicas, or the shards of a box that has several."""
+    return "shards" if each.shards > 1 else "replicas"
 
 
 class LoadStudio(Panel):
@@ -220,11 +224,11 @@ class LoadStudio(Panel):
     def _value_moved(self, change) -> None:
         if self._quiet or self.box.value is None:
             return
-        field, value = {id(self.replicas): ("replicas", change["new"]),
+        old = self.architecture[self.box.value]
+        field, value = {id(self.replicas): (_counted(old), change["new"]),
                         id(self.service): ("service_time", change["new"] / 1000),
                         id(self.hits): ("hit_rate", change["new"])}[id(change["owner"])]
         try:
-            old = self.architecture[self.box.value]
             if _same(value, getattr(old, field)):
                 return
             kept = {} if field != "service_time" else {"servers": old.servers}
@@ -257,8 +261,10 @@ class LoadStudio(Panel):
         each = self.architecture[self.box.value]
         first = next((one for one in self._given[0] if one.name == each.name), each)
         self._quiet = True
-        self.replicas.max = max(10, 2 * first.replicas, each.replicas)
-        self.replicas.value = each.replicas
+        counted = _counted(each)
+        self.replicas.description = counted.capitalize()
+        self.replicas.max = max(10, 2 * getattr(first, counted), getattr(each, counted))
+        self.replicas.value = getattr(each, counted)
         self.service.layout.display = "" if each.service_time and first.service_time else "none"
         if each.service_time and first.service_time:
             for name, value in _log_ends(first.service_time * 1000, 0.1, 10, each.service_time * 1000).items():

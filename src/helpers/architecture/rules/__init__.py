@@ -3,7 +3,7 @@
 A rule takes a `Look` (see `lint`) and yields (where, what was seen, how to mend it).
 """
 
-from helpers.architecture.rules import capacity, picture, reaching, storage, wiring  # noqa: F401 (they register their rules)
+from helpers.architecture.rules import capacity, connections, diagram, paths, storage  # noqa: F401 (they register their rules)
 from helpers.architecture.rules.registry import RULES, Rule
 
 __all__ = ["RULES", "Rule"]

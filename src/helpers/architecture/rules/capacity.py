@@ -4,16 +4,28 @@ from helpers.architecture.load import TARGET_UTILISATION
 from helpers.architecture.rules.registry import rule
 from helpers.units import Q, human
 
+NEEDLESS = 3  # times the machines that the load asks for; one machine with two spare ones is never too many
 
 def _rate(value: float) -> str:
     return human(Q(float(value), "1/s"), 2)
 
 
 def _more(load) -> str:
+    component = load.component
+    below = f"to stay below {TARGET_UTILISATION:.0%}"
+    if not component.of.stores:
+        return f"It needs {load.needed_replicas} replicas {below}, or less load: a cache, a queue."
+    if component.of.managed:
+        return f"It needs {load.needed_shards} shards {below}, or less load: a cache, a queue."
     if load.needed_replicas is None:
-        return "No number of replicas is enough, as each takes every write: use a store that spreads its data."
-    return (f"It needs {load.needed_replicas} replicas to stay below {TARGET_UTILISATION:.0%}, or less load: a cache, "
-            "a queue.")
+        return ("No number of copies is enough, as each takes every write: use a store that spreads its data over shards, "
+                f"or split this one into {load.needed_shards}.")
+    shards = f"shards={load.needed_shards} (of {component.copies} copies)"
+    if load.needed_copies is None:
+        return f"It needs {shards} {below}; more copies do not help, as each takes every write of its shard."
+    if load.needed_copies * component.shards > load.needed_replicas:
+        return f"It needs {shards} {below}, or less load: a cache, a queue."
+    return f"It needs copies={load.needed_copies} {below}, or less load: a cache, a queue."
 
 
 @rule("overload", "error")
@@ -21,8 +33,8 @@ def overload(look):
     """Where more arrives than can be done the queue grows without bound, however fast the rest is."""
     for each in (look.loads or {}).values():
         if each.utilisation > 1:
-            yield each.component.name, (f"{_rate(each.per_replica)} arrive at a replica that takes "
-                                        f"{_rate(each.component.capacity)}: {each.utilisation:.0%}"), _more(each)
+            yield each.component.name, (f"{_rate(each.arrivals)} arrive, and it takes {_rate(each.capacity)} of such "
+                                        f"requests: {each.utilisation:.0%}"), _more(each)
 
 
 @rule("busy", "warning")
@@ -38,7 +50,7 @@ def needless_replicas(look):
     """Replicas that neither load nor failures ask for cost money and care every month."""
     for each in (look.loads or {}).values():
         component = each.component
-        enough = max(3, 3 * (each.needed_replicas or 1))
+        enough = max(3, NEEDLESS * (each.needed_replicas or 1))
         if component.cost and each.arrivals and component.replicas > enough:
             yield component.name, f"{component.replicas} replicas are at work {each.utilisation:.1%} of the time", (
                 f"{max(2, each.needed_replicas or 1)} carry this load and the loss of one." if each.needed_replicas == 1

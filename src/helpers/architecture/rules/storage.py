@@ -88,10 +88,10 @@ def too_few_copies(look):
         return
     for entity in look.architecture.entities:
         keeping = [each for each in _keeping(look, entity) if each.durable]
-        found = sum(each.copies for each in keeping)
+        found = sum(each.copies for each in keeping)  # shards are no copies
         if keeping and found < copies:
             yield entity, f"{listed(each.name for each in keeping)} keeps {found} of {copies} copies", (
-                f"Give the store {copies} replicas, or replicate it.")
+                f"Give the store copies={copies}, or replicate it.")
 
 
 @rule("large-in-database", "warning")

@@ -59,7 +59,8 @@ def too_many_boxes(look):
 @rule("single-zone", "warning")
 def single_zone(look):
     """A zone is a building with one power supply; when all stands in one, it fails as one."""
-    placed = [each for each in look.architecture.components if each.zone and each.kind != "client"]
+    placed = [each for each in look.architecture.components
+              if each.zone and each.kind != "client" and not each.of.managed]
     used = {zone for each in placed for zone in each.used_zones}
     asked = (look.targets.availability or 0) >= 0.999
     if len(used) == 1:
@@ -74,7 +75,7 @@ def single_zone(look):
 def zone_without_replica(look):
     """A box cannot stand in more zones than it has replicas; the last zones named hold nothing."""
     for each in look.architecture.components:
-        if len(each.zone) > each.replicas:
+        if len(each.zone) > each.replicas and not each.of.managed:
             yield each.name, f"it names {len(each.zone)} zones for {each.replicas} replica(s)", (
                 f"Give it {len(each.zone)} replicas, or fewer zones.")
 
@@ -106,6 +107,13 @@ def unknown_endpoint(look):
 def single_point(look):
     """What alone takes an endpoint down decides how available the endpoint can be at most."""
     for each in look.points:
-        fix = ("Give it a second replica, in another zone." if each.what == "component"
-               else "Put a replica of each box on the way into another zone.")
-        yield each.name, f"this {each.what} alone takes down {listed(each.endpoints)}", fix
+        if each.what == "component":
+            store = look.architecture[each.name].of.stores
+            fix = f"Give it a second {'copy (copies=2)' if store else 'replica'}, in another zone."
+        else:
+            fix = "Put a replica of each box, and a copy of each shard, on the way into another zone."
+        told = f"this {each.what} alone takes down {listed(each.endpoints)}"
+        if each.share < 1:
+            loss = "one of its machines" if each.what == "component" else "this zone"
+            told = f"{loss} alone takes down {listed(each.endpoints)} for {each.share:.0%} of the data"
+        yield each.name, told, fix

@@ -8,7 +8,7 @@ from helpers.errors import CourseError, nearest, shorten
 from helpers.findings import Finding, Findings
 
 WRITE = {"service_time": read.seconds_text, "latency": read.seconds_text, "capacity": read.rate_text,
-         "cost": read.money_text, "zone": list, "stores": list, "for_endpoints": list, "at": list}
+         "cost": read.money_text, "stored_gb": read.gigabytes_text, "zone": list, "stores": list, "for_endpoints": list, "at": list}
 PARTS = {"components": (Component, MOST_COMPONENTS), "connections": (Connection, MOST_CONNECTIONS)}
 
 
