@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.model import Architecture
+from helpers.architecture.replies import is_reply
+from helpers.architecture.titles import called
 from helpers.cases import Case, Flow, load_case
 from helpers.errors import nearest, shorten
 from helpers.units import Q, Quantity, UnitError
@@ -166,9 +168,10 @@ def endpoints(architecture: Architecture, flows) -> tuple[Endpoint, ...]:
         return tuple(Endpoint(f"use {entity}", share, _needs(architecture, (entity,), (entity,)), implied=True)
                      for entity in architecture.entities)
     last = [each.name for each in architecture.components
-            if each.kind != "client" and not any(out.style != "replication" for out in architecture.callees(each.name))]
-    return tuple(Endpoint(f"reach {name}", 1 / len(last), (Need(None, "read", frozenset({name})),), implied=True)
-                 for name in last)
+            if each.kind != "client" and not any(
+                out.style != "replication" and not is_reply(architecture, out) for out in architecture.callees(each.name))]
+    return tuple(Endpoint(f"reach {called(architecture, name)}", 1 / len(last),
+                          (Need(None, "read", frozenset({name})),), implied=True) for name in last)
 
 
 def _endpoint(architecture: Architecture, flow: Flow) -> Endpoint:
