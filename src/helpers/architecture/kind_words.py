@@ -55,10 +55,10 @@ NOUNS = {
               "ui|web ui|user interface|mobile app|mobile application|ios app|android app|desktop app|phone app|"
               "native app|web client|mobile client|desktop client|http client|api client|react app|vue app|angular app|"
               "flutter app|react native app|discord app|driver app|rider app|customer app|user app|client app|"
-              "single page app|single page application|spa|pwa|progressive web app|television|tv|smart tv|desktop|ios|"
+              "single page app|single page application|client application|cli|cli tool|command line|spa|pwa|progressive web app|television|tv|smart tv|desktop|ios|"
               "android",
     "dns": "dns|name server|nameserver|dns server|domain name system|dns resolver",
-    "cdn": "cdn|content delivery network|content distribution network|edge cache|edge location|edge network|pop",
+    "cdn": "cdn|content delivery network|content distribution network|edge cache|edge server|edge location|edge network|cdn cache|pop",
     "load_balancer": "load balancer|balancer|lb|reverse proxy|proxy|ingress|gslb|ingress controller|nginx ingress|proxy server|"
                      "loadbalancer",
     "gateway": "gateway|api gateway|apigateway|api gw|gw|ingress gateway",
@@ -101,6 +101,7 @@ FRONT_ENDS = frozenset(
 FRONT_ENDS_ALONE = FRONT_ENDS - {"app", "site", "web", "console"}  # these say too little by themselves
 # Nouns for any store or any broker: a product or another word in the name says which.
 ANY_STORE = frozenset("db|database|store|storage|datastore|data store|table|collection|persistence|data|read replica|db replica".split("|"))
+CALLED_DATABASES = ("db", "database", "datastore", "data store", "table", "read replica", "db replica")
 # Nouns for a store of small values, unless a product says which it is.
 ANY_SMALL_STORE = frozenset("session store|feature store|config store|configuration store|token store".split("|"))
 ANY_BROKER = frozenset("broker|message broker|event broker|messaging|mq broker".split("|"))
@@ -108,11 +109,12 @@ STORES = ("cache", "sql", "document_store", "wide_column", "key_value", "blob", 
 BROKERS = ("queue", "stream")
 # Words that say how many or which, not what: the word before them decides.
 PASSED_OVER = frozenset(
-    "cluster primary master replica slave standby leader follower secondary shard partition pool tier layer farm fleet "
+    "cluster task edge primary master replica slave standby leader follower secondary shard partition pool tier layer farm fleet "
     "group set instance node read write main backup prod production staging dev ha managed hosted local global regional "
     "region az copy copies new old legacy internal public private v x system systems server servers the a an of for and "
     "east west north south eu us uk apac asia europe one two three i ii iii m n k".split())
 VENDORS = ("amazon", "aws", "apache", "google", "azure", "gcp", "microsoft")
+GLUED = re.compile(r"(\w{2,})(db|service|svc|server|cache|queue|worker|gateway|bucket)")
 CLIENT_LIBRARY = ("sql", "document_store", "wide_column", "key_value", "cache", "blob", "search", "queue", "stream",
                   "external", "dns", "gateway")
 PLURALS = (("ies", "y"), ("ches", "ch"), ("sses", "ss"), ("xes", "x"), ("s", ""))
@@ -136,8 +138,8 @@ def kind_of_words(text: str) -> str | None:
 
     >>> kind_of_words("user_db"), kind_of_words("Redis"), kind_of_words("load_balancer"), kind_of_words("timeline")
     ('sql', 'cache', 'load_balancer', None)
-    >>> kind_of_words("API Gateway (Kong)"), kind_of_words("Amazon S3"), kind_of_words("Redis client")
-    ('gateway', 'blob', 'service')
+    >>> [kind_of_words(each) for each in ("API Gateway (Kong)", "Amazon S3", "Redis client", "Redis (job queue)")]
+    ['gateway', 'blob', 'service', 'queue']
     """
     kind, _ = _found(text)
     return kind
@@ -157,9 +159,20 @@ def _found(text: str) -> tuple[str | None, bool]:
     products = [kind for tokens in sections for kind in _products(tokens)]
     for tokens in sections:
         kind, front = _kind_of(tokens, products)
+        if kind == "cache" and tokens is sections[0] and " ".join(tokens) in PRODUCT:
+            kind = _role(sections[1:], products) or kind
         if kind:
             return kind, front
     return None, False
+
+
+def _role(details: list[list[str]], products: list[str]) -> str | None:
+    """What a store in memory is used as, where the lines below its name or the brackets say so: Redis (job queue)."""
+    for tokens in details:
+        kind, _ = _kind_of(tokens, products)
+        if kind in BROKERS:
+            return kind
+    return None
 
 
 def _sections(text: str) -> list[str]:
@@ -179,6 +192,7 @@ def _tokens(text: str) -> list[str]:
     plain = re.sub(r"(?i)\bpub\s*/\s*sub\b", "pub sub", plain)
     plain = re.sub(r"(?i)\broute\s*53\b", "route53", plain)
     plain = re.sub(r"\b([A-Z]{2,})s\b", r"\1", plain)  # APIs, VMs
+    plain = re.sub(r"([A-Z]{2,})([A-Z][a-z])", r"\1 \2", plain)  # SQLDatabase
     plain = re.sub(r"([a-z\d])([A-Z])(?=[a-z])|(?<=[a-z])([A-Z])", r"\1 \2\3", plain).lower()
     plain = re.sub(r"[×x]\s*\d+\b|\b\d+\s*[×x]\b", " ", plain)
     whole = re.sub(r"([a-z\d])([A-Z])", r"\1\2", unicodedata.normalize("NFKD", text)).lower()
@@ -186,7 +200,14 @@ def _tokens(text: str) -> list[str]:
     made = re.sub(r"[^a-z0-9]+", " ", plain).split()
     if any(each in WORDS for each in joined if each not in made):  # DynamoDB, CloudFront, RabbitMQ are one word
         made = [part for word in joined for part in ([word] if word in WORDS else _split_like(word, made))]
-    return [each for each in (_bare(word) for word in made) if each]
+    made = [_bare(word) for word in made]
+    return [part for word in made for part in _unglued(word) if part]
+
+
+def _unglued(word: str) -> list[str]:
+    """The two words of one such as ordersdb or apiserver."""
+    match = None if _known(word) else GLUED.fullmatch(word)
+    return [_bare(match[1]), match[2]] if match else [word]
 
 
 def _split_like(word: str, parts: list[str]) -> list[str]:
@@ -257,8 +278,7 @@ def _decided(tokens: list[str], start: int, phrase: str, end: int, products: lis
     before = _before(tokens, start)
     if phrase in ANY_STORE:
         fitting = [kind for kind in (before, *products) if kind in STORES]
-        return (fitting[0] if fitting else "sql" if phrase in ("db", "database", "datastore", "data store") else
-                "blob" if phrase == "storage" else "sql" if phrase == "table" else None), False
+        return (fitting[0] if fitting else "blob" if phrase == "storage" else "sql" if phrase in CALLED_DATABASES else None), False
     if phrase in ANY_SMALL_STORE:
         return next((kind for kind in products if kind in STORES), "key_value"), False
     if phrase in ANY_BROKER:
@@ -266,7 +286,7 @@ def _decided(tokens: list[str], start: int, phrase: str, end: int, products: lis
         return fitting[0] if fitting else "queue", False
     if phrase == "service" and before and tokens[0] in VENDORS:
         return before, False
-    if phrase in ("server", "api", "index") and before and before not in ("client", "service", "worker"):
+    if phrase in ("server", "api", "index", "registry") and before and before not in ("client", "service", "worker"):
         if phrase != "api" or before == "external":
             return before, False
     if phrase == "client" and before in CLIENT_LIBRARY and tokens[start - 1] not in ("api", "web", "mobile", "http"):
@@ -274,7 +294,7 @@ def _decided(tokens: list[str], start: int, phrase: str, end: int, products: lis
     if phrase in ("bus", "topic", "stream", "event bus") and before == "queue" and tokens[start - 1] == "service":
         return "queue", False
     if phrase in FRONT_ENDS:
-        if phrase in FRONT_ENDS_ALONE or start > 0 and phrase in ("app", "site", "console") and before == "client":
+        if phrase in FRONT_ENDS_ALONE or _ending_at(tokens, start, FRONT_ENDS):
             return "client", True
         return None, False
     return WORDS[phrase], False

@@ -13,7 +13,7 @@ from helpers.errors import shorten
 
 BROKERS = ("queue", "stream")
 STYLES = {"normal": "sync", "dotted": "async", "thick": "sync"}
-FETCHES = re.compile(r"\b(?:consum|poll|subscri|dequeu|pull|fetch|receiv|listen|read)", re.IGNORECASE)
+FETCHES = re.compile(r"\b(?:consum|process|poll|subscri|dequeu|pull|fetch|receiv|listen|read)", re.IGNORECASE)
 
 
 def arrows_of(drawing: Drawing, kinds: dict[str, str], own: bool) -> dict[tuple[str, str, str], tuple[str, int]]:

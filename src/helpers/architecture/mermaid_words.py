@@ -81,6 +81,8 @@ def word_of_title(title: str) -> str:
     >>> word_of_title("📱 Clients & Edge (EU)"), word_of_title("!")
     ('Clients and Edge EU', '')
     """
+    if re.fullmatch(r"\w[\w .:/+-]{0,59}", title.strip()):
+        return title.strip()
     text = re.sub(r"[^\w .:/+-]+", " ", re.sub(r"\s*&\s*", " and ", title))
     return re.sub(r"\s+", " ", text).strip(" .:/+-")[:LONGEST_WORD].strip(" .:/+-")
 
