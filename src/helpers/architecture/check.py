@@ -46,7 +46,8 @@ class Look:
     def way(self, path: Path) -> str:
         """A path as a sentence writes it."""
         signs = {"sync": " -> ", "async": " ~> "}
-        return self.called(path.components[0]) + "".join(signs[each.style] + self.called(each.target) for each in path.hops)
+        return self.called(path.components[0]) + "".join(
+            signs[each.style] + self.called(each.target) for each in path.hops)
 
     @cached_property
     def clients(self) -> tuple[str, ...]:

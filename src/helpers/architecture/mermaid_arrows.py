@@ -36,8 +36,9 @@ def _mended(drawing: Drawing):
     """The arrows, with a note where mermaid takes the first letter of a box for the arrow's head (A---orders)."""
     for number, edge in drawing.edges:
         if edge.joined:
-            drawing.note(number, f"mermaid takes the {edge.joined} of {edge.joined + edge.target} for the head of the arrow, "
-                                 f"so this leads to {edge.target}", "Put a space behind the arrow if that is not meant.")
+            drawing.note(number, f"mermaid takes the {edge.joined} of {edge.joined + edge.target} for the head of the "
+                                 f"arrow, so this leads to {edge.target}",
+                         "Put a space behind the arrow if that is not meant.")
         yield number, edge
 
 
@@ -114,8 +115,8 @@ def _fetched(drawing: Drawing, kinds: dict[str, str], arrows):
             and any(kinds[each] != "worker" for each in writing[target]))
         key = (source, target, style)
         if broker and fetches:
-            drawing.note(number, f"{_told(drawing, source)} takes messages out of {_told(drawing, target)}, so the arrow is "
-                                 "turned: arrows follow the messages")
+            drawing.note(number, f"{_told(drawing, source)} takes messages out of {_told(drawing, target)}, so the "
+                                 "arrow is turned: arrows follow the messages")
             key = (target, source, "async")
         if key in made:
             label = clean(", ".join(filter(None, (made[key][0], label))))

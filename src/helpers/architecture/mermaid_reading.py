@@ -3,8 +3,9 @@
 - A diagram, a fenced block or a whole page may be pasted; front matter, directives and comments are passed over.
 - Boxes in all shapes, `id[text]` or `id@{ shape: cyl }`. An id that cannot be a name becomes one (`order-api`:
   `order_api`), and what stood there is kept as label. The kind is the class (`id[text]:::cache`), unless `classDef`
-  makes that class a look; else what the text or id says (redis, db); else what the shape suggests: `[( )]` sql, `([ ])`
-  client, `[[ ]]` worker, `{ }` and `{{ }}` load balancer, `(( ))` external, `[/ /]` and `> ]` queue, all others service.
+  makes that class a look; else what the text or id says (redis, db); else what the shape suggests: `[( )]` sql,
+  `([ ])` client, `[[ ]]` worker, `{ }` and `{{ }}` load balancer, `(( ))` external, `[/ /]` and `> ]` queue, all others
+  service.
 - Arrows: `-->` sync, `-.->` async, `==>` replication between boxes that keep data, else sync. Labels of several arrows
   between one pair are joined. A line without a head, or with two, leads from the one who can call the other.
 - `subgraph zone_a[zone: a]` ... `end` is a zone, any other subgraph a group; an arrow to one is read as arrows to the
@@ -18,7 +19,7 @@ import re
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.kind_words import kind_of_words, may_be_client
-from helpers.architecture.kinds import KINDS
+from helpers.architecture.kinds import KINDS, STORES
 from helpers.architecture.mermaid_arrows import arrows_of
 from helpers.architecture.mermaid_drawing import Drawing, TooMuch
 from helpers.architecture.mermaid_shapes import kind_of_shape
@@ -31,6 +32,7 @@ from helpers.findings import Finding, Findings
 
 LONGEST = 2_000_000
 SETTING = re.compile(r"\s*([a-z_]+)=(\"(?:[^\"\\]|\\.)*\"|[^\s\"]+)")
+BEHIND = (STORES - {"blob"}) | {"cache", "queue", "stream"}  # what no browser talks to
 COUNT = re.compile(r" ×\d+(×\d+)?$")
 
 
@@ -63,7 +65,8 @@ def read_mermaid(text: str) -> tuple[Architecture, Findings]:
         chart = flowchart_in(text)
         drawing = Drawing(chart)
     except BrokenLine as broken:
-        return Architecture(), Findings([_broken(broken.text.count("\n", 0, broken.at) + 1, broken.message, broken.fix)])
+        line = broken.text.count("\n", 0, broken.at) + 1
+        return Architecture(), Findings([Finding(broken.rule, "error", f"line {line}", broken.message, broken.fix)])
     except TooMuch as error:
         return Architecture(), Findings([_broken(error.args[1], error.args[0],
                                                  "Draw groups of machines as one box with replicas.")])
@@ -156,8 +159,7 @@ class _Reader:
                 continue
             mine = called.get(identity, set()) - calling.get(identity, set())
             before = any(kinds.get(each, "client") not in ("client", "dns", "cdn") for each in mine)
-            data = any(kinds.get(each) in ("sql", "document_store", "wide_column", "key_value", "cache", "search", "queue",
-                                           "stream") for each in calling.get(identity, ()))
+            data = any(kinds.get(each) in BEHIND for each in calling.get(identity, ()))
             if before or data:
                 kinds[identity] = "service"
 

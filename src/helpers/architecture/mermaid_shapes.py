@@ -8,8 +8,8 @@ from helpers.architecture.mermaid_words import BrokenLine
 from helpers.errors import shorten
 
 # Opening brackets, closing ones, and the shape's name; longer ones stand first.
-SHAPES = (("(((", (")))",), "dbl-circ"), ("((", ("))",), "circle"), ("([", ("])",), "stadium"), ("(-", ("-)",), "ellipse"),
-          ("[(", (")]",), "cyl"), ("[[", ("]]",), "fr-rect"), ("[/", ("/]", "\\]"), "lean-r"),
+SHAPES = (("(((", (")))",), "dbl-circ"), ("((", ("))",), "circle"), ("([", ("])",), "stadium"),
+          ("(-", ("-)",), "ellipse"), ("[(", (")]",), "cyl"), ("[[", ("]]",), "fr-rect"), ("[/", ("/]", "\\]"), "lean-r"),
           ("[\\", ("\\]", "/]"), "lean-l"), ("{{", ("}}",), "hex"), ("[", ("]",), "rect"), ("(", (")",), "rounded"),
           ("{", ("}",), "diam"), (">", ("]",), "odd"))
 NAMES = {

@@ -31,7 +31,7 @@ OTHERS = {
     "xychart": "an XY chart", "requirementdiagram": "a requirement diagram", "requirement": "a requirement diagram",
     "packet": "a packet diagram", "kanban": "a kanban board", "block": "a block diagram",
     "architecture": "an architecture diagram of mermaid's", "radar": "a radar chart", "treemap": "a treemap",
-    "treeview": "a tree", "venn": "a Venn diagram", "ishikawa": "an Ishikawa diagram", "info": "an info diagram",
+    "treeview": "a tree", "venn": "a Venn diagram", "ishikawa": "an Ishikawa diagram",
     "c4context": "a C4 diagram", "c4container": "a C4 diagram", "c4component": "a C4 diagram",
     "c4dynamic": "a C4 diagram", "c4deployment": "a C4 diagram", "@startuml": "a PlantUML diagram",
     "digraph": "a Graphviz graph", "strict": "a Graphviz graph", "workspace": "a Structurizr workspace",
@@ -54,7 +54,7 @@ class Flowchart:
 def another_diagram(text: str) -> str:
     """What kind of other diagram a text begins, in words; nothing where it is none that is known.
 
-    >>> another_diagram("sequenceDiagram\\n a->>b: hi"), another_diagram("flowchart LR")
+    >>> another_diagram("sequenceDiagram"), another_diagram("flowchart LR")
     ('a sequence diagram', '')
     """
     if GRAPHVIZ.match(text):
@@ -80,10 +80,10 @@ def flowchart_in(pasted: str) -> Flowchart:
         other = another_diagram(text)
         line = re.sub(r"\n.*", "", text[first:], flags=re.DOTALL).strip()
         if other:
-            raise BrokenLine(f"{shorten(line)} begins {other}, and only flowcharts are read here",
-                             "Draw it as a flowchart: boxes and arrows after flowchart LR.", first, text)
+            raise BrokenLine(f"this is {other} ({shorten(line, 40)}), and only flowcharts (flowchart LR) can be read "
+                             "here", "", first, text, "another-diagram")
         raise BrokenLine(f"{shorten(line)} does not begin a flowchart" if line else "there is no flowchart",
-                         "Begin with: flowchart LR.", first, text)
+                         "Begin with: flowchart LR.", first, text, "not-a-flowchart")
     begin, notes = header.end(), list(several)
     rest = re.compile(r"[^\n;]*").match(text, begin)[0].strip()
     directed = re.search(rf"\s(?:{DIRECTION})\s*$", header[0], re.IGNORECASE)

@@ -20,9 +20,9 @@ PLAIN = set(" .,:;!?/()[]{}+-*=_'%$@~^")
 class BrokenLine(Exception):  # noqa: N818 (it never leaves the reader)
     """A statement that cannot be read: what was seen, how to mend it, and the place."""
 
-    def __init__(self, message: str, fix: str = "", at: int = 0, text: str = ""):
+    def __init__(self, message: str, fix: str = "", at: int = 0, text: str = "", rule: str = "broken-mermaid"):
         super().__init__(message, fix)
-        self.message, self.fix, self.at, self.text = message, fix, at, text
+        self.message, self.fix, self.at, self.text, self.rule = message, fix, at, text, rule
 
 
 def escaped(text: str) -> str:
@@ -60,9 +60,9 @@ def _character(found) -> str:
 
 
 def clean(text: str) -> str:
-    """One line of text that a label can hold: no characters without a picture, at most 120.
+    r"""One line of text that a label can hold: no characters without a picture, at most 120.
 
-    >>> clean("a\\u200db\\u00a0c"), len(clean("a" * 500))
+    >>> clean("a\u200db\u00a0c"), len(clean("a" * 500))
     ('ab c', 120)
     """
     text = "".join(" " if each.isspace() else each for each in text)

@@ -7,7 +7,7 @@ BROKERS = ("queue", "stream")
 
 
 def is_reply(architecture: Architecture, connection: Connection) -> bool:
-    """Whether an arrow can only be the reply to another: back to a client, or from a box that calls nobody of that kind.
+    """Whether an arrow can only be a reply: back to a client, or from a box that calls nobody of that kind.
 
     >>> from helpers.architecture import Component
     >>> design = Architecture("Links").add(Component("user", "client"), Component("api", "service"))

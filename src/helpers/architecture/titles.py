@@ -10,7 +10,8 @@ def called(architecture: Architecture, name: str) -> str:
     """A box as a sentence calls it: its label, or its name where it has none or another box has the same label.
 
     >>> from helpers.architecture import Component
-    >>> design = Architecture("Links").add(Component("B", "load_balancer", label="Load Balancer"), Component("C", "sql"))
+    >>> parts = Component("B", "load_balancer", label="Load Balancer"), Component("C", "sql")
+    >>> design = Architecture("Links").add(*parts)
     >>> called(design, "B"), called(design, "C")
     ('Load Balancer', 'C')
     """
