@@ -168,8 +168,8 @@ def endpoints(architecture: Architecture, flows) -> tuple[Endpoint, ...]:
         return tuple(Endpoint(f"use {entity}", share, _needs(architecture, (entity,), (entity,)), implied=True)
                      for entity in architecture.entities)
     last = [each.name for each in architecture.components
-            if each.kind != "client" and not any(
-                out.style != "replication" and not is_reply(architecture, out) for out in architecture.callees(each.name))]
+            if each.kind != "client" and all(out.style == "replication" or is_reply(architecture, out)
+                                             for out in architecture.callees(each.name))]
     return tuple(Endpoint(f"reach {called(architecture, name)}", 1 / len(last),
                           (Need(None, "read", frozenset({name})),), implied=True) for name in last)
 

@@ -48,7 +48,7 @@ PRODUCTS = {
 }
 # Nouns that name a kind by themselves.
 NOUNS = {
-    "client": "client|user|customer|browser|web browser|mobile|phone|smartphone|iphone|ipad|tablet|laptop|"
+    "client": "client|creator|author|reader|analyst|moderator|member|player|learner|staff|user|customer|browser|web browser|mobile|phone|smartphone|iphone|ipad|tablet|laptop|"
               "visitor|actor|internet|public internet|person|people|shopper|buyer|seller|merchant|rider|"
               "passenger|subscriber|viewer|guest|employee|student|teacher|patient|admin|administrator|end user|"
               "developer|device|iot device|sensor|ui|web ui|user interface|mobile app|mobile application|"
@@ -69,7 +69,7 @@ NOUNS = {
                "engine|bff|rate limiter|limiter|authentication|authorization|uploader|router|dispatcher|"
                "coordinator|registry|agent|sdk|library|driver|connector|adapter|exporter|repository pattern|"
                "deployment|websocket|producer|publisher|publisher service|monitoring|logging|notifier|mailer|"
-               "sender|generator|validator|resolver|model",
+               "sender|generator|validator|resolver",
     "worker": "worker|consumer|processor|crawler|scraper|indexer|transcoder|encoder|cron|cron job|cronjob|"
               "batch job|scheduler|batch processor|background job|background worker|job runner|runner|etl|"
               "etl job|daemon|pipeline|ingester|fetcher|spark job|flink job|lambda worker|lambda consumer|"

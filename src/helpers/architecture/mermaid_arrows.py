@@ -12,6 +12,7 @@ from helpers.architecture.mermaid_words import clean, unescaped
 from helpers.errors import shorten
 
 BROKERS = ("queue", "stream")
+FROM_THE_CLIENTS = ("client", "dns", "cdn", "load_balancer", "gateway")
 STYLES = {"normal": "sync", "dotted": "async", "thick": "sync"}
 FETCHES = re.compile(r"\b(?:consum|process|poll|subscri|dequeu|pull|fetch|receiv|listen|read)", re.IGNORECASE)
 
@@ -55,7 +56,7 @@ def _read(drawing: Drawing, kinds: dict[str, str], edge: Edge, number: int, own:
             drawing.note(number, f"{_told(drawing, source)} is connected to itself: the arrow is left out",
                          "A box may call itself; only arrows between two boxes are drawn here.")
             continue
-        if edge.way in ("both", "none") and _can_call(kinds, target, source) and not _can_call(kinds, source, target):
+        if edge.way in ("both", "none") and _calls_rather(kinds, target, source):
             source, target = target, source
         style = STYLES[edge.stroke]
         keeping = KINDS[kinds[source]].stores and KINDS[kinds[target]].stores
@@ -71,6 +72,15 @@ def _read(drawing: Drawing, kinds: dict[str, str], edge: Edge, number: int, own:
 
 def _can_call(kinds: dict[str, str], source: str, target: str) -> bool:
     return kinds[target] in KINDS[kinds[source]].calls
+
+
+def _calls_rather(kinds: dict[str, str], source: str, target: str) -> bool:
+    """Whether a call leads this way and not the other; where both could, from what stands nearer to the clients."""
+    if _can_call(kinds, source, target) != _can_call(kinds, target, source):
+        return _can_call(kinds, source, target)
+    order = [FROM_THE_CLIENTS.index(kinds[each]) if kinds[each] in FROM_THE_CLIENTS else len(FROM_THE_CLIENTS)
+             for each in (source, target)]
+    return order[0] < order[1]
 
 
 def _told(drawing: Drawing, identity: str) -> str:

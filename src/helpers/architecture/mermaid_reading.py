@@ -32,7 +32,7 @@ from helpers.findings import Finding, Findings
 
 LONGEST = 2_000_000
 SETTING = re.compile(r"\s*([a-z_]+)=(\"(?:[^\"\\]|\\.)*\"|[^\s\"]+)")
-BEHIND = (STORES - {"blob"}) | {"cache", "queue", "stream"}  # what no browser talks to
+BEHIND = (STORES - {"blob"}) | {"cache"}  # what no browser talks to
 COUNT = re.compile(r" ×\d+(×\d+)?$")
 
 
@@ -147,19 +147,22 @@ class _Reader:
 
     def _front_ends(self, kinds: dict[str, str], classes: dict[str, str | None]) -> None:
         """A web page or a front end is a client, unless others call it or it keeps the data: then it is a service."""
-        called, calling = {}, {}
+        called, calling, joined = {}, {}, {}
         for _, edge in self.drawing.edges:
             source, target = (edge.source, edge.target) if edge.way != "back" else (edge.target, edge.source)
             if edge.way == "to":
                 called.setdefault(target, set()).add(source)
                 calling.setdefault(source, set()).add(target)
+            else:
+                joined.setdefault(target, set()).add(source)
+                joined.setdefault(source, set()).add(target)
         for identity, kind in kinds.items():
             text = unescaped(self.drawing.boxes[identity].label or "", lines=True) or self.names[identity]
             if kind != "client" or classes[identity] or not may_be_client(text):
                 continue
             mine = called.get(identity, set()) - calling.get(identity, set())
             before = any(kinds.get(each, "client") not in ("client", "dns", "cdn") for each in mine)
-            data = any(kinds.get(each) in BEHIND for each in calling.get(identity, ()))
+            data = any(kinds.get(each) in BEHIND for each in calling.get(identity, set()) | joined.get(identity, set()))
             if before or data:
                 kinds[identity] = "service"
 
@@ -188,7 +191,7 @@ class _Reader:
             self._set(self.top, text[len("design"):], ("name", "zones", "large_entities"), number)
         elif words[0] == "box" and len(words) > 1 and words[1] in self.drawing.boxes:
             own = self.settings.setdefault((words[1],), {})
-            self._set(own, text.split(words[1], 1)[1], FIELDS["component"], number)
+            self._set(own, text.split(maxsplit=2)[2] if len(words) > 2 else "", FIELDS["component"], number)
         elif words[0] == "link" and len(words) > 3 and tuple(words[1:4]) in arrows:
             own = self.settings.setdefault(tuple(words[1:4]), {})
             self._set(own, text.split(maxsplit=4)[4] if len(words) > 4 else "", FIELDS["connection"], number)

@@ -33,8 +33,9 @@ def overload(look):
     """Where more arrives than can be done the queue grows without bound, however fast the rest is."""
     for each in (look.loads or {}).values():
         if each.utilisation > 1:
-            yield look.place(each.component.name), (f"{_rate(each.arrivals)} arrive, and it takes {_rate(each.capacity)} of such "
-                                        f"requests: {each.utilisation:.0%}"), _more(each)
+            yield look.place(each.component.name), (
+                f"{_rate(each.arrivals)} arrive, and it takes {_rate(each.capacity)} of such requests: "
+                f"{each.utilisation:.0%}"), _more(each)
 
 
 @rule("busy", "warning")
@@ -52,7 +53,8 @@ def needless_replicas(look):
         component = each.component
         enough = max(3, NEEDLESS * (each.needed_replicas or 1))
         if component.cost and each.arrivals and component.replicas > enough:
-            yield look.place(component.name), f"{component.replicas} replicas are at work {each.utilisation:.1%} of the time", (
+            told = f"{component.replicas} replicas are at work {each.utilisation:.1%} of the time"
+            yield look.place(component.name), told, (
                 f"{max(2, each.needed_replicas or 1)} carry this load and the loss of one." if each.needed_replicas == 1
                 else f"{each.needed_replicas} carry this load at {TARGET_UTILISATION:.0%}.")
 

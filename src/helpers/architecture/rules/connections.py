@@ -21,7 +21,8 @@ def client_to_store(look):
     """A client that talks to a database holds its password and its table layout; nothing checks what it asks."""
     for each, source, target in _kinds(look):
         if source.kind == "client" and target.kind in DATA:
-            yield look.place(each), f"a client reaches the {target.of.label.lower()} directly", "Put a service between them."
+            yield look.place(each), f"a client reaches the {target.of.label.lower()} directly", (
+                "Put a service between them.")
 
 
 @rule("neighbour", "warning")
@@ -41,7 +42,8 @@ def sync_to_worker(look):
     """A worker does slow work; who calls it and waits is as slow as the work, and fails when it fails."""
     for each, source, target in _kinds(look):
         if target.kind == "worker" and each.style == "sync" and source.kind not in BROKERS:
-            yield look.place(each), "the caller waits for slow work", "Put a queue before the worker, and answer at once."
+            yield look.place(each), "the caller waits for slow work", (
+                "Put a queue before the worker, and answer at once.")
 
 
 @rule("sync-cycle", "error")
@@ -92,7 +94,8 @@ def nothing_behind(look):
     """A CDN, DNS, balancer or gateway only passes on; with nothing behind it, what it answers comes from nowhere."""
     for each in look.architecture.of_kind(*FRONT):
         if all(is_reply(look.architecture, out) for out in look.architecture.callees(each.name)):
-            yield look.place(each.name), f"this {each.of.label} leads to nothing", "Connect it to what it stands before."
+            yield look.place(each.name), f"this {each.of.label} leads to nothing", (
+                "Connect it to what it stands before.")
 
 
 @rule("balancer-before-one", "note")
@@ -110,7 +113,8 @@ def stateful_behind_balancer(look):
     """A balancer picks any replica; a box that keeps state answers rightly only where that state is."""
     for each, source, target in _kinds(look):
         if source.kind == "load_balancer" and target.stateful and target.replicas > 1 and each.style == "sync":
-            yield look.place(each), f"{look.called(target.name)} keeps state in {target.replicas} replicas, and any may be picked", (
+            told = f"{look.called(target.name)} keeps state in {target.replicas} replicas, and any may be picked"
+            yield look.place(each), told, (
                 "Move the state into a store that all replicas share, or route by key.")
 
 
@@ -144,7 +148,8 @@ def hit_rate_elsewhere(look):
     """Only caches answer part of the requests themselves; a hit rate elsewhere changes nothing and misleads."""
     for each in look.architecture.components:
         if each.hit_rate is not None and not each.of.caches:
-            yield look.place(each.name), f"a {each.of.label.lower()} has no hit rate", "Remove it, or make the box a cache."
+            yield look.place(each.name), f"a {each.of.label.lower()} has no hit rate", (
+                "Remove it, or make the box a cache.")
 
 
 @rule("replication-between-strangers", "warning")

@@ -86,7 +86,8 @@ def unknown_zone(look):
     for each in look.architecture.components:
         for zone in each.zone:
             if look.architecture.zones and zone not in look.architecture.zones:
-                yield look.place(each.name), f"it stands in {zone!r}, and the design has {listed(look.architecture.zones)}", (
+                known = listed(look.architecture.zones)
+                yield look.place(each.name), f"it stands in {zone!r}, and the design has {known}", (
                     f"Add the zone to the design, or correct it.{nearest(zone, look.architecture.zones)}")
 
 

@@ -76,7 +76,8 @@ def not_durable(look):
             keeping = _keeping(look, entity)
             only_search = all(each.kind == "search" for each in keeping)
             if keeping and not only_search and not any(each.durable for each in keeping):
-                yield flow.name, f"it writes {entity}, which only {listed(look.call(each.name for each in keeping))} keeps", (
+                kept = listed(look.call(each.name for each in keeping))
+                yield flow.name, f"it writes {entity}, which only {kept} keeps", (
                     "Write to a durable store first (a database, a blob store), then fill the cache.")
 
 
@@ -121,5 +122,6 @@ def unused_entity(look):
         return
     for entity in look.architecture.entities:
         if entity not in needed:
-            yield entity, f"{listed(look.call(each.name for each in _keeping(look, entity)))} keeps it, and no endpoint uses it", (
+            kept = listed(look.call(each.name for each in _keeping(look, entity)))
+            yield entity, f"{kept} keeps it, and no endpoint uses it", (
                 f"Remove it, or add the endpoint that uses it.{nearest(entity, needed)}")
