@@ -48,7 +48,8 @@ PRODUCTS = {
 }
 # Nouns that name a kind by themselves.
 NOUNS = {
-    "client": "client|creator|author|reader|analyst|moderator|member|player|learner|staff|user|customer|browser|web browser|mobile|phone|smartphone|iphone|ipad|tablet|laptop|"
+    "client": "client|creator|author|reader|analyst|moderator|member|player|learner|staff|user|customer|browser|"
+              "web browser|mobile|phone|smartphone|iphone|ipad|tablet|laptop|"
               "visitor|actor|internet|public internet|person|people|shopper|buyer|seller|merchant|rider|"
               "passenger|subscriber|viewer|guest|employee|student|teacher|patient|admin|administrator|end user|"
               "developer|device|iot device|sensor|ui|web ui|user interface|mobile app|mobile application|"

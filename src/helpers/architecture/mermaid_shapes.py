@@ -10,8 +10,8 @@ from helpers.errors import shorten
 # Opening brackets, closing ones, and the shape's name; longer ones stand first.
 SHAPES = (("(((", (")))",), "dbl-circ"), ("((", ("))",), "circle"), ("([", ("])",), "stadium"),
           ("(-", ("-)",), "ellipse"), ("[(", (")]",), "cyl"), ("[[", ("]]",), "fr-rect"),
-          ("[/", ("/]", "\\]"), "lean-r"), ("[\\", ("\\]", "/]"), "lean-l"), ("{{", ("}}",), "hex"), ("[", ("]",), "rect"), ("(", (")",), "rounded"),
-          ("{", ("}",), "diam"), (">", ("]",), "odd"))
+          ("[/", ("/]", "\\]"), "lean-r"), ("[\\", ("\\]", "/]"), "lean-l"), ("{{", ("}}",), "hex"),
+          ("[", ("]",), "rect"), ("(", (")",), "rounded"), ("{", ("}",), "diam"), (">", ("]",), "odd"))
 NAMES = {
     "sql": "cyl cylinder db database disk lin-cyl lined-cylinder",
     "queue": "das h-cyl horizontal-cylinder lean-r lean-right in-out lean-l lean-left out-in odd",
