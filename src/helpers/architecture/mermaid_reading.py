@@ -170,9 +170,9 @@ class _Reader:
         name = self.names[identity]
         settings = self.settings.get((identity,), {})
         label = self._label(identity) or ("" if name == identity or self.own else identity)
-        shown = COUNT.sub("", label) if by_class else label
+        shown = COUNT.sub("", label).strip() if by_class else label
         fields = {}
-        if shown and shown != name.replace("_", " ") and not (settings and by_class):
+        if shown and shown != name.replace("_", " ").strip() and not (settings and by_class):
             fields["label"] = shown
         place = self.drawing.place(identity)
         if "zone" in place:

@@ -20,9 +20,9 @@ AND = re.compile(r"\s*&\s*(?=\S)")
 CLASS = re.compile(r":::\s*(\w+(?:-\w+)*)")
 _NAMED = r"\s*(?:(?P<edge>[^\s\"'\[\](){}|;@]+)@(?=[xo<]?[-=~.]))?(?P<tail>[xo<])?"
 ARROW = re.compile(rf"{_NAMED}(?P<line>--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)")
-TOLD = re.compile(rf"{_NAMED}(?:--\s*(?P<normal>\"[^\"]*\"|(?:[^-\n]|-(?!-))+?)\s*(?P<a>--+[-xo>])"
-                  r"|-\.\s*(?P<dotted>\"[^\"]*\"|(?:[^.\n]|\.(?![.-]))+?)\s*(?P<b>\.+-[xo>]?)"
-                  r"|==\s*(?P<thick>\"[^\"]*\"|(?:[^=\n]|=(?!=))+?)\s*(?P<c>==+[=xo>]))")
+TOLD = re.compile(rf"{_NAMED}(?:--(?!\s*[->])\s*(?P<normal>\"[^\"]*\"|(?:[^-\n]|-(?!-))+?)\s*(?P<a>--+[-xo>])"
+                  r"|-\.(?!\s*[->])\s*(?P<dotted>\"[^\"]*\"|(?:[^.\n]|\.(?![.-]))+?)\s*(?P<b>\.+-[xo>]?)"
+                  r"|==(?!\s*[=>])\s*(?P<thick>\"[^\"]*\"|(?:[^=\n]|=(?!=))+?)\s*(?P<c>==+[=xo>]))")
 BACK = re.compile(r"\s*<(?P<line>--+|-\.+-?|==+)(?=[\s\w\"])")
 LABEL = re.compile(r"\s*\|\s*(\"[^\"]*\"|[^|\n]*)\|")
 KEYWORD = re.compile(r"(?:(?P<end>end)[ \t]*(?=$|[;\n]|%%)|(?P<subgraph>subgraph)(?=[ \t\"\[]|$|[;\n])"
@@ -289,6 +289,8 @@ def _label(text: str, at: int, opening: str, closings: tuple[str, ...]) -> tuple
                 return inside[:-1].strip(), plain.end() + len(closing) - 1
     line = text.find("\n", at)
     line = len(text) if line < 0 else line
+    if text[at:line].lstrip()[:1] == '"' and text.count('"', at, line) < 2:
+        raise BrokenLine(f"{shorten(text[at:line].strip())} has no closing quotation mark", 'Add " after the text.', at)
     depth, place = 0, at
     outer, inner = opening[0], {"[": "]", "(": ")", "{": "}", ">": "]"}[opening[0]]
     while place < line:
