@@ -92,7 +92,8 @@ flowchart TD
     up --> meta
     linkStyle 0,1 stroke:#f66,stroke-width:2px;
 """,
-    "creator client, up service, viewer client, cdn cdn, raw blob, jobs queue, t1 worker, t2 worker, t3 worker, out blob, "
+    "creator client, up service, viewer client, cdn cdn, raw blob, jobs queue, t1 worker, t2 worker, "
+    "t3 worker, out blob, "
     "meta sql, api service",
     "creator up, viewer cdn, up raw, up ~> jobs, jobs ~> t1, jobs ~> t2, jobs ~> t3, t1 raw, t2 raw, t3 raw, t1 out, "
     "t2 out, t3 out, t1 meta, t2 meta, t3 meta, cdn out, viewer api, api meta, up meta",
@@ -122,7 +123,8 @@ graph TD
     "Client client, Gateway gateway, Auth service, OrderService service, PaymentService service, Notify service, "
     "OrderDB document_store, PayDB sql, Stripe external, MQ queue",
     "Client Gateway, Gateway Auth, Auth Gateway, Gateway OrderService, Gateway PaymentService, OrderService OrderDB, "
-    "PaymentService PayDB, PaymentService Stripe, Stripe PaymentService, OrderService MQ, PaymentService MQ, MQ ~> Notify",
+    "PaymentService PayDB, PaymentService Stripe, Stripe PaymentService, OrderService MQ, "
+    "PaymentService MQ, MQ ~> Notify",
     ("sync-cycle",),  # the gateway and the auth service are drawn as calling each other
 )
 
@@ -212,7 +214,8 @@ graph TB
     class user,cf,s3 aws
     classDef aws fill:#f90,stroke:#333;
 """,
-    "user client, cf cdn, s3 blob, r53 dns, apigw gateway, fn1 service, fn2 service, ddb key_value, sns stream, sqs queue, "
+    "user client, cf cdn, s3 blob, r53 dns, apigw gateway, fn1 service, fn2 service, ddb key_value, "
+    "sns stream, sqs queue, "
     "fn3 worker, ses external",
     "user cf, cf s3, user r53, user apigw, apigw fn1, apigw fn2, fn1 ddb, fn2 ddb, fn1 sns, sns ~> sqs, sqs ~> fn3, "
     "fn3 ses, fn3 ddb, r53 apigw",
@@ -240,7 +243,8 @@ graph LR
     wk --> rds
     default-backend[default backend] --- ALB
 """,
-    "Internet client, ALB load_balancer, fe1 service, be1 service, be2 service, wk worker, redis cache, rds sql, q queue, "
+    "Internet client, ALB load_balancer, fe1 service, be1 service, be2 service, wk worker, redis cache, "
+    "rds sql, q queue, "
     "default-backend service",
     "Internet ALB, ALB fe1, fe1 be1, fe1 be2, be1 redis, be2 redis, be1 rds, be2 rds, be1 q, be2 q, q ~> wk, wk rds, "
     "ALB default-backend",
@@ -262,7 +266,8 @@ flowchart TB
     ingest.v2 --> vdb
     orch -->|"#quot;streamed#quot; answer"| ui
 """,
-    "用户 client, ui client, orch service, emb service, vdb search, llm external, cache cache, hist sql, docs document_store, "
+    "用户 client, ui client, orch service, emb service, vdb search, llm external, cache cache, hist sql, "
+    "docs document_store, "
     "ingest.v2 worker",
     "用户 ui, ui orch, orch emb, orch vdb, orch llm, llm orch, vdb orch, orch cache, orch hist, docs ingest.v2, "
     "ingest.v2 emb, ingest.v2 vdb, orch ui",

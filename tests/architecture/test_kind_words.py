@@ -8,43 +8,57 @@ from helpers.architecture import KINDS, Architecture
 from helpers.architecture.kind_words import KNOWN, WORDS, kind_of_words, may_be_client
 
 NAMES = {
-    "client": "Client|client|Customer|Customers|User|Users 1|End User|👤 User|Web UI|UI|Mobile App|iOS App|Android|Browser|"
+    "client": "Client|client|Customer|Customers|User|Users 1|End User|👤 User|Web UI|UI|Mobile App|"
+    "iOS App|Android|Browser|"
     "Web Browser|Internet|🌐 Internet|Users (web)|Mobile Clients|IoT Devices|HTTP Client|gRPC client|"
     "REST Client / UI|Client Applications|Admin|Web App|Web client|Frontend (React)|React App|Next.js App|"
     "Admin Dashboard|Single-Page App|iPhone",
     "dns": "DNS|Route 53|Amazon Route 53|Route53|DNS server|Cloudflare DNS",
-    "cdn": "CDN|CDN (CloudFront)|Amazon CloudFront|Cloudflare|Akamai|Fastly|CDN Edge|Edge Cache|Content Delivery Network",
-    "load_balancer": "Load Balancer|LB|lb1|ELB|ALB|AWS ALB|NLB|NGINX|nginx|HAProxy|Application Load Balancer|load_balancer|"
+    "cdn": "CDN|CDN (CloudFront)|Amazon CloudFront|Cloudflare|Akamai|Fastly|CDN Edge|Edge Cache|"
+    "Content Delivery Network",
+    "load_balancer": "Load Balancer|LB|lb1|ELB|ALB|AWS ALB|NLB|NGINX|nginx|HAProxy|"
+    "Application Load Balancer|load_balancer|"
     "LoadBalancer|NGINX / Load Balancer|Nginx Ingress Controller|ALB / Ingress|Reverse Proxy|Load Balancers",
     "gateway": "API Gateway|API Gateway (Kong)|Kong|APIGateway|api-gateway|Amazon API Gateway|WebSocket Gateway|Zuul",
-    "service": "API|REST API|Order API|Auth Service|auth service|notification service|Payment Service|AWS Lambda|Lambda|"
+    "service": "API|REST API|Order API|Auth Service|auth service|notification service|Payment Service|"
+    "AWS Lambda|Lambda|"
     "Lambda: createOrder|Cloud Functions|Web Servers x3|Web Server|App Servers|OrderService|order_service_2|Service A|"
-    "Microservice B|Redis Client|S3 client|Search Service|Cache Service|Backend (Node.js)|Product Service<br/>HTTP: 8080|"
+    "Microservice B|Redis Client|S3 client|Search Service|Cache Service|Backend (Node.js)|"
+    "Product Service<br/>HTTP: 8080|"
     "Kafka Producer|gRPC server|S3 Uploader|Database client|Microservices|apiserver",
-    "worker": "Worker|Worker 1|Workers|Email Worker|cron|Cron job|Kafka Consumer|Video Transcoder|Stream Processor|Scheduler|"
+    "worker": "Worker|Worker 1|Workers|Email Worker|cron|Cron job|Kafka Consumer|Video Transcoder|"
+    "Stream Processor|Scheduler|"
     "Celery|Sidekiq worker|Nightly batch job|AWS Lambda Worker|Airflow|ETL|Worker Task 1|Crawler",
     "cache": "Cache|Redis|Redis Cluster|Redis cache|RedisCache|Memcached|Varnish|Cache Database|ElastiCache (Redis)|"
     "Amazon ElastiCache|Redis<br/>Cache + Sessions|Cache Server|Session cache|User cache|In-memory cache|"
     "Azure Cache for Redis|Session Store (Redis)",
     "sql": "Database|DB|db-01|Databases|PostgreSQL|Postgres|MySQL Primary|MySQL (Master)|MySQL Replica 2|RDS|"
-    "Amazon RDS (PostgreSQL)|Aurora|Amazon Aurora MySQL|User DB|UserDB|ordersdb|Primary database|PostgreSQL<br/>Port: 5432|"
+    "Amazon RDS (PostgreSQL)|Aurora|Amazon Aurora MySQL|User DB|UserDB|ordersdb|Primary database|"
+    "PostgreSQL<br/>Port: 5432|"
     "🐘 PostgreSQL|Database: PostgreSQL|Articles Table|Read Replica|SQL Server|Data Warehouse (Redshift)|"
     "Database Server|PostgreSQLDatabase|Postgres Shard|Azure Database for PostgreSQL|CockroachDB",
-    "document_store": "MongoDB|Mongo|Database (MongoDB)|User DB<br/>MongoDB|Firestore|Cosmos DB|DocumentDB|NoSQL Database|"
+    "document_store": "MongoDB|Mongo|Database (MongoDB)|User DB<br/>MongoDB|Firestore|Cosmos DB|"
+    "DocumentDB|NoSQL Database|"
     "MongoDB Replica Set|Document Store|Couchbase",
-    "wide_column": "Cassandra|ScyllaDB|Scylla|HBase|Bigtable|User DB (Cassandra)|Cassandra Cluster|Time Series DB|InfluxDB",
+    "wide_column": "Cassandra|ScyllaDB|Scylla|HBase|Bigtable|User DB (Cassandra)|Cassandra Cluster|"
+    "Time Series DB|InfluxDB",
     "key_value": "DynamoDB|DynamoDB Table|Amazon DynamoDB|etcd|Key-Value Store|KV Store|etcd cluster|Session Store",
-    "blob": "S3|s3|Amazon S3|AWS S3 Bucket|S3 Bucket|Photos (S3)|GCS|Google Cloud Storage|Azure Blob|Azure Blob Storage|"
+    "blob": "S3|s3|Amazon S3|AWS S3 Bucket|S3 Bucket|Photos (S3)|GCS|Google Cloud Storage|Azure Blob|"
+    "Azure Blob Storage|"
     "Object Storage|objectStorage|MinIO|R2 Storage<br/>QR Images|Data Lake|HDFS|File Storage|S3: Invoices Bucket|"
     "Container Registry|Blob Store|s3-2|Cloudflare R2",
-    "search": "Elasticsearch|OpenSearch|Amazon OpenSearch Service|Elasticsearch Cluster|Search Index|Search|Solr|Vector DB|"
+    "search": "Elasticsearch|OpenSearch|Amazon OpenSearch Service|Elasticsearch Cluster|Search Index|"
+    "Search|Solr|Vector DB|"
     "Vector DB (Pinecone)|Vector Store",
-    "queue": "Queue|Message Queue|message-queue|MessageQueue|SQS|Amazon SQS Queue|SQS: folio-charge|RabbitMQ|Message Broker|"
+    "queue": "Queue|Message Queue|message-queue|MessageQueue|SQS|Amazon SQS Queue|SQS: folio-charge|"
+    "RabbitMQ|Message Broker|"
     "Task Queue|Dead Letter Queue|Azure Service Bus|Redis Queue|Redis (Bull Queue)|Message Queue (Kafka)|MQ",
     "stream": "Kafka|Apache Kafka<br/>Port: 9092|Kafka topic|Kafka Cluster (3 brokers)|Kafka Brokers|Kinesis|"
-    "Kinesis Data Streams|Redis Streams|Redis Pub/Sub|Pub/Sub|Google Cloud Pub/Sub|Event Bus|SNS|SNS Topic|EventBridge|"
+    "Kinesis Data Streams|Redis Streams|Redis Pub/Sub|Pub/Sub|Google Cloud Pub/Sub|Event Bus|SNS|"
+    "SNS Topic|EventBridge|"
     "Azure Event Hubs|Message Broker (Kafka)|Event Stream|DynamoDB Streams",
-    "external": "Stripe|Stripe API|Payment Gateway|Payment Provider|Twilio|SendGrid|Email Provider (SendGrid)|Third-party API|"
+    "external": "Stripe|Stripe API|Payment Gateway|Payment Provider|Twilio|SendGrid|"
+    "Email Provider (SendGrid)|Third-party API|"
     "OpenAI API|LLM|LLM (GPT-4)|Bank|SMTP Server|Amazon SES|Auth0|External API",
 }
 CASES = [(name, kind) for kind, names in NAMES.items() for name in names.split("|")]
@@ -63,7 +77,9 @@ def test_a_name_tells_its_kind(name, kind):
     assert [each.kind for each in made] == [kind]
 
 
-@pytest.mark.parametrize("name", ["Orders", "Timeline", "Step 3", "App", "Main", "Gateway events", "Flock", "", "×3", "42"])
+@pytest.mark.parametrize(
+    "name", ["Orders", "Timeline", "Step 3", "App", "Main", "Gateway events", "Flock", "", "×3", "42"]
+)
 def test_other_names_tell_none(name):
     assert kind_of_words(name) is None
 

@@ -1,6 +1,7 @@
 """Mermaid as people write it: what stands around a flowchart, its ids, labels, looks, shapes, arrows and subgraphs."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -55,8 +56,22 @@ def test_what_stands_around_is_passed_over_and_lines_are_those_that_were_pasted(
     assert "b ->> c" in findings[0].message
 
 
-HEADS = ["flowchart LR", "graph TD", "graph TB;", "flowchart BT", "graph RL", "flowchart", "graph", "graph;", "flowchart-elk TB",
-         "flowchart-elk", "  graph   LR  ", "graph >", "graph LR %% note", "Flowchart lr"]  # fmt: skip
+HEADS = [
+    "flowchart LR",
+    "graph TD",
+    "graph TB;",
+    "flowchart BT",
+    "graph RL",
+    "flowchart",
+    "graph",
+    "graph;",
+    "flowchart-elk TB",
+    "flowchart-elk",
+    "  graph   LR  ",
+    "graph >",
+    "graph LR %% note",
+    "Flowchart lr",
+]
 
 
 @pytest.mark.parametrize("head", HEADS)
@@ -67,7 +82,9 @@ def test_every_beginning_is_read(head):
 
 
 def test_statements_may_share_a_line_and_a_chain_may_run_over_lines():
-    made, findings = Architecture.read_mermaid("graph LR; a-->b;b-->c; style a fill:#333; c --> d\n d\n  --> e\n  -->\n  f %% end")
+    made, findings = Architecture.read_mermaid(
+        "graph LR; a-->b;b-->c; style a fill:#333; c --> d\n d\n  --> e\n  -->\n  f %% end"
+    )
     assert not findings, str(findings)
     assert arrows(made) == {"a -> b", "b -> c", "c -> d", "d -> e", "e -> f"}
 
@@ -80,18 +97,41 @@ def test_the_title_of_front_matter_names_the_design():
 
 
 OTHERS = {
-    "sequenceDiagram\n  participant A\n  A->>B: hi": "sequence", "classDiagram\n  class A": "class",
-    "stateDiagram-v2\n  [*] --> A": "state", "stateDiagram\n A --> B": "state", "erDiagram\n  A ||--o{ B : has": "entity",
-    "gantt\n  title x": "Gantt", "pie title Pets\n": "pie", "pie\n": "pie", "mindmap\n  root": "mind map",
-    "C4Context\n  title x": "C4", "C4Container\n": "C4", "architecture-beta\n  service a": "architecture",
-    "block-beta\n  a --> b": "block", "block\n  a": "block", "journey\n  title x": "journey", "timeline\n  2001: a": "timeline",
-    "gitGraph\n  commit": "Git", "gitGraph:\n  commit": "Git", "quadrantChart\n": "quadrant", "sankey-beta\na,b,1": "Sankey",
-    "xychart-beta\n": "XY", "requirementDiagram\n": "requirement", "packet-beta\n": "packet", "kanban\n  a": "kanban",
-    "radar-beta\n": "radar", "treemap-beta\n": "treemap", "zenuml\n": "sequence", "@startuml\nA -> B": "PlantUML",
-    "digraph G {\n  a -> b\n}": "Graphviz", "graph G {\n  a -- b\n}": "Graphviz", "workspace {\n  model {": "Structurizr",
-    "```mermaid\nsequenceDiagram\n  A->>B: hi\n```": "sequence", "---\ntitle: x\n---\nerDiagram\n": "entity",
+    "sequenceDiagram\n  participant A\n  A->>B: hi": "sequence",
+    "classDiagram\n  class A": "class",
+    "stateDiagram-v2\n  [*] --> A": "state",
+    "stateDiagram\n A --> B": "state",
+    "erDiagram\n  A ||--o{ B : has": "entity",
+    "gantt\n  title x": "Gantt",
+    "pie title Pets\n": "pie",
+    "pie\n": "pie",
+    "mindmap\n  root": "mind map",
+    "C4Context\n  title x": "C4",
+    "C4Container\n": "C4",
+    "architecture-beta\n  service a": "architecture",
+    "block-beta\n  a --> b": "block",
+    "block\n  a": "block",
+    "journey\n  title x": "journey",
+    "timeline\n  2001: a": "timeline",
+    "gitGraph\n  commit": "Git",
+    "gitGraph:\n  commit": "Git",
+    "quadrantChart\n": "quadrant",
+    "sankey-beta\na,b,1": "Sankey",
+    "xychart-beta\n": "XY",
+    "requirementDiagram\n": "requirement",
+    "packet-beta\n": "packet",
+    "kanban\n  a": "kanban",
+    "radar-beta\n": "radar",
+    "treemap-beta\n": "treemap",
+    "zenuml\n": "sequence",
+    "@startuml\nA -> B": "PlantUML",
+    "digraph G {\n  a -> b\n}": "Graphviz",
+    "graph G {\n  a -- b\n}": "Graphviz",
+    "workspace {\n  model {": "Structurizr",
+    "```mermaid\nsequenceDiagram\n  A->>B: hi\n```": "sequence",
+    "---\ntitle: x\n---\nerDiagram\n": "entity",
     "%%{init: {}}%%\n%% a\ngantt\n": "Gantt",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("text", OTHERS)
@@ -106,7 +146,9 @@ def test_another_diagram_is_refused_in_one_sentence_and_nothing_is_read(text):
         Architecture.from_mermaid(text)
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "a --> b", "hello world\na --> b", "%% only a comment", "flowcharts\n a --> b"])
+@pytest.mark.parametrize(
+    "text", ["", "  \n", "a --> b", "hello world\na --> b", "%% only a comment", "flowcharts\n a --> b"]
+)
 def test_what_is_no_flowchart_is_not_read(text):
     made, findings = Architecture.read_mermaid(text)
     assert (len(made), len(findings)) == (0, 1)
@@ -115,11 +157,30 @@ def test_what_is_no_flowchart_is_not_read(text):
 # --- ids and names ----------------------------------------------------------------------------------------------------
 
 IDS = {
-    "order-api": "order_api", "api.v1": "api_v1", "1": "box_1", "2nd": "box_2nd", "käufer": "kaufer", "用户": "box",
-    "a/b": "a_b", "user:1": "user_1", "end-user": "end_user", "my-subgraph": "my_subgraph", "the_end": "the_end",
-    "classA": "classA", "graphs": "graphs", "style-guide": "style_guide", "click.events": "click_events", "endpoint": "endpoint",
-    "API-2.0": "API_2_0", "default": "default", "é": "e", "x": "x", "o": "o", "v": "v", "call-center": "call_center",
-}  # fmt: skip
+    "order-api": "order_api",
+    "api.v1": "api_v1",
+    "1": "box_1",
+    "2nd": "box_2nd",
+    "käufer": "kaufer",
+    "用户": "box",
+    "a/b": "a_b",
+    "user:1": "user_1",
+    "end-user": "end_user",
+    "my-subgraph": "my_subgraph",
+    "the_end": "the_end",
+    "classA": "classA",
+    "graphs": "graphs",
+    "style-guide": "style_guide",
+    "click.events": "click_events",
+    "endpoint": "endpoint",
+    "API-2.0": "API_2_0",
+    "default": "default",
+    "é": "e",
+    "x": "x",
+    "o": "o",
+    "v": "v",
+    "call-center": "call_center",
+}
 
 
 @pytest.mark.parametrize("identity", IDS)
@@ -135,7 +196,10 @@ def test_an_id_is_read_whole_and_keeps_its_label(identity):
 def test_an_id_without_a_label_is_shown_as_it_was_written():
     made, _ = read("order-api --> order_api --> order.api")
     assert [(each.name, each.title) for each in made] == [
-        ("order_api_2", "order-api"), ("order_api", "order api"), ("order_api_3", "order.api")]  # fmt: skip
+        ("order_api_2", "order-api"),
+        ("order_api", "order api"),
+        ("order_api_3", "order.api"),
+    ]
 
 
 @given(some.lists(some.text(min_size=1, max_size=80), max_size=20))
@@ -146,14 +210,31 @@ def test_every_id_gets_a_name_of_its_own(identities):
     assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,59}", each) for each in made.values())
 
 
-WORDS = sorted({*KEYWORDS, "classDef", "linkStyle", "END", "Graph", "LR", "TB", "o", "x", "v", "end_", "end__", "class_", "accTitle"})
+WORDS = sorted(
+    {
+        *KEYWORDS,
+        "classDef",
+        "linkStyle",
+        "END",
+        "Graph",
+        "LR",
+        "TB",
+        "o",
+        "x",
+        "v",
+        "end_",
+        "end__",
+        "class_",
+        "accTitle",
+    }
+)
 
 
 @given(some.lists(some.sampled_from(WORDS), min_size=2, unique=True), some.data())
 @settings(deadline=None)
 def test_words_of_mermaid_are_names_like_others(names, data):
     made = Architecture("Words", [Component(each, data.draw(some.sampled_from(sorted(KINDS)))) for each in names])
-    for source, target in zip(names, names[1:], strict=False):
+    for source, target in pairwise(names):
         made = made.connect(source, target, data.draw(some.sampled_from(["sync", "async", "replication"])))
     assert Architecture.from_mermaid(made.mermaid()) == made
     plain = Architecture.from_mermaid(made.mermaid(details=False))
@@ -172,19 +253,45 @@ def test_what_is_written_for_a_name_is_no_word_of_mermaids_and_reads_back(name):
 # --- labels and shapes ------------------------------------------------------------------------------------------------
 
 LABELS = {
-    "[Order service]": "Order service", '["Orders (v1)"]': "Orders (v1)", '["a; b"]': "a; b", "[a; b]": "a; b",
-    '["`**Order** _service_`"]': "Order service", "[Order<br/>service]": "Order service", '["Order<br>service"]': "Order service",
-    '["Order\\nservice"]': "Order service", '["Order\nservice"]': "Order service", "[Order\n service]": "Order service",
-    '["<b>Order</b> <i class=\'x\'>service</i>"]': "Order service", '["#quot;Orders#quot; #35;1"]': '"Orders" #1',
-    '["A &amp; B &lt;C&gt;"]': "A & B <C>", '["R&nbsp;1"]': "R 1", '["🚀 Größe"]': "🚀 Größe", '["👨‍💻 Dev"]': "👨💻 Dev",
-    '["fa:fa-user Person"]': "Person", '["x --> y"]': "x --> y", '["end"]': "end", "[subgraph of x]": "subgraph of x",
-    '["#9829; love"]': "♥ love", "[API (v1)]": "API (v1)", " [Spaced]": "Spaced", '[ "Spaced" ]': "Spaced",
-    '@{ shape: cyl, label: "In settings" }': "In settings", '@{ label: "Only a label" }': "Only a label",
-    "@{\n  shape: cyl\n  label: Over lines\n}": "Over lines", '["Text"]@{ shape: rect }': "Text",
-    ":::look@{ shape: hex, label: Behind }": "Behind", "(Round)": "Round", "[/Slanted/]": "Slanted", "[/Trap\\]": "Trap",
-    "[\\Trap/]": "Trap", "[\\Back\\]": "Back", "(((Double)))": "Double", "(-Ellipse-)": "Ellipse", ">Flag]": "Flag",
+    "[Order service]": "Order service",
+    '["Orders (v1)"]': "Orders (v1)",
+    '["a; b"]': "a; b",
+    "[a; b]": "a; b",
+    '["`**Order** _service_`"]': "Order service",
+    "[Order<br/>service]": "Order service",
+    '["Order<br>service"]': "Order service",
+    '["Order\\nservice"]': "Order service",
+    '["Order\nservice"]': "Order service",
+    "[Order\n service]": "Order service",
+    "[\"<b>Order</b> <i class='x'>service</i>\"]": "Order service",
+    '["#quot;Orders#quot; #35;1"]': '"Orders" #1',
+    '["A &amp; B &lt;C&gt;"]': "A & B <C>",
+    '["R&nbsp;1"]': "R 1",
+    '["🚀 Größe"]': "🚀 Größe",
+    '["👨‍💻 Dev"]': "👨💻 Dev",
+    '["fa:fa-user Person"]': "Person",
+    '["x --> y"]': "x --> y",
+    '["end"]': "end",
+    "[subgraph of x]": "subgraph of x",
+    '["#9829; love"]': "♥ love",
+    "[API (v1)]": "API (v1)",
+    " [Spaced]": "Spaced",
+    '[ "Spaced" ]': "Spaced",
+    '@{ shape: cyl, label: "In settings" }': "In settings",
+    '@{ label: "Only a label" }': "Only a label",
+    "@{\n  shape: cyl\n  label: Over lines\n}": "Over lines",
+    '["Text"]@{ shape: rect }': "Text",
+    ":::look@{ shape: hex, label: Behind }": "Behind",
+    "(Round)": "Round",
+    "[/Slanted/]": "Slanted",
+    "[/Trap\\]": "Trap",
+    "[\\Trap/]": "Trap",
+    "[\\Back\\]": "Back",
+    "(((Double)))": "Double",
+    "(-Ellipse-)": "Ellipse",
+    ">Flag]": "Flag",
     "[/api/v1/orders/]": "api/v1/orders",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("written", LABELS)
@@ -197,12 +304,29 @@ def test_labels_are_kept_as_mermaid_shows_them(written):
 
 
 SHAPES = {
-    "[t]": "service", "(t)": "service", "([t])": "client", "[(t)]": "sql", "[[t]]": "worker", "((t))": "external",
-    "(((t)))": "external", "{t}": "load_balancer", "{{t}}": "load_balancer", "[/t/]": "queue", "[\\t\\]": "queue", ">t]": "queue",
-    "{t ok?}": "service", "@{ shape: cyl }": "sql", "@{shape: database, label: t}": "sql", "@{ shape: das }": "queue",
-    "@{ shape: stadium }": "client", "@{ shape: hex }": "load_balancer", "@{ shape: subproc }": "worker",
-    "@{ shape: cloud }": "external", "@{ shape: rounded }": "service", '@{ icon: "fa:user", label: "t" }': "service",
-}  # fmt: skip
+    "[t]": "service",
+    "(t)": "service",
+    "([t])": "client",
+    "[(t)]": "sql",
+    "[[t]]": "worker",
+    "((t))": "external",
+    "(((t)))": "external",
+    "{t}": "load_balancer",
+    "{{t}}": "load_balancer",
+    "[/t/]": "queue",
+    "[\\t\\]": "queue",
+    ">t]": "queue",
+    "{t ok?}": "service",
+    "@{ shape: cyl }": "sql",
+    "@{shape: database, label: t}": "sql",
+    "@{ shape: das }": "queue",
+    "@{ shape: stadium }": "client",
+    "@{ shape: hex }": "load_balancer",
+    "@{ shape: subproc }": "worker",
+    "@{ shape: cloud }": "external",
+    "@{ shape: rounded }": "service",
+    '@{ icon: "fa:user", label: "t" }': "service",
+}
 
 
 @pytest.mark.parametrize("written", SHAPES)
@@ -222,8 +346,11 @@ def test_a_long_label_or_title_loses_no_box():
 
 # --- classes ----------------------------------------------------------------------------------------------------------
 
+
 def test_a_class_that_is_defined_or_no_kind_is_a_look():
-    made, findings = read("user --> a[Orders]:::go --> b[(Orders)]\nclassDef go fill:#0ad\nc[Orders]:::frontend\nclass a,b my-look;")
+    made, findings = read(
+        "user --> a[Orders]:::go --> b[(Orders)]\nclassDef go fill:#0ad\nc[Orders]:::frontend\nclass a,b my-look;"
+    )
     assert not findings, str(findings)
     assert [each.kind for each in made] == ["client", "service", "sql", "service"]
 
@@ -249,9 +376,18 @@ def test_a_class_that_is_nearly_a_kind_is_a_note():
 
 
 def test_looks_change_nothing():
-    looks = ["style a fill:#f9f,stroke:#333;", "style a fill:#333;stroke:#fff;", "linkStyle 0,1 stroke:#ff3", "linkStyle default x",
-             'click a "https://x.org/y;z" "tip"', "click b call f()", "click a href \"x\" _blank", "direction TB",
-             "classDef default fill:#fff;", "class a,b x;"]  # fmt: skip
+    looks = [
+        "style a fill:#f9f,stroke:#333;",
+        "style a fill:#333;stroke:#fff;",
+        "linkStyle 0,1 stroke:#ff3",
+        "linkStyle default x",
+        'click a "https://x.org/y;z" "tip"',
+        "click b call f()",
+        'click a href "x" _blank',
+        "direction TB",
+        "classDef default fill:#fff;",
+        "class a,b x;",
+    ]
     made, findings = read("\n".join(["a --> b", *looks, "b --> c"]))
     assert not findings, str(findings)
     assert made.names == ("a", "b", "c")
@@ -260,17 +396,48 @@ def test_looks_change_nothing():
 # --- arrows -----------------------------------------------------------------------------------------------------------
 
 ARROWS = {
-    "p --> q": "->", "p-->q": "->", "p ---> q": "->", "p ------> q": "->", "p -.-> q": "~>", "p -..-> q": "~>", "p==>q": "->",
-    "p ====> q": "->", "p --- q": "->", "p -.- q": "~>", "p === q": "->", "p --o q": "->", "p --x q": "->", "p o--o q": "->",
-    "p x--x q": "->", "p <--> q": "->", "p <==> q": "->", "p e1@--> q": "->", "p -->\n  q": "->", "p\n  --> q": "->",
-    "q <-- p": "->", "q <--- p": "->",
-}  # fmt: skip
+    "p --> q": "->",
+    "p-->q": "->",
+    "p ---> q": "->",
+    "p ------> q": "->",
+    "p -.-> q": "~>",
+    "p -..-> q": "~>",
+    "p==>q": "->",
+    "p ====> q": "->",
+    "p --- q": "->",
+    "p -.- q": "~>",
+    "p === q": "->",
+    "p --o q": "->",
+    "p --x q": "->",
+    "p o--o q": "->",
+    "p x--x q": "->",
+    "p <--> q": "->",
+    "p <==> q": "->",
+    "p e1@--> q": "->",
+    "p -->\n  q": "->",
+    "p\n  --> q": "->",
+    "q <-- p": "->",
+    "q <--- p": "->",
+}
 TOLD = {
-    "p -->|told| q": "->", "p-->|told|q": "->", "p -- told --> q": "->", "p--told-->q": "->", "p -- told --- q": "->",
-    "p -.->|told| q": "~>", "p -. told .-> q": "~>", "p-.told.->q": "~>", "p ==>|told| q": "->", "p == told ==> q": "->",
-    "p==told==>q": "->", 'p -->|"told"| q': "->", 'p -- "told" --> q': "->", "p --> |told| q": "->", "p <-- told --> q": "->",
-    "p ---|told| q": "->", "p o--o|told| q": "->",
-}  # fmt: skip
+    "p -->|told| q": "->",
+    "p-->|told|q": "->",
+    "p -- told --> q": "->",
+    "p--told-->q": "->",
+    "p -- told --- q": "->",
+    "p -.->|told| q": "~>",
+    "p -. told .-> q": "~>",
+    "p-.told.->q": "~>",
+    "p ==>|told| q": "->",
+    "p == told ==> q": "->",
+    "p==told==>q": "->",
+    'p -->|"told"| q': "->",
+    'p -- "told" --> q': "->",
+    "p --> |told| q": "->",
+    "p <-- told --> q": "->",
+    "p ---|told| q": "->",
+    "p o--o|told| q": "->",
+}
 
 
 @pytest.mark.parametrize("written", [*ARROWS, *TOLD])
@@ -292,7 +459,18 @@ def test_labels_without_spaces_around_them(label):
 def test_groups_and_chains():
     made, findings = read("a & b --> c & d[(Orders)] -.-> e\nf1 -->|x| g & h --> i")
     assert not findings, str(findings)
-    assert arrows(made) == {"a -> c", "a -> d", "b -> c", "b -> d", "c ~> e", "d ~> e", "f1 -> g", "f1 -> h", "g -> i", "h -> i"}
+    assert arrows(made) == {
+        "a -> c",
+        "a -> d",
+        "b -> c",
+        "b -> d",
+        "c ~> e",
+        "d ~> e",
+        "f1 -> g",
+        "f1 -> h",
+        "g -> i",
+        "h -> i",
+    }
 
 
 def test_an_invisible_arrow_is_none_but_its_boxes_are_there():
@@ -324,7 +502,9 @@ def test_thick_arrows_are_replication_only_between_boxes_that_keep_data():
 
 
 def test_lines_without_a_direction_lead_from_who_can_call():
-    made, findings = read("db[(DB)] --- api[API]\nredis <--> api\nuser[User] <--> api\nsrv[Service] --- lb[Load Balancer]")
+    made, findings = read(
+        "db[(DB)] --- api[API]\nredis <--> api\nuser[User] <--> api\nsrv[Service] --- lb[Load Balancer]"
+    )
     assert not findings, str(findings)
     assert arrows(made) == {"api -> db", "api -> redis", "user -> api", "lb -> srv"}
 
@@ -350,21 +530,31 @@ def test_a_head_that_mermaid_takes_from_a_name_is_told():
 
 # --- subgraphs --------------------------------------------------------------------------------------------------------
 
+
 def test_subgraphs_nested_titled_and_shared():
     made, findings = read(
         'subgraph one["First (1) & more"]\n direction TB\n subgraph two [Inner]\n  a\n end\n b --> a\nend\n'
-        "subgraph Plain words\n c\n a\nend;\nsubgraph \"Quoted\"\n d\nend\nsubgraph x1\n e\nend\n"
-        "subgraph z1[Availability Zone b]\n f\nend\nsubgraph g1[group: G]\n subgraph h1[zone: east]\n  g\n end\nend")  # fmt: skip
+        'subgraph Plain words\n c\n a\nend;\nsubgraph "Quoted"\n d\nend\nsubgraph x1\n e\nend\n'
+        "subgraph z1[Availability Zone b]\n f\nend\nsubgraph g1[group: G]\n subgraph h1[zone: east]\n  g\n end\nend"
+    )
     assert not findings, str(findings)
     assert {each.name: each.group for each in made} == {
-        "a": "Inner", "b": "First 1 and more", "c": "Plain words", "d": "Quoted", "e": "x1", "f": None, "g": "G"}  # fmt: skip
+        "a": "Inner",
+        "b": "First 1 and more",
+        "c": "Plain words",
+        "d": "Quoted",
+        "e": "x1",
+        "f": None,
+        "g": "G",
+    }
     assert (made["f"].zone, made["g"].zone) == (("b",), ("east",))
 
 
 def test_arrows_to_subgraphs_become_arrows_of_their_boxes():
     made, findings = read(
         "user[User] --> web\nsubgraph web[Web tier]\n w1[Web 1 service] & w2[Web 2 service]\nend\n"
-        "subgraph data[Data tier]\n db[(DB)] --> x[(Backup)]\nend\nweb -->|SQL| data")  # fmt: skip
+        "subgraph data[Data tier]\n db[(DB)] --> x[(Backup)]\nend\nweb -->|SQL| data"
+    )
     assert findings.ok
     assert made.names == ("user", "w1", "w2", "db", "x")
     assert arrows(made) == {"user -> w1", "user -> w2", "db -> x", "w1 -> db", "w2 -> db"}
@@ -386,9 +576,28 @@ def test_an_empty_subgraph_is_a_box():
 
 # --- what cannot be read ----------------------------------------------------------------------------------------------
 
-BROKEN = ["order-api -> b2", "b2 => c2", "b2 →  c2", "b2[Orders --> c2", "b2(Orders --> c2[x]", "b2 -->", "b2 --> --> c2", "b2 -.-> -.-> c2", "b2 ==> ==> c2", "b2 --> [x]",
-          "b2 ->> c2", "b2 c2", "b2 --> c2 d2", "b2@{ shape: cyl", "b2@{ [x }", "b2 -- text", "b2 -->|open c2", "b2 & --> c2", "(x) --> b2",
-          'b2["open] --> c2']  # fmt: skip
+BROKEN = [
+    "order-api -> b2",
+    "b2 => c2",
+    "b2 →  c2",
+    "b2[Orders --> c2",
+    "b2(Orders --> c2[x]",
+    "b2 -->",
+    "b2 --> --> c2",
+    "b2 -.-> -.-> c2",
+    "b2 ==> ==> c2",
+    "b2 --> [x]",
+    "b2 ->> c2",
+    "b2 c2",
+    "b2 --> c2 d2",
+    "b2@{ shape: cyl",
+    "b2@{ [x }",
+    "b2 -- text",
+    "b2 -->|open c2",
+    "b2 & --> c2",
+    "(x) --> b2",
+    'b2["open] --> c2',
+]
 
 
 @pytest.mark.parametrize("line", BROKEN)
@@ -404,20 +613,27 @@ def test_a_plain_comment_is_no_setting():
     made, findings = read("box1 --> b\n%% box box1 is the entry\n%% link box1 b is slow\n%% box office")
     assert not findings, str(findings)
     assert made.names == ("box1", "b")
-    named = Architecture("x", [Component("box", "service", replicas=3), Component("o", "sql", copies=2)]).connect("box", "o", calls=2)
+    named = Architecture("x", [Component("box", "service", replicas=3), Component("o", "sql", copies=2)]).connect(
+        "box", "o", calls=2
+    )
     assert Architecture.from_mermaid(named.mermaid()) == named
 
 
 # --- what findings say ------------------------------------------------------------------------------------------------
 
+
 def test_a_reply_to_a_client_is_a_note():
-    made, findings = read("A[Client] --> B[Load Balancer]; B --> A\nB --> C[Web service]; C --> D[(Orders DB)]; D --> C")
+    made, findings = read(
+        "A[Client] --> B[Load Balancer]; B --> A\nB --> C[Web service]; C --> D[(Orders DB)]; D --> C"
+    )
     assert findings.ok
     said = made.lint()
     assert said.ok, str(said)
     replies = [each for each in said if each.rule == "reply-arrow"]
     assert {(each.severity, each.where) for each in replies} == {
-        ("note", "Load Balancer (B) -> Client (A)"), ("note", "Orders DB (D) -> Web service (C)")}  # fmt: skip
+        ("note", "Load Balancer (B) -> Client (A)"),
+        ("note", "Orders DB (D) -> Web service (C)"),
+    }
 
 
 def test_services_that_wait_for_each_other_are_still_an_error():
