@@ -64,8 +64,8 @@ def measure(benchmark, data, action):
     return benchmark.pedantic(action, setup=lambda: ((Architecture.from_dict(data),), {}), rounds=30, warmup_rounds=2)
 
 
-def test_lint(benchmark, data):
-    assert measure(benchmark, data, lambda made: made.lint(FLOWS, "20 K/s", REQUIREMENTS))
+def test_check(benchmark, data):
+    assert measure(benchmark, data, lambda made: made.check(FLOWS, "20 K/s", REQUIREMENTS))
 
 
 def test_single_points_of_failure(benchmark, data):

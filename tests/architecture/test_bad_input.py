@@ -129,11 +129,11 @@ def test_a_connection_names_the_field(arguments, told):
         (lambda: Architecture("x", API), "not a list of Component values"),
         (lambda: Architecture("x", ["api"]), "is a str, not a Component"),
         (lambda: Architecture("x", 5), "not a list"),
-        (lambda: PAIR.lint([{"name": "x", "share": 2, "reads": ["a"]}]), "flows: 'x'"),
-        (lambda: PAIR.lint(5), "not a case, its name, or a list"),
-        (lambda: PAIR.lint([5]), "not a Flow"),
-        (lambda: PAIR.lint("pastbin"), "pastebin"),
-        (lambda: PAIR.lint([{"name": "x", "share": 1, "reads": ["a"]}] * 2), "twice"),
+        (lambda: PAIR.check([{"name": "x", "share": 2, "reads": ["a"]}]), "flows: 'x'"),
+        (lambda: PAIR.check(5), "not a case, its name, or a list"),
+        (lambda: PAIR.check([5]), "not a Flow"),
+        (lambda: PAIR.check("pastbin"), "pastebin"),
+        (lambda: PAIR.check([{"name": "x", "share": 1, "reads": ["a"]}] * 2), "twice"),
         (lambda: PAIR.paths("opne", "url_shortener"), "no endpoint 'opne'"),
         (lambda: Targets(latency="fast"), "latency"),
         (lambda: Targets(availability=2), "availability"),
@@ -264,7 +264,7 @@ JUNK = some.recursive(
 def test_no_data_breaks_the_reader(data):
     made, findings = Architecture.read(data)
     assert isinstance(made, Architecture)
-    made.lint("url_shortener", "1 K/s")
+    made.check("url_shortener", "1 K/s")
     if findings.ok:
         json.dumps(made.to_dict())
     else:
@@ -289,7 +289,7 @@ def test_a_change_makes_a_new_value():
 def test_zones_follow_the_boxes_unless_declared():
     made = Architecture().add(Component("a", "sql", zone="x")).add(Component("b", "sql", zone="y"))
     assert made.all_zones == ("x", "y")
-    assert "unknown-zone" not in made.lint().rules()
+    assert "unknown-zone" not in made.check().rules()
 
 
 def test_a_new_kind_brings_its_own_defaults():

@@ -22,5 +22,5 @@ def test_nothing_is_lost_and_no_alarm_is_false(name):
         source, *sign, target = each.split()
         arrows.add((names[source], names[target], STYLES[sign[0]] if sign else "sync"))
     assert {each.key for each in made.connections} == arrows
-    assert {each.rule for each in made.lint().errors} == set(drawing.errors), str(made.lint().errors)
+    assert {each.rule for each in made.check().errors} == set(drawing.errors), str(made.check().errors)
     assert Architecture.from_mermaid(made.mermaid()) == made

@@ -206,5 +206,5 @@ def test_paid_requests_cost_at_the_average_and_machines_by_the_replica():
     assert made.monthly_cost(reading).magnitude == pytest.approx(76 + 262.98 * 0.40)
     estimate = Estimate().assume("requests_per_second", "100/s").assume("peak_requests_per_second", "300/s")
     budget = {"budget": "$182/month"}
-    assert "over-budget" not in made.lint([{**OPEN, "share": 1}], estimate, budget).rules()
-    assert "over-budget" in made.lint([{**OPEN, "share": 1}], "300/s", budget).rules()
+    assert "over-budget" not in made.check([{**OPEN, "share": 1}], estimate, budget).rules()
+    assert "over-budget" in made.check([{**OPEN, "share": 1}], "300/s", budget).rules()

@@ -517,7 +517,7 @@ def test_messages_leave_a_queue_async_and_who_fetches_them_is_behind_it():
         made, findings = read(f"user --> api[API] --> q[SQS]\nw[Worker] -->{label} q")
         assert arrows(made) == {"user -> api", "api -> q", "q ~> w"}
         assert [each.severity for each in findings] == ["note"]
-        assert made.lint().ok, str(made.lint())
+        assert made.check().ok, str(made.check())
 
 
 def test_a_head_that_mermaid_takes_from_a_name_is_told():
@@ -565,7 +565,7 @@ def test_arrows_to_subgraphs_become_arrows_of_their_boxes():
 def test_an_arrow_to_a_group_of_a_service_and_its_database_leads_to_the_service():
     made, _ = read("user[User] --> s\nsubgraph s[Shop]\n api[API]\n db[(DB)]\nend")
     assert arrows(made) == {"user -> api"}
-    assert made.lint().ok
+    assert made.check().ok
 
 
 def test_an_empty_subgraph_is_a_box():
@@ -627,7 +627,7 @@ def test_a_reply_to_a_client_is_a_note():
         "A[Client] --> B[Load Balancer]; B --> A\nB --> C[Web service]; C --> D[(Orders DB)]; D --> C"
     )
     assert findings.ok
-    said = made.lint()
+    said = made.check()
     assert said.ok, str(said)
     replies = [each for each in said if each.rule == "reply-arrow"]
     assert {(each.severity, each.where) for each in replies} == {
@@ -638,16 +638,16 @@ def test_a_reply_to_a_client_is_a_note():
 
 def test_services_that_wait_for_each_other_are_still_an_error():
     made, _ = read("U[User] --> A[One service] --> B[Two service] --> A")
-    cycle = made.lint().errors
+    cycle = made.check().errors
     assert cycle.rules() == {"sync-cycle"}
     assert cycle[0].message == "they wait for each other: One service -> Two service -> One service"
     through = read("U[User] --> A[One service] --> K[Kafka] --> B[Two service] --> K")[0]
-    assert through.lint().ok
+    assert through.check().ok
 
 
 def test_findings_speak_in_labels_and_keep_the_name():
     made, _ = read("A[Client] --> B[Load Balancer] --> C[Web service] --> D[(Orders DB)]\nC --> E[Mail service]")
-    said = made.lint()
+    said = made.check()
     point = next(each for each in said if each.rule == "single-point" and each.where.startswith("Load Balancer"))
     assert point.where == "Load Balancer (B)"
     assert point.message == "this component alone takes down reach Mail service, reach Orders DB"
@@ -656,4 +656,4 @@ def test_findings_speak_in_labels_and_keep_the_name():
 
 def test_boxes_of_one_label_are_told_apart():
     made, _ = read("A[Client] --> B[Same service]; A --> C[Same service]; B --> C; C --> B")
-    assert "Same service (B) -> Same service (C)" in made.lint().errors[0].message
+    assert "Same service (B) -> Same service (C)" in made.check().errors[0].message

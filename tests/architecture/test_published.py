@@ -28,7 +28,7 @@ def test_every_endpoint_has_its_ways(known):
             *flow.get("reads", ()),
             *flow.get("writes", ()),
         }
-    assert not design.lint(flows).errors
+    assert not design.check(flows).errors
 
 
 def test_round_trips(known):
@@ -39,7 +39,7 @@ def test_round_trips(known):
 
 def findings(name: str):
     design, flows = PUBLISHED[name]
-    return design.lint(flows, RATE, {"latency": "300 ms", "durability": 3})
+    return design.check(flows, RATE, {"latency": "300 ms", "durability": 3})
 
 
 def test_twitter_fans_out_through_a_stream_and_is_too_large_for_one_picture():
@@ -52,13 +52,13 @@ def test_twitter_fans_out_through_a_stream_and_is_too_large_for_one_picture():
     waited = design.paths("tweet", flows)[0].waits_for
     assert "fan_out" not in waited
     direct = design.remove("ingester").connect("write_api", "timelines", calls=75)
-    assert "fan-out-without-queue" in direct.lint(flows).rules()
+    assert "fan-out-without-queue" in direct.check(flows).rules()
 
 
 def test_instagram_has_one_database_that_takes_the_writes():
     found = findings("instagram_2011")
     assert {each.where for each in found if each.rule == "single-point"} == {"postgres", "east_a"}
-    assert "several-sources" not in found.rules(), "the replicas are fed by replication"
+    assert "multiple-sources-of-truth" not in found.rules(), "the replicas are fed by replication"
     assert "large-in-database" not in found.rules()
 
 
@@ -72,9 +72,9 @@ def test_netflix_survives_a_region_and_keeps_video_off_its_own_machines():
 
 def test_discord_needs_no_balancer_before_its_stateful_data_services():
     design, flows = PUBLISHED["discord_2023"]
-    assert "stateful-behind-balancer" not in design.lint(flows).rules()
+    assert "stateful-behind-balancer" not in design.check(flows).rules()
     balanced = design.disconnect("api", "data").replace("api", kind="load_balancer").connect("api", "data")
-    assert "stateful-behind-balancer" in balanced.lint(flows).rules()
+    assert "stateful-behind-balancer" in balanced.check(flows).rules()
 
 
 def test_whatsapp_reads_its_media_apart_from_its_messages():

@@ -37,7 +37,7 @@ def design(case) -> Architecture:
 
 
 def test_free_of_errors_and_warnings(case, design):
-    findings = design.lint(case, estimate_of(case), TARGETS)
+    findings = design.check(case, estimate_of(case), TARGETS)
     assert not findings.errors, str(findings)
     assert not findings.warnings, str(findings)
 
@@ -49,7 +49,7 @@ def test_survives_every_single_machine_and_zone(case, design):
 def test_each_box_earns_its_place(case, design):
     """Without any one of its boxes the design has an error: an endpoint is down, or something is overloaded."""
     for each in design:
-        forced = not design.remove(each.name).lint(case, estimate_of(case), TARGETS).ok
+        forced = not design.remove(each.name).check(case, estimate_of(case), TARGETS).ok
         failure = FOR_FAILURES.get((case, each.name))
         assert forced or failure in {known.name for known in load_case(case).failures}, each.name
 

@@ -54,7 +54,7 @@ def test_whatever_takes_a_case_by_name_follows():
     assert as_flows("microblog") == anna.flows
     design = Architecture("a").add(Component("app", "client"), Component("all", "sql", stores=["post", "timeline"]))
     design = design.connect("app", "all")
-    assert str(design.lint("microblog", "1 K/s")) == str(design.lint(anna, "1 K/s"))
+    assert str(design.check("microblog", "1 K/s")) == str(design.check(anna, "1 K/s"))
     assert Workload(5, mix="microblog").mix in ("microblog", anna, anna.flows)
 
 

@@ -5,17 +5,17 @@ from tests.mistakes import Mistake
 A, B, C = "test_a_complete", "test_b_mended", "test_c_mine"
 BEGUN = """blog = Architecture("Microblog", zones=["a", "b", "c"]).add(
     Component("app", "client"), Component("balancer", "load_balancer", replicas=3),
-    Component("api", "service", replicas=36), Component("posts", "wide_column", replicas=12, stores="post"),
+    Component("api", "service", replicas=36), Component("posts", "wide_column", shards=4, stores="post"),
 ).connect("app", "balancer").connect("balancer", "api")
 """
 PEOPLE = 'blog = blog.add(Component("people", "sql", replicas=3, stores=["user", "follow"])).connect("api", "people")\n'
 TIMELINES = (
-    'blog = blog.add(Component("timelines", "{}", replicas={}, stores="timeline")).connect("api", "timelines")\n'
+    'blog = blog.add(Component("timelines", "{}", {}, stores="timeline")).connect("api", "timelines")\n'
 )
-STORE = TIMELINES.format("wide_column", 12)
+STORE = TIMELINES.format("wide_column", "shards=4")
 POSTS = 'blog = blog.connect("api", "posts")\n'
 
-ONE = """store = Component("timeline_store", "wide_column", replicas=12, zone=["a", "b", "c"], stores="timeline")
+ONE = """store = Component("timeline_store", "wide_column", shards=4, zone=["a", "b", "c"], stores="timeline")
 mended_1 = broken_1.add(store)
 mended_1 = mended_1.connect("api", "timeline_store")
 """
@@ -30,7 +30,7 @@ MINE = """zones = ["a", "b", "c"]
 mine = Architecture("Mine", zones=zones).add(
     Component("app", "client"), Component("balancer", "load_balancer", replicas=3, zone=zones),
     Component("api", "service", replicas={api}, zone=zones),
-    Component("feed", "wide_column", replicas=24, zone={zone}, stores=["post", "timeline"]),
+    Component("feed", "wide_column", shards=8, zone={zone}, stores=["post", "timeline"]),
     Component("people", "sql", replicas=3, zone=zones, stores=["user", "follow"]),
 ).connect("app", "balancer").connect("balancer", "api").connect("api", "feed").connect("api", "people")
 """
@@ -60,10 +60,25 @@ MISTAKES = [
         "the new boxes, but nobody asks the posts", blog(PEOPLE, STORE), {A: 1}, {A: "read_timeline does not find"}
     ),
     Mistake(
-        "timelines in a cache alone", blog(POSTS, PEOPLE, TIMELINES.format("cache", 3)), {A: 1}, {A: "create_post"}
+        "timelines in a cache alone",
+        blog(POSTS, PEOPLE, TIMELINES.format("cache", "replicas=3")),
+        {A: 1},
+        {A: "create_post"},
     ),
     Mistake(
-        "too few machines", blog(POSTS, PEOPLE, TIMELINES.format("wide_column", 1)), {A: 3}, {A: "arrive at a replica"}
+        "too few machines",
+        blog(POSTS, PEOPLE, TIMELINES.format("wide_column", "replicas=1")),
+        {A: 3},
+        {A: "It needs shards="},
+    ),
+    Mistake(
+        "copies of everything in one store",
+        blog(
+            POSTS,
+            'blog = blog.replace("posts", shards=1, copies=36, stores=["post", "timeline", "user", "follow"])\n',
+        ),
+        {A: 3},
+        {A: "more copies do not help"},
     ),
     Mistake("the arrow the wrong way", blog(PEOPLE, STORE, 'blog = blog.connect("posts", "api")\n'), {A: 1}),
     Mistake(
@@ -78,7 +93,7 @@ MISTAKES = [
     ),
     Mistake(
         "another sound answer: one store for all",
-        blog(POSTS, 'blog = blog.replace("posts", replicas=36, stores=["post", "timeline", "user", "follow"])\n'),
+        blog(POSTS, 'blog = blog.replace("posts", shards=12, stores=["post", "timeline", "user", "follow"])\n'),
         {A: 5},
     ),
     # Task B
@@ -120,7 +135,7 @@ MISTAKES = [
     ),
     Mistake(
         "another sound answer: the cache made a store",
-        mended(one='mended_1 = broken_1.replace("timelines", kind="wide_column", replicas=12)\n'),
+        mended(one='mended_1 = broken_1.replace("timelines", kind="wide_column", shards=4, copies=3)\n'),
         {B: 6},
     ),
     # Task C
@@ -145,7 +160,7 @@ MISTAKES = [
     Mistake(
         "another sound answer: one store for everything",
         mine(
-            'mine = mine.remove("people").replace("feed", replicas=36, stores=["post", "timeline", "user", "follow"])\n'
+            'mine = mine.remove("people").replace("feed", shards=12, stores=["post", "timeline", "user", "follow"])\n'
         ),
         {C: 6},
     ),

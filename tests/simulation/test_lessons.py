@@ -47,7 +47,8 @@ def test_a_longer_queue_buys_time_not_throughput():
 
 
 def test_a_hot_key_overloads_one_shard():
-    made = chain(box("api", servers=100, service_time=0.001), box("db", "wide_column", shards=8, copies=1, stores="item"))
+    made = chain(box("api", servers=100, service_time=0.001),
+                 box("db", "wide_column", shards=8, copies=1, stores="item"))
     even = simulate(made, Workload(400, mix=READ, keys=Keys(100_000, skew=0)), n=N)
     hot = simulate(made, Workload(400, mix=READ, keys=Keys(100_000, skew=0, hot=0.3)), n=N)
     assert even.shard_shares("db").max() < 0.14

@@ -14,7 +14,7 @@ from tests.simulation.designs import box, chain
 DESIGN = chain(box("api", servers=8), box("store", "document_store", servers=8, stores="link"))
 READERS = {
     "load": lambda flows: DESIGN.load(flows, 800),
-    "lint": lambda flows: DESIGN.lint(flows, 800),
+    "check": lambda flows: DESIGN.check(flows, 800),
     "paths": lambda flows: DESIGN.paths("open", flows),
     "survives": lambda flows: DESIGN.survives(flows),
     "Workload": lambda flows: Workload(800, mix=flows),

@@ -68,7 +68,7 @@ def test_fields_of_a_decision_that_nobody_should_give(field):
         for given_value in (value, [value], (value, value)):
             with refuses_with_its_own_error():
                 decision = Decision(**{**DECISION, field: given_value})
-                decision.findings()
+                decision.check()
                 decision._repr_html_()
         with refuses_with_its_own_error():
             Decision(**{**DECISION, "evidence": {"a": {"x": value}}}).scores()
@@ -115,7 +115,7 @@ def test_extreme_figures_are_scored(one, two, three, weight):
     decision = Decision("?", (), [Criterion("x", weight), Criterion("y", 1, "higher")],
                         {"a": {"x": one, "y": three}, "b": {"x": two, "y": 0}, "c": {"x": three, "y": two}})
     assert decision.scores()["score"].between(-1e-9, 1 + 1e-9).all()
-    decision.findings()
+    decision.check()
     decision.flip_value("a", "x")
 
 

@@ -144,7 +144,7 @@ def test_a_comparison_is_evidence_with_its_units_directions_and_source():
     assert decision.criteria[2] == Criterion("read_availability", 1, "higher", "share")
     assert decision.evidence["R=2 W=2"]["stale_share"] == 0
     assert "samples=1000" in decision.provenance["R=1 W=1"]
-    assert "no-provenance" not in decision.findings().rules()
+    assert "no-provenance" not in decision.check().rules()
     few = Decision("Limiter?", ("sliding log", "token bucket"), {"bytes_per_user": 1}, rate_limiters())
     assert set(few.evidence) == {"sliding log", "token bucket"}
     assert few.best == "token bucket"
@@ -180,12 +180,12 @@ def test_quantities_are_converted_to_the_criterions_unit():
 # Rules
 
 def rules(**changes):
-    return decided(**changes).findings().rules()
+    return decided(**changes).check().rules()
 
 
 def test_a_sound_decision_has_no_errors():
-    assert decided().findings().ok
-    assert decided().findings().rules() <= {"knife-edge"}
+    assert decided().check().ok
+    assert decided().check().rules() <= {"knife-edge"}
 
 
 @pytest.mark.parametrize(("rule", "changes"), [
@@ -205,7 +205,7 @@ def test_a_sound_decision_has_no_errors():
 ])
 def test_each_rule_finds_what_it_is_for(rule, changes):
     assert rule in rules(**changes)
-    found = next(each for each in decided(**changes).findings() if each.rule == rule)
+    found = next(each for each in decided(**changes).check() if each.rule == rule)
     assert found.severity == RULES[rule][0]
     assert found.fix
     assert rule not in rules()
@@ -219,12 +219,12 @@ def test_every_rule_is_tested():
 def test_a_knife_edge_is_what_a_fifth_more_weight_turns():
     narrow = Decision("?", ("a", "b"), {"x": 1.1, "y": 1}, {"a": {"x": 1, "y": 2}, "b": {"x": 2, "y": 1}})
     wide = narrow.replace(criteria={"x": 1.5, "y": 1})
-    assert "knife-edge" in narrow.findings().rules()
-    assert "knife-edge" not in wide.findings().rules()
+    assert "knife-edge" in narrow.check().rules()
+    assert "knife-edge" not in wide.check().rules()
 
 
 def test_an_empty_decision_is_a_list_of_what_to_do():
-    assert {"no-question", "one-option", "no-criteria", "no-choice", "no-because"} <= Decision().findings().rules()
+    assert {"no-question", "one-option", "no-criteria", "no-choice", "no-because"} <= Decision().check().rules()
     assert Decision().best is None
     assert Decision().scores().empty
     assert Decision().flips().empty

@@ -1,6 +1,7 @@
 """The kernel's side of the diagram editor: what a page may send, what is read of it, and what is told back."""
 
 import json
+import re
 import time
 
 import pytest
@@ -99,6 +100,27 @@ def test_loads_a_dict_json_and_mermaid(write):
     editor = DiagramEditor()
     assert not editor.load(write(LINKS))
     assert editor.architecture == LINKS
+
+
+def test_pasted_mermaid_is_read_as_elsewhere_and_another_diagram_is_named():
+    editor = DiagramEditor()
+    text = "# Shop\n\n```mermaid\n---\ntitle: Shop\n---\ngraph\n  user --> order-api[Orders]\n```\n"
+    assert not editor.load(text)
+    assert editor.architecture == Architecture.from_mermaid(text)
+    assert editor.architecture.names == ("user", "order_api")
+    for other, told in (("sequenceDiagram\n  A->>B: hi", "sequence diagram"), ("```mermaid\npie\n```", "pie chart")):
+        with pytest.raises(CourseError, match=told):
+            editor.load(other)
+    with pytest.raises(CourseError, match="neither JSON nor a mermaid flowchart"):
+        editor.load("design = Architecture()")
+    assert editor.architecture.names == ("user", "order_api")
+
+
+@pytest.mark.parametrize("name", ["end", "graph", "class", "default", "call"])
+def test_words_of_mermaid_are_names_of_boxes(editor, name):
+    assert re.fullmatch(editor.palette["name"]["pattern"], name)
+    editor.load({"components": [{"name": name, "kind": "service"}]})
+    assert editor.architecture.names == (name,)
 
 
 def test_code_makes_an_equal_architecture(editor):
@@ -329,7 +351,10 @@ def test_single_points_of_failure_are_marked(editor):
     editor.show("failures")
     assert "alone" in editor.overlay["marks"]["store"]["text"]
     assert "api" not in editor.overlay["marks"]
-    assert editor.overlay["marks"]["client>api:sync"]["mark"] == "bad"
+    counted = editor.architecture.single_points_of_failure(of=("component", "zone"))
+    assert {name for name, mark in editor.overlay["marks"].items() if mark["mark"] == "bad"} == {
+        each.name for each in counted if each.what == "component"}, "the map and the method tell two truths"
+    assert "Arrows are not counted" in editor.overlay["legend"]
 
 
 def test_path_of_an_endpoint(editor):

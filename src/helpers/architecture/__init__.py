@@ -1,12 +1,12 @@
 """Step 5, high-level design: boxes and arrows as a value that can be checked, drawn, exported and, later, run."""
 
+from helpers.architecture.check import rules_table
 from helpers.architecture.cost import cost_of
 from helpers.architecture.errors import ArchitectureError, UnknownComponentError
 from helpers.architecture.failures import SinglePoint
 from helpers.architecture.flows import Endpoint, Need, as_flows, endpoints, requests_per_second
 from helpers.architecture.kinds import KINDS, Kind, find_kind, kinds_table
 from helpers.architecture.layout import Layout
-from helpers.architecture.check import rules_table
 from helpers.architecture.load import Load, Loads
 from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component, Connection

@@ -1,17 +1,22 @@
 """Checking a design: every rule looks at it once, and what they say is collected as findings."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from helpers.architecture.cost import dollars
 from helpers.architecture.failures import points_of
 from helpers.architecture.flows import Endpoint, as_flows, endpoints, requests_per_second
 from helpers.architecture.load import Loads, load_of
-from helpers.architecture.model import Architecture
 from helpers.architecture.routing import Path, adjacency, clients, paths_of, preferred, reachable
 from helpers.architecture.rules import RULES
 from helpers.architecture.targets import Targets, as_targets
 from helpers.architecture.titles import called, place_of
 from helpers.findings import Finding, Findings
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 MOST_FINDINGS = 200
 
@@ -109,16 +114,34 @@ class Look:
         return found
 
 
-def lint(architecture: Architecture, flows=None, estimate=None, requirements=None) -> Findings:
+def check(architecture: Architecture, flows=None, estimate=None, requirements=None) -> Findings:
     """What could be better: errors must be mended, warnings looked at, notes are advice.
 
-    `flows`: a Case, its name, or a list. `estimate`: an Estimate or a rate such as "20 K/s". `requirements`: `Targets`,
-    a mapping or an object with latency, availability, durability and budget. Rules that lack what they need are silent.
-    Raises `ArchitectureError` for flows, estimates or requirements that cannot be read.
+    Parameters
+    ----------
+    architecture
+        The design.
+    flows
+        A Case, its name, or a list of flows.
+    estimate
+        An Estimate, or requests per second such as "20 K/s".
+    requirements
+        `Targets`, a mapping or an object with latency (seconds), availability (a share), durability (copies) and budget
+        ($ a month).
+
+    Returns
+    -------
+    Findings
+        By rule; rules that lack what they need are silent.
+
+    Raises
+    ------
+    ArchitectureError
+        For flows, estimates or requirements that cannot be read.
 
     >>> from helpers.architecture import Architecture, Component
     >>> links = Architecture("Links").add(Component("client", "client"), Component("store", "sql", stores="link"))
-    >>> sorted(links.connect("client", "store").lint("url_shortener").errors.rules())
+    >>> sorted(links.connect("client", "store").check("url_shortener").errors.rules())
     ['client-to-store']
     """
     look = Look(architecture, flows, estimate, requirements)

@@ -1,8 +1,14 @@
 """What a design costs a month: machines at the price of their kind (or their own), paid requests, paid storage."""
 
-from helpers.architecture.model import Architecture
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from helpers.architecture.parts import Component
 from helpers.units import Q, human
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 SECONDS_A_MONTH = 2_629_800  # a twelfth of 365.25 days
 
@@ -12,8 +18,12 @@ def cost_of(component: Component, reads: float = 0.0, writes: float = 0.0) -> fl
 
     Parameters
     ----------
-    component : the box; `stored_gb` says how much it keeps
-    reads, writes : requests per second, on average
+    component
+        The box; its `stored_gb` says how much it keeps.
+    reads
+        Reads per second, on average.
+    writes
+        Writes per second, on average.
 
     References
     ----------
@@ -43,8 +53,9 @@ def dollars(architecture: Architecture, loads=None) -> float:
 def monthly_cost(architecture: Architecture, loads=None):
     """$ a month as a quantity; `loads` (from `load`, at the average rate) adds what is paid by the request.
 
-    Prices: napkin-math, March 2026; the sizes of the machines are assumptions of the kinds. Blobs are paid by the GB that
-    `stored_gb` says. Left out: what leaves the data centre (but a CDN's, by the request) and traffic between zones.
+    Prices: napkin-math, March 2026; the sizes of the machines are assumptions of the kinds. Blobs are paid by the GB
+    that `stored_gb` says. Left out: what leaves the data centre (but for a CDN, by the request) and what goes between
+    zones.
     """
     return Q(float(dollars(architecture, loads)), "USD/month")
 

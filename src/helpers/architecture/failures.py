@@ -1,25 +1,36 @@
 """Single points of failure: what alone, when it is lost, takes an endpoint down.
 
 An endpoint works while, for each entity that it reads or writes, some working way leads from a client to a component
-that serves this need. What can be lost: a machine (no loss where another copy does the same: only a component with one copy
-is lost, for the share of the data that the machine keeps), a zone (with every component that has all copies of a shard
-in it), a connection. Clients are not lost, nor is one shard of a cache, as the others fetch again what it held. A copy fed by replication may answer reads, but does not take writes. Managed
-kinds keep their copies in several zones and are lost with no machine and no zone.
+that serves this need. What can be lost:
+
+- a machine: no loss where another copy does the same, so that only a component with one copy is lost, for the share of
+  the data that the machine keeps; and none where another shard of a cache fetches again what was lost;
+- a zone, with every component that has all copies of a shard in it;
+- a connection.
+
+Clients are not lost. Managed kinds keep their copies in several zones and are lost with no machine and no zone. A copy
+fed by replication may answer reads, but does not take writes.
 
 The components and connections that every way must pass are the dominators of the store in the graph of ways, found for
 all at once (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", 2001); zones are taken out one by one.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.flows import Endpoint, endpoints
-from helpers.architecture.model import Architecture
 from helpers.architecture.routing import adjacency, clients, reachable
 from helpers.errors import nearest, shorten
 
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
+
 WHAT = ("component", "zone", "connection")
+COUNTED = ("component", "zone")  # an arrow stands for a network of many wires: it is lost only where one asks for it
 
 
 @dataclass(frozen=True)
@@ -78,10 +89,11 @@ def _in_zone(architecture: Architecture, zone: str) -> set[str]:
     return {each.name for each in architecture.components if each.lost_with(zone) > 0 and each.kind != "client"}
 
 
-def single_points_of_failure(architecture: Architecture, flows=None, of=WHAT) -> tuple[SinglePoint, ...]:
+def single_points_of_failure(architecture: Architecture, flows=None, of=COUNTED) -> tuple[SinglePoint, ...]:
     """Everything that alone takes down an endpoint that works now; those that take down most come first.
 
-    `flows` as elsewhere; without them one endpoint for each entity that is kept. `of` limits what may be lost.
+    `flows` as elsewhere; without them one endpoint for each entity that is kept. `of` says what may be lost: components
+    and zones, as the checker looks at them, unless "connection" is asked for; an arrow stands for many wires.
 
     >>> from helpers.architecture import Architecture, Component
     >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=2),

@@ -22,8 +22,8 @@ SECONDS_STEPS = (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9))
 def name_of(value, field: str) -> str:
     """A name that code, YAML and mermaid can all hold: letters, digits, underscores, a letter first."""
     if isinstance(value, bool):
-        raise ArchitectureError(f"{field}: {value} cannot name a box. YAML reads on, off, yes and no so: write the name "
-                                "in quotation marks.")
+        raise ArchitectureError(f"{field}: {value} cannot name a box. YAML reads on, off, yes and no so: write the "
+                                "name in quotation marks.")
     if not isinstance(value, str) or not NAME.fullmatch(value):
         raise ArchitectureError(f"{field}: {shorten(value)} cannot name a box. Use up to 60 letters, digits and "
                                 "underscores, a letter first; put other text into label.")

@@ -1,16 +1,21 @@
 """Flows: the endpoints of a system, how often each is used, and which entities it reads and writes."""
 
+from __future__ import annotations
+
 import dataclasses
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
-from helpers.architecture.model import Architecture
 from helpers.architecture.replies import is_reply
 from helpers.architecture.titles import called
 from helpers.cases import Case, Flow, load_case
 from helpers.errors import nearest, shorten
 from helpers.units import Q, Quantity, UnitError
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 MOST_FLOWS = 500
 MOST_TOLD = 6  # flows named in an error
@@ -59,7 +64,7 @@ class Endpoint:
 def as_flows(flows) -> tuple[Flow, ...]:
     """Flows from a Case, its name, a `Flow`, or a list of flows or of their fields; their shares add up to 1.
 
-    Load, lint, theory and simulation all read their flows here, so that a share means the same to each of them.
+    Load, check, theory and simulation all read their flows here, so that a share means the same to each of them.
 
     Raises
     ------

@@ -22,7 +22,7 @@ CORE, MEMORY_GB, SSD_GB = 15.0, 2.0, 0.20  # $ a month for a core, a GB of memor
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of box. Times in seconds, capacity in reads per second of one machine, money in $ a month of one machine.
+    """One kind of box. Times in seconds; capacity in reads per second, and money in $ a month, of one machine.
 
     `shards` and `copies` are those of a box that says nothing else (see `Component`); a box without data has `copies`
     machines. `managed` kinds keep their copies themselves: capacity and price are those of a shard, all copies
@@ -137,8 +137,8 @@ _TABLE = (
          sources={"service_time": ASSUMED, "servers": f"{ASSUMED}: 10 K/s", "copies": "three copies are customary",
                   "cost": _MACHINES}),
     Kind("key_value", "Key-value store", "A value for a key, nothing else; rented by the shard, copies included.",
-         stateful=True, durable=True, managed=True, spreads=True, copies=3, servers=15, service_time=0.005, write_work=3,
-         cores=2, memory_gb=8, ssd_gb=100,
+         stateful=True, durable=True, managed=True, spreads=True, copies=3, servers=15, service_time=0.005,
+         write_work=3, cores=2, memory_gb=8, ssd_gb=100,
          sources={"service_time": ASSUMED,
                   "servers": f"{AWS}: DynamoDB, 3,000 reads a second and partition",
                   "write_work": f"{AWS}: DynamoDB, 1,000 writes a second and partition",

@@ -5,13 +5,18 @@ layer so that few arrows cross, then place them. Boxes are sorted by name first,
 added does not matter. Parts that nothing joins are stacked below each other.
 """
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from helpers.architecture.fields import number_of
-from helpers.architecture.model import Architecture
 from helpers.architecture.crossings import crossings_between, order_layers
+from helpers.architecture.fields import number_of
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 Place = tuple[float, float]
 

@@ -21,15 +21,20 @@ Left out: retries, uneven keys, and caches that are still cold.
 (10000.0, 2000, 5)
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from helpers.architecture.flows import Endpoint, endpoints, requests_per_second
-from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
 from helpers.architecture.visits import visits_of
 from helpers.errors import UnknownNameError, nearest, shorten
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 TARGET_UTILISATION = 0.7  # waiting times grow steeply above it: M/M/1 waits 2.3 service times at 70%, 9 at 90%
 

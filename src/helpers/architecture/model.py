@@ -1,15 +1,31 @@
-"""An architecture: boxes and arrows as one value that can be changed, checked, drawn and, later, run."""
+"""An architecture: boxes and arrows as one value that can be changed, checked, drawn and, later, run.
+
+Each question that it answers is worked out by a module of its own, imported when it is first asked; those modules know
+this one by its type alone.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from helpers.architecture import fields as read
-from helpers.architecture.asking import Asking
 from helpers.architecture.errors import ArchitectureError, UnknownComponentError
 from helpers.architecture.kinds import find_kind
 from helpers.architecture.parts import Component, Connection
 from helpers.errors import nearest, shorten
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from helpers.architecture.failures import SinglePoint
+    from helpers.architecture.layout import Layout
+    from helpers.architecture.load import Loads
+    from helpers.architecture.routing import Path
+    from helpers.findings import Findings
+    from helpers.units import Quantity
 
 MOST_COMPONENTS, MOST_CONNECTIONS = 2_000, 10_000
 # Time on the wire, there and back: one region (napkin-math, March 2026); to a client: an assumption, same country.
@@ -17,7 +33,7 @@ REGION_SECONDS, CLIENT_SECONDS = 0.00025, 0.020
 
 
 @dataclass(frozen=True, eq=False)
-class Architecture(Asking):
+class Architecture:
     """Components, and connections between them. Every change gives a new architecture.
 
     `zones` declares the places where replicas can stand (see `all_zones`); `large_entities` are entities too big for a
@@ -148,7 +164,7 @@ class Architecture(Asking):
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
-    def add(self, *parts) -> "Architecture":
+    def add(self, *parts) -> Architecture:
         """The architecture with more components or connections (several, or lists of them)."""
         flat = [each for part in parts for each in (part if isinstance(part, list | tuple) else [part])]
         for each in flat:
@@ -157,14 +173,14 @@ class Architecture(Asking):
         return replace(self, components=(*self.components, *(each for each in flat if isinstance(each, Component))),
                        connections=(*self.connections, *(each for each in flat if isinstance(each, Connection))))
 
-    def remove(self, *names: str) -> "Architecture":
+    def remove(self, *names: str) -> Architecture:
         """The architecture without these components and all that was connected to them."""
         gone = {self.component(name).name for name in names}
         return replace(self, components=tuple(each for each in self.components if each.name not in gone),
                        connections=tuple(each for each in self.connections
                                          if each.source not in gone and each.target not in gone))
 
-    def replace(self, name: str, component: Component | None = None, /, **changes) -> "Architecture":
+    def replace(self, name: str, component: Component | None = None, /, **changes) -> Architecture:
         """The architecture with one component changed, or another put in its place; arrows follow a new name."""
         old = self.component(name)
         if component is not None and not isinstance(component, Component):
@@ -181,15 +197,15 @@ class Architecture(Asking):
         return replace(self, components=tuple(new if each.name == name else each for each in self.components),
                        connections=tuple(moved(each) for each in self.connections))
 
-    def rename(self, old: str, new: str) -> "Architecture":
+    def rename(self, old: str, new: str) -> Architecture:
         """The architecture with one component called otherwise."""
         return self.replace(old, name=new)
 
-    def connect(self, source: str, target: str, style: str = "sync", **details) -> "Architecture":
+    def connect(self, source: str, target: str, style: str = "sync", **details) -> Architecture:
         """The architecture with one more connection (see `Connection` for the details)."""
         return self.add(Connection(source, target, style, **details))
 
-    def disconnect(self, source: str, target: str, style: str | None = None) -> "Architecture":
+    def disconnect(self, source: str, target: str, style: str | None = None) -> Architecture:
         """The architecture without the connections from one component to another, of a style or of all."""
         gone = [each for each in self.callees(source)
                 if each.target == self.component(target).name and style in (None, each.style)]
@@ -198,13 +214,121 @@ class Architecture(Asking):
                                     f"{f' by {style}' if style else ''}.")
         return replace(self, connections=tuple(each for each in self.connections if each not in gone))
 
-    def with_(self, **changes) -> "Architecture":
+    def with_(self, **changes) -> Architecture:
         """The architecture with another name, zones or large entities."""
         unknown = set(changes) - {"name", "zones", "large_entities"}
         if unknown:
             raise ArchitectureError(f"with_: there is no field {shorten(min(unknown))}. "
                                     "Known: large_entities, name, zones.")
         return replace(self, **changes)
+
+    # --- asking; `flows` is a Case, its name, or a list of flows (see `as_flows`) -------------------------------------
+
+    def paths(self, endpoint, flows=None) -> tuple[Path, ...]:
+        """The ways that an endpoint (a `Flow`, or its name) takes to the stores of its entities: a tuple of `Path`."""
+        from helpers.architecture.routing import paths
+
+        return paths(self, endpoint, flows)
+
+    def load(self, flows, rate) -> Loads:
+        """Arrivals, utilisation and replicas needed, by component: `Loads`. `rate`: an Estimate, or "20 K/s"."""
+        from helpers.architecture.load import load
+
+        return load(self, flows, rate)
+
+    def single_points_of_failure(self, flows=None, of=("component", "zone")) -> tuple[SinglePoint, ...]:
+        """What alone takes an endpoint down: a tuple of `SinglePoint`, those that take down most first."""
+        from helpers.architecture.failures import single_points_of_failure
+
+        return single_points_of_failure(self, flows, of)
+
+    def survives(self, flows, lost=()) -> frozenset[str]:
+        """The endpoints that still work without these components, zones (`zone:a`) and connections: a frozenset."""
+        from helpers.architecture.failures import survives
+
+        return survives(self, flows, lost)
+
+    def check(self, flows=None, estimate=None, requirements=None) -> Findings:
+        """What could be better, as `Findings`: an estimate adds load and capacity, requirements add targets."""
+        from helpers.architecture.check import check
+
+        return check(self, flows, estimate, requirements)
+
+    def layout(self, **sizes) -> Layout:
+        """Where to draw each box: a `Layout`, the same every time."""
+        from helpers.architecture.layout import layout
+
+        return layout(self, **sizes)
+
+    def monthly_cost(self, loads=None) -> Quantity:
+        """What the design costs, in $ a month, as a quantity; with `loads`, paid requests too."""
+        from helpers.architecture.cost import monthly_cost
+
+        return monthly_cost(self, loads)
+
+    def cost_table(self, loads=None) -> DataFrame:
+        """What each component costs a month, as a DataFrame."""
+        from helpers.architecture.cost import cost_table
+
+        return cost_table(self, loads)
+
+    def table(self) -> DataFrame:
+        """The components as a DataFrame: kind, replicas, capacity, zones, what each keeps."""
+        from helpers.architecture.text import table
+
+        return table(self)
+
+    def mermaid(self, details: bool = True) -> str:
+        """The diagram in mermaid; with `details`, comments keep what a picture cannot, and it reads back equal."""
+        from helpers.architecture.mermaid import to_mermaid
+
+        return to_mermaid(self, details)
+
+    def structurizr(self) -> str:
+        """The diagram in the Structurizr DSL, a C4 container view."""
+        from helpers.architecture.text import structurizr
+
+        return structurizr(self)
+
+    def to_code(self, variable: str = "design") -> str:
+        """Python code that makes this architecture, to copy into a cell."""
+        from helpers.architecture.text import to_code
+
+        return to_code(self, variable)
+
+    def to_dict(self, full: bool = False) -> dict:
+        """Plain data for YAML or JSON; `from_dict` reads it back. With `full`, defaults of the kinds too."""
+        from helpers.architecture.serialization import to_dict
+
+        return to_dict(self, full)
+
+    @classmethod
+    def from_dict(cls, data) -> Architecture:
+        """The architecture that `to_dict` wrote. Raises `ArchitectureError` naming the part and the mend."""
+        from helpers.architecture.serialization import from_dict
+
+        return from_dict(data)
+
+    @classmethod
+    def read(cls, data) -> tuple[Architecture, Findings]:
+        """The sound part of untrusted data, with findings on the rest: (architecture, Findings); never raises."""
+        from helpers.architecture.serialization import read_dict
+
+        return read_dict(data)
+
+    @classmethod
+    def from_mermaid(cls, text: str) -> Architecture:
+        """The architecture that a mermaid flowchart draws. Raises `ArchitectureError` naming the line."""
+        from helpers.architecture.mermaid_reading import from_mermaid
+
+        return from_mermaid(text)
+
+    @classmethod
+    def read_mermaid(cls, text: str) -> tuple[Architecture, Findings]:
+        """What can be read of a mermaid flowchart, with findings by line: (architecture, Findings); never raises."""
+        from helpers.architecture.mermaid_reading import read_mermaid
+
+        return read_mermaid(text)
 
     # --- comparing and showing ----------------------------------------------------------------------------------------
 

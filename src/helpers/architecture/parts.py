@@ -16,7 +16,7 @@ MOST_CALLS = 1e9
 class Component:
     """One box: a kind of machine or service, how many of them, how fast, where, and what it keeps.
 
-    What is left out is filled in from the kind; what is held is a plain number in the unit below. **How many machines**:
+    What is left out is filled in from the kind. Held are plain numbers in the units below. **How many machines**:
 
     - A box without data has `replicas` machines, and each request goes to one of them.
     - A store has `shards` x `copies` machines. A key belongs to one shard. A write is done by every copy of its shard,
@@ -29,25 +29,40 @@ class Component:
 
     Parameters
     ----------
-    name, kind : a name for code, and one of `KINDS`
-    replicas : machines in all; of a store better `shards` and `copies`
-    shards, copies : parts that the data is split into, and how many times each is kept (stores only)
-    servers : parallel workers inside a machine
-    service_time : seconds, or text such as "5 ms"
-    capacity : reads (of a box without data: requests) per second of one machine, or "10 K/s"; servers / service_time
-        unless given; None is no ceiling. One that is given holds for writes, too
-    hit_rate : share of reads that a cache answers, 0.8 or "80%"
-    zone : name or names of where the machines stand, in turn
-    cost : $ a month of one machine, or "$200/month"
-    stores : the entities it keeps
-    stored_gb : GB that it keeps, counted once, or "15 TB"; priced where the kind is paid by the GB (blob)
-    group, label : the frame it is drawn in, and what stands in the box
-    durable, stateful : whether data survives a restart, and whether it keeps any
-    at : place in a drawing, x and y
+    name, kind
+        A name for code, and one of `KINDS`.
+    replicas
+        Machines in all; of a store better `shards` and `copies`.
+    shards, copies
+        Parts that the data is split into, and how many times each is kept (stores only).
+    servers
+        Parallel workers inside a machine.
+    service_time
+        Seconds, or text such as "5 ms".
+    capacity
+        Reads (of a box without data: requests) per second of one machine, or "10 K/s"; servers / service_time unless
+        given; None is no ceiling. One that is given holds for writes, too.
+    hit_rate
+        The share of reads that a cache answers, 0.8 or "80%".
+    zone
+        Where the machines stand, in turn: a name or several.
+    cost
+        $ a month of one machine, or "$200/month".
+    stores
+        The entities it keeps.
+    stored_gb
+        GB that it keeps, counted once, or "15 TB"; priced where the kind is paid by the GB (blob).
+    group, label
+        The frame it is drawn in, and what stands in the box.
+    durable, stateful
+        Whether data survives a restart, and whether it keeps any.
+    at
+        Its place in a drawing, x and y.
 
     Raises
     ------
-    ArchitectureError : for a field that cannot be, with the field, the value and the mend
+    ArchitectureError
+        For a field that cannot be: the field, the value and the mend.
 
     >>> api = Component("api", "service", replicas=3, service_time="10 ms")
     >>> api.capacity, api.total_capacity
@@ -88,8 +103,9 @@ class Component:
             kind = find_kind(self.kind)
         except CourseError as error:
             raise ArchitectureError(f"{place}{error}") from None
-        for field_name, number in zip(COUNTS, _counts(kind, self.replicas, self.shards, self.copies, place), strict=True):
-            put(field_name, number)
+        counts = _counts(kind, self.replicas, self.shards, self.copies, place)
+        for count, number in zip(COUNTS, counts, strict=True):
+            put(count, number)
         put("service_time", kind.service_time if self.service_time is None
             else read.seconds_of(self.service_time, f"{place}service_time"))
         self._fill_capacity(kind, place, put)
@@ -154,7 +170,7 @@ class Component:
 
     @property
     def read_capacity(self) -> float:
-        """Reads (without data: requests) per second of all machines, if nothing else comes; infinite without ceiling."""
+        """Reads (without data: requests) per second of all machines, if nothing else comes; infinite: no ceiling."""
         return math.inf if self.capacity is None else self.replicas * self.capacity
 
     @property
@@ -200,8 +216,8 @@ class Component:
         if self.caches:
             return float(self.used_zones == {zone})
         size = self.lanes_of_shard
-        lost = sum(all(self.zone_of(shard * size + copy) == zone for copy in range(size)) for shard in range(self.shards))
-        return lost / self.shards
+        homes = [{self.zone_of(shard * size + copy) for copy in range(size)} for shard in range(self.shards)]
+        return sum(each == {zone} for each in homes) / self.shards
 
     def replace(self, **changes) -> "Component":
         """The same component with some fields changed. A new kind brings its own defaults for what was left out.
@@ -216,7 +232,8 @@ class Component:
     def _counts_after(self, changes: dict) -> dict:
         """What `replicas`, `shards` and `copies` are given as, when others of the fields change."""
         left = defaulted(self)
-        kind = KINDS.get(changes.get("kind", self.kind), self.of) if isinstance(changes.get("kind", ""), str) else self.of
+        asked_kind = changes.get("kind", self.kind)
+        kind = KINDS.get(asked_kind, self.of) if isinstance(asked_kind, str) else self.of
         machines, shards, copies = (None if name in left else getattr(self, name) for name in COUNTS)
         if not kind.stores:
             own = machines if not self.of.stores else None if {"shards", "copies"} <= left else self.replicas
@@ -228,8 +245,9 @@ class Component:
             asked, alone = changes["replicas"], not {"shards", "copies"} & set(changes)
             if alone and self.shards > 1 and self.keeps_shards and kind == self.of \
                     and asked not in (None, self.replicas):
-                raise ArchitectureError(f"{self.name}.replicas: {shorten(asked)} does not say how many shards there are "
-                                        f"then; it has {self.shards} of {self.copies} copies. Change shards or copies.")
+                raise ArchitectureError(f"{self.name}.replicas: {shorten(asked)} does not say how many shards there "
+                                        f"are then; it has {self.shards} shards of {self.copies}. "
+                                        "Change shards or copies.")
             if alone and asked == self.replicas and kind == self.of:
                 return {"shards": shards, "copies": copies}
             return {"shards": None, "copies": None}
@@ -301,9 +319,9 @@ def _counts(kind: Kind, replicas, shards, copies, place: str) -> tuple[int, int,
     if not kind.stores:
         number = machines or times or kind.replicas
         if (parts or 1) != 1 or (times or number) != number:
-            field_name = "shards" if (parts or 1) != 1 else "copies"
-            raise ArchitectureError(f"{place}{field_name}: a {kind.label.lower()} keeps no entities, so {given[field_name]} "
-                                    f"{field_name} say nothing. Give replicas.")
+            wrong = "shards" if (parts or 1) != 1 else "copies"
+            raise ArchitectureError(f"{place}{wrong}: a {kind.label.lower()} keeps no entities, so {given[wrong]} "
+                                    f"{wrong} say nothing. Give replicas.")
         return number, 1, number
     if kind.managed:
         if (times or kind.copies) != kind.copies:
@@ -341,7 +359,8 @@ def defaulted(component: Component) -> frozenset[str]:
     """The fields in which a component has its kind's default, or what follows from its other fields."""
     kind = component.of
     same = {"replicas"} if kind.stores or component.replicas == kind.replicas else set()
-    same |= {name for name in ("shards", "copies") if not kind.stores or getattr(component, name) == getattr(kind, name)}
+    same |= {name for name in ("shards", "copies")
+             if not kind.stores or getattr(component, name) == getattr(kind, name)}
     same |= {name for name in ("service_time", "hit_rate", "durable", "stateful")
             if getattr(component, name) == getattr(kind, name)}
     if component.cost == kind.monthly_cost:

@@ -1,7 +1,13 @@
 """Replies drawn as arrows of their own: a call's answer comes back by itself, so such an arrow is no call."""
 
-from helpers.architecture.model import Architecture
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from helpers.architecture.parts import Connection
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 BROKERS = ("queue", "stream")
 
@@ -9,7 +15,7 @@ BROKERS = ("queue", "stream")
 def is_reply(architecture: Architecture, connection: Connection) -> bool:
     """Whether an arrow can only be a reply: back to a client, or from a box that calls nobody of that kind.
 
-    >>> from helpers.architecture import Component
+    >>> from helpers.architecture import Architecture, Component
     >>> design = Architecture("Links").add(Component("user", "client"), Component("api", "service"))
     >>> design = design.connect("user", "api").connect("api", "user")
     >>> [is_reply(design, each) for each in design.connections]

@@ -4,12 +4,17 @@ Requests travel along sync and async connections, never along replication; conne
 alone. A path ends at the first store that can serve the need. The client waits up to the first async hop.
 """
 
+from __future__ import annotations
+
 from collections import deque
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.architecture.flows import Endpoint, Need, find_endpoint
-from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Connection
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 MOST_PATHS, MOST_STEPS = 20, 5_000
 Adjacency = dict[str, tuple[Connection, ...]]

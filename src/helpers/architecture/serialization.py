@@ -8,7 +8,8 @@ from helpers.errors import CourseError, nearest, shorten
 from helpers.findings import Finding, Findings
 
 WRITE = {"service_time": read.seconds_text, "latency": read.seconds_text, "capacity": read.rate_text,
-         "cost": read.money_text, "stored_gb": read.gigabytes_text, "zone": list, "stores": list, "for_endpoints": list, "at": list}
+         "cost": read.money_text, "stored_gb": read.gigabytes_text, "zone": list, "stores": list,
+         "for_endpoints": list, "at": list}
 PARTS = {"components": (Component, MOST_COMPONENTS), "connections": (Connection, MOST_CONNECTIONS)}
 
 
@@ -24,16 +25,18 @@ def to_dict(architecture: Architecture, full: bool = False) -> dict:
         made["zones"] = list(architecture.zones)
     if architecture.large_entities:
         made["large_entities"] = list(architecture.large_entities)
-    made["components"] = [_fields(each, () if full else defaulted(each), full) for each in architecture.components]
-    made["connections"] = [_fields(each, _plain(each), full) for each in architecture.connections]
+    made["components"] = [fields_of(each, () if full else defaulted(each), full) for each in architecture.components]
+    made["connections"] = [fields_of(each, plain_of(each), full) for each in architecture.connections]
     return made
 
 
-def _plain(connection: Connection) -> set[str]:
+def plain_of(connection: Connection) -> set[str]:
+    """The fields of a connection that are as usual."""
     return {name for name, usual in (("style", "sync"), ("calls", 1.0)) if getattr(connection, name) == usual}
 
 
-def _fields(part, left_out, full: bool) -> dict:
+def fields_of(part, left_out, full: bool) -> dict:
+    """The fields of one part as plain data, without what is left out or empty unless `full`."""
     made = {}
     for name in FIELDS["component" if isinstance(part, Component) else "connection"]:
         value = getattr(part, name)

@@ -1,12 +1,17 @@
 """An architecture as text: Python code, the Structurizr DSL, and a table."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from helpers.architecture import serialization
-from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
 from helpers.units import Q, human
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 TAGS = {"sql": "Database", "document_store": "Database", "wide_column": "Database", "key_value": "Database",
         "blob": "Database", "search": "Database", "cache": "Database", "queue": "Queue", "stream": "Queue"}
@@ -61,9 +66,9 @@ def _call(name: str, fields: dict, positional: tuple[str, ...]) -> str:
 def structurizr(architecture: Architecture) -> str:
     """The Structurizr DSL: clients as people, external systems outside, everything else as containers of one system.
 
-    Texts are quoted, and their own quotation marks become apostrophes. Structurizr wants identifiers that differ in more
-    than their case, titles that differ, and arrows between one pair that say different things: where these are alike,
-    a number, the name or the style is added. Structurizr reads it; this course does not.
+    Texts are quoted, and their own quotation marks become apostrophes. Structurizr wants identifiers that differ in
+    more than their case, titles that differ, and arrows between one pair that say different things: where these are
+    alike, a number, the name or the style is added. Structurizr reads it; this course does not.
     """
     ids = _identifiers(architecture)
     titles = _titles(architecture)
@@ -125,7 +130,8 @@ def machines(each: Component) -> str:
     """
     if each.shards == 1 and not each.of.managed:
         return f"{each.replicas} replica{'s' if each.replicas > 1 else ''}"
-    return f"{each.shards} shard{'s' if each.shards > 1 else ''} of {each.copies} cop{'ies' if each.copies > 1 else 'y'}"
+    copies = "1 copy" if each.copies == 1 else f"{each.copies} copies"
+    return f"{each.shards} shard{'s' if each.shards > 1 else ''} of {copies}"
 
 
 def badge(each: Component) -> str:
@@ -162,4 +168,5 @@ def table(architecture: Architecture):
 
 def fields_without_defaults(part) -> dict:
     """The fields of one part as `to_dict` writes them."""
-    return serialization._fields(part, serialization.defaulted(part) if isinstance(part, Component) else serialization._plain(part), False)
+    left_out = serialization.defaulted(part) if isinstance(part, Component) else serialization.plain_of(part)
+    return serialization.fields_of(part, left_out, False)

@@ -1,15 +1,20 @@
 """What findings call boxes and arrows: by their labels, with the name where it is needed to mend them."""
 
-from collections import Counter
+from __future__ import annotations
 
-from helpers.architecture.model import Architecture
+from collections import Counter
+from typing import TYPE_CHECKING
+
 from helpers.architecture.parts import Connection
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 
 def called(architecture: Architecture, name: str) -> str:
     """A box as a sentence calls it: its label, or its name where it has none or another box has the same label.
 
-    >>> from helpers.architecture import Component
+    >>> from helpers.architecture import Architecture, Component
     >>> parts = Component("B", "load_balancer", label="Load Balancer"), Component("C", "sql")
     >>> design = Architecture("Links").add(*parts)
     >>> called(design, "B"), called(design, "C")
@@ -26,7 +31,7 @@ def called(architecture: Architecture, name: str) -> str:
 def place_of(architecture: Architecture, part: str | Connection) -> str:
     """Where a finding is: a box by label and name, an arrow by those of its ends.
 
-    >>> from helpers.architecture import Component
+    >>> from helpers.architecture import Architecture, Component
     >>> design = Architecture("Links").add(Component("A", "client"), Component("B", "service", label="Web API"))
     >>> place_of(design, "B"), place_of(design, Connection("A", "B", "async"))
     ('Web API (B)', 'A -> Web API (B) (async)')

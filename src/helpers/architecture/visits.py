@@ -1,11 +1,16 @@
 """How often one request of an endpoint comes to each component; the rules are those that `load` states."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 from helpers.architecture.flows import Endpoint, Need
-from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Connection
 from helpers.architecture.routing import adjacency, clients, preferred
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 
 def visits_of(architecture: Architecture, endpoint: Endpoint):

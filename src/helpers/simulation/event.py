@@ -129,8 +129,8 @@ def _components(setup: Setup):
     stations = list(setup.stations.values())
     keys = setup.workload.keys.count if setup.workload.keys is not None else 0
     columns: dict[str, list] = {name: [] for name in (
-        "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy", "entries",
-        "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay")}
+        "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy",
+        "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay")}
     slots = stored = 0
     warm_slot, warm_place = [], []
     for station in stations:
@@ -142,7 +142,8 @@ def _components(setup: Setup):
             if caching.warm:
                 _warm(setup, station, slots, store, keys, warm_slot, warm_place)
             stored += keys * station.replicas
-        values = (slots, station.replicas, station.shards, station.most, UNLIMITED if station.servers is None else station.servers,
+        values = (slots, station.replicas, station.shards, station.most,
+                  UNLIMITED if station.servers is None else station.servers,
                   station.stay, station.busy, BALANCING.index(station.balancing),
                   -1 if how.queue_limit is None else how.queue_limit,
                   -1.0 if how.shed_above is None else how.shed_above,

@@ -309,10 +309,11 @@ def _measure(architecture: Architecture, nodes: list[Node]) -> None:
         for atom in node.guard:
             chance *= atom.high - atom.low if atom.kind == "choice" else \
                 1 - architecture[nodes[atom.node].component].hit_rate
-        node.copies *= architecture[node.component].write_copies if node.broadcast else 1
+        all_copies = architecture[node.component].write_copies if node.broadcast else 1
+        node.copies *= all_copies
         node.multiple = parent.multiple * node.copies
-        once = parent.expected / (architecture[parent.component].write_copies if parent.broadcast else 1)  # one calls on
-        node.expected = once * chance * node.calls * (architecture[node.component].write_copies if node.broadcast else 1)
+        once = parent.expected / (architecture[parent.component].write_copies if parent.broadcast else 1)  # one goes on
+        node.expected = once * chance * node.calls * all_copies
         twins = sum(nodes[each].component == node.component for each in parent.children if each < node.index)
         node.path = f"{parent.path}/{node.component}{'+' * node.aside}{twins or ''}"
         if node.multiple > MOST_COPIES:

@@ -170,7 +170,8 @@ def _serve(setup: Setup, station: Station, group: list[Node], states: list[_Stat
     arrive = states[0].arrive if single else np.concatenate([each.arrive for each in states])
     units = [_unit(setup, node, state) for node, state in zip(group, states, strict=True)]
     if any(each is None for each in units):
-        units = [np.ones(len(state.arrive)) if unit is None else unit for unit, state in zip(units, states, strict=True)]
+        units = [np.ones(len(state.arrive)) if unit is None else unit
+                 for unit, state in zip(units, states, strict=True)]
     unit = units[0] if single else np.concatenate(units)
     busy = unit * station.busy
     lanes = _lanes(setup, station, group, states) if station.shards == 1 else None

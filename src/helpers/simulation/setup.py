@@ -24,8 +24,8 @@ MOST_DRAWN = 60_000_000  # calls that the requests of a run could make: for each
 class Station:
     """A component as the engines see it: replicas, servers of each (None: no ceiling), mean seconds in service.
 
-    The replicas of one shard follow each other. `busy` is how long a server is held and `stay` how long the request stays; they differ where a capacity is given
-    that is not servers / service time: the capacity is kept.
+    The replicas of one shard follow each other. `busy` is how long a server is held and `stay` how long the request
+    stays; they differ where a capacity is given that is not servers / service time: the capacity is kept.
     """
 
     component: Component

@@ -301,16 +301,14 @@ def _failures(architecture: Architecture, flows) -> dict:
     """Marks for what alone takes an endpoint down."""
     total = len(endpoints(architecture, flows))
     made: dict = {"marks": {}, "zones": {}}
-    points = architecture.single_points_of_failure(flows)
+    points = architecture.single_points_of_failure(flows, of=("component", "zone"))
     for each in points:
         mark = {"mark": "bad", "text": f"✖ alone: {len(each.endpoints)} of {total} down"}
-        if each.what == "connection":
-            made["marks"][part_id(architecture.connection(*each.key))] = {"mark": "bad"}
-        else:
-            made["marks" if each.what == "component" else "zones"][each.name] = mark
-    boxes = [f"zone {each.name}" if each.what == "zone" else each.name for each in points if each.what != "connection"]
-    return {**made, "legend": f"✖ A loss of one of these takes endpoints down: {', '.join(boxes)}." if boxes
-            else f"✔ No single box or zone takes an endpoint down ({total} endpoints looked at)."}  # fmt: skip
+        made["marks" if each.what == "component" else "zones"][each.name] = mark
+    boxes = [f"zone {each.name}" if each.what == "zone" else each.name for each in points]
+    found = f"✖ A loss of one of these takes endpoints down: {', '.join(boxes)}." if boxes else \
+        f"✔ No single box or zone takes an endpoint down ({total} endpoints looked at)."
+    return {**made, "legend": f"{found} Arrows are not counted: each stands for a network of many wires."}
 
 
 def _load(architecture: Architecture, flows, rate) -> dict:

@@ -18,8 +18,8 @@ def _more(load) -> str:
     if component.of.managed:
         return f"It needs {load.needed_shards} shards {below}, or less load: a cache, a queue."
     if load.needed_replicas is None:
-        return ("No number of copies is enough, as each takes every write: use a store that spreads its data over shards, "
-                f"or split this one into {load.needed_shards}.")
+        return ("No number of copies is enough, as each takes every write: use a store that spreads its data over "
+                f"shards, or split this one into {load.needed_shards}.")
     shards = f"shards={load.needed_shards} (of {component.copies} copies)"
     if load.needed_copies is None:
         return f"It needs {shards} {below}; more copies do not help, as each takes every write of its shard."

@@ -25,7 +25,7 @@ def client_to_store(look):
                 "Put a service between them.")
 
 
-@rule("neighbour", "warning")
+@rule("unexpected-call", "warning")
 def neighbour(look):
     """Each kind of box can call only some kinds itself: a database sends no mail, and a balancer runs no queries."""
     for each, source, target in _kinds(look):
@@ -89,7 +89,7 @@ def queue_without_producer(look):
                 "Connect who makes the work to it. Arrows follow the messages.")
 
 
-@rule("nothing-behind", "warning")
+@rule("no-backend", "warning")
 def nothing_behind(look):
     """A CDN, DNS, balancer or gateway only passes on; with nothing behind it, what it answers comes from nowhere."""
     for each in look.architecture.of_kind(*FRONT):
@@ -98,7 +98,7 @@ def nothing_behind(look):
                 "Connect it to what it stands before.")
 
 
-@rule("balancer-before-one", "note")
+@rule("balancer-without-replicas", "note")
 def balancer_before_one(look):
     """A balancer before a single replica spreads nothing; it adds a hop and a box that can fail."""
     for each in look.architecture.of_kind("load_balancer"):
@@ -143,7 +143,7 @@ def _carries_writes(look, connection) -> bool:
     return not look.endpoints or any(each.writes and connection.serves(each.name) for each in look.endpoints)
 
 
-@rule("hit-rate-elsewhere", "warning")
+@rule("hit-rate-without-cache", "warning")
 def hit_rate_elsewhere(look):
     """Only caches answer part of the requests themselves; a hit rate elsewhere changes nothing and misleads."""
     for each in look.architecture.components:
@@ -152,7 +152,7 @@ def hit_rate_elsewhere(look):
                 "Remove it, or make the box a cache.")
 
 
-@rule("replication-between-strangers", "warning")
+@rule("replication-without-store", "warning")
 def replication_between_strangers(look):
     """Replication copies data from store to store; between other boxes it means nothing."""
     for each, source, target in _kinds(look):

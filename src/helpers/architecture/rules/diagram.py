@@ -34,7 +34,7 @@ def disconnected(look):
             "Connect it, or remove it.")
 
 
-@rule("on-no-path", "warning")
+@rule("unused-component", "warning")
 def on_no_path(look):
     """Each box must earn its place: one that no endpoint passes can be removed, and the design is simpler."""
     if not look.endpoints:

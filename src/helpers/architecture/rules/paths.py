@@ -1,5 +1,6 @@
 """Rules on paths: every endpoint comes to its data, and quickly enough at best."""
 
+from helpers.architecture.routing import latency_seconds
 from helpers.architecture.rules.registry import listed, rule
 from helpers.units import Q, human
 
@@ -52,10 +53,12 @@ def slow_hop(look):
     target = look.targets.latency
     if target is None:
         return
-    waited = {hop for ways in look.shortest.values() for path in ways for hop in path.hops[:len(path.waits_for) - 1]}
-    for each in sorted(waited, key=lambda each: each.key):
-        callee = look.architecture[each.target]
-        seconds = look.architecture.latency_of(each) + callee.service_time
-        if seconds >= target:
-            yield look.place(each), f"this hop alone takes {_ms(seconds)} of the {_ms(target)} allowed", (
-                f"Make {look.called(callee.name)} quicker, cache its answers, or call it async.")
+    took: dict = {}
+    for path in (path for ways in look.shortest.values() for path in ways):
+        for hop in path.hops[:len(path.waits_for) - 1]:
+            writes = path.access == "write" and hop is path.hops[-1]
+            took[hop] = max(took.get(hop, 0.0), latency_seconds(look.architecture, (hop,), writes))
+    for each in sorted(took, key=lambda each: each.key):
+        if took[each] >= target:
+            yield look.place(each), f"this hop alone takes {_ms(took[each])} of the {_ms(target)} allowed", (
+                f"Make {look.called(each.target)} quicker, cache its answers, or call it async.")

@@ -16,7 +16,7 @@ def _keeping(look, entity: str):
     return [each for each in look.architecture.components if entity in each.stores]
 
 
-@rule("stored-nowhere", "error")
+@rule("entity-not-stored", "error")
 def stored_nowhere(look):
     """An entity that an endpoint needs and no box keeps cannot be read back, whatever else is drawn."""
     for entity in _needed(look):
@@ -26,7 +26,7 @@ def stored_nowhere(look):
                 f"Name it under stores of the box that keeps it.{nearest(entity, look.architecture.entities)}")
 
 
-@rule("several-sources", "warning")
+@rule("multiple-sources-of-truth", "warning")
 def several_sources(look):
     """Two sources of truth for one entity drift apart, and then nobody knows which is right."""
     outgoing = {name: look.architecture.callees(name) for name in look.architecture.names}  # replication as well

@@ -47,7 +47,7 @@ def _design():
 
 def _architecture() -> None:
     design = _design()
-    findings = design.lint("url_shortener")
+    findings = design.check("url_shortener")
     repr(findings), findings._repr_html_(), design.mermaid(), design.single_points_of_failure(), repr(design)
 
 

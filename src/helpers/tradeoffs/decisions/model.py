@@ -160,7 +160,7 @@ class Decision:
 
     # --- advice, saving, showing --------------------------------------------------------------------------------------
 
-    def findings(self) -> Findings:
+    def check(self) -> Findings:
         """What lacks, and what the evidence says against the choice."""
         from helpers.tradeoffs.decisions.rules import check
 
