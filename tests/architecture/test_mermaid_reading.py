@@ -657,3 +657,26 @@ def test_findings_speak_in_labels_and_keep_the_name():
 def test_boxes_of_one_label_are_told_apart():
     made, _ = read("A[Client] --> B[Same service]; A --> C[Same service]; B --> C; C --> B")
     assert "Same service (B) -> Same service (C)" in made.check().errors[0].message
+
+
+HOSTILE = {
+    "spaces behind an arrow": "a -." + " " * 200_000 + "b",
+    "spaces in a label": "a[" + " " * 200_000 + "x] --> b",
+    "lines that open": "a>x\n" * 50_000,
+    "directives that open": "%%{ x\n" * 50_000,
+    "codes": "subgraph " + "#x;" * 100_000,
+    "descriptions that open": "accDescr {\n" * 30_000,
+    "elements that open": "<div class='mermaid " * 20_000,
+    "quotation marks": 'a["' * 60_000,
+    "brackets": "a[" * 100_000,
+    "arrows": "a -- b " * 50_000,
+    "subgraphs": "subgraph a\n" * 50_000,
+    "groups": "a & " * 3_000 + "b --> " + "c & " * 3_000 + "d",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_time_grows_with_the_text_and_no_faster(case):
+    made, findings = Architecture.read_mermaid(f"flowchart LR\n{HOSTILE[case]}")
+    assert len(made) <= 2_000
+    assert all(len(each.message) < 1_000 for each in findings)

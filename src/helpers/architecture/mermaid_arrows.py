@@ -9,7 +9,6 @@ from helpers.architecture.kinds import KINDS
 from helpers.architecture.mermaid_drawing import Drawing
 from helpers.architecture.mermaid_statements import Edge
 from helpers.architecture.mermaid_words import clean, unescaped
-from helpers.errors import shorten
 
 BROKERS = ("queue", "stream")
 FROM_THE_CLIENTS = ("client", "dns", "cdn", "load_balancer", "gateway")
@@ -85,7 +84,7 @@ def _calls_rather(kinds: dict[str, str], source: str, target: str) -> bool:
 
 def _told(drawing: Drawing, identity: str) -> str:
     label = drawing.boxes[identity].label
-    return clean(unescaped(label)) if label else shorten(identity)
+    return clean(unescaped(label if label else identity))
 
 
 def _of_groups(drawing: Drawing, kinds: dict[str, str], source: str, target: str, number: int):

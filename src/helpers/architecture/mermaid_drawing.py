@@ -18,6 +18,9 @@ from helpers.errors import nearest, shorten
 from helpers.findings import Finding
 
 
+MOST_BROKEN = 200
+
+
 @dataclass
 class Box:
     """What the statements say of one box; `homes` are the subgraphs around it, the innermost first."""
@@ -73,6 +76,10 @@ class Drawing:
             if isinstance(said, BrokenLine):
                 line = each.number
                 self.problem(line, f"{shorten(each.text, 80)} cannot be read: {said.message}", said.fix)
+                if len(self.findings) >= MOST_BROKEN:
+                    self.problem(line, f"{MOST_BROKEN} lines cannot be read, so the rest is left out",
+                                 "Mend these first, or see whether this is a mermaid flowchart.")
+                    break
             elif isinstance(said, Subgraph):
                 self._begin(said, each.number)
             elif isinstance(said, EndOfSubgraph):

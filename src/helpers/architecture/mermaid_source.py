@@ -15,11 +15,10 @@ from helpers.errors import shorten
 DIRECTION = r"LR|RL|TB|TD|BT|[<>^v]"
 HEADER = re.compile(rf"\s*(?:flowchart(?:-elk)?|graph)(?![\w-])(?:[ \t]+(?:{DIRECTION})(?!\w))?[ \t]*", re.IGNORECASE)
 FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*\{?\.?(?P<language>[\w-]*)")
-ELEMENT = re.compile(r"<(pre|div)\b[^>]*\bclass=[\"'][^\"']*\bmermaid\b[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+ELEMENT = re.compile(r"<(pre|div)\b[^>]{0,200}?\bclass=[\"'][^\"'>]{0,200}?\bmermaid\b[^>]{0,200}>", re.IGNORECASE)
 FRONT = re.compile(r"\s*^---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*%%(?!\{)(.*)$", re.MULTILINE)
-DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
-DESCRIPTION = re.compile(r"^[ \t]*accDescr\s*\{[^}]*\}", re.MULTILINE)
+DESCRIPTION = re.compile(r"^[ \t]*accDescr[ \t]*\{[^}]{0,2000}\}", re.MULTILINE)
 TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+)$", re.MULTILINE)
 
 # The first words of other diagrams (mermaid 11) and of other languages for diagrams.
@@ -70,7 +69,7 @@ def flowchart_in(pasted: str) -> Flowchart:
     if re.search(r"(?:--|-\.+-|==)&gt;", text):  # copied from the source of a web page
         text = html.unescape(text)
     text, title = _without_front_matter(text)
-    text = DIRECTIVE.sub(_blank, text)
+    text = _without_directives(text)
     text = DESCRIPTION.sub(_blank, text)
     comments = tuple((text.count("\n", 0, match.start()) + 1, match[1].strip()) for match in COMMENT.finditer(text))
     text = COMMENT.sub("", text)
@@ -98,11 +97,21 @@ def _blank(match) -> str:
     return "\n" * match[0].count("\n")
 
 
+def _without_directives(text: str) -> str:
+    """The text without `%%{init: ...}%%`, its lines where they were."""
+    kept, at = [], 0
+    while (start := text.find("%%{", at)) >= 0 and (end := text.find("}%%", start)) >= 0:
+        kept += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + 3
+    return "".join([*kept, text[at:]])
+
+
 def _unfenced(text: str) -> tuple[str, list]:
     """The text with all but one fenced flowchart blanked out; the text as it is where nothing is fenced."""
     match = ELEMENT.search(text)
     if match:
-        return "\n" * text.count("\n", 0, match.start(2)) + match[2], []
+        end = text.find(f"</{match[1]}>", match.end())
+        return "\n" * text.count("\n", 0, match.end()) + text[match.end():end if end >= 0 else len(text)], []
     lines = text.split("\n")
     blocks, opened = [], None
     for number, line in enumerate(lines):
@@ -132,7 +141,7 @@ def _unfenced(text: str) -> tuple[str, list]:
 
 
 def _bare(text: str) -> str:
-    return COMMENT.sub("", DIRECTIVE.sub("", _without_front_matter(text)[0]))
+    return COMMENT.sub("", _without_directives(_without_front_matter(text)[0]))
 
 
 def _without_front_matter(text: str) -> tuple[str, str]:

@@ -20,9 +20,9 @@ AND = re.compile(r"\s*&\s*(?=\S)")
 CLASS = re.compile(r":::\s*(\w+(?:-\w+)*)")
 _NAMED = r"\s*(?:(?P<edge>[^\s\"'\[\](){}|;@]+)@(?=[xo<]?[-=~.]))?(?P<tail>[xo<])?"
 ARROW = re.compile(rf"{_NAMED}(?P<line>--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)")
-TOLD = re.compile(rf"{_NAMED}(?:--(?!\s*[->])\s*(?P<normal>\"[^\"]*\"|(?:[^-\n]|-(?!-))+?)\s*(?P<a>--+[-xo>])"
-                  r"|-\.(?!\s*[->])\s*(?P<dotted>\"[^\"]*\"|(?:[^.\n]|\.(?![.-]))+?)\s*(?P<b>\.+-[xo>]?)"
-                  r"|==(?!\s*[=>])\s*(?P<thick>\"[^\"]*\"|(?:[^=\n]|=(?!=))+?)\s*(?P<c>==+[=xo>]))")
+TOLD = re.compile(rf"{_NAMED}(?:--(?!\s{{0,9}}[->])\s{{0,9}}(?P<normal>\"[^\"]{{0,999}}\"|(?:[^-\n]|-(?!-)){{1,999}}?)\s{{0,9}}(?P<a>--+[-xo>])"
+                  r"|-\.(?!\s{0,9}[->])\s{0,9}(?P<dotted>\"[^\"]{0,999}\"|(?:[^.\n]|\.(?![.-])){1,999}?)\s{0,9}(?P<b>\.+-[xo>]?)"
+                  r"|==(?!\s{0,9}[=>])\s{0,9}(?P<thick>\"[^\"]{0,999}\"|(?:[^=\n]|=(?!=)){1,999}?)\s{0,9}(?P<c>==+[=xo>]))")
 BACK = re.compile(r"\s*<(?P<line>--+|-\.+-?|==+)(?=[\s\w\"])")
 LABEL = re.compile(r"\s*\|\s*(\"[^\"]*\"|[^|\n]*)\|")
 KEYWORD = re.compile(r"(?:(?P<end>end)[ \t]*(?=$|[;\n]|%%)|(?P<subgraph>subgraph)(?=[ \t\"\[]|$|[;\n])"
@@ -150,6 +150,8 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _end_of(text: str, at: int) -> int:
     """Where a statement that is not made of boxes ends: at a line's end or `;`, but not inside quotation marks."""
+    line = text.find("\n", at)
+    bracket = text.rfind("]", at, line if line >= 0 else len(text))
     while at < len(text):
         if text[at] in "\n;":
             return at
@@ -157,8 +159,8 @@ def _end_of(text: str, at: int) -> int:
             closing = text.find('"', at + 1)
             at = closing if closing >= 0 else at
         elif text[at] == "#":
-            code = re.compile(r"#(?:x?[0-9a-fA-F]{1,7}|[A-Za-z]\w*);(?=[^\n]*\])").match(text, at)
-            at = code.end() - 1 if code else at
+            code = re.compile(r"#(?:x?[0-9a-fA-F]{1,7}|[A-Za-z]\w{0,30});").match(text, at)
+            at = code.end() - 1 if code and code.end() <= bracket else at
         at += 1
     return at
 
@@ -279,7 +281,7 @@ def _shaped(text: str, at: int) -> tuple[str, str, int] | None:
 
 def _label(text: str, at: int, opening: str, closings: tuple[str, ...]) -> tuple[str, int]:
     """The text of a box up to its closing bracket, and the place behind it."""
-    for pattern in (r"\s*\"[^\"]*\"\s*", r"[^\[\](){}|\"]*"):
+    for pattern in (r"\s*\"[^\"]*\"\s*", r"[^\[\](){}|\"]{0,2000}"):
         plain = re.compile(pattern).match(text, at)
         for closing in closings if plain else ():
             inside = text[at:plain.end()]

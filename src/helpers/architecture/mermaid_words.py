@@ -4,10 +4,11 @@ import html
 import re
 import unicodedata
 
-LONGEST_NAME, LONGEST_LABEL, LONGEST_WORD = 60, 120, 60
+LONGEST_NAME, LONGEST_LABEL, LONGEST_WORD, LONGEST_TEXT = 60, 120, 60, 3_000
 # Ids that mermaid 11 cannot read, or gives a meaning of its own at the beginning of a line.
 KEYWORDS = frozenset({"end", "graph", "flowchart", "subgraph", "class", "classdef", "click", "style", "linkstyle",
-                      "direction", "default", "call", "href", "interpolate", "acctitle", "accdescr", "title"})
+                      "direction", "default", "call", "href", "interpolate", "acctitle", "accdescr", "title",
+                      "hasownproperty"})
 TAG = re.compile(r"</?(?:b|i|u|s|em|strong|small|big|sub|sup|span|div|p|center|font|code|pre|img|a|hr|ul|ol|li|h[1-6]|"
                  r"del|ins|mark|tt|kbd)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n|\n)\s*", re.IGNORECASE)
@@ -43,6 +44,7 @@ def unescaped(text: str, lines: bool = False) -> str:
     text = text.strip()
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1].strip()
+    text = text[:LONGEST_TEXT]
     if len(text) > 1 and text[0] == text[-1] == "`":
         text = re.sub(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", r"\2", text[1:-1].strip(), flags=re.DOTALL)
     text = TAG.sub("", BREAK.sub("\n" if lines else " ", text))
