@@ -650,6 +650,7 @@ def test_findings_speak_in_labels_and_keep_the_name():
     said = made.check()
     point = next(each for each in said if each.rule == "single-point" and each.where.startswith("Load Balancer"))
     assert point.where == "Load Balancer (B)"
+    assert point in said.where("B")
     assert point.message == "this component alone takes down reach Mail service, reach Orders DB"
     assert not [each for each in said if re.search(r"\b[A-E]\b(?!\))", each.message + each.fix)], str(said)
 

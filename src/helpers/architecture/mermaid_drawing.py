@@ -17,7 +17,6 @@ from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS
 from helpers.errors import nearest, shorten
 from helpers.findings import Finding
 
-
 MOST_BROKEN = 200
 
 
