@@ -92,8 +92,8 @@ class Findings(tuple):
         return {each.rule for each in self}
 
     def where(self, place: str) -> "Findings":
-        """The findings about one place."""
-        return Findings(each for each in self if each.where == place)
+        """The findings about one place; a box is found by its name too, where a finding calls it `Label (name)`."""
+        return Findings(each for each in self if each.where == place or each.where.endswith(f" ({place})"))
 
     def table(self):
         """A DataFrame with one row a finding: severity, where, message, fix, rule."""

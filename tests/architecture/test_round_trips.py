@@ -178,17 +178,14 @@ def test_structurizr_names_every_box_and_arrow():
     "text",
     [
         "flowchart LR\n a -> b",
-        "flowchart LR\n a --> a",
         "flowchart LR\n a[open --> b",
         "flowchart LR\n subgraph x\n a",
         "flowchart LR\n end",
         "sequenceDiagram\n a->>b: hi",
         "",
-        "flowchart LR\n a:::casche",
         "flowchart LR\n a --> ",
         "flowchart LR\n %% box a replicas=-1\n a",
         "flowchart LR\n a\n %% box a replcas=3",
-        "flowchart LR\n a --> b\n a --> b",
     ],
 )
 def test_broken_mermaid_names_the_line(text):
@@ -241,3 +238,30 @@ def test_no_text_breaks_the_reader(text):
     assert isinstance(made, Architecture)
     assert all(each.message for each in findings)
     Architecture.read_mermaid(text)
+
+
+def test_structurizr_is_told_apart_what_is_alike():
+    parts = [
+        Component("Api", "service", label="Orders"),
+        Component("api", "service", label="Orders"),
+        Component("the_system", "sql", label="Shop"),
+        Component("this", "cache"),
+    ]
+    made = Architecture("Shop", parts).connect("Api", "api", label="asks").connect("Api", "api", "async", label="asks")
+    text = made.structurizr()
+    identifiers = [each.lower() for each in re.findall(r"^ +(\w+) = ", text, re.MULTILINE)]
+    assert len(identifiers) == len(set(identifiers)) == 5
+    assert "this" not in identifiers
+    titles = re.findall(r'= (?:container|softwareSystem) "([^"]*)"', text)
+    assert sorted(titles) == ["Orders (Api)", "Orders (api)", "Shop", "Shop (the_system)", "this"]
+    arrows = re.findall(r'(\w+ -> \w+ "[^"]*")', text)
+    assert len(arrows) == len(set(arrows)) == 2
+    system = re.search(r'(\w+) = softwareSystem "Shop" \{', text)[1]
+    assert f"container {system} {{" in text
+
+
+def test_a_name_that_yaml_reads_as_yes_or_no_is_explained():
+    with pytest.raises(ArchitectureError, match="YAML reads on, off, yes and no so"):
+        Architecture.from_dict(yaml.safe_load("components: [{name: on, kind: service}]"))
+    quoted = Architecture("x", [Component("on", "service"), Component("no", "sql")])
+    assert Architecture.from_dict(yaml.safe_load(yaml.safe_dump(quoted.to_dict()))) == quoted

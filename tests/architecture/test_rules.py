@@ -105,6 +105,7 @@ CASES = {
         base(box("other", "service"), arrow("api", "other"), arrow("other", "api")),
         base(box("other", "service"), arrow("api", "other"), arrow("other", "api", "async")),
     ),
+    "reply-arrow": (base(arrow("api", "client")), base(arrow("api", "client", "async"))),
     "queue-without-consumer": (base(box("queue", "queue"), arrow("api", "queue", "async")), base(*chain())),
     "queue-without-producer": (
         base(box("queue", "queue"), box("worker", "worker"), arrow("queue", "worker", "async")),

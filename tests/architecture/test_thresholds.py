@@ -12,6 +12,7 @@ MAKE = [{"name": "make", "share": 1, "writes": ["link"]}]
 IDS = {
     "overload": "error", "busy": "warning", "needless-replicas": "note", "over-budget": "error",
     "client-to-store": "error", "unexpected-call": "warning", "sync-to-worker": "warning", "sync-cycle": "error",
+    "reply-arrow": "note",
     "queue-without-consumer": "error", "queue-without-producer": "error", "no-backend": "warning",
     "balancer-without-replicas": "note", "stateful-behind-balancer": "warning", "fan-out-without-queue": "warning",
     "hit-rate-without-cache": "warning", "replication-without-store": "warning",

@@ -1,6 +1,7 @@
 """The kernel's side of the diagram editor: what a page may send, what is read of it, and what is told back."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given, reject
@@ -98,6 +99,27 @@ def test_loads_a_dict_json_and_mermaid(write):
     editor = DiagramEditor()
     assert not editor.load(write(LINKS))
     assert editor.architecture == LINKS
+
+
+def test_pasted_mermaid_is_read_as_elsewhere_and_another_diagram_is_named():
+    editor = DiagramEditor()
+    text = "# Shop\n\n```mermaid\n---\ntitle: Shop\n---\ngraph\n  user --> order-api[Orders]\n```\n"
+    assert not editor.load(text)
+    assert editor.architecture == Architecture.from_mermaid(text)
+    assert editor.architecture.names == ("user", "order_api")
+    for other, told in (("sequenceDiagram\n  A->>B: hi", "sequence diagram"), ("```mermaid\npie\n```", "pie chart")):
+        with pytest.raises(CourseError, match=told):
+            editor.load(other)
+    with pytest.raises(CourseError, match="neither JSON nor a mermaid flowchart"):
+        editor.load("design = Architecture()")
+    assert editor.architecture.names == ("user", "order_api")
+
+
+@pytest.mark.parametrize("name", ["end", "graph", "class", "default", "call"])
+def test_words_of_mermaid_are_names_of_boxes(editor, name):
+    assert re.fullmatch(editor.palette["name"]["pattern"], name)
+    editor.load({"components": [{"name": name, "kind": "service"}]})
+    assert editor.architecture.names == (name,)
 
 
 def test_code_makes_an_equal_architecture(editor):
@@ -204,7 +226,7 @@ PARTLY_BROKEN = {
     "a box without a kind": ({"components": [box("ok"), {"name": "x"}]}, {"ok"}),
     "an unknown kind": ({"components": [box("ok"), box("x", "quantum")]}, {"ok"}),
     "a doubled name": ({"components": [box("ok"), box("ok", "sql")]}, {"ok"}),
-    "a name that is none": ({"components": [box("ok"), box("not a name"), box("end"), box(5)]}, {"ok"}),
+    "a name that is none": ({"components": [box("ok"), box("not a name"), box("1end"), box(5)]}, {"ok"}),
     "an unknown field": ({"components": [box("ok", colour="red")]}, {"ok"}),
     "a self-loop": ({"components": [box("ok")], "connections": [{"source": "ok", "target": "ok"}]}, {"ok"}),
     "an arrow to nowhere": ({"components": [box("ok")], "connections": [{"source": "ok", "target": "x"}]}, {"ok"}),

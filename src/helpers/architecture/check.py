@@ -12,6 +12,7 @@ from helpers.architecture.load import Loads, load_of
 from helpers.architecture.routing import Path, adjacency, clients, paths_of, preferred, reachable
 from helpers.architecture.rules import RULES
 from helpers.architecture.targets import Targets, as_targets
+from helpers.architecture.titles import called, place_of
 from helpers.findings import Finding, Findings
 
 if TYPE_CHECKING:
@@ -37,6 +38,24 @@ class Look:
     def endpoints(self) -> tuple[Endpoint, ...]:
         """The endpoints of the flows; none without flows."""
         return endpoints(self.architecture, self.flows) if self.flows else ()
+
+    def place(self, part) -> str:
+        """Where a finding is: a box's label and name, or an arrow's ends."""
+        return place_of(self.architecture, part)
+
+    def called(self, name: str) -> str:
+        """What a sentence calls a box: its label, or its name."""
+        return called(self.architecture, name)
+
+    def call(self, names) -> list[str]:
+        """What a sentence calls several boxes."""
+        return [self.called(name) for name in names]
+
+    def way(self, path: Path) -> str:
+        """A path as a sentence writes it."""
+        signs = {"sync": " -> ", "async": " ~> "}
+        return self.called(path.components[0]) + "".join(
+            signs[each.style] + self.called(each.target) for each in path.hops)
 
     @cached_property
     def clients(self) -> tuple[str, ...]:

@@ -14,9 +14,6 @@ from helpers.units import Q, Quantity, UnitError, human
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
 WORD = re.compile(r"[\w][\w .:/+-]{0,59}")
-# Mermaid gives these words a meaning of its own, so that no box can be called so.
-RESERVED = frozenset({"end", "graph", "flowchart", "subgraph", "class", "classdef", "click", "style", "linkstyle",
-                      "direction", "default"})
 MOST_REPLICAS, LONGEST_LABEL, MOST_WORDS = 100_000, 120, 200
 SHORTEST_SECONDS, LONGEST_SECONDS, HIGHEST = 1e-9, 366 * 86400.0, 1e15
 SECONDS_STEPS = (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9))
@@ -24,11 +21,12 @@ SECONDS_STEPS = (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9))
 
 def name_of(value: object, field: str) -> str:
     """A name that code, YAML and mermaid can all hold: letters, digits, underscores, a letter first."""
+    if isinstance(value, bool):
+        raise ArchitectureError(f"{field}: {value} cannot name a box. YAML reads on, off, yes and no so: write the "
+                                "name in quotation marks.")
     if not isinstance(value, str) or not NAME.fullmatch(value):
         raise ArchitectureError(f"{field}: {shorten(value)} cannot name a box. Use up to 60 letters, digits and "
                                 "underscores, a letter first; put other text into label.")
-    if value.lower() in RESERVED:
-        raise ArchitectureError(f"{field}: {value!r} is a word of mermaid's. Write {value}_box, say.")
     return value
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from helpers.architecture.errors import ArchitectureError
+from helpers.architecture.replies import is_reply
+from helpers.architecture.titles import called
 from helpers.cases import Case, Flow, load_case
 from helpers.errors import nearest, shorten
 from helpers.units import Q, Quantity, UnitError
@@ -175,9 +177,10 @@ def endpoints(architecture: Architecture, flows: FlowsLike) -> tuple[Endpoint, .
         return tuple(Endpoint(f"use {entity}", share, _needs(architecture, (entity,), (entity,)), implied=True)
                      for entity in architecture.entities)
     last = [each.name for each in architecture.components
-            if each.kind != "client" and not any(out.style != "replication" for out in architecture.callees(each.name))]
-    return tuple(Endpoint(f"reach {name}", 1 / len(last), (Need(None, "read", frozenset({name})),), implied=True)
-                 for name in last)
+            if each.kind != "client" and all(out.style == "replication" or is_reply(architecture, out)
+                                             for out in architecture.callees(each.name))]
+    return tuple(Endpoint(f"reach {called(architecture, name)}", 1 / len(last),
+                          (Need(None, "read", frozenset({name})),), implied=True) for name in last)
 
 
 def _endpoint(architecture: Architecture, flow: Flow) -> Endpoint:

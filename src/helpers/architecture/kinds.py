@@ -8,7 +8,6 @@ Stores keep their data in shards, and each shard in copies; what this means for 
 `Component`. A `managed` kind is rented: the provider keeps the copies, in several zones, and a shard is what you rent.
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -170,20 +169,6 @@ _TABLE = (
 )
 KINDS: dict[str, Kind] = {each.name: each for each in _TABLE}
 
-# Words that drawings use for the kinds; the last word of a box's name decides.
-ALIASES = {
-    "user": "client", "users": "client", "browser": "client", "mobile": "client", "phone": "client",
-    "lb": "load_balancer", "balancer": "load_balancer", "nginx": "load_balancer", "haproxy": "load_balancer",
-    "elb": "load_balancer", "api": "service", "server": "service", "servers": "service", "workers": "worker",
-    "redis": "cache", "memcached": "cache", "db": "sql", "database": "sql", "postgres": "sql", "postgresql": "sql",
-    "mysql": "sql", "mongo": "document_store", "mongodb": "document_store", "cassandra": "wide_column",
-    "scylla": "wide_column", "scylladb": "wide_column", "bigtable": "wide_column", "hbase": "wide_column",
-    "dynamodb": "key_value", "kv": "key_value", "s3": "blob", "bucket": "blob", "elasticsearch": "search",
-    "opensearch": "search", "lucene": "search", "sqs": "queue", "rabbitmq": "queue", "kafka": "stream",
-    "kinesis": "stream", "balancers": "load_balancer", "services": "service", "caches": "cache", "queues": "queue",
-}
-
-
 def find_kind(name: object) -> Kind:
     """The kind of that name. Raises `ArchitectureError` with the nearest ones.
 
@@ -195,25 +180,12 @@ def find_kind(name: object) -> Kind:
     helpers.architecture.errors.ArchitectureError: kind: 'casche' is not a kind of box. Did you mean cache?
     """
     if not isinstance(name, str) or name not in KINDS:
-        offer = f" Did you mean {ALIASES[name.lower()]}?" if isinstance(name, str) and name.lower() in ALIASES \
-            else nearest(str(name)[:40], KINDS)
+        from helpers.architecture.kind_words import kind_of_words
+
+        meant = kind_of_words(name) if isinstance(name, str) else None
+        offer = f" Did you mean {meant}?" if meant else nearest(str(name)[:40], KINDS)
         raise ArchitectureError(f"kind: {shorten(name)} is not a kind of box.{offer}")
     return KINDS[name]
-
-
-def kind_of_words(text: str) -> str | None:
-    """The kind that a box's name tells of, or None.
-
-    >>> kind_of_words("user_db"), kind_of_words("Redis"), kind_of_words("load_balancer"), kind_of_words("timeline")
-    ('sql', 'cache', 'load_balancer', None)
-    """
-    words = re.sub(r"([a-z])([A-Z])", r"\1_\2", text).lower()
-    words = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
-    words = re.sub(r"_?\d+$", "", words) or words
-    for known in sorted(KINDS, key=len, reverse=True):
-        if words == known or words.endswith(f"_{known}"):
-            return known
-    return ALIASES.get(words.rsplit("_", 1)[-1])
 
 
 def kinds_table() -> "DataFrame":

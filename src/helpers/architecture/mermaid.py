@@ -1,11 +1,12 @@
 """Writing mermaid flowcharts; `mermaid_reading` reads them back, and says which part of mermaid it knows.
 
 The picture says kind (shape and class), label, group or zone (subgraph), and style (arrow). What it cannot say stands
-in comments: `%% box api replicas=3 zone="a,b"`.
+in comments: `%% box api replicas=3 zone="a,b"`. A name that is a word of mermaid's is written with an underscore more.
 """
 
 import json
 
+from helpers.architecture.mermaid_words import escaped, written_id
 from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
 from helpers.architecture.text import badge, fields_without_defaults
@@ -15,7 +16,6 @@ SHAPES = {"client": ("([", "])"), "external": ("([", "])"), "sql": ("[(", ")]"),
           "cache": ("(", ")"), "cdn": ("(", ")"), "queue": ("[/", "/]"), "stream": ("[/", "/]"),
           "load_balancer": ("{{", "}}"), "gateway": ("{{", "}}"), "dns": ("{{", "}}"), "worker": ("[[", "]]")}
 ARROWS = {"sync": "-->", "async": "-.->", "replication": "==>"}
-PLAIN = set(" .,:;!?/()[]{}+-*=_'%$@~^")
 SHOWN = {"name", "kind", "label", "group", "source", "target", "style"}
 
 
@@ -32,11 +32,11 @@ def to_mermaid(architecture: Architecture, details: bool = True) -> str:
         %% box api replicas=3
         client --> api
     """
-    lines = ["flowchart LR"]
+    lines = ["flowchart LR", "    %% design"]
     if details:
         top = {"name": architecture.name, "zones": list(architecture.zones),
                "large_entities": list(architecture.large_entities)}
-        lines.append(f"    %% design{_settings({field: value for field, value in top.items() if value})}")
+        lines[1] += _settings({field: value for field, value in top.items() if value})
     homes: dict[tuple[str, str], list[Component]] = {}
     for each in architecture.components:
         homes.setdefault(_home(each), []).append(each)
@@ -51,10 +51,11 @@ def to_mermaid(architecture: Architecture, details: bool = True) -> str:
             lines.append("    end")
     for each in architecture.connections:
         label = f'|"{escaped(each.label)}"|' if each.label else ""
-        lines.append(f"    {each.source} {ARROWS[each.style]}{label} {each.target}")
+        source, target = written_id(each.source), written_id(each.target)
+        lines.append(f"    {source} {ARROWS[each.style]}{label} {target}")
         rest = {field: value for field, value in fields_without_defaults(each).items() if field not in SHOWN}
         if details and rest:
-            lines.append(f"    %% link {each.source} {each.target} {each.style}{_settings(rest)}")
+            lines.append(f"    %% link {source} {target} {each.style}{_settings(rest)}")
     return "\n".join(lines)
 
 
@@ -66,14 +67,14 @@ def _home(each: Component) -> tuple[str, str]:
 
 def _box(each: Component, indent: str, details: bool) -> list[str]:
     opening, closing = SHAPES.get(each.kind, ("[", "]"))
-    lines = [f'{indent}{each.name}{opening}"{escaped(each.title + badge(each))}"{closing}:::{each.kind}']
+    lines = [f'{indent}{written_id(each.name)}{opening}"{escaped(each.title + badge(each))}"{closing}:::{each.kind}']
     rest = {field: value for field, value in fields_without_defaults(each).items() if field not in SHOWN}
     if each.label:
         rest["label"] = each.label
     if _home(each)[0] == "zone":
         rest.pop("zone")
     if details and rest:
-        lines.append(f"{indent}%% box {each.name}{_settings(rest)}")
+        lines.append(f"{indent}%% box {written_id(each.name)}{_settings(rest)}")
     return lines
 
 
@@ -87,12 +88,3 @@ def _setting(value) -> str:
         value = ",".join(f"{each}" for each in value)
     text = json.dumps(value, ensure_ascii=True)
     return "".join(each if each not in "{}[]%" else f"\\u{ord(each):04x}" for each in text)
-
-
-def escaped(text: str) -> str:
-    """Text as it may stand between quotation marks in mermaid.
-
-    >>> escaped('say "hi" <b>')
-    'say #34;hi#34; #60;b#62;'
-    """
-    return "".join(each if each.isalnum() or each in PLAIN or each == "×" else f"#{ord(each)};" for each in text)

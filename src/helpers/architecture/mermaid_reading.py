@@ -1,40 +1,39 @@
-"""Reading mermaid flowcharts: the part of mermaid that this course knows.
+"""Reading mermaid flowcharts, as mermaid 11 reads them; what cannot be read is a finding that names line and text.
 
-- The first line is `flowchart` or `graph` with LR, TD, TB, RL or BT; one statement a line (or several, with `;`).
-- Boxes: `id`, `id[text]`, `id(text)`, `id([text])`, `id[(text)]`, `id[[text]]`, `id{text}`, `id{{text}}`, `id((text))`,
-  `id[/text/]`, `id>text]`. The kind is the class (`id[text]:::cache`); else what the text or id says (redis, db);
-  else the shape: `[( )]` sql, `([ ])` client, `[[ ]]` worker, `{ }` and `{{ }}` load balancer, `(( ))` external,
-  `[/ /]` and `> ]` queue, all others service.
-- Arrows: `-->` sync, `-.->` async, `==>` replication, with `|text|` or `-- text -->`; chains `a --> b --> c`, and
-  `a & b --> c`.
-- `subgraph zone_a[zone: a]` ... `end` is a zone, any other subgraph a group; they may be nested.
+- A diagram, a fenced block or a whole page may be pasted; front matter, directives and comments are passed over.
+- Boxes in all shapes, `id[text]` or `id@{ shape: cyl }`. An id that cannot be a name becomes one (`order-api`:
+  `order_api`), and what stood there is kept as label. The kind is the class (`id[text]:::cache`), unless `classDef`
+  makes that class a look; else what the text or id says (redis, db); else what the shape suggests: `[( )]` sql,
+  `([ ])` client, `[[ ]]` worker, `{ }` and `{{ }}` load balancer, `(( ))` external, `[/ /]` and `> ]` queue, all others
+  service.
+- Arrows: `-->` sync, `-.->` async, `==>` replication between boxes that keep data, else sync. Labels of several arrows
+  between one pair are joined. A line without a head, or with two, leads from the one who can call the other.
+- `subgraph zone_a[zone: a]` ... `end` is a zone, any other subgraph a group; an arrow to one is read as arrows to the
+  boxes in it.
 - Comments `%% design`, `%% box` and `%% link`, as `to_mermaid` writes them, give what a picture cannot.
-- `classDef`, `class`, `style`, `linkStyle`, `click` and `direction` are passed over: they only change the look.
+- `style`, `linkStyle`, `click`, `direction` and classes that are no kinds only change the look.
 """
 
 import json
 import re
 
 from helpers.architecture.errors import ArchitectureError
-from helpers.architecture.kinds import KINDS, find_kind, kind_of_words
-from helpers.architecture.mermaid_words import BrokenLine, label_at, statements, subgraph_of, unescaped
-from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS, Architecture
+from helpers.architecture.kind_words import kind_of_words, may_be_client
+from helpers.architecture.kinds import KINDS, STORES
+from helpers.architecture.mermaid_arrows import arrows_of
+from helpers.architecture.mermaid_drawing import Drawing, TooMuch
+from helpers.architecture.mermaid_shapes import kind_of_shape
+from helpers.architecture.mermaid_source import Flowchart, flowchart_in
+from helpers.architecture.mermaid_words import BrokenLine, label_of, names_of, unescaped
+from helpers.architecture.model import Architecture
 from helpers.architecture.parts import FIELDS, Component, Connection
-from helpers.errors import CourseError, shorten
+from helpers.errors import CourseError, nearest, shorten
 from helpers.findings import Finding, Findings
 
 LONGEST = 2_000_000
-HEADER = re.compile(r"(flowchart|graph)\s+(LR|TD|TB|RL|BT)", re.IGNORECASE)
-LOOKS = re.compile(r"(classDef|class|style|linkStyle|click|direction|accTitle|accDescr)\b")
-SHAPES = (("([", "])", "client"), ("[(", ")]", "sql"), ("[[", "]]", "worker"), ("[/", "/]", "queue"),
-          ("{{", "}}", "load_balancer"), ("((", "))", "external"), ("[", "]", "service"), ("(", ")", "service"),
-          ("{", "}", "load_balancer"), (">", "]", "queue"))
-ID = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)")
-CLASS = re.compile(r":::([A-Za-z_][\w-]*)")
-ARROW = re.compile(r"\s*(?:(?P<before>--|-\.|==)\s+(?P<told>[^-=.|\s][^|]{0,118}?)\s+)?"
-                   r"(?P<arrow>--+>|-\.+->|(?<=\s)\.+->|==+>)\s*(?:\|(?P<label>[^|]*)\|)?")
-STYLES = {".": "async", "=": "replication"}
 SETTING = re.compile(r"\s*([a-z_]+)=(\"(?:[^\"\\]|\\.)*\"|[^\s\"]+)")
+BEHIND = (STORES - {"blob"}) | {"cache"}  # what no browser talks to
+COUNT = re.compile(r" ×\d+(×\d+)?$")
 
 
 def from_mermaid(text: str) -> Architecture:
@@ -53,145 +52,151 @@ def from_mermaid(text: str) -> Architecture:
 def read_mermaid(text: str) -> tuple[Architecture, Findings]:
     r"""What can be read of a flowchart, and a finding for each line that cannot; never raises.
 
+    Notes tell what was read otherwise than it is drawn, such as an arrow to a group.
+
     >>> made, findings = read_mermaid("flowchart LR\n  client --> api\n  api ->> db")
     >>> made.names, [(each.where, each.rule) for each in findings]
     (('client', 'api'), [('line 3', 'broken-mermaid')])
     """
     if not isinstance(text, str) or len(text) > LONGEST:
-        return Architecture(), Findings([Finding("broken-mermaid", "error", "line 1", f"{shorten(text)} is not a "
-                                                 f"flowchart of at most {LONGEST:,} characters")])
-    return _Reader(text).read()
+        return Architecture(), Findings([_broken(1, f"{shorten(text)} is not a flowchart of at most {LONGEST:,} "
+                                                    "characters")])
+    try:
+        chart = flowchart_in(text)
+        drawing = Drawing(chart)
+    except BrokenLine as broken:
+        line = broken.text.count("\n", 0, broken.at) + 1
+        return Architecture(), Findings([Finding(broken.rule, "error", f"line {line}", broken.message, broken.fix)])
+    except TooMuch as error:
+        return Architecture(), Findings([_broken(error.args[1], error.args[0],
+                                                 "Draw groups of machines as one box with replicas.")])
+    return _Reader(chart, drawing).made()
+
+
+def _broken(line: int, message: str, fix: str = "") -> Finding:
+    return Finding("broken-mermaid", "error", f"line {line}", message, fix)
 
 
 class _Reader:
-    def __init__(self, text: str):
-        self.text = text
-        self.boxes: dict[str, dict] = {}
-        self.links: dict[tuple[str, str, str], dict] = {}
-        self.top: dict = {}
-        self.open: list[tuple[str, str]] = []
-        self.findings: list[Finding] = []
-        self.lines: dict = {}
+    """Makes parts of what was drawn: kinds, names, arrows, and what the comments add."""
 
-    def problem(self, number: int, message: str, fix: str = "") -> None:
-        self.findings.append(Finding("broken-mermaid", "error", f"line {number}", message, fix))
+    def __init__(self, chart: Flowchart, drawing: Drawing):
+        self.chart, self.drawing = chart, drawing
+        self.own = any(re.match(r"design(?: \w+=|$)", comment) for _, comment in chart.comments)
+        self.names = names_of(drawing.boxes)
+        self.settings: dict[tuple, dict] = {}
+        self.top: dict = {"name": chart.title} if chart.title else {}
+        for line, message, fix in chart.notes:
+            drawing.problem(abs(line), message, fix, "note" if line < 0 else "error")
 
-    def read(self) -> tuple[Architecture, Findings]:
-        """Read line by line, then make the parts; each problem becomes a finding with its line."""
-        started = False
-        late = []
-        for number, line in enumerate(self.text.splitlines(), 1):
-            for statement in statements(line):
-                if statement.startswith("%%"):
-                    late.append((number, statement[2:].strip()))
-                elif not started:
-                    started = True
-                    if not HEADER.fullmatch(statement):
-                        self.problem(number, f"{shorten(statement)} does not begin a flowchart",
-                                     "Begin with: flowchart LR.")
-                else:
-                    try:
-                        self.statement(statement, number)
-                    except BrokenLine as error:
-                        self.problem(number, str(error.args[0]), error.args[1])
-                if len(self.boxes) > MOST_COMPONENTS or len(self.links) > MOST_CONNECTIONS:
-                    self.problem(number, f"more than {MOST_COMPONENTS:,} boxes or {MOST_CONNECTIONS:,} arrows",
-                                 "Draw groups of machines as one box with replicas.")
-                    return Architecture(), Findings(self.findings)
-        if not started:
-            self.problem(1, "there is no flowchart", "Begin with: flowchart LR.")
-        if self.open:
-            self.problem(len(self.text.splitlines()), f"the subgraph {self.open[-1][1]} has no end", "Add a line: end.")
-        for number, comment in late:
-            self.comment(comment, number)
-        return self.made(), Findings(self.findings)
+    def made(self) -> tuple[Architecture, Findings]:
+        classes = {identity: self._class(identity) for identity in self.drawing.boxes}
+        kinds = {identity: classes[identity] or self._kind(identity) for identity in self.drawing.boxes}
+        self._front_ends(kinds, classes)
+        arrows = arrows_of(self.drawing, kinds, self.own)
+        for number, comment in self.chart.comments:
+            self._comment(comment, number, arrows)
+        components, there = [], set()
+        for identity, box in self.drawing.boxes.items():
+            try:
+                components.append(self._component(identity, kinds[identity], classes[identity] is not None))
+                there.add(identity)
+            except CourseError as error:
+                self.drawing.problem(box.line, str(error))
+        connections = []
+        for key, (label, number) in arrows.items():
+            source, target, style = key
+            try:
+                if {source, target} <= there:
+                    fields = {"label": label, **self.settings.get(key, {})}
+                    connections.append(Connection(**{**fields, "source": self.names[source],
+                                                     "target": self.names[target], "style": style}))
+            except CourseError as error:
+                self.drawing.problem(number, str(error))
+        try:
+            design = Architecture(**{**self.top, "components": components, "connections": connections})
+        except CourseError as error:
+            self.drawing.problem(1, str(error))
+            design = Architecture(components=components, connections=connections)
+        return design, Findings(self.drawing.findings)
 
-    def statement(self, text: str, number: int) -> None:
-        if LOOKS.match(text):
-            return
-        if re.match(r"subgraph\b", text):
-            self.open.append(subgraph_of(text))
-            return
-        if text == "end":
-            if not self.open:
-                raise BrokenLine("`end` closes no subgraph", "Remove it.")
-            self.open.pop()
-            return
-        at, before, arrow = 0, None, None
-        while True:
-            at, names = self.group(text, at, number)
-            for source in before or ():
-                for target in names:
-                    self.link(source, target, arrow, number)
-            if not text[at:].strip():
-                return
-            match = ARROW.match(text, at)
-            if not match:
-                raise BrokenLine(f"{shorten(text[at:].strip())} is not an arrow or box that is known here",
-                                  "Arrows are -->, -.-> and ==>; see the documented part of mermaid.")
-            before, arrow, at = names, match, match.end()
+    # --- boxes --------------------------------------------------------------------------------------------------------
 
-    def group(self, text: str, at: int, number: int) -> tuple[int, list[str]]:
-        names = []
-        while True:
-            at, name = self.box(text, at, number)
-            names.append(name)
-            more = re.compile(r"\s*&").match(text, at)
-            if not more:
-                return at, names
-            at = more.end()
+    def _class(self, identity: str) -> str | None:
+        """The kind that a class names, unless the drawing makes that class a look."""
+        box = self.drawing.boxes[identity]
+        for name in box.classes:
+            look = name in self.drawing.looks and not self.own
+            if name in KINDS and not look:
+                return name
+            meant = nearest(name, KINDS) if name not in self.drawing.looks else ""
+            if "Did you mean" in meant:
+                self.drawing.note(box.line, f"the class {shorten(name)} is no kind of box, so it is taken for a look",
+                                  meant.strip())
+        return None
 
-    def box(self, text: str, at: int, number: int) -> tuple[int, str]:
-        match = ID.match(text, at)
-        if not match:
-            raise BrokenLine(f"a box is expected at {shorten(text[at:].strip() or 'the end')}",
-                              "Boxes are written id[text]; an id has letters, digits and underscores.")
-        name, at = match[1], match.end()
+    def _label(self, identity: str) -> str:
+        label = self.drawing.boxes[identity].label
+        return label_of(label) if label else ""
+
+    def _kind(self, identity: str) -> str:
+        box = self.drawing.boxes[identity]
+        text = unescaped(box.label or "", lines=True)
+        return (kind_of_words(text) or kind_of_words(self.names[identity])
+                or kind_of_shape(box.shape, text))
+
+    def _front_ends(self, kinds: dict[str, str], classes: dict[str, str | None]) -> None:
+        """A web page or a front end is a client, unless others call it or it keeps the data: then it is a service."""
+        called, calling, joined = {}, {}, {}
+        for _, edge in self.drawing.edges:
+            source, target = (edge.source, edge.target) if edge.way != "back" else (edge.target, edge.source)
+            if edge.way == "to":
+                called.setdefault(target, set()).add(source)
+                calling.setdefault(source, set()).add(target)
+            else:
+                joined.setdefault(target, set()).add(source)
+                joined.setdefault(source, set()).add(target)
+        for identity, kind in kinds.items():
+            text = unescaped(self.drawing.boxes[identity].label or "", lines=True) or self.names[identity]
+            if kind != "client" or classes[identity] or not may_be_client(text):
+                continue
+            mine = called.get(identity, set()) - calling.get(identity, set())
+            before = any(kinds.get(each, "client") not in ("client", "dns", "cdn") for each in mine)
+            data = any(kinds.get(each) in BEHIND for each in calling.get(identity, set()) | joined.get(identity, set()))
+            if before or data:
+                kinds[identity] = "service"
+
+    def _component(self, identity: str, kind: str, by_class: bool) -> Component:
+        name = self.names[identity]
+        settings = self.settings.get((identity,), {})
+        label = self._label(identity) or ("" if name == identity or self.own else identity)
+        shown = COUNT.sub("", label).strip() if by_class else label
         fields = {}
-        for opening, closing, kind in SHAPES:
-            if text.startswith(opening, at):
-                label, at = label_at(text, at + len(opening), closing)
-                fields = {"label": label, "shape": kind}
-                break
-        match = CLASS.match(text, at)
-        if match:
-            fields["kind"], at = match[1], match.end()
-            if fields["kind"] not in KINDS:
-                try:
-                    find_kind(fields.pop("kind"))
-                except CourseError as error:
-                    self.problem(number, f"{name}: {error}")
-        known = self.boxes.setdefault(name, {})
-        self.lines.setdefault(name, number)
-        for field, value in fields.items():
-            known.setdefault(field, value)
-        for what, inside in self.open:
-            known[what] = inside
-        return at, name
+        if shown and shown != name.replace("_", " ").strip() and not (settings and by_class):
+            fields["label"] = shown
+        place = self.drawing.place(identity)
+        if "zone" in place:
+            fields["zone"] = [place["zone"]]
+        if "group" in place:
+            fields["group"] = place["group"]
+        return Component(**{**fields, **settings, "name": name, "kind": kind})
 
-    def link(self, source: str, target: str, match, number: int) -> None:
-        style = next((style for sign, style in STYLES.items() if sign in match["arrow"]), "sync")
-        if source == target:
-            raise BrokenLine(f"{source} is connected to itself", "Connect two different boxes.")
-        label = unescaped(match["label"] or match["told"] or "")
-        if (source, target, style) in self.links:
-            self.problem(number, f"{source} and {target} are connected twice in the same way", "Keep one arrow.")
-        self.links.setdefault((source, target, style), {"label": label})
-        self.lines.setdefault((source, target, style), number)
+    # --- comments -----------------------------------------------------------------------------------------------------
 
-    def comment(self, text: str, number: int) -> None:
-        words = text.split(" ", 4)
+    def _comment(self, text: str, number: int, arrows) -> None:
+        words = text.split()
+        if not words or "=" not in text:
+            return
         if words[0] == "design":
-            self.set(self.top, text[len("design"):], ("name", "zones", "large_entities"), number)
-        elif words[0] == "box" and len(words) > 1 and words[1] in self.boxes:
-            settings = text.split(words[1], 1)[1]
-            own = self.boxes[words[1]].setdefault("settings", {})
-            self.set(own, settings, FIELDS["component"], number)
-        elif words[0] == "link" and len(words) > 3 and tuple(words[1:4]) in self.links:
-            own = self.links[tuple(words[1:4])]
-            self.set(own, " ".join(words[4:]), FIELDS["connection"], number)
+            self._set(self.top, text[len("design"):], ("name", "zones", "large_entities"), number)
+        elif words[0] == "box" and len(words) > 1 and words[1] in self.drawing.boxes:
+            own = self.settings.setdefault((words[1],), {})
+            self._set(own, text.split(maxsplit=2)[2] if len(words) > 2 else "", FIELDS["component"], number)
+        elif words[0] == "link" and len(words) > 3 and tuple(words[1:4]) in arrows:
+            own = self.settings.setdefault(tuple(words[1:4]), {})
+            self._set(own, text.split(maxsplit=4)[4] if len(words) > 4 else "", FIELDS["connection"], number)
 
-    def set(self, own: dict, text: str, known, number: int) -> None:
+    def _set(self, own: dict, text: str, known, number: int) -> None:
         at = 0
         while text[at:].strip():
             match = SETTING.match(text, at)
@@ -203,40 +208,9 @@ class _Reader:
                     value = [each for each in str(value).split(",") if each]
                 if match[1] == "at":
                     value = [float(each) for each in str(value).split(",")]
-            except ValueError:
-                self.problem(number, f"{shorten(text[at:].strip())} is not a setting known here",
-                             'Write replicas=3 or zone="a,b".')
+            except (ValueError, RecursionError):
+                self.drawing.problem(number, f"{shorten(text[at:].strip())} is not a setting known here",
+                                     'Write replicas=3 or zone="a,b".')
                 return
             own[match[1]] = value
             at = match.end()
-
-    def made(self) -> Architecture:
-        components, names = [], set()
-        for name, fields in self.boxes.items():
-            label = unescaped(fields.get("label", ""))
-            settings = fields.get("settings", {})
-            kind = fields.get("kind") or kind_of_words(label) or kind_of_words(name) or fields.get("shape", "service")
-            shown = re.sub(r" ×\d+(×\d+)?$", "", label) if "kind" in fields else label
-            if shown and shown != name.replace("_", " ") and not (settings and "kind" in fields):
-                settings = {"label": shown, **settings}
-            if "zone" in fields:
-                settings = {"zone": fields["zone"], **settings}
-            if "group" in fields:
-                settings = {"group": fields["group"], **settings}
-            try:
-                components.append(Component(**{**settings, "name": name, "kind": kind}))
-                names.add(name)
-            except CourseError as error:
-                self.problem(self.lines[name], str(error))
-        connections = []
-        for (source, target, style), fields in self.links.items():
-            try:
-                if {source, target} <= names:
-                    connections.append(Connection(**{**fields, "source": source, "target": target, "style": style}))
-            except CourseError as error:
-                self.problem(self.lines[source, target, style], str(error))
-        try:
-            return Architecture(**{**self.top, "components": components, "connections": connections})
-        except CourseError as error:
-            self.problem(1, str(error))
-            return Architecture(components=components, connections=connections)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from helpers.architecture import serialization
@@ -67,34 +68,60 @@ def _call(name: str, fields: dict, positional: tuple[str, ...]) -> str:
 def structurizr(architecture: Architecture) -> str:
     """The Structurizr DSL: clients as people, external systems outside, everything else as containers of one system.
 
-    Texts are quoted, and their own quotation marks become apostrophes. Structurizr reads it; this course does not.
+    Texts are quoted, and their own quotation marks become apostrophes. Structurizr wants identifiers that differ in
+    more than their case, titles that differ, and arrows between one pair that say different things: where these are
+    alike, a number, the name or the style is added. Structurizr reads it; this course does not.
     """
+    ids = _identifiers(architecture)
+    titles = _titles(architecture)
     inside, outside = [], []
     for each in architecture.components:
-        if each.kind == "client":
-            outside.append(f"        {each.name} = person {_quoted(each.title)} {_quoted(each.of.meaning)}")
-        elif each.kind == "external":
-            outside.append(f"        {each.name} = softwareSystem {_quoted(each.title)} {_quoted(each.of.meaning)}")
+        if each.kind in ("client", "external"):
+            what = "person" if each.kind == "client" else "softwareSystem"
+            outside.append(f"        {ids[each.name]} = {what} {_quoted(titles[each.name])} {_quoted(each.of.meaning)}")
         else:
-            inside.append(_container(each))
-    arrows = []
-    for arrow in architecture.connections:
-        kinds = {architecture[arrow.source].kind, architecture[arrow.target].kind}
-        if kinds <= {"client", "external"} or arrow.source != arrow.target:
-            told = arrow.label or {"sync": "calls", "async": "sends to", "replication": "is copied to"}[arrow.style]
-            tags = f" {{ tags {_quoted(arrow.style)} }}" if arrow.style != "sync" else ""
-            arrows.append(f"        {arrow.source} -> {arrow.target} {_quoted(told)}{tags}")
+            inside.append(_container(each, ids[each.name], titles[each.name]))
+    arrows, told_already = [], set()
+    for each in architecture.connections:
+        told = each.label or {"sync": "calls", "async": "sends to", "replication": "is copied to"}[each.style]
+        if (each.source, each.target, _quoted(told)) in told_already:
+            told = f"{told} ({each.style})"
+        told_already.add((each.source, each.target, _quoted(told)))
+        tags = f" {{ tags {_quoted(each.style)} }}" if each.style != "sync" else ""
+        arrows.append(f"        {ids[each.source]} -> {ids[each.target]} {_quoted(told)}{tags}")
+    system = ids[""]
     return "\n".join([
         f"workspace {_quoted(architecture.name)} {{", "    model {", *outside,
-        f"        the_system = softwareSystem {_quoted(architecture.name)} {{", *inside, "        }", *arrows, "    }",
-        VIEWS])
+        f"        {system} = softwareSystem {_quoted(architecture.name)} {{", *inside, "        }", *arrows, "    }",
+        VIEWS.replace("the_system", system)])
 
 
-def _container(each: Component) -> str:
+def _identifiers(architecture: Architecture) -> dict[str, str]:
+    """An identifier for each name, and for "" the system: no two alike in small letters, none a word of the DSL's."""
+    made: dict[str, str] = {}
+    taken = {"this"}
+    for name in (*architecture.names, ""):
+        new, number = name or "the_system", 1
+        while new.lower() in taken:
+            number += 1
+            new = f"{name or 'the_system'}_{number}"
+        taken.add(new.lower())
+        made[name] = new
+    return made
+
+
+def _titles(architecture: Architecture) -> dict[str, str]:
+    """A title for each name; where two boxes are called alike, the name stands behind."""
+    shown = Counter(_quoted(each.title).lower() for each in architecture.components)
+    shown[_quoted(architecture.name).lower()] += 1
+    return {each.name: each.title if shown[_quoted(each.title).lower()] == 1 else f"{each.title} ({each.name})"
+            for each in architecture.components}
+
+
+def _container(each: Component, identifier: str, title: str) -> str:
     tag = f" {_quoted(TAGS[each.kind])}" if each.kind in TAGS else ""
-    note = machines(each) + (f"; keeps {', '.join(each.stores)}"
-                                                                           if each.stores else "")
-    return f"            {each.name} = container {_quoted(each.title)} {_quoted(note)} {_quoted(each.of.label)}{tag}"
+    note = machines(each) + (f"; keeps {', '.join(each.stores)}" if each.stores else "")
+    return f"            {identifier} = container {_quoted(title)} {_quoted(note)} {_quoted(each.of.label)}{tag}"
 
 
 def machines(each: Component) -> str:

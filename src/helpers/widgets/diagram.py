@@ -269,10 +269,10 @@ def _understood(given) -> tuple[Architecture, Findings]:
         except (ValueError, RecursionError) as error:
             raise CourseError(f"this is no JSON: {error}. Copy all of it, from the first brace to the last.") from None
     if isinstance(given, str):
-        if not re.search(r"^\s*(flowchart|graph)\b", given, re.MULTILINE):
+        made, findings = Architecture.read_mermaid(given)
+        if "not-a-flowchart" in findings.rules():
             raise CourseError("text: this is neither JSON nor a mermaid flowchart, which starts with `flowchart LR`. "
                               "Python code is run in a cell: then set editor.architecture to what it makes.")
-        made, findings = Architecture.read_mermaid(given)
     elif isinstance(given, dict):
         made, findings = Architecture.read(usable(given))
     else:

@@ -7,7 +7,6 @@ from pathlib import Path
 from string import Template
 
 from helpers.architecture import Architecture, Component, Connection
-from helpers.architecture.fields import RESERVED
 from helpers.architecture.kinds import KINDS
 from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS
 from helpers.architecture.parts import FIELDS, STYLES, defaulted
@@ -80,7 +79,6 @@ def _page() -> str:
 
 def palette() -> dict:
     """What the page knows of kinds, fields and styles; another diagram sends another one of the same shape."""
-    words = "|".join(sorted(RESERVED))
     return {
         "box": list(BOX),
         "kinds": [{"name": each.name, "label": each.label, "meaning": each.meaning, "sign": SIGNS[each.name][0],
@@ -89,9 +87,8 @@ def palette() -> dict:
                     "verb": VERBS[name]} for name in STYLES],
         "keys": [[keys, action] for keys, action, _ in KEYS if action],
         "page": _page(),
-        "name": {"pattern": rf"^(?!(?:{words})$)[A-Za-z][A-Za-z0-9_]{{0,59}}$",
-                 "message": "Use up to 60 letters, digits and underscores, a letter first, and no word of mermaid's "
-                            "such as end or graph."},
+        "name": {"pattern": "^[A-Za-z][A-Za-z0-9_]{0,59}$",
+                 "message": "Use up to 60 letters, digits and underscores, a letter first."},
         "fields": {
             "component": [
                 _field("name", "Name", "name", "letters, digits, underscores"),

@@ -33,8 +33,9 @@ def overload(look: Look) -> Told:
     """Where more arrives than can be done the queue grows without bound, however fast the rest is."""
     for each in (look.loads or {}).values():
         if each.utilisation > 1:
-            yield each.component.name, (f"{_rate(each.arrivals)} arrive, and it takes {_rate(each.capacity)} of such "
-                                        f"requests: {each.utilisation:.0%}"), _more(each)
+            yield look.place(each.component.name), (
+                f"{_rate(each.arrivals)} arrive, and it takes {_rate(each.capacity)} of such requests: "
+                f"{each.utilisation:.0%}"), _more(each)
 
 
 @rule("busy", "warning")
@@ -42,7 +43,7 @@ def busy(look: Look) -> Told:
     """Above about 70% waiting grows steeply, and nothing is left for a lost replica or a busier evening."""
     for each in (look.loads or {}).values():
         if TARGET_UTILISATION < each.utilisation <= 1:
-            yield each.component.name, f"it is {each.utilisation:.0%} busy at peak", _more(each)
+            yield look.place(each.component.name), f"it is {each.utilisation:.0%} busy at peak", _more(each)
 
 
 @rule("needless-replicas", "note")
@@ -52,7 +53,8 @@ def needless_replicas(look: Look) -> Told:
         component = each.component
         enough = max(3, NEEDLESS * (each.needed_replicas or 1))
         if component.cost and each.arrivals and component.replicas > enough:
-            yield component.name, f"{component.replicas} replicas are at work {each.utilisation:.1%} of the time", (
+            told = f"{component.replicas} replicas are at work {each.utilisation:.1%} of the time"
+            yield look.place(component.name), told, (
                 f"{max(2, each.needed_replicas or 1)} carry this load and the loss of one." if each.needed_replicas == 1
                 else f"{each.needed_replicas} carry this load at {TARGET_UTILISATION:.0%}.")
 
@@ -65,4 +67,4 @@ def over_budget(look: Look) -> Told:
         dearest = max(look.architecture.components, key=lambda each: each.replicas * each.cost)
         yield "architecture", (f"it costs {human(Q(float(look.cost), 'USD/month'))}, and the budget is "
                                f"{human(Q(float(budget), 'USD/month'))}"), (
-            f"{dearest.name} costs most: fewer or smaller replicas, or a cheaper kind of store.")
+            f"{look.called(dearest.name)} costs most: fewer or smaller replicas, or a cheaper kind of store.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from helpers.architecture.parts import Component, Connection
+from helpers.architecture.replies import is_reply, waits
 from helpers.architecture.rules.registry import Look, Told, listed, rule
 
 DATA = ("cache", "sql", "document_store", "wide_column", "key_value", "search")
@@ -22,7 +23,8 @@ def client_to_store(look: Look) -> Told:
     """A client that talks to a database holds its password and its table layout; nothing checks what it asks."""
     for each, source, target in _kinds(look):
         if source.kind == "client" and target.kind in DATA:
-            yield str(each), f"a client reaches the {target.of.label.lower()} directly", "Put a service between them."
+            yield look.place(each), f"a client reaches the {target.of.label.lower()} directly", (
+                "Put a service between them.")
 
 
 @rule("unexpected-call", "warning")
@@ -30,9 +32,10 @@ def unexpected_call(look: Look) -> Told:
     """Each kind of box can call only some kinds itself: a database sends no mail, and a balancer runs no queries."""
     for each, source, target in _kinds(look):
         told = (source.kind == "client" and target.kind in DATA) or target.kind == "worker"
-        if each.style == "sync" and target.kind not in source.of.calls and not told and target.kind != "client":
+        told = told or target.kind == "client" or is_reply(look.architecture, each)
+        if each.style == "sync" and target.kind not in source.of.calls and not told:
             allowed = listed(source.of.calls) or "nobody"
-            yield str(each), f"{source.kind} does not call {target.kind} by itself; it calls {allowed}", (
+            yield look.place(each), f"{source.kind} does not call {target.kind} by itself; it calls {allowed}", (
                 "Put a service between them, or turn the arrow round.")
 
 
@@ -41,7 +44,8 @@ def sync_to_worker(look: Look) -> Told:
     """A worker does slow work; who calls it and waits is as slow as the work, and fails when it fails."""
     for each, source, target in _kinds(look):
         if target.kind == "worker" and each.style == "sync" and source.kind not in BROKERS:
-            yield str(each), "the caller waits for slow work", "Put a queue before the worker, and answer at once."
+            yield look.place(each), "the caller waits for slow work", (
+                "Put a queue before the worker, and answer at once.")
 
 
 @rule("sync-cycle", "error")
@@ -49,7 +53,7 @@ def sync_cycle(look: Look) -> Told:
     """Boxes that wait for each other in a circle can lock each other up, and a failure of one becomes one of all."""
     graph: dict[str, set[str]] = {}
     for each in look.architecture.connections:
-        if each.style == "sync":
+        if waits(look.architecture, each):
             graph.setdefault(each.source, set()).add(each.target)
     try:
         TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)}).prepare()
@@ -57,8 +61,17 @@ def sync_cycle(look: Look) -> Told:
         circle = error.args[1][::-1]
         start = circle.index(min(circle[:-1]))
         circle = [*circle[start:-1], *circle[:start], circle[start]]
-        yield listed(circle[:-1]), f"they wait for each other: {' -> '.join(circle[:8])}", (
+        yield listed(map(look.place, circle[:-1])), f"they wait for each other: {' -> '.join(look.call(circle[:8]))}", (
             "Make one of the calls async, or move what both need into a third box.")
+
+
+@rule("reply-arrow", "note")
+def reply_arrow(look: Look) -> Told:
+    """An arrow is a call, and its reply comes back by itself; drawn as a second arrow it reads as a call backwards."""
+    for each, source, _ in _kinds(look):
+        if is_reply(look.architecture, each):
+            yield look.place(each), f"{look.called(source.name)} only replies here, so this is taken for no call", (
+                "Leave the arrow out. If it is a message of its own, make it async.")
 
 
 @rule("queue-without-consumer", "error")
@@ -66,7 +79,7 @@ def queue_without_consumer(look: Look) -> Told:
     """What nobody takes out of a queue is never done; the queue grows until it is full."""
     for each in look.architecture.of_kind(*BROKERS):
         if not look.architecture.callees(each.name):
-            yield each.name, "nothing takes messages out of it", "Connect it to a worker or service, async."
+            yield look.place(each.name), "nothing takes messages out of it", "Connect it to a worker or service, async."
 
 
 @rule("queue-without-producer", "error")
@@ -74,7 +87,7 @@ def queue_without_producer(look: Look) -> Told:
     """A queue that nobody writes to stays empty; what waits behind it never works."""
     for each in look.architecture.of_kind(*BROKERS):
         if not look.architecture.callers(each.name):
-            yield each.name, "nothing puts messages into it", (
+            yield look.place(each.name), "nothing puts messages into it", (
                 "Connect who makes the work to it. Arrows follow the messages.")
 
 
@@ -82,8 +95,9 @@ def queue_without_producer(look: Look) -> Told:
 def no_backend(look: Look) -> Told:
     """A CDN, DNS, balancer or gateway only passes on; with nothing behind it, what it answers comes from nowhere."""
     for each in look.architecture.of_kind(*FRONT):
-        if not look.architecture.callees(each.name):
-            yield each.name, f"this {each.of.label} leads to nothing", "Connect it to what it stands before."
+        if all(is_reply(look.architecture, out) for out in look.architecture.callees(each.name)):
+            yield look.place(each.name), f"this {each.of.label} leads to nothing", (
+                "Connect it to what it stands before.")
 
 
 @rule("balancer-without-replicas", "note")
@@ -92,8 +106,8 @@ def balancer_without_replicas(look: Look) -> Told:
     for each in look.architecture.of_kind("load_balancer"):
         behind = [look.architecture[out.target] for out in look.architecture.callees(each.name)]
         if len(behind) == 1 and behind[0].replicas == 1:
-            yield each.name, f"it balances over one replica of {behind[0].name}", (
-                f"Give {behind[0].name} more replicas, or remove the balancer.")
+            yield look.place(each.name), f"it balances over one replica of {look.called(behind[0].name)}", (
+                f"Give {look.called(behind[0].name)} more replicas, or remove the balancer.")
 
 
 @rule("stateful-behind-balancer", "warning")
@@ -101,7 +115,8 @@ def stateful_behind_balancer(look: Look) -> Told:
     """A balancer picks any replica; a box that keeps state answers rightly only where that state is."""
     for each, source, target in _kinds(look):
         if source.kind == "load_balancer" and target.stateful and target.replicas > 1 and each.style == "sync":
-            yield str(each), f"{target.name} keeps state in {target.replicas} replicas, and any may be picked", (
+            told = f"{look.called(target.name)} keeps state in {target.replicas} replicas, and any may be picked"
+            yield look.place(each), told, (
                 "Move the state into a store that all replicas share, or route by key.")
 
 
@@ -114,7 +129,7 @@ def fan_out_without_queue(look: Look) -> Told:
     for each, source, _ in _kinds(look):
         waited_for = source.kind not in ("worker", "queue", "stream", "cache")
         if each.style == "sync" and each.calls >= FAN_OUT_CALLS and waited_for and _carries_writes(look, each):
-            yield str(each), f"a request makes {each.calls:g} calls here and waits for all", (
+            yield look.place(each), f"a request makes {each.calls:g} calls here and waits for all", (
                 "Put a queue and workers between: answer when the message is safe.")
     for component in look.architecture.of_kind("service", "gateway"):
         waited = [each for each in look.architecture.callees(component.name) if each.style == "sync"
@@ -122,7 +137,7 @@ def fan_out_without_queue(look: Look) -> Told:
         for endpoint in look.endpoints:
             used = [each for each in waited if endpoint.name in each.for_endpoints]
             if endpoint.writes and len(used) >= FAN_OUT_WIDTH:
-                yield component.name, f"{endpoint.name} calls {len(used)} others and waits for all", (
+                yield look.place(component.name), f"{endpoint.name} calls {len(used)} others and waits for all", (
                     "Send what can be done later through a queue.")
 
 
@@ -135,7 +150,8 @@ def hit_rate_without_cache(look: Look) -> Told:
     """Only caches answer part of the requests themselves; a hit rate elsewhere changes nothing and misleads."""
     for each in look.architecture.components:
         if each.hit_rate is not None and not each.of.caches:
-            yield each.name, f"a {each.of.label.lower()} has no hit rate", "Remove it, or make the box a cache."
+            yield look.place(each.name), f"a {each.of.label.lower()} has no hit rate", (
+                "Remove it, or make the box a cache.")
 
 
 @rule("replication-without-store", "warning")
@@ -143,4 +159,4 @@ def replication_without_store(look: Look) -> Told:
     """Replication copies data from store to store; between other boxes it means nothing."""
     for each, source, target in _kinds(look):
         if each.style == "replication" and not (source.of.stores and target.of.stores):
-            yield str(each), f"{source.kind} and {target.kind} do not both keep data", "Make it sync or async."
+            yield look.place(each), f"{source.kind} and {target.kind} do not both keep data", "Make it sync or async."

@@ -30,7 +30,7 @@ def disconnected(look: Look) -> Told:
         waiting += new
     alone = set(look.architecture.names) - found
     if alone:
-        yield listed(alone), "no connection, direct or indirect, joins this part to a client", (
+        yield listed(map(look.place, alone)), "no connection, direct or indirect, joins this part to a client", (
             "Connect it, or remove it.")
 
 
@@ -41,7 +41,7 @@ def unused_component(look: Look) -> Told:
         return
     for each in look.architecture.components:
         if each.name not in look.on_paths and each.kind not in ("client", "dns"):
-            yield each.name, "no endpoint's path passes it", (
+            yield look.place(each.name), "no endpoint's path passes it", (
                 "Remove it: simpler. If it is needed, connect it, name the entities it stores, or name the endpoints "
                 "on its connection.")
 
@@ -76,7 +76,7 @@ def zone_without_replica(look: Look) -> Told:
     """A box cannot stand in more zones than it has replicas; the last zones named hold nothing."""
     for each in look.architecture.components:
         if len(each.zone) > each.replicas and not each.of.managed:
-            yield each.name, f"it names {len(each.zone)} zones for {each.replicas} replica(s)", (
+            yield look.place(each.name), f"it names {len(each.zone)} zones for {each.replicas} replica(s)", (
                 f"Give it {len(each.zone)} replicas, or fewer zones.")
 
 
@@ -86,7 +86,8 @@ def unknown_zone(look: Look) -> Told:
     for each in look.architecture.components:
         for zone in each.zone:
             if look.architecture.zones and zone not in look.architecture.zones:
-                yield each.name, f"it stands in {zone!r}, and the design has {listed(look.architecture.zones)}", (
+                known = listed(look.architecture.zones)
+                yield look.place(each.name), f"it stands in {zone!r}, and the design has {known}", (
                     f"Add the zone to the design, or correct it.{nearest(zone, look.architecture.zones)}")
 
 
@@ -99,7 +100,7 @@ def unknown_endpoint(look: Look) -> Told:
     for each in look.architecture.connections:
         for name in each.for_endpoints:
             if name not in known:
-                yield str(each), f"it is drawn for {name!r}, which is no endpoint", (
+                yield look.place(each), f"it is drawn for {name!r}, which is no endpoint", (
                     f"Correct the name.{nearest(name, known)}")
 
 
@@ -116,4 +117,4 @@ def single_point(look: Look) -> Told:
         if each.share < 1:
             loss = "one of its machines" if each.what == "component" else "this zone"
             told = f"{loss} alone takes down {listed(each.endpoints)} for {each.share:.0%} of the data"
-        yield each.name, told, fix
+        yield look.place(each.name), told, fix

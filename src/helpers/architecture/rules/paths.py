@@ -18,7 +18,7 @@ def no_path(look: Look) -> Told:
         reached = look.reached(endpoint)
         for need in endpoint.required:
             if need.holders and not need.holders & reached:
-                yield endpoint.name, (f"no way leads from a client to {listed(need.holders)}, "
+                yield endpoint.name, (f"no way leads from a client to {listed(look.call(need.holders))}, "
                                       f"to {need.access} {need.entity}"), (
                     "Connect the boxes on the way; arrows point from the caller to the called.")
 
@@ -29,7 +29,7 @@ def read_behind_queue(look: Look) -> Told:
     for endpoint in look.endpoints:
         for path in look.shortest[endpoint.name]:
             if path.access == "read" and path.asynchronous:
-                yield endpoint.name, f"it reads {path.entity} over an async hop: {path}", (
+                yield endpoint.name, f"it reads {path.entity} over an async hop: {look.way(path)}", (
                     "Give reads a synchronous way to the store.")
 
 
@@ -42,7 +42,7 @@ def path_over_latency(look: Look) -> Told:
     for endpoint in look.endpoints:
         slowest = max(look.shortest[endpoint.name], key=lambda path: path.latency_seconds, default=None)
         if slowest is not None and slowest.latency_seconds > target:
-            yield endpoint.name, (f"even with idle machines {slowest} takes {_ms(slowest.latency_seconds)}, "
+            yield endpoint.name, (f"even with idle machines {look.way(slowest)} takes {_ms(slowest.latency_seconds)}, "
                                   f"and the target is {_ms(target)}"), (
                 "Take boxes out of the way, do slow work later through a queue, or move it nearer.")
 
@@ -60,5 +60,5 @@ def slow_hop(look: Look) -> Told:
             took[hop] = max(took.get(hop, 0.0), latency_seconds(look.architecture, (hop,), writes))
     for each in sorted(took, key=lambda each: each.key):
         if took[each] >= target:
-            yield str(each), f"this hop alone takes {_ms(took[each])} of the {_ms(target)} allowed", (
-                f"Make {each.target} quicker, cache its answers, or call it async.")
+            yield look.place(each), f"this hop alone takes {_ms(took[each])} of the {_ms(target)} allowed", (
+                f"Make {look.called(each.target)} quicker, cache its answers, or call it async.")

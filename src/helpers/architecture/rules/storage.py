@@ -35,7 +35,7 @@ def multiple_sources_of_truth(look: Look) -> Told:
         apart = [name for name in sources if not any(
             name in reachable(outgoing, [other]) for other in sources if other != name)]
         if len(sources) > 1 and len(apart) > 1:
-            yield entity, f"{listed(apart)} each keep it for good, and neither is fed by the other", (
+            yield entity, f"{listed(look.call(apart))} each keep it for good, and neither is fed by the other", (
                 "Choose one as the source of truth and feed the others from it, by replication or a stream.")
 
 
@@ -54,7 +54,7 @@ def cache_without_source(look: Look) -> Told:
         missing = [entity for entity in each.stores if entity not in kept]
         if missing or not (each.stores or unnamed):
             what = listed(missing) or "what it lacks"
-            yield each.name, f"no store behind it, or behind its callers, keeps {what}", (
+            yield look.place(each.name), f"no store behind it, or behind its callers, keeps {what}", (
                 "Connect it, or its callers, to the store that keeps the truth.")
 
 
@@ -64,7 +64,7 @@ def search_only(look: Look) -> Told:
     for entity in look.architecture.entities:
         keeping = _keeping(look, entity)
         if all(each.kind == "search" and not each.durable for each in keeping):
-            yield entity, f"only {listed(each.name for each in keeping)} keeps it", (
+            yield entity, f"only {listed(look.call(each.name for each in keeping))} keeps it", (
                 "Keep it in a database, and feed the index from there.")
 
 
@@ -76,7 +76,8 @@ def not_durable(look: Look) -> Told:
             keeping = _keeping(look, entity)
             only_search = all(each.kind == "search" for each in keeping)
             if keeping and not only_search and not any(each.durable for each in keeping):
-                yield flow.name, f"it writes {entity}, which only {listed(each.name for each in keeping)} keeps", (
+                kept = listed(look.call(each.name for each in keeping))
+                yield flow.name, f"it writes {entity}, which only {kept} keeps", (
                     "Write to a durable store first (a database, a blob store), then fill the cache.")
 
 
@@ -90,7 +91,7 @@ def too_few_copies(look: Look) -> Told:
         keeping = [each for each in _keeping(look, entity) if each.durable]
         found = sum(each.copies for each in keeping)  # shards are no copies
         if keeping and found < copies:
-            yield entity, f"{listed(each.name for each in keeping)} keeps {found} of {copies} copies", (
+            yield entity, f"{listed(look.call(each.name for each in keeping))} keeps {found} of {copies} copies", (
                 f"Give the store copies={copies}, or replicate it.")
 
 
@@ -100,7 +101,7 @@ def large_in_database(look: Look) -> Told:
     for each in look.architecture.components:
         large = [entity for entity in each.stores if entity in look.architecture.large_entities]
         if large and each.kind in ROWS:
-            yield each.name, f"{listed(large)} is large, and this is a {each.of.label.lower()}", (
+            yield look.place(each.name), f"{listed(large)} is large, and this is a {each.of.label.lower()}", (
                 "Keep it in a blob store, and only its address here.")
 
 
@@ -110,7 +111,7 @@ def stores_nothing(look: Look) -> Told:
     for each in look.architecture.components:
         copied = any(call.style == "replication" for call in look.architecture.callers(each.name))
         if each.of.stores and not each.of.caches and not each.stores and not copied:
-            yield each.name, "it names no entity that it stores", "Name its entities under stores."
+            yield look.place(each.name), "it names no entity that it stores", "Name its entities under stores."
 
 
 @rule("unused-entity", "note")
@@ -121,5 +122,6 @@ def unused_entity(look: Look) -> Told:
         return
     for entity in look.architecture.entities:
         if entity not in needed:
-            yield entity, f"{listed(each.name for each in _keeping(look, entity))} keeps it, and no endpoint uses it", (
+            kept = listed(look.call(each.name for each in _keeping(look, entity)))
+            yield entity, f"{kept} keeps it, and no endpoint uses it", (
                 f"Remove it, or add the endpoint that uses it.{nearest(entity, needed)}")
