@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from helpers.cases.choosing import checked, current_variant
+from helpers.cases.variant_source import checked, current_variant
 from helpers.errors import CourseError, nearest, shorten
 
 FOLDER = Path(__file__).parent

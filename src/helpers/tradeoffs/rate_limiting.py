@@ -7,7 +7,7 @@ import numpy
 from helpers.errors import shorten
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
 from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.limiting import (
+from helpers.tradeoffs.rate_limit_schemes import (
     fixed_window,
     leaky_bucket,
     most_in_a_window,
