@@ -169,7 +169,7 @@ def test_nothing_to_say_how_a_zero_should_be_scaled():
     assert figure.layout.yaxis.title.text in (
         "storage (TB)",
         "storage (MB)",
-        "storage (kB)",
+        "storage (KB)",
         "storage (GB)",
         "storage (B)",
     )

@@ -1,0 +1,69 @@
+"""Numbers with or without a unit: from a number, a quantity, or text."""
+
+import math
+from functools import lru_cache
+from numbers import Real
+
+from helpers.errors import CourseError, shorten
+from helpers.inputs.fractions import fraction
+from helpers.units import Q, Quantity, UnitError, human
+
+LARGEST = 1e300
+
+
+class RefusedError(Exception):
+    """Why a value is no number here; the reader adds field, value and mend."""
+
+
+def in_unit(value, unit: str) -> float:
+    """A plain finite number in `unit` ("" for none), from a number (taken to be in it), a quantity, or text.
+
+    Text and quantities must say the unit where there is one: "5" is not read as five seconds.
+    """
+    if isinstance(value, str):
+        return _from_text(value, unit)
+    if isinstance(value, Quantity):
+        return finite(_converted(value, unit))
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise RefusedError("is not a number" if not unit else "is not a quantity")
+    try:
+        return finite(float(value))
+    except (OverflowError, ValueError, TypeError):
+        raise RefusedError("is not a finite number") from None
+
+
+def finite(number: float) -> float:
+    """The number itself, unless it is infinite or not a number."""
+    if not math.isfinite(number):
+        raise RefusedError("is not a finite number")
+    return number
+
+
+@lru_cache(maxsize=4096)
+def _from_text(text: str, unit: str) -> float:
+    if not unit:
+        said = fraction(text)
+        if said is not None:
+            return finite(said)
+    try:
+        quantity = Q(text)
+    except UnitError as error:
+        raise RefusedError(f"cannot be read: {error}") from None
+    return finite(_converted(quantity, unit))
+
+
+def _converted(quantity, unit: str) -> float:
+    try:
+        number = Q(quantity, unit).magnitude
+        return float(number)
+    except UnitError:
+        raise RefusedError("has the wrong unit, or none" if unit else f"has a unit ({_shown(quantity)})") from None
+    except (TypeError, ValueError):
+        raise RefusedError("is not a single number") from None
+
+
+def _shown(quantity) -> str:
+    try:
+        return human(quantity)
+    except CourseError:
+        return shorten(quantity)
