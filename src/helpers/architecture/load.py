@@ -20,7 +20,6 @@ Left out: retries, uneven keys, and caches that are still cold.
 (10000.0, 2000, 5)
 """
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +28,7 @@ from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
 from helpers.architecture.visits import visits_of
 from helpers.errors import UnknownNameError, nearest, shorten
+from helpers.rounding import round_up
 
 TARGET_UTILISATION = 0.7  # waiting times grow steeply above it: M/M/1 waits 2.3 service times at 70%, 9 at 90%
 
@@ -70,7 +70,7 @@ class Load:
             room, shared = room - self.writes, self.reads
             if room <= 0:
                 return None if self.arrivals > 0 else 1
-        return max(1, math.ceil(shared / room - 1e-9))
+        return max(1, int(round_up(shared / room)))
 
 
 class Loads(Mapping):

@@ -32,7 +32,7 @@ SHORT = {
     "hrs": "hour", "d": "day", "wk": "week", "wks": "week", "mo": "month", "mos": "month", "mth": "month",
     "mths": "month", "yr": "year", "yrs": "year", "y": "year", "$": "USD", "US$": "USD", "dollar": "USD",
     "dollars": "USD", "usd": "USD", "cents": "cent", "¢": "cent", "%": "percent", "pct": "percent",
-    "octet": "byte", "octets": "byte", "x": "", "times": "", "each": "",
+    "octet": "byte", "octets": "byte",
 }
 COUNT_RATES = ("rps", "qps", "tps", "wps", "iops", "cps", "hps")  # a second; in any case, with K or M before
 RATES = {
@@ -65,7 +65,7 @@ def _names() -> dict[str, str]:
 
 
 NAMES = _names()
-THINGS = frozenset(name for name, unit in NAMES.items() if name and not unit and name not in ("x", "times", "each"))
+THINGS = frozenset(name for name, unit in NAMES.items() if name and not unit)
 SCALE_NAMES = {word: scale for word, factor in MULTIPLIERS.items() for scale, (_, size) in SCALES.items()
                if size == factor}
 

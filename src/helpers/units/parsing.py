@@ -189,6 +189,8 @@ def parse_number(text: str, whole: str) -> tuple[float, str]:
         )
     value, rest = _digits(match, whole), match["rest"]
     _no_second_number(rest, whole)
+    if rest.strip().lower() in ("x", "×", "times", "fold") and any(map(str.isdigit, whole)):  # "3x": a plain number
+        rest = ""
     factor, rest = _multiplier(rest, bool(match["dollar"]))
     value *= factor
     if match["dollar"]:
