@@ -176,7 +176,7 @@ def test_a_range_too_wide_to_draw_from_is_refused():
 @pytest.mark.parametrize(("level", "low", "high"), [(0.9, 5, 95), (0.8, 10, 90), (0.5, 25, 75), (0.02, 49, 51)])
 def test_quantiles_stand_at_their_own_place(level, low, high):
     """Of the values 0 to 100 each quantile is its own percentage, and not its neighbour."""
-    shuffled = numpy.random.default_rng(1).permutation(101.0)
+    shuffled = numpy.random.default_rng(1).permutation(numpy.arange(101.0))
     assert sampling._ends(shuffled, ((1 - level) / 2, 0.5, (1 + level) / 2)) == (low, 50, high)
 
 

@@ -8,6 +8,6 @@ from helpers.inputs.changes import changed
 from helpers.inputs.fractions import fraction
 from helpers.inputs.numbers import LARGEST
 from helpers.inputs.reader import Reader
-from helpers.inputs.words import key_of
+from helpers.inputs.words import key_of, match, offer
 
-__all__ = ["LARGEST", "Reader", "changed", "fraction", "key_of"]
+__all__ = ["LARGEST", "Reader", "changed", "fraction", "key_of", "match", "offer"]

@@ -15,13 +15,13 @@ class RefusedError(Exception):
     """Why a value is no number here; the reader adds field, value and mend."""
 
 
-def in_unit(value, unit: str) -> float:
+def in_unit(value, unit: str, bare: bool = False) -> float:
     """A plain finite number in `unit` ("" for none), from a number (taken to be in it), a quantity, or text.
 
-    Text and quantities must say the unit where there is one: "5" is not read as five seconds.
+    Text and quantities must say the unit where there is one: "5" is five seconds only where `bare` text is allowed.
     """
     if isinstance(value, str):
-        return _from_text(value, unit)
+        return _from_text(value, unit, bare)
     if isinstance(value, Quantity):
         return finite(_converted(value, unit))
     if isinstance(value, bool) or not isinstance(value, Real):
@@ -40,7 +40,7 @@ def finite(number: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _from_text(text: str, unit: str) -> float:
+def _from_text(text: str, unit: str, bare: bool) -> float:
     if not unit:
         said = fraction(text)
         if said is not None:
@@ -49,6 +49,8 @@ def _from_text(text: str, unit: str) -> float:
         quantity = Q(text)
     except UnitError as error:
         raise RefusedError(f"cannot be read: {error}") from None
+    if bare and unit and quantity.dimensionless and quantity.units != quantity._REGISTRY.percent:
+        return finite(_converted(quantity, ""))
     return finite(_converted(quantity, unit))
 
 

@@ -26,6 +26,7 @@ class Reader:
     """
 
     error: type[CourseError] = CourseError
+    bare: bool = False  # whether text without a unit is taken to be in the field's, as numbers are
 
     # --- numbers ------------------------------------------------------------------------------------------------------
 
@@ -47,7 +48,7 @@ class Reader:
             The unit of the result; "" for a plain number.
         """
         try:
-            found = numbers.in_unit(value, unit)
+            found = numbers.in_unit(value, unit, self.bare)
         except numbers.RefusedError as refusal:
             raise self.error(f"{field}: {shorten(value)} {str(refusal).rstrip('.')}. Write {example}.") from None
         if not low <= found <= high:

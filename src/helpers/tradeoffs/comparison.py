@@ -1,10 +1,10 @@
 """What every laboratory returns: one row an alternative, one column a criterion, and where the figures come from."""
 
-import math
 from dataclasses import dataclass, field
 from html import escape
 
 from helpers.errors import nearest, shorten
+from helpers.rounding import digits_beside
 from helpers.tables import pandas
 from helpers.tradeoffs.errors import TradeoffError
 from helpers.units import Q, human
@@ -113,8 +113,8 @@ def _share(value: float) -> str:
     """
     if value and abs(value) < 1e-4:
         return f"{value:.2g}"
-    if 0.99 < value < 1 - 1e-12:
-        return f"{100 * value:.{math.ceil(-math.log10(1 - value)) - 2}f}%"
+    if 0 <= value <= 1:
+        return f"{'100' if value > 1 - 1e-12 else digits_beside(value)}%"
     return f"{100 * value:.3g}%"
 
 

@@ -6,8 +6,7 @@ import numpy
 
 from helpers.tradeoffs import id_schemes
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import number, seed_of, whole
+from helpers.tradeoffs.errors import TradeoffError, read
 from helpers.units import human
 
 COLUMNS = (
@@ -34,8 +33,8 @@ def collision_chance(count: float, space: float) -> float:
     >>> round(collision_chance(23, 365), 2), f"{collision_chance(1e9, 2.0**122):.1e}"
     (0.5, '9.4e-20')
     """
-    count = number(count, "count", 0, 1e30, "1e9")
-    space = number(space, "space", 1, 1e60, "62**7")
+    count = read.number(count, "count", 0, 1e30, "1e9")
+    space = read.number(space, "space", 1, 1e60, "62**7")
     return 1.0 if count > space else -math.expm1(-count * max(count - 1, 0) / 2 / space)
 
 
@@ -54,12 +53,12 @@ def identifiers(count: float = 1e9, letters: int = 7, ids_per_second: float = 10
     >>> found.table()["collision chance"].to_dict()["UUIDv4"]
     '9.4e-20'
     """
-    count = number(count, "count", 1, 1e15, "1e9")
-    letters = whole(letters, "letters", 1, 30, "7")
-    rate = number(ids_per_second, "ids_per_second", 1e-3, 1e6, "10_000")
-    machines = whole(machines, "machines", 1, 1024, "8")
-    clock_error = number(clock_error, "clock_error", 0, 60, "0.005 (seconds)")
-    sample, seed = whole(sample, "sample", 2, 200_000, "10_000"), seed_of(seed)
+    count = read.number(count, "count", 1, 1e15, "1e9")
+    letters = read.whole(letters, "letters", 1, 30, "7")
+    rate = read.rate(ids_per_second, "ids_per_second", 1e-3, 1e6)
+    machines = read.whole(machines, "machines", 1, 1024, "8")
+    clock_error = read.seconds(clock_error, "clock_error", 0, 60)
+    sample, seed = read.whole(sample, "sample", 2, 200_000, "10_000"), read.seed(seed)
     if sample > 1000 * count:
         raise TradeoffError(f"sample: {sample:,} is far more than count, {count:g}. Give a smaller one.")
     asked = id_schemes.moments(sample, rate, machines, clock_error, seed)

@@ -3,7 +3,7 @@
 from helpers.architecture import Architecture, Component
 from helpers.simulation import Behaviour, Lognormal, Workload, simulate
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
-from helpers.tradeoffs.reading import number, seed_of, several_of, whole
+from helpers.tradeoffs.errors import read
 from helpers.units import human
 
 POLICIES = {"random": "random", "round robin": "round-robin", "two choices": "two-choices",
@@ -31,12 +31,12 @@ def load_balancing(utilisation: float = 0.8, replicas: int = 10, service_seconds
     >>> bool(found.frame["mean_wait_seconds"]["two choices"] < found.frame["mean_wait_seconds"]["random"])
     True
     """
-    use = number(utilisation, "utilisation", 0.01, 0.99, "0.8")
-    replicas = whole(replicas, "replicas", 2, 200, "10")
-    service = number(service_seconds, "service_seconds", 1e-6, 3600, "0.01")
-    cv2 = number(cv2, "cv2", 0, 100, "1")
-    requests, seed = whole(requests, "requests", 200, 500_000, "30_000"), seed_of(seed)
-    chosen = several_of(policies, "policies", POLICIES)
+    use = read.share(utilisation, "utilisation", 0.01, 0.99)
+    replicas = read.whole(replicas, "replicas", 2, 200, "10")
+    service = read.seconds(service_seconds, "service_seconds", 1e-6, 3600, '"10 ms"')
+    cv2 = read.number(cv2, "cv2", 0, 100, "1")
+    requests, seed = read.whole(requests, "requests", 200, 500_000, "30_000"), read.seed(seed)
+    chosen = read.choices(policies, "policies", POLICIES)
     behaviour = Behaviour(service="exponential" if cv2 == 1 else Lognormal(cv2))
     figures, points = {}, []
     for name in chosen:

@@ -28,9 +28,11 @@ class Decisions(tuple):
                 raise TradeoffError(f"decisions: {shorten(each)} is a {type(each).__name__}, not a Decision.")
         return super().__new__(cls, given)
 
-    def findings(self) -> Findings:
+    def check(self) -> Findings:
         """What is missing or doubtful in any of them."""
-        return Findings(each for decision in self for each in decision.findings())
+        return Findings(each for decision in self for each in decision.check())
+
+    findings = check  # its name in earlier editions of the notebooks
 
     def to_dict(self) -> list:
         """Plain data for YAML or JSON; `from_dict` reads it back."""
