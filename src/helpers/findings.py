@@ -1,7 +1,7 @@
 """The one currency for advice: what every check in every step returns."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from html import escape
 
 from helpers.errors import CourseError, shorten
@@ -33,10 +33,9 @@ class Finding:
 
     def replace(self, **changes) -> "Finding":
         """The same finding with some fields changed."""
-        unknown = sorted(set(changes) - set(self.__dataclass_fields__))
-        if unknown:
-            raise CourseError(f"{', '.join(unknown)}: a finding has {', '.join(self.__dataclass_fields__)}.")
-        return replace(self, **changes)
+        from helpers.inputs import changed
+
+        return changed(self, changes, "finding")
 
     def __str__(self) -> str:
         fix = f" {self.fix}" if self.fix else ""

@@ -440,6 +440,5 @@ class Estimate:
         if not findings.ok:
             return findings._repr_html_()
         lost = Findings(each for each in findings if each.rule == "thrown-away")
-        left = "style='text-align:left;vertical-align:top'"
-        shown = self.table().to_html(justify="left").replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")
+        shown = self.table()._repr_html_()
         return f"{lost._repr_html_()}{shown}" if lost else shown

@@ -56,12 +56,23 @@ def _from_text(text: str, unit: str, bare: bool) -> float:
 
 def _converted(quantity, unit: str) -> float:
     try:
-        number = Q(quantity, unit).magnitude
-        return float(number)
+        changed = Q(quantity, unit)
+        number = float(changed.magnitude)
+        return number if changed.units == quantity.units else shortest(number)
     except UnitError:
         raise RefusedError("has the wrong unit, or none" if unit else f"has a unit ({_shown(quantity)})") from None
     except (TypeError, ValueError):
         raise RefusedError("is not a single number") from None
+
+
+def shortest(number: float) -> float:
+    """The number without the noise of a conversion: 200 us are 0.0002 s, not 0.00019999999999999998.
+
+    >>> shortest(0.00019999999999999998), shortest(1 / 3) == 1 / 3
+    (0.0002, True)
+    """
+    rounded = float(f"{number:.15g}") if math.isfinite(number) else number
+    return rounded if abs(rounded - number) <= 2 * math.ulp(number) else number
 
 
 def _shown(quantity) -> str:

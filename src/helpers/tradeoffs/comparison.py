@@ -100,7 +100,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         return (f"<div class='tex2jax_ignore mathjax_ignore'><p><b>{escape(self.title)}</b><br>"
-                f"{escape(self.question)}</p><div style='overflow-x:auto'>{self.table().to_html()}</div>"
+                f"{escape(self.question)}</p><div style='overflow-x:auto'>{self.table()._repr_html_()}</div>"
                 f"<p style='opacity:.8'>Left out: {escape(self.leaves_out)}<br>"
                 f"<code>{escape(self.describe())}</code></p></div>")
 

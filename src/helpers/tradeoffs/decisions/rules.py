@@ -103,7 +103,9 @@ def _speaks_of(because: str, name: str) -> bool:
     token = r"[^\W_]+(?:\.\d+)*"  # "p99.9" is one word
     said = set(re.findall(token, because.lower()))
     words = [word for word in re.findall(token, name.lower()) if len(word) > 3]
-    return any(word in said or any(each.startswith(word[:5]) for each in said) for word in words or [name.lower()])
+    if not words or any("." in word for word in words):
+        return name.lower() in said or any("." in word and word in said for word in words)
+    return any(word in said or any(each.startswith(word[:5]) for each in said) for word in words)
 
 
 def _weights(decision):
