@@ -37,6 +37,14 @@ class Finding:
 
         return changed(self, changes, "finding")
 
+    def told(self) -> str:
+        """Where, what and how to mend it as plain sentences, without mark and rule: for a line among others.
+
+        >>> Finding("unknown-name", "error", "storage", "uses link_sise", "Did you mean link_size?").told()
+        'storage: uses link_sise. Did you mean link_size?'
+        """
+        return f"{self.where}: {self.message.rstrip('.')}.{f' {self.fix}' if self.fix else ''}"
+
     def __str__(self) -> str:
         fix = f" {self.fix}" if self.fix else ""
         return f"{MARKS[self.severity]} {self.severity} in {self.where}: {self.message.rstrip('.')}.{fix} [{self.rule}]"

@@ -101,13 +101,13 @@ def typed_in(student: str) -> dict[str, dict[str, str]]:
     return {
         SIZES: {
             "task_a_scale": f'''blog = Estimate.from_case("microblog").assume("one_byte", "1 B")
-blog.derive("timelines_per_second", "{average:.0f} / second", "1/s")
-blog.derive("peak_timelines_per_second", "{peak:.0f} / second", "1/s")
-blog.derive("storage", "{stored:.3e} * one_byte", "PB")''',
+blog = blog.derive("timelines_per_second", "{average:.0f} / second", "1/s")
+blog = blog.derive("peak_timelines_per_second", "{peak:.0f} / second", "1/s")
+blog = blog.derive("storage", "{stored:.3e} * one_byte", "PB")''',
             "task_c_timeline": f'''timeline = Estimate.from_case("microblog").assume("one_byte", "1 B")
-timeline.derive("bandwidth_out", "{peak * value['posts_per_timeline'] * post:.3e} * one_byte / second", "GB/s")
-timeline.derive("timeline_memory", "{value['daily_users'] * 6400:.3e} * one_byte", "TB")
-timeline.derive("servers", "{math.ceil(peak * 0.05 / 120) + 1}")'''},
+timeline = timeline.derive("bandwidth_out", "{peak * value['posts_per_timeline'] * post:.3e} * one_byte / second", "GB/s")
+timeline = timeline.derive("timeline_memory", "{value['daily_users'] * 6400:.3e} * one_byte", "TB")
+timeline = timeline.derive("servers", "{math.ceil(peak * 0.05 / 120) + 1}")'''},
         BOXES: {
             "task_c_mine": f'''mine = Architecture("Mine", zones=["a", "b", "c"]).add(
     Component("phone", "client"), Component("balancer", "load_balancer", replicas=3, {zones}),
