@@ -150,7 +150,8 @@ def _as_yaml(data: dict) -> str:
 
 def _checked_name(name) -> str:
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise DesignError(f"name: {shorten(name)} cannot name a design. Use letters, digits, -, _ and dots, as in my-links or v1.2.")
+        raise DesignError(f"name: {shorten(name)} cannot name a design. Use letters, digits, -, _ and dots, "
+                          "as in my-links or v1.2.")
     return name
 
 
