@@ -129,7 +129,8 @@ class Reader:
 
     def flag(self, value: object, field: str) -> bool:
         """True or False, also as text: yes, no, on, off."""
-        if isinstance(value, bool) or (type(value).__name__ in ("bool_",) and type(value).__module__ == "numpy"):
+        kind = type(value)
+        if isinstance(value, bool) or (kind.__module__, kind.__name__) in (("numpy", "bool"), ("numpy", "bool_")):
             return bool(value)
         said = value.strip().lower() if isinstance(value, str) else ""
         if said in words.YES | words.NO:
