@@ -347,12 +347,12 @@ def test_the_cell_ends_in_words_for_people_and_a_number_for_nbgrader():
 WHOLE = Finding("dead-end", "error", "create_post", "needs post, and no box stores it", "Did you mean posts?")
 
 
-@pytest.mark.parametrize("test", [lambda: WHOLE, lambda: Findings([WHOLE]), lambda: WHOLE.told()])
+@pytest.mark.parametrize("test", [lambda: WHOLE, lambda: Findings([WHOLE]), lambda: WHOLE.told() + " [dead-end]"])
 def test_a_finding_is_printed_whole(test, capsys):
     checks = Checks()
     checks.check("stored", test)
     out = capsys.readouterr().out
-    assert "create_post: needs post, and no box stores it. Did you mean posts?\n" in out
+    assert "create_post: needs post, and no box stores it. Did you mean posts? [dead-end]\n" in out
     assert checks.score() == 0
 
 

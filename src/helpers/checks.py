@@ -118,7 +118,12 @@ def _lines(hint) -> list[str]:
         return [hint] if hint else []
     if isinstance(hint, list | tuple):
         return [line for each in hint for line in _lines(each)]
-    return [hint.told()] if isinstance(hint, Finding) else []
+    return [_whole(hint)] if isinstance(hint, Finding) else []
+
+
+def _whole(finding) -> str:
+    """A finding as one message: where, what, how to mend it, and the rule's name."""
+    return f"{finding.told()} [{finding.rule}]" if isinstance(finding, Finding) else str(finding)
 
 
 def _wrapped(line: str) -> str:
@@ -189,10 +194,10 @@ def _judge(result) -> tuple[float, list[str]]:
     """Read what a test returned."""
     errors = getattr(result, "errors", None)
     if errors is not None and hasattr(result, "rules"):
-        return (0.0, [each.told() if isinstance(each, Finding) else str(each) for each in errors]) if errors else (
+        return (0.0, [_whole(each) for each in errors]) if errors else (
             1.0, [])
     if isinstance(result, Finding):
-        return 0.0, [_short(result.told(), 1000)]
+        return 0.0, [_short(_whole(result), 1000)]
     if isinstance(result, str):
         return 0.0, [_short(str.__str__(result), 1000)]
     if result is None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from helpers.errors import nearest, shorten
+from helpers.inputs import match
 from helpers.rounding import digits_beside
 from helpers.tables import pandas
 from helpers.tradeoffs.errors import TradeoffError
@@ -69,18 +70,19 @@ class Comparison:
 
     def column(self, name: str) -> Column:
         """What a column means, its unit, which way is better. Raises `TradeoffError` for an unknown one."""
-        for each in self.columns:
-            if isinstance(name, str) and each.name == name:
-                return each
-        raise TradeoffError(f"column: {shorten(name)} is not in this comparison."
-                            f"{nearest(name, [each.name for each in self.columns])}")
+        known = {each.name: each for each in self.columns}
+        found = match(name, known) if isinstance(name, str) else None
+        if found is None:
+            raise TradeoffError(f"column: {shorten(name)} is not in this comparison.{nearest(name, known)}")
+        return known[found]
 
     def figures(self, option: str) -> dict[str, float]:
         """The row of one alternative, as plain numbers. Raises `TradeoffError` for an unknown one."""
-        if not isinstance(option, str) or option not in self.frame.index:
+        found = match(option, self.frame.index) if isinstance(option, str) else None
+        if found is None:
             raise TradeoffError(f"option: {shorten(option)} is not in this comparison."
                                 f"{nearest(option, self.frame.index)}")
-        return {name: float(value) for name, value in self.frame.loc[option].items()}
+        return {name: float(value) for name, value in self.frame.loc[found].items()}
 
     def table(self):
         """A DataFrame to read: every figure as text with its unit."""
