@@ -25,6 +25,7 @@ class Score(float):
     """
 
     __slots__ = ("points",)
+    points: float
 
     def __new__(cls, earned: float, points: float):
         """Keep what the cell is worth beside the number."""
@@ -234,7 +235,8 @@ def _short(text: str, limit: int = 300) -> str:
     return text if len(text) <= limit else f"{text[:limit]} ..."
 
 
-def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = None, answer=None):
+def same_size(observed: object, expected: object, within: float = 1.2, mistakes: dict[str, float] | None = None,
+              answer: object = None) -> bool | str:
     """Whether a quantity is the expected one up to a factor; a known mistake is met by name.
 
     `observed` and `expected` are quantities, numbers, or text such as "15 TB". `mistakes` maps a sentence to the factor

@@ -54,7 +54,7 @@ class Design:
         """The pieces that no step has made yet."""
         return tuple(piece for piece in PIECES if getattr(self, piece) is None)
 
-    def replace(self, **pieces) -> "Design":
+    def replace(self, **pieces: object) -> "Design":
         """The same design with some pieces set anew."""
         unknown = [each for each in pieces if each not in ("name", *PIECES)]
         if unknown:

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from helpers.errors import CourseError, shorten
+
+if TYPE_CHECKING:
+    import pandas
 
 SEVERITIES = ("error", "warning", "note")
 MARKS = {"error": "✖", "warning": "▲", "note": "●"}
@@ -31,7 +35,7 @@ class Finding:
             if not isinstance(getattr(self, field), str):
                 raise CourseError(f"{field}: {shorten(getattr(self, field))} is not text.")
 
-    def replace(self, **changes) -> "Finding":
+    def replace(self, **changes: str) -> "Finding":
         """The same finding with some fields changed."""
         from helpers.inputs import changed
 
@@ -102,7 +106,7 @@ class Findings(tuple):
         """The findings about one place."""
         return Findings(each for each in self if each.where == place)
 
-    def table(self):
+    def table(self) -> "pandas.DataFrame":
         """A DataFrame with one row a finding: severity, where, message, fix, rule."""
         import pandas
 

@@ -34,7 +34,7 @@ class Prediction:
                 f"{mark} {escape(self.text)}</p>")
 
 
-def reveal(guess, outcome, because: str = "") -> Prediction:
+def reveal(guess: object, outcome: object, because: str = "") -> Prediction:
     """Show a numeric guess beside the outcome; runs when left blank (None).
 
     Parameters
@@ -94,7 +94,7 @@ def _one_in(outcome) -> str:
     return f"1 in {'a' + said[1:] if said.startswith('1 ') else said} ({human(outcome)})"
 
 
-def reveal_choice(guess, outcome: str, because: str = "") -> Prediction:
+def reveal_choice(guess: object, outcome: str, because: str = "") -> Prediction:
     """Show a guess in words beside the outcome; runs when left blank. Case, blanks and underscores do not matter.
 
     >>> reveal_choice("the cache", "cache", "It restarts empty.")
@@ -169,7 +169,7 @@ class Question:
         """Whether the options are numbers, so that a guess is near or far, and not right or wrong."""
         return not (isinstance(self.outcome, str) and self.outcome in self.options)
 
-    def reading(self, option: object):
+    def reading(self, option: object) -> object:
         """What an option means: a quantity in the outcome's kind, or its words. Raises `CourseError` for no option."""
         chosen = read.choice(option, "guess", self.options)
         return _read(chosen, _single(self.outcome)) if self.numeric else chosen
@@ -215,7 +215,7 @@ class Attempt(tuple):
         return "\n".join(" | ".join(row) for row in self)
 
 
-def attempt(estimate, formulas: dict, published: dict) -> Attempt:
+def attempt(estimate: object, formulas: dict, published: dict) -> Attempt:
     """Try a learner's formulas on an estimate and show each result beside the published one; blanks are left out.
 
     `formulas` maps names to text or None, `published` maps some of the names to values such as "450 GB".

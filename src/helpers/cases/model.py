@@ -3,13 +3,16 @@
 import dataclasses
 import math
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
 from helpers.cases.variants import Variants, sentences
 from helpers.units import Q, human, human_range, parse_unit
+
+if TYPE_CHECKING:
+    import pandas
 
 STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -158,7 +161,7 @@ class Case:
         raise UnknownNameError(f"the case {self.name} has no assumption {shorten(name)}."
                           f"{nearest(name, [each.name for each in self.assumptions])}")
 
-    def table(self):
+    def table(self) -> "pandas.DataFrame":
         """The assumptions as a DataFrame: name, value with unit, 90% range, why, source."""
         from helpers.tables import pandas
 

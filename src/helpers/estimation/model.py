@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
 import numpy
 
@@ -18,6 +19,9 @@ from helpers.findings import Findings
 from helpers.rounding import digits_beside
 from helpers.units import Q, Quantity, human, human_range, parse_unit, unit_text
 from helpers.units.parsing import checked_number, convert
+
+if TYPE_CHECKING:
+    import pandas
 
 MOST_ENTRIES = 500
 
@@ -73,6 +77,11 @@ class Estimate:
 
     name: str = "Estimate"
     entries: tuple[Assumption | Derived, ...] = ()
+    # What is computed once, and no part of the value: entries by name, their order and dimensions, what was not kept.
+    _entries: dict[str, Assumption | Derived] = field(init=False, repr=False, default_factory=dict)
+    _plan: tuple[list[str], dict[str, Dimension]] | None = field(init=False, repr=False, default=None)
+    _orders: dict[str | None, list[str]] = field(init=False, repr=False, default_factory=dict)
+    _trail: Trail = field(init=False, repr=False, default_factory=Trail)
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
@@ -86,13 +95,12 @@ class Estimate:
         if len(given) > MOST_ENTRIES:
             raise EstimateError(f"{given[-1].name}: an estimate holds at most {MOST_ENTRIES} entries. "
                                 "Split it in two.")
-        self._remember(name=self.name.strip(), entries=tuple(given), _entries={each.name: each for each in given},
-                       _plan=None, _orders={}, _trail=Trail())
+        self._remember(name=self.name.strip(), entries=tuple(given), _entries={each.name: each for each in given})
 
     def _remember(self, **fields) -> None:
         """Set what is computed once; the value itself never changes after it was made."""
-        for field, value in fields.items():
-            object.__setattr__(self, field, value)
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
 
     # --- building -----------------------------------------------------------------------------------------------------
 
@@ -360,16 +368,17 @@ class Estimate:
     def intervals(self, level: float = 0.9, samples: int = 10_000, seed: int = 1) -> dict[str, Interval]:
         """The range of every entry, all from the same draws."""
         found = sampling.quantiles(self, self.names, level, samples, seed)
-        units = {name: parse_unit(self.unit_of(name)) for name in found}
+        units = [(name, ends, parse_unit(self.unit_of(name))) for name, ends in found.items()]
         share = sampling.read_request(level, samples, seed)[0]
-        return {name: Interval(*(Quantity(each, units[name]) for each in ends), share) for name, ends in found.items()}
+        return {name: Interval(Quantity(low, unit), Quantity(mid, unit), Quantity(high, unit), share)
+                for name, (low, mid, high), unit in units}
 
     def samples(self, name: str, samples: int = 10_000, seed: int = 1) -> numpy.ndarray:
         """Drawn values of an entry, in its unit: an array of shape (samples,)."""
         self.entry(name)
         return sampling.draw_all(self, samples, seed, only=name)[name]
 
-    def sensitivity(self, name: str):
+    def sensitivity(self, name: str) -> pandas.DataFrame:
         """Which assumption matters most: the entry with each range's ends put in, the widest first (a tornado).
 
         A DataFrame by assumption: `at_low` and `at_high` (in the entry's unit), `factor` (the larger over the smaller),
@@ -383,7 +392,7 @@ class Estimate:
 
     # --- writing down -------------------------------------------------------------------------------------------------
 
-    def table(self, names=None, samples: int = 10_000, seed: int = 1):
+    def table(self, names: list[str] | None = None, samples: int = 10_000, seed: int = 1) -> pandas.DataFrame:
         """The entries (or those in `names`) as a DataFrame: value, 90% range, formula or reason with source."""
         if names is not None and not isinstance(names, list | tuple):
             raise EstimateError(f"names: {shorten(names)} is not a list. Give the entries as a list of names.")

@@ -101,9 +101,10 @@ def quantiles(
 def _ends(values, ends) -> tuple[float, float, float]:
     if numpy.ndim(values) == 0:
         return (float(values),) * 3
-    places = [min(len(values) - 1, max(0, round(share * (len(values) - 1)))) for share in ends]
+    places: list[int] = [min(len(values) - 1, max(0, round(share * (len(values) - 1)))) for share in ends]
     ordered = numpy.partition(values, sorted(set(places)))
-    return tuple(float(ordered[place]) for place in places)
+    low, middle, high = (float(ordered[place]) for place in places)
+    return low, middle, high
 
 
 def tornado(estimate, name: str):

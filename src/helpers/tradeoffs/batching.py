@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 
 import numpy
 
@@ -53,7 +54,8 @@ def arrivals_at(rate: float, items: int, seed: int) -> list[float]:
 
 
 def batching(arrivals_per_second: float = 150, fixed_seconds: float = 0.005, per_item_seconds: float = 0.0002,
-             sizes=(1, 4, 16, 64), lingers=(0.0, 0.02), items: int = 20_000, seed: int = 1) -> Comparison:
+             sizes: Sequence = (1, 4, 16, 64), lingers: Sequence = (0.0, 0.02), items: int = 20_000,
+             seed: int = 1) -> Comparison:
     """How many items should one write, message or request carry? Latency and ceiling by batch size and waiting time.
 
     A batch of k items takes `fixed_seconds` + k times `per_item_seconds` on one server; items arrive at random

@@ -1,6 +1,7 @@
 """The Bloom filter laboratory: memory against false alarms, by formula and by building the filter."""
 
 import math
+from collections.abc import Sequence
 
 import numpy
 
@@ -71,8 +72,8 @@ def holds(held: numpy.ndarray, keys: numpy.ndarray, hashes: int, salt: int = 1) 
     return found
 
 
-def bloom_filter(items: float = 1_000_000, bits_per_item=(4, 6, 8, 10, 12, 16), hashes: int | None = None,
-                 key_bytes: int = 16, measured_items: int = 20_000, questions: int = 50_000,
+def bloom_filter(items: float = 1_000_000, bits_per_item: Sequence[float] = (4, 6, 8, 10, 12, 16),
+                 hashes: int | None = None, key_bytes: int = 16, measured_items: int = 20_000, questions: int = 50_000,
                  seed: int = 1) -> Comparison:
     """How much memory does a set need that may be wrong now and then? Bloom filters by size, beside a hash set.
 

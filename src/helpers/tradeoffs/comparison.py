@@ -84,7 +84,7 @@ class Comparison:
                                 f"{nearest(option, self.frame.index)}")
         return {name: float(value) for name, value in self.frame.loc[found].items()}
 
-    def table(self):
+    def table(self) -> "pandas.DataFrame":
         """A DataFrame to read: every figure as text with its unit."""
         shown = {each.name.replace("_", " "): [each.show(value) for value in self.frame[each.name]]
                  for each in self.columns}

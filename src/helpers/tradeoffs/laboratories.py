@@ -42,7 +42,7 @@ ENTRIES = (
 )
 
 
-def laboratories_table():
+def laboratories_table() -> "pandas.DataFrame":
     """A DataFrame with one row a laboratory: its question, and what it compares.
 
     >>> list(laboratories_table().columns), len(laboratories_table())

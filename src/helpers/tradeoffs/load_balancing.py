@@ -1,5 +1,7 @@
 """The load balancing laboratory: the same requests, shared among the same replicas in different ways."""
 
+from collections.abc import Sequence
+
 from helpers.architecture import Architecture, Component
 from helpers.simulation import Behaviour, Lognormal, Workload, simulate
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
@@ -18,7 +20,7 @@ COLUMNS = (
 
 
 def load_balancing(utilisation: float = 0.8, replicas: int = 10, service_seconds: float = 0.01, cv2: float = 1.0,
-                   requests: int = 30_000, policies=None, seed: int = 1) -> Comparison:
+                   requests: int = 30_000, policies: Sequence[str] | str | None = None, seed: int = 1) -> Comparison:
     """Which replica should take the next request? Waits and tails by policy, on the simulator of step 6.
 
     Poisson requests come to `replicas` servers, each with its own queue, at a share `utilisation` of what they can

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy
@@ -35,7 +36,8 @@ def enough_up(n: int, needed: int, availability: float) -> float:
                      for up in range(needed, n + 1))
 
 
-def quorum(n: int = 3, choices=None, write_median: float = 0.005, leg_median: float = 0.001, tail: float = 10.0,
+def quorum(n: int = 3, choices: Sequence[tuple[int, int]] | None = None,
+           write_median: float = 0.005, leg_median: float = 0.001, tail: float = 10.0,
            wait: float = 0.005, availability: float = 0.99, shape: str = "lognormal", samples: int = 20_000,
            seed: int = 1) -> Comparison:
     """How many of `n` replicas should a write and a read wait for? Latency, staleness and availability of choices.

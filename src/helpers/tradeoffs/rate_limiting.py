@@ -1,6 +1,7 @@
 """The rate limiter laboratory: what five limiters let through, at most in any window, and what they store."""
 
 import math
+from collections.abc import Sequence
 
 import numpy
 
@@ -61,8 +62,9 @@ def arrivals(traffic="edge", limit: int = 100, window: float = 1.0, windows: int
     return times[times < windows * window].tolist() or times[:1].tolist()
 
 
-def rate_limiters(limit: int = 100, window: float = 1.0, traffic="edge", windows: int = 10, load: float = 1.5,
-                  burst: int | None = None, queue: int | None = None, seed: int = 1) -> Comparison:
+def rate_limiters(limit: int = 100, window: float = 1.0, traffic: str | Sequence[float] = "edge",
+                  windows: int = 10, load: float = 1.5, burst: int | None = None, queue: int | None = None,
+                  seed: int = 1) -> Comparison:
     """Which limiter keeps a caller to its limit? What five let through, store and delay.
 
     `limit` requests a `window` of seconds; `traffic` is "edge", "burst", "steady", "poisson" or your own times in

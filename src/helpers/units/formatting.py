@@ -129,7 +129,7 @@ def _without_scales(value: float, quantity) -> tuple[float, object]:
     return value, quantity._REGISTRY.Unit(quantity._REGISTRY.UnitsContainer({k: v for k, v in powers.items() if v}))
 
 
-def human(quantity, digits: int = 3) -> str:
+def human(quantity: object, digits: int = 3) -> str:
     """Write a quantity the way a person would say it, with `digits` significant digits.
 
     Takes a quantity, a number, or text such as "15000 GB". Raises `CourseError` for anything else.

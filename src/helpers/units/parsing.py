@@ -223,7 +223,7 @@ def _multiplier(rest: str, dollars: bool) -> tuple[float, str]:
     return 1.0, rest
 
 
-def Q(value, unit: str | None = None):  # noqa: N802 (the field's and pint's own name for a quantity)
+def Q(value: object, unit: str | None = None) -> Quantity:  # noqa: N802 (the field's own name for a quantity)
     """Make a quantity from "15 TB", from 15 and "TB", or from a quantity (then in `unit`).
 
     A unit alone is one of it. Serves every step. Raises `UnitError` with the value and the mend.

@@ -1,5 +1,7 @@
 """The pint registry of the course: data, time, money and counts, and nothing that could be mistaken for them."""
 
+from typing import TYPE_CHECKING
+
 import pint
 
 # Decimal prefixes as in the SI, binary ones as in IEC 80000-13.
@@ -33,4 +35,7 @@ def _definitions() -> list[str]:
 registry = pint.UnitRegistry(None, auto_reduce_dimensions=True)
 registry.load_definitions([line.replace(" = $_", "") for line in _definitions()])
 registry.formatter.default_format = ".6g~P"
-Quantity = registry.Quantity
+if TYPE_CHECKING:
+    from pint import Quantity
+else:
+    Quantity = registry.Quantity

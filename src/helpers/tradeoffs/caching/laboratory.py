@@ -1,5 +1,6 @@
 """The cache laboratory: hit ratios of policies by size, beside the best that any policy could do."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from helpers.tradeoffs.caching.adaptive import arc, s3_fifo, sieve
@@ -16,7 +17,7 @@ MOST_WORK = 20_000_000  # requests times sizes times policies: about ten seconds
 class Policy:
     """A policy: its function, whether a hit moves entries of a shared list, and names remembered per place."""
 
-    function: object
+    function: Callable
     moves_on_hit: int
     names_per_place: float
 
@@ -43,8 +44,9 @@ def hits_of(policy: str, keys, size: int) -> list[bool]:
     return POLICIES.get(policy, BOUND).function(make_trace(keys), read.whole(size, "size", 1, 10**9, "100"))
 
 
-def cache_policies(requests: int = 50_000, keys: int = 10_000, trace="zipf", skew: float = 0.9, sizes=None,
-                   policies=None, seed: int = 1) -> Comparison:
+def cache_policies(requests: int = 50_000, keys: int = 10_000, trace: str | Sequence = "zipf", skew: float = 0.9,
+                   sizes: Sequence[float] | None = None, policies: Sequence[str] | str | None = None,
+                   seed: int = 1) -> Comparison:
     """Which key should a full cache evict? Hit ratios of policies by cache size, beside Belady's optimum.
 
     `trace` is "zipf", "scan", "loop" or your own sequence of keys (then `requests`, `keys` and `skew` do not count);

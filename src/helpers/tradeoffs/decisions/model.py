@@ -37,6 +37,8 @@ class Decision:
     choice: str | None = None
     because: str = ""
     provenance: dict = field(default_factory=dict)
+    # Names of all figures that the evidence knows: for advice alone, not saved, and no part of the value.
+    measured: tuple[str, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self):
         self._set("question", read.text(self.question, "question"))
@@ -50,7 +52,7 @@ class Decision:
         self._set("criteria", read_criteria(() if self.criteria is None else self.criteria, self.evidence))
         evidence = {} if self.evidence is None else self.evidence
         options, figures, told, measured = read_evidence(evidence, options, self.criteria)
-        self._set("measured", measured)  # all that the evidence knows; not saved, and no part of the value
+        self._set("measured", measured)
         self._set("options", tuple(read.name(each, "options") for each in options))
         self._set("evidence", figures)
         self._set("provenance", read_provenance(self.provenance, self.options, told))
@@ -74,7 +76,7 @@ class Decision:
     def _weights(self) -> dict[str, float]:
         return {each.name: each.weight for each in self.criteria}
 
-    def scores(self):
+    def scores(self) -> pandas.DataFrame:
         """A DataFrame, the best option first: `score` from 0 to 1, and what each criterion contributes to it.
 
         Each criterion is scaled from 0 (the worst of these options) to 1 (the best; all when they tie), and the score
@@ -95,7 +97,7 @@ class Decision:
         """The option with the highest score, the first among equals; None without options or criteria."""
         return scoring.leader(scoring.totals(self._scales(), self._weights())) if self.criteria else None
 
-    def flips(self):
+    def flips(self) -> pandas.DataFrame:
         """A DataFrame, a row a criterion: the share of the weight now, and those at which another option is best.
 
         `below` and `above` are shares of the total weight, nan for never, `below_to` and `above_to` the options that
@@ -108,7 +110,7 @@ class Decision:
                                                      dtype=object if name.endswith("_to") else float)
                                  for name in names})
 
-    def sensitivity(self):
+    def sensitivity(self) -> pandas.DataFrame:
         """The flips as a DataFrame to read: how much each criterion counts, and when the best option changes."""
         def told(share, option, side) -> str:
             return "never" if share != share else f"{side} {digits_beside(share)}%: {option}"
@@ -136,7 +138,7 @@ class Decision:
 
     # --- changes make new decisions -----------------------------------------------------------------------------------
 
-    def what_if(self, option: str, criterion: str, value) -> "Decision":
+    def what_if(self, option: str, criterion: str, value: object) -> "Decision":
         """The same decision with one figure changed. Raises `TradeoffError` for an unknown option or criterion."""
         known, option = self._criterion(criterion), self._option(option)
         row = {**self.evidence[option], known.name: figure_of(value, option, known)}
@@ -146,7 +148,7 @@ class Decision:
         made._set("measured", self.measured)
         return made
 
-    def replace(self, **changes) -> "Decision":
+    def replace(self, **changes: object) -> "Decision":
         """The same decision with some fields changed."""
         made = changed(self, changes, "decision", TradeoffError)
         if "evidence" not in changes:
