@@ -24,26 +24,26 @@ TARGET_IMPORT_SECONDS, TARGET_ESTIMATE_MS, TARGET_UPDATE_MS = 0.1, 20, 15
 def worked() -> Estimate:
     """The estimate of course/02_estimation.ipynb."""
     links = Estimate("Link shortener")
-    links.assume("new_links", 500e6, "links/month", low=300e6, high=800e6, why="the brief")
-    links.assume("reads_per_write", 100, low=50, high=200, why="each link is opened about 100 times")
-    links.derive("writes_per_second", "new_links", "1/s")
-    links.derive("reads_per_second", "writes_per_second * reads_per_write", "1/s")
-    links.assume("peak_factor", 3, low=2, high=5, why="evenings are busier than nights")
-    links.derive("peak_reads_per_second", "reads_per_second * peak_factor", "1/s")
-    links.assume("link_size", 500, "B", low=200, high=1000, why="address, short code, owner, dates")
-    links.assume("kept_for", 5, "years", why="the brief")
-    links.derive("storage", "new_links * kept_for * link_size", "TB")
-    links.assume("copies", 3, why="one lost machine must not lose a link")
-    links.derive("storage_with_copies", "storage * copies", "TB")
-    add_bandwidth(links, size="link_size")
-    links.assume("hot_share", 20, "%", low=10, high=30, why="80/20 rule of thumb")
-    add_cache(links, "hot_share", "link_size", convention="day_reads")
-    links.assume("service_time", 5, "ms", low=2, high=10, why="look up and answer; mostly waiting")
-    links.assume("at_once", 50, low=20, high=100, why="threads of one server")
-    links.assume("fullness", 60, "%", why="room for bad luck; step 6 shows why")
-    add_servers(links, "peak_reads_per_second", "service_time", "at_once", target="fullness", spare=1)
-    links.assume("cores", 8, why="of one server")
-    add_cost(
+    links = links.assume("new_links", 500e6, "links/month", low=300e6, high=800e6, why="the brief")
+    links = links.assume("reads_per_write", 100, low=50, high=200, why="each link is opened about 100 times")
+    links = links.derive("writes_per_second", "new_links", "1/s")
+    links = links.derive("reads_per_second", "writes_per_second * reads_per_write", "1/s")
+    links = links.assume("peak_factor", 3, low=2, high=5, why="evenings are busier than nights")
+    links = links.derive("peak_reads_per_second", "reads_per_second * peak_factor", "1/s")
+    links = links.assume("link_size", 500, "B", low=200, high=1000, why="address, short code, owner, dates")
+    links = links.assume("kept_for", 5, "years", why="the brief")
+    links = links.derive("storage", "new_links * kept_for * link_size", "TB")
+    links = links.assume("copies", 3, why="one lost machine must not lose a link")
+    links = links.derive("storage_with_copies", "storage * copies", "TB")
+    links = add_bandwidth(links, size="link_size")
+    links = links.assume("hot_share", 20, "%", low=10, high=30, why="80/20 rule of thumb")
+    links = add_cache(links, "hot_share", "link_size", convention="day_reads")
+    links = links.assume("service_time", 5, "ms", low=2, high=10, why="look up and answer; mostly waiting")
+    links = links.assume("at_once", 50, low=20, high=100, why="threads of one server")
+    links = links.assume("fullness", 60, "%", why="room for bad luck; step 6 shows why")
+    links = add_servers(links, "peak_reads_per_second", "service_time", "at_once", target="fullness", spare=1)
+    links = links.assume("cores", 8, why="of one server")
+    links = add_cost(
         links,
         storage="storage_with_copies",
         egress="bandwidth_out",
@@ -51,7 +51,7 @@ def worked() -> Estimate:
         servers="servers",
         cores_per_server="cores",
     )
-    links.assume_reference("ssd_read", "ssd_read")
+    links = links.assume_reference("ssd_read", "ssd_read")
     return links.derive("cache_warm_up", "cache * ssd_read", "s", why="one disk, read in sequence")
 
 
@@ -60,7 +60,7 @@ def twenty_formulas() -> Estimate:
         Estimate().assume("a0", 5, "GB", low=2, high=9).assume("b", 3, low=1, high=7).assume("c", 2, low=1, high=4)
     )
     for number in range(20):
-        estimate.derive(f"a{number + 1}", f"(a{number} * b / c + a0) / max(b, 2)", "TB")
+        estimate = estimate.derive(f"a{number + 1}", f"(a{number} * b / c + a0) / max(b, 2)", "TB")
     return estimate
 
 

@@ -1,7 +1,10 @@
 """Checks of exercises: whatever a learner's code does, the score is a plain float that nbgrader can read."""
 
+import contextlib
+import io
 import logging
 import math
+import pickle
 import re
 import sys
 import warnings
@@ -13,6 +16,7 @@ import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
 from nbgrader.utils import determine_grade
 
 from helpers import Checks, CourseError, Finding, Findings, Q, same_size
@@ -124,7 +128,8 @@ def score(test, points=2):
     checks.check("before", lambda: True)
     checks.check("this", test, points=points)
     total = checks.score()
-    assert type(total) is float
+    assert isinstance(total, float)
+    assert repr(total) == repr(float(total)), "nbgrader reads the text"
     assert 0 <= total <= points + 1
     assert float(repr(total)) == total
     return total - 1
@@ -164,7 +169,8 @@ def test_score_is_always_a_float_from_zero_to_the_points(results, points):
     for result, worth in results:
         checks.check("any", lambda result=result: result, points=worth)
     total = checks.score()
-    assert type(total) is float
+    assert isinstance(total, float)
+    assert repr(total) == repr(float(total)), "nbgrader reads the text"
     assert 0 <= total <= points
     assert float(repr(total)) == total
 
@@ -237,9 +243,10 @@ def test_bad_points_are_refused_by_name(points):
 def graded(result):
     """The grade that nbgrader gives to a test cell that ends in this value."""
     cell = nbformat.v4.new_code_cell(metadata={"nbgrader": {"grade": True, "solution": False, "points": 3}})
+    data, _ = DisplayFormatter().format(result)  # what a page gets, and what nbgrader reads of it
     cell.outputs = [
         nbformat.v4.new_output("stream", name="stdout", text="storage ...... 2 of 2\n"),
-        nbformat.v4.new_output("execute_result", {"text/plain": repr(result)}, execution_count=1),
+        nbformat.v4.new_output("execute_result", data, execution_count=1),
     ]
     return determine_grade(cell)
 
@@ -302,3 +309,75 @@ def test_whatever_a_learner_answers_gets_a_verdict(value):
 def test_a_test_cell_that_cannot_work_says_so(expected, options):
     with pytest.raises(CourseError, match="same_size"):
         same_size("1 B", expected, **options)
+
+
+@pytest.mark.parametrize(("ratio", "accepted"), [
+    (1.2, True), (1.21, False), (1 / 1.2, True), (1 / 1.21, False), (1.1999, True), (1.2001, False),
+])
+def test_within_a_factor_both_ends_belong_to_it(ratio, accepted):
+    assert (same_size(15 * ratio, 15) is True) == accepted
+    assert same_size("18 TB", "15 TB") is True
+    assert same_size("12.5 TB", "15 TB") is True
+    assert (same_size(7 * ratio, 7, within=1.2) is True) == accepted
+
+
+@pytest.mark.parametrize(("ratio", "named"), [(3.0, "three"), (3.17, "three"), (3.2, None), (2.84, "three"),
+                                              (2.8, None), (3.5, "three and a half"), (3.31, "three and a half")])
+def test_neighbouring_mistakes_do_not_blur(ratio, named):
+    """A mistake is known within 6%; one 17% beside it is another."""
+    said = same_size(10 * ratio, 10, mistakes={"That is three.": 3, "That is three and a half.": 3.5})
+    assert said.endswith(f"That is {named}." if named else "unit by unit.")
+
+
+def test_the_cell_ends_in_words_for_people_and_a_number_for_nbgrader():
+    checks = Checks(points=6)
+    checks.check("most", lambda: True, points=4)
+    score = checks.score()
+    data, _ = DisplayFormatter().format(score)
+    assert data["text/html"] == "<b>4 of 6 points</b>"
+    assert data["text/plain"] == "4.0"
+    assert pickle.loads(pickle.dumps(score)) == 4.0
+    checks.check("too much", lambda: True, points=9)
+    assert checks.score()._repr_html_() == "<b>6 of 6 points</b>", "a score above what the cell is worth"
+    part = Checks(points=1)
+    part.check("a part", lambda: 1 / 3)
+    assert part.score()._repr_html_() == "<b>0.333333 of 1 points</b>"
+
+
+WHOLE = Finding("dead-end", "error", "create_post", "needs post, and no box stores it", "Did you mean posts?")
+
+
+@pytest.mark.parametrize("test", [lambda: WHOLE, lambda: Findings([WHOLE]), lambda: WHOLE.told() + " [dead-end]"])
+def test_a_finding_is_printed_whole(test, capsys):
+    checks = Checks()
+    checks.check("stored", test)
+    out = capsys.readouterr().out
+    assert "create_post: needs post, and no box stores it. Did you mean posts? [dead-end]\n" in out
+    assert checks.score() == 0
+
+
+@pytest.mark.parametrize("hint", [WHOLE, Findings([WHOLE]), [WHOLE, "Read on."], ["Read on.", Findings([WHOLE])]])
+def test_a_finding_may_be_the_hint(hint, capsys):
+    checks = Checks(points=2)
+    checks.check("stored", lambda: False, hint=hint)
+    checks.check("right", lambda: True, hint=hint)
+    assert capsys.readouterr().out.count("create_post: needs post, and no box stores it. Did you mean posts?") == 1
+
+
+def test_a_warning_alone_costs_nothing_and_a_single_finding_does():
+    checks = Checks(points=2)
+    checks.check("a warning among others", lambda: of("warning"))
+    checks.check("a warning alone", lambda: WHOLE.replace(severity="warning"))
+    assert checks.score() == 1
+
+
+@given(st.text(alphabet="abc -\n", max_size=400), st.integers(0, 150))
+def test_lines_are_broken_between_words_alone(text, longest):
+    words = [*text.split(), "x" * longest]
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        Checks().check("long", lambda: " ".join(words))
+    lines = out.getvalue().splitlines()[1:]
+    assert " ".join(lines).split() == [each for each in words if each]
+    assert all(len(line) <= 100 or len(line.split()) == 1 for line in lines)
+    assert all(line.startswith("    ") for line in lines)

@@ -49,7 +49,7 @@ def test_what_stood_there_before_is_kept():
     assert sorted(each.name for each in path.parent.iterdir()) == ["links.yaml", "links.yaml.bak"]
 
 
-@pytest.mark.parametrize("stage", ["mkstemp", "fdopen", "copyfile", "replace"])
+@pytest.mark.parametrize("stage", ["open", "fdopen", "copyfile", "replace"])
 @pytest.mark.parametrize(
     "error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full disk", "interrupt"]
 )
@@ -60,7 +60,7 @@ def test_an_interrupted_save_leaves_the_old_file(stage, error, monkeypatch):
         raise error
 
     place = {
-        "mkstemp": "tempfile.mkstemp",
+        "open": "os.open",
         "fdopen": "os.fdopen",
         "copyfile": "shutil.copyfile",
         "replace": "os.replace",
@@ -71,7 +71,7 @@ def test_an_interrupted_save_leaves_the_old_file(stage, error, monkeypatch):
         with pytest.raises((DesignError, KeyboardInterrupt)):
             changed.save()
     assert Design.load("links") == DESIGN
-    assert not list(path.parent.glob("*.tmp")), "half a file was left behind"
+    assert {each.name for each in path.parent.iterdir()} <= {"links.yaml", "links.yaml.bak"}, "half a file was left"
 
 
 def test_pieces_of_later_versions_are_preserved():
@@ -145,7 +145,7 @@ def test_a_place_that_cannot_be_written_is_named(path, tmp_path):
     with pytest.raises(DesignError) as caught:
         DESIGN.save(path)
     readable(caught.value)
-    assert not list(tmp_path.rglob("*.tmp"))
+    assert not list(tmp_path.rglob("*.part"))
 
 
 @given(anything, anything)
@@ -186,3 +186,48 @@ def test_any_words_of_a_learner_survive(text):
     with refuses_or_answers():
         kept.save()
         assert Design.load("words") == kept
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of files are other there")
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o027, 0o640), (0o077, 0o600), (0o002, 0o664)])
+def test_a_design_may_be_read_by_whom_the_umask_says(mask, mode):
+    before = os.umask(mask)
+    try:
+        path = DESIGN.save()
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == mode
+    path.chmod(0o660)
+    DESIGN.replace(estimate=estimate(users=5)).save()
+    assert path.stat().st_mode & 0o777 == 0o660, "the owner's choice was taken back"
+
+
+@pytest.mark.parametrize("name", ["v1.2", "links.final", "a.b.c", "2026-11-29", "v1.2.3-draft_4"])
+def test_a_name_with_dots_lies_among_the_designs(name):
+    path = DESIGN.save(name)
+    assert path.as_posix() == f"my_design/{name}.yaml"
+    assert Design.load(name) == DESIGN
+    assert Design(name).save().as_posix() == f"my_design/{name}.yaml"
+    assert Design.load(f"{name}-new", start=True).name == f"{name}-new"
+
+
+@pytest.mark.parametrize("path", ["here.yaml", "here.YML", "sub/v1.2", "here.json"])
+def test_a_file_or_a_folder_is_a_path(path):
+    assert DESIGN.save(path).as_posix() == path
+    assert Design.load(path) == DESIGN
+
+
+@pytest.mark.parametrize("name", ["..", ".", ".hidden", "ends.", "a..", "-x", "a b", "a/../b c"])
+def test_what_is_no_name_is_refused(name):
+    with pytest.raises(DesignError, match="cannot name"):
+        Design(name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_link_is_followed_and_stays_one(tmp_path):
+    path = DESIGN.save()
+    link = tmp_path / "link.yaml"
+    link.symlink_to(path.absolute())
+    DESIGN.replace(estimate=estimate(users=5)).save(link)
+    assert link.is_symlink()
+    assert Design.load("links") == Design.load(link) == DESIGN.replace(estimate=estimate(users=5))

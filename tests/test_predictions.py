@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import CourseError, Estimate, Q, attempt, reveal
+from helpers import CourseError, Estimate, Q, Question, attempt, human, reveal
+from helpers.inputs import fraction
 from helpers.predictions import Prediction
 from tests.hostile import VALUES, anything, refuses_or_answers
 
@@ -109,3 +110,162 @@ def test_one_wrong_formula_leaves_the_other_rows_and_the_estimate_as_they_are():
 def test_what_a_learner_wrote_is_escaped_in_the_page():
     shown = attempt(Estimate().assume("users", 5), {"x": "users <script>"}, {})._repr_html_()
     assert "<script>" not in shown
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [
+        "1 in 100",
+        "one in a hundred",
+        "1/100",
+        "1 out of 100",
+        "about 1 in 100",
+        "1 time in 100",
+        "0.01",
+        "1%",
+        "~1%",
+        "1 percent",
+        0.01,
+        Q("1%"),
+        Q(0.01),
+        "10 in 1,000",
+        "1 in 1 hundred",
+    ],
+)
+def test_a_share_may_be_guessed_in_every_way_people_say_it(guess):
+    found = reveal(guess, 1 / 117)
+    assert found.distance == pytest.approx(math.log10(1.17))
+    assert found.text.startswith("1 in 117 (0.00855). You said ")
+    assert "close enough" in found.text
+
+
+@pytest.mark.parametrize(
+    ("guess", "share"),
+    [
+        ("1 in a million", 1e-6),
+        ("one in a million", 1e-6),
+        ("1 in 2 billion", 5e-10),
+        ("3 out of 4", 0.75),
+        ("1 in a thousand", 1e-3),
+        ("1 in 10,000", 1e-4),
+        ("nine in ten", 0.9),
+        ("2.5 in 1e3", 0.0025),
+        ("1 in 3k", 1 / 3000),
+    ],
+)
+def test_odds_are_numbers(guess, share):
+    assert reveal(guess, share).distance == pytest.approx(0, abs=1e-12)
+    assert fraction(guess) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (1 / 117, "1 in 117 (0.00855)"),
+        (1e-6, "1 in a million (1 × 10^-6)"),
+        (1 / 12_345, "1 in 12,300 (8.1 × 10^-5)"),
+        (0.05, "1 in 20 (0.05)"),
+        (0.051, "0.051"),
+        (0.5, "0.5"),
+        ("1%", "1 in 100 (1%)"),
+        ("2/s", "2/s"),
+        (117, "117"),
+    ],
+)
+def test_a_small_share_is_said_as_odds(outcome, said):
+    assert reveal(None, outcome).text.startswith(f"{said}. You made no guess")
+
+
+@pytest.mark.parametrize("guess", ["1 in 0", "1 in", "in 100", "1 in zebra", "0 in 0"])
+def test_odds_that_are_none_are_refused(guess):
+    with pytest.raises(CourseError):
+        reveal(guess, 0.01)
+
+
+def test_odds_are_no_guess_of_a_rate():
+    with pytest.raises(CourseError, match="is a share"):
+        reveal("1 in 100", "190/s")
+
+
+@pytest.mark.parametrize(("factor", "close"), [(1.249, True), (1.251, False), (1 / 1.249, True), (1 / 1.251, False)])
+def test_close_enough_ends_at_a_quarter(factor, close):
+    assert ("close enough" in reveal(100 * factor, 100).text) == close
+
+
+@pytest.mark.parametrize(("factor", "mark"), [(1.99, "✔"), (2.01, "→"), (1 / 1.99, "✔"), (1 / 2.01, "→")])
+def test_the_mark_turns_at_a_factor_of_two(factor, mark):
+    assert f"{mark} " in reveal(100 * factor, 100)._repr_html_()
+
+
+@given(st.text(alphabet="abcdefgh ", min_size=1, max_size=300))
+def test_printed_text_is_broken_between_words_alone(because):
+    found = reveal(5, "5 TB", because)
+    assert str(found).split() == found.text.split()
+    assert all(len(line) <= 88 or " " not in line for line in str(found).splitlines())
+    assert "word-break:normal" in found._repr_html_()
+
+
+# Questions that buttons may ask
+
+
+def test_a_question_reads_what_its_buttons_say():
+    rate = Question(("2", "20", "200", "2,000"), Q("190/s"), "500 million over 2.63 million.")
+    assert rate.numeric
+    assert [human(rate.reading(each)) for each in rate.options] == ["2/s", "20/s", "200/s", "2 K/s"]
+    assert rate.right == "200"
+    assert rate.answer("200") == reveal("200", Q("190/s"), "500 million over 2.63 million.")
+    assert rate.answer("20").text.endswith("The nearest here is 200. 500 million over 2.63 million.")
+    assert rate.answer(None).text == reveal(None, Q("190/s"), "500 million over 2.63 million.").text
+    assert rate.answer(195) == reveal(195, Q("190/s"), "500 million over 2.63 million.")
+
+
+@pytest.mark.parametrize(
+    ("options", "outcome", "right"),
+    [
+        (("1 in 10", "1 in 100", "1 in a million"), 1 / 117, "1 in 100"),
+        (("15 GB", "15 TB", "15 PB"), "14.9 TB", "15 TB"),
+        (("1%", "10%"), 0.05, "10%"),
+        (("2 ms", "2 s"), Q("1 s"), "2 s"),
+        (["yes", "no"], "No", "no"),
+        (("The cache", "the_store"), "the store", "the_store"),
+    ],
+)
+def test_the_right_option_is_the_nearest(options, outcome, right):
+    question = Question(options, outcome)
+    assert question.right == right
+    assert isinstance(question.options, tuple)
+    for option in options:
+        assert isinstance(question.answer(option), Prediction)
+    with pytest.raises(CourseError, match="guess"):
+        question.reading("none of them")
+
+
+@pytest.mark.parametrize(
+    ("options", "outcome"),
+    [
+        (("a",), "a"),
+        ((), "a"),
+        (("a", "a"), "a"),
+        (("a", "b"), "c"),
+        (("1 in 10", "b"), 0.1),
+        ((1, 2), 1),
+        ("ab", "a"),
+        (("5 TB", "5 s"), "5 TB/s"),
+        (("0", "1"), 1),
+        (("1", "2"), 0),
+        (None, 1),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(options, outcome):
+    with pytest.raises(CourseError, match="options"):
+        Question(options, outcome)
+
+
+@given(anything, anything, st.sampled_from([("1", "2"), ("yes", "no")]))
+def test_a_question_of_anything(value, guess, options):
+    with refuses_or_answers():
+        Question(value, guess)
+    with refuses_or_answers():
+        Question(options, value, guess)
+    with refuses_or_answers():
+        assert isinstance(Question(options, options[0]).answer(guess), Prediction)

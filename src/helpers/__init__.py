@@ -21,7 +21,7 @@ _HOMES = {
                    "Spike", "Workload", "simulate", "sweep", "theory", "three_ways"),
     "tradeoffs": ("Comparison", "Criterion", "Decision", "Decisions", "batching", "bloom_filter", "cache_policies",
                   "fan_out", "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),
-    "predictions": ("attempt", "reveal", "reveal_choice"),
+    "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
     "widgets": ("DiagramEditor", "EstimateExplorer", "Laboratory", "LivePlot", "LoadStudio", "quiz"),
 }

@@ -4,22 +4,49 @@ import contextlib
 import io
 import logging
 import math
+import textwrap
 import warnings
 from collections.abc import Callable
 from numbers import Real
 
 from helpers.errors import CourseError, shorten
+from helpers.findings import Finding
 
-WIDTH = 30
+WIDTH, LINE = 30, 100  # characters; a page would break longer lines inside words
 INDENT = " " * 4
+MISTAKE = 1.06  # how far off a known mistake may be: more, and neighbouring ones blur
+
+
+class Score(float):
+    """The points of a cell: the plain number for nbgrader, "4 of 6 points" for who looks at the page.
+
+    >>> Score(4.0, 6.0), Score(4.0, 6.0)._repr_html_()
+    (4.0, '<b>4 of 6 points</b>')
+    """
+
+    __slots__ = ("points",)
+    points: float
+
+    def __new__(cls, earned: float, points: float):
+        """Keep what the cell is worth beside the number."""
+        made = super().__new__(cls, earned)
+        made.points = points
+        return made
+
+    def __reduce__(self):
+        return Score, (float(self), self.points)
+
+    def _repr_html_(self) -> str:
+        return f"<b>{float(self):g} of {self.points:g} points</b>"
 
 
 class Checks:
     """Collects the checks of one test cell and ends in a score that nbgrader can read.
 
     A test is a function without arguments. It passes by returning `True`, passes in part by returning a share from
-    0 to 1, and fails by returning `False`, a sentence that says what was observed, findings with errors, or by raising.
-    Whatever happens inside a check costs that check alone.
+    0 to 1, and fails by returning `False`, a sentence that says what was observed, a `Finding`, findings with errors,
+    or by raising. Whatever happens inside a check costs that check alone. A finding is printed whole: where, what, and
+    how to mend it.
 
     >>> checks = Checks(points=3)
     >>> checks.check("storage", lambda: 15 == 15, points=2)
@@ -51,19 +78,31 @@ class Checks:
         """The points that the checks so far were worth."""
         return self._book.send(None)[1]
 
-    def check(self, name: str, test: Callable[[], object], points: float = 1, hint: str = "") -> None:
-        """Run one test, print its line, and add what it earned."""
+    def check(self, name: str, test: Callable[[], object], points: float = 1, hint: object = "") -> None:
+        """Run one test, print its line, and add what it earned.
+
+        Parameters
+        ----------
+        name
+            What the line begins with.
+        test
+            A function without arguments; see the class for what it may return.
+        points
+            What the check is worth.
+        hint
+            Printed unless all points were earned: a sentence, a `Finding`, findings, or a list of these.
+        """
         worth = _finite(points, f"points of {name!r}")
         if worth < 0:
             raise CourseError(f"points of {name!r}: {worth:g} is negative. A check is worth zero or more.")
         share, messages = self._book.send((test, worth))
         print(f"{f'{name} ':.<{WIDTH - 1}} {share * worth:g} of {worth:g}")
-        for line in [*messages, *([hint] if hint and share < 1 else [])]:
-            print(f"{INDENT}{line}")
+        for line in [*messages, *(_lines(hint) if share < 1 else [])]:
+            print(_wrapped(line))
 
     def score(self) -> float:
-        """The points earned: a plain float, never below zero, never above what the cell is worth."""
-        return total(self._book, self.points)
+        """The points earned, never below zero, never above what the cell is worth; a page shows them as "4 of 6"."""
+        return Score(total(self._book, self.points), self.points)
 
 
 def total(book, points: float) -> float:
@@ -72,6 +111,26 @@ def total(book, points: float) -> float:
     if math.isclose(earned, points):  # a sum such as 0.1 + 0.2 is full marks for 0.3
         return points
     return min(round(earned, 6), points)
+
+
+def _lines(hint) -> list[str]:
+    """The sentences of a hint: its own, or those of findings."""
+    if isinstance(hint, str):
+        return [hint] if hint else []
+    if isinstance(hint, list | tuple):
+        return [line for each in hint for line in _lines(each)]
+    return [_whole(hint)] if isinstance(hint, Finding) else []
+
+
+def _whole(finding) -> str:
+    """A finding as one message: where, what, how to mend it, and the rule's name."""
+    return f"{finding.told()} [{finding.rule}]" if isinstance(finding, Finding) else str(finding)
+
+
+def _wrapped(line: str) -> str:
+    """One message, indented, broken between words alone."""
+    return textwrap.fill(line, LINE, initial_indent=INDENT, subsequent_indent=INDENT, break_long_words=False,
+                         break_on_hyphens=False) or INDENT
 
 
 def _keep_book():
@@ -136,7 +195,10 @@ def _judge(result) -> tuple[float, list[str]]:
     """Read what a test returned."""
     errors = getattr(result, "errors", None)
     if errors is not None and hasattr(result, "rules"):
-        return (0.0, [str(each) for each in errors]) if errors else (1.0, [])
+        return (0.0, [_whole(each) for each in errors]) if errors else (
+            1.0, [])
+    if isinstance(result, Finding):
+        return 0.0, [_short(_whole(result), 1000)]
     if isinstance(result, str):
         return 0.0, [_short(str.__str__(result), 1000)]
     if result is None:
@@ -173,7 +235,8 @@ def _short(text: str, limit: int = 300) -> str:
     return text if len(text) <= limit else f"{text[:limit]} ..."
 
 
-def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = None, answer=None):
+def same_size(observed: object, expected: object, within: float = 1.2, mistakes: dict[str, float] | None = None,
+              answer: object = None) -> bool | str:
     """Whether a quantity is the expected one up to a factor; a known mistake is met by name.
 
     `observed` and `expected` are quantities, numbers, or text such as "15 TB". `mistakes` maps a sentence to the factor
@@ -211,9 +274,9 @@ def same_size(observed, expected, within: float = 1.2, mistakes: dict | None = N
     if not 0 < given.magnitude < math.inf:
         return f"{said}. A size is above zero: look at the signs in your formula."
     ratio = 10 ** max(-300.0, min(powers_of_ten(given, right), 300.0))
-    if 1 / within <= ratio <= within:
+    if ratio <= within * (1 + 1e-9) and 1 / ratio <= within * (1 + 1e-9):  # both ends are right, whatever floats say
         return True
     for sentence, factor in (mistakes or {}).items():
-        if 1 / 1.06 <= ratio / factor <= 1.06:
+        if 1 / MISTAKE <= ratio / factor <= MISTAKE:
             return f"{said}. {sentence}"
     return f"{said}, which is too {'high' if ratio > 1 else 'low'}. Check it backwards, unit by unit."

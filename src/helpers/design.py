@@ -1,20 +1,20 @@
 """The learner's design: the pieces made so far, readable YAML beside the notebooks, handed from step to step."""
 
-import os
 import re
-import shutil
-import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
-from helpers.errors import CourseError, shorten
+from helpers.errors import CourseError, nearest, shorten
+from helpers.files import write_atomically
+from helpers.inputs import changed
 
 FOLDER = Path("my_design")
 # The pieces, in the order of the steps, and the class of each with the room it lives in.
 PIECES = {"estimate": ("helpers.estimation", "Estimate"), "architecture": ("helpers.architecture", "Architecture"),
           "decisions": ("helpers.tradeoffs", "Decisions")}
-NAME = re.compile(r"[A-Za-z0-9][\w-]{0,60}")
+NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,59}[\w-])?")
+FILES = (".yaml", ".yml", ".json", ".txt")  # what ends so is a file; a name such as v1.2 is none
 HEADER = "# A design, saved by the course. You may edit it: the next step reads it from here.\n"
 
 
@@ -54,12 +54,13 @@ class Design:
         """The pieces that no step has made yet."""
         return tuple(piece for piece in PIECES if getattr(self, piece) is None)
 
-    def replace(self, **pieces) -> "Design":
+    def replace(self, **pieces: object) -> "Design":
         """The same design with some pieces set anew."""
-        unknown = set(pieces) - {"name", *PIECES}
+        unknown = [each for each in pieces if each not in ("name", *PIECES)]
         if unknown:
-            raise DesignError(f"{', '.join(sorted(unknown))}: no such piece; there are {', '.join(PIECES)}.")
-        return replace(self, **pieces)
+            raise DesignError(f"{unknown[0]}: no such piece.{nearest(unknown[0], PIECES)} There are "
+                              f"{', '.join(PIECES)}.")
+        return changed(self, pieces, "design", DesignError)
 
     def to_dict(self) -> dict:
         """Plain data, ready for YAML; pieces that this version does not know are kept as they were read."""
@@ -85,32 +86,19 @@ class Design:
     def save(self, path: str | Path | None = None) -> Path:
         """Write the design as YAML, by default to my_design/NAME.yaml; what stood there before is kept as .bak.
 
-        The file is replaced in one step, so that an interrupted save leaves the old one.
+        The file is replaced in one step, so that an interrupted save leaves the old one. Raises `DesignError`.
         """
         import yaml
 
         target = _path(path if path is not None else self.name)
-        scratch = None
         try:
-            new = (HEADER + _as_yaml(self.to_dict())).encode()
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, scratch = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-            with os.fdopen(handle, "wb") as file:
-                file.write(new)
-            if target.exists() and target.read_bytes() != new:
-                shutil.copyfile(target, target.with_name(target.name + ".bak"))
-            os.replace(scratch, target)
-            scratch = None
+            return write_atomically(target, HEADER + _as_yaml(self.to_dict()), backup=True)
         except (OSError, ValueError, yaml.YAMLError) as error:
             plain = "a piece is not plain data" if isinstance(error, yaml.YAMLError) else str(error)
             reason = getattr(error, "strerror", None) or plain
             raise DesignError(
                 f"{shorten(str(target), 200)}: cannot be written ({reason}). Save elsewhere: .save('name.yaml')."
             ) from None
-        finally:
-            if scratch is not None:
-                Path(scratch).unlink(missing_ok=True)
-        return target
 
     @classmethod
     def load(cls, path: str | Path, start: bool = False) -> "Design":
@@ -162,15 +150,16 @@ def _as_yaml(data: dict) -> str:
 
 def _checked_name(name) -> str:
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise DesignError(f"name: {shorten(name)} cannot name a design. Use letters, digits, - and _, as in my-links.")
+        raise DesignError(f"name: {shorten(name)} cannot name a design. Use letters, digits, -, _ and dots, "
+                          "as in my-links or v1.2.")
     return name
 
 
 def _path(path: str | Path) -> Path:
-    """A bare name lies in my_design/; anything with a suffix or a folder is a path."""
+    """A bare name lies in my_design/, dots in it or not; what ends in .yaml or names a folder is a path."""
     if not isinstance(path, str | Path) or not str(path).strip():
         raise DesignError(f"path: {shorten(path)} is not a file name. Give a name such as url_shortener.")
     given = Path(path)
-    if given.suffix or len(given.parts) > 1:
+    if given.suffix.lower() in FILES or len(given.parts) > 1 or given.is_absolute() or str(path).startswith("./"):
         return given
     return FOLDER / f"{_checked_name(str(given))}.yaml"

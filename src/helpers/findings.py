@@ -1,10 +1,14 @@
 """The one currency for advice: what every check in every step returns."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from helpers.errors import CourseError, shorten
+
+if TYPE_CHECKING:
+    import pandas
 
 SEVERITIES = ("error", "warning", "note")
 MARKS = {"error": "✖", "warning": "▲", "note": "●"}
@@ -31,12 +35,19 @@ class Finding:
             if not isinstance(getattr(self, field), str):
                 raise CourseError(f"{field}: {shorten(getattr(self, field))} is not text.")
 
-    def replace(self, **changes) -> "Finding":
+    def replace(self, **changes: str) -> "Finding":
         """The same finding with some fields changed."""
-        unknown = sorted(set(changes) - set(self.__dataclass_fields__))
-        if unknown:
-            raise CourseError(f"{', '.join(unknown)}: a finding has {', '.join(self.__dataclass_fields__)}.")
-        return replace(self, **changes)
+        from helpers.inputs import changed
+
+        return changed(self, changes, "finding")
+
+    def told(self) -> str:
+        """Where, what and how to mend it as plain sentences, without mark and rule: for a line among others.
+
+        >>> Finding("unknown-name", "error", "storage", "uses link_sise", "Did you mean link_size?").told()
+        'storage: uses link_sise. Did you mean link_size?'
+        """
+        return f"{self.where}: {self.message.rstrip('.')}.{f' {self.fix}' if self.fix else ''}"
 
     def __str__(self) -> str:
         fix = f" {self.fix}" if self.fix else ""
@@ -95,7 +106,7 @@ class Findings(tuple):
         """The findings about one place; a box is found by its name too, where a finding calls it `Label (name)`."""
         return Findings(each for each in self if each.where == place or each.where.endswith(f" ({place})"))
 
-    def table(self):
+    def table(self) -> "pandas.DataFrame":
         """A DataFrame with one row a finding: severity, where, message, fix, rule."""
         import pandas
 

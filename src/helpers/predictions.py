@@ -1,14 +1,17 @@
 """A prediction beside its outcome: the learner guesses first, then sees how far off the guess was."""
 
 import math
-import re
+import textwrap
 from dataclasses import dataclass
 from html import escape
 from numbers import Real
 
 from helpers.errors import CourseError, shorten
+from helpers.inputs import Reader, fraction, match
 
-FRACTION = re.compile(r"\s*(\d[\d.,]{0,30}?)\s*(?:in|of|out of|/)\s*(\d[\d_,]{0,30})\s*")  # "1 in 100", "1/100"
+LINE = 88  # characters of printed text: a page breaks longer lines inside words
+CLOSE = 1.25  # within this factor a guess is close enough to decide with
+read = Reader(CourseError)
 
 
 @dataclass(frozen=True)
@@ -21,17 +24,32 @@ class Prediction:
     def __repr__(self) -> str:
         return self.text
 
+    def __str__(self) -> str:
+        return textwrap.fill(self.text, LINE, break_long_words=False, break_on_hyphens=False)
+
     def _repr_html_(self) -> str:
         mark = "·" if self.distance is None else "✔" if abs(self.distance) < math.log10(2) else "→"
-        return (f"<p style='border-left:3px solid var(--jp-brand-color1,#0072b2);padding:.3em .8em;margin:.2em 0'>"
+        return (f"<p style='border-left:3px solid var(--jp-brand-color1,#0072b2);padding:.3em .8em;margin:.2em 0;"
+                f"max-width:75ch;overflow-wrap:normal;word-break:normal;hyphens:none'>"
                 f"{mark} {escape(self.text)}</p>")
 
 
-def reveal(guess, outcome, because: str = "") -> Prediction:
+def reveal(guess: object, outcome: object, because: str = "") -> Prediction:
     """Show a numeric guess beside the outcome; runs when left blank (None).
 
-    The outcome is a quantity or a number; the guess is a number in the outcome's unit, a quantity, or text like
-    "20 K/s". Raises `CourseError` for a guess that cannot be read.
+    Parameters
+    ----------
+    guess
+        A number in the outcome's unit, a quantity, or text such as "20 K/s", "1%", "1 in 100" or "1 in a million".
+    outcome
+        A quantity or a number. A small share is also said as "1 in so many".
+    because
+        Sentences that follow.
+
+    Raises
+    ------
+    CourseError
+        For a guess that cannot be read.
 
     >>> from helpers.units import Q
     >>> reveal(2000, Q("190/s"))
@@ -39,7 +57,7 @@ def reveal(guess, outcome, because: str = "") -> Prediction:
     >>> reveal(None, Q("190/s"), "500 million over 2.6 million seconds.")
     190/s. You made no guess this time; the next one counts. 500 million over 2.6 million seconds.
     >>> reveal("1 in 100", 0.0085)
-    0.0085. You said 0.01: that is close enough to decide with.
+    1 in 118 (0.0085). You said 1 in 100: that is close enough to decide with.
     >>> reveal("200/s", Q("190/s"))
     190/s. You said 200/s: that is close enough to decide with.
     """
@@ -48,17 +66,35 @@ def reveal(guess, outcome, because: str = "") -> Prediction:
 
     outcome = _single(outcome)
     tail = f" {because}" if because else ""
-    if guess is None or guess is Ellipsis or (isinstance(guess, str) and not guess.strip()):
-        return Prediction(f"{human(outcome)}. You made no guess this time; the next one counts.{tail}")
+    shown = _one_in(outcome) or human(outcome)
+    if _blank(guess):
+        return Prediction(f"{shown}. You made no guess this time; the next one counts.{tail}")
     guessed = _read(guess, outcome)
+    said = " ".join(guess.split()) if isinstance(guess, str) and fraction(guess) is not None else human(guessed)
     if not (outcome.magnitude > 0 and guessed.magnitude > 0):
         same = "right." if outcome == guessed else "look again at the sign and the zero."
-        return Prediction(f"{human(outcome)}. You said {human(guessed)}: {same}{tail}")
+        return Prediction(f"{shown}. You said {said}: {same}{tail}")
     distance = powers_of_ten(guessed, outcome)
-    return Prediction(f"{human(outcome)}. You said {human(guessed)}: {_verdict(distance)}{tail}", distance)
+    return Prediction(f"{shown}. You said {said}: {_verdict(distance)}{tail}", distance)
 
 
-def reveal_choice(guess, outcome: str, because: str = "") -> Prediction:
+def _blank(guess) -> bool:
+    return guess is None or guess is Ellipsis or (isinstance(guess, str) and not guess.strip())
+
+
+def _one_in(outcome) -> str:
+    """A small share as "1 in so many", with the number beside it; empty for anything else."""
+    from helpers.units import human
+    from helpers.units.formatting import round_to
+
+    if not outcome.dimensionless or not 1e-15 < float(outcome.to("").magnitude) <= 0.05:
+        return ""
+    odds = 1 / float(outcome.to("").magnitude)
+    said = f"{round_to(odds, 3):,.0f}" if odds < 1e6 else human(odds).replace(" M", " million")
+    return f"1 in {'a' + said[1:] if said.startswith('1 ') else said} ({human(outcome)})"
+
+
+def reveal_choice(guess: object, outcome: str, because: str = "") -> Prediction:
     """Show a guess in words beside the outcome; runs when left blank. Case, blanks and underscores do not matter.
 
     >>> reveal_choice("the cache", "cache", "It restarts empty.")
@@ -79,6 +115,91 @@ def reveal_choice(guess, outcome: str, because: str = "") -> Prediction:
     return Prediction(f"{outcome}. You said {said}: {verdict}{tail}", 0.0 if right else None)
 
 
+@dataclass(frozen=True)
+class Question:
+    """A guess that may be made by choosing: what buttons show, and what each of them leads to.
+
+    Parameters
+    ----------
+    options
+        The texts to choose from, such as ("1 in 10", "1 in 100", "1 in a million") or ("the cache", "the store").
+    outcome
+        What comes out: a number or a quantity where the options are numbers, else one of the options.
+    because
+        Sentences that follow.
+
+    Raises
+    ------
+    CourseError
+        For options that are no texts, that stand there twice, or that cannot be compared with the outcome.
+
+    >>> odds = Question(("1 in 10", "1 in 100", "1 in a million"), 0.0085)
+    >>> odds.right
+    '1 in 100'
+    >>> odds.answer("1 in 10")
+    1 in 118 (0.0085). You said 1 in 10: 11.8 times too high. The nearest here is 1 in 100.
+    >>> Question(("yes", "no"), "no", "They are full.").answer("No")
+    no. You said No: right. They are full.
+    """
+
+    options: tuple[str, ...]
+    outcome: object
+    because: str = ""
+
+    def __post_init__(self) -> None:
+        given = read.listed(self.options, "options", 'a list of texts such as ("yes", "no")', 20)
+        texts = tuple(read.name(each, f"options[{place}]") for place, each in enumerate(given))
+        if len(texts) < 2 or len(set(texts)) < len(texts):
+            raise CourseError(f"options: {shorten(list(texts))} do not give a choice. Give two or more, all different.")
+        object.__setattr__(self, "options", texts)
+        object.__setattr__(self, "because", read.text(self.because, "because"))
+        if isinstance(self.outcome, str) and match(self.outcome, texts):
+            object.__setattr__(self, "outcome", match(self.outcome, texts))
+            return
+        try:
+            outcome = _single(self.outcome)
+            readings = [_read(each, outcome) for each in texts]
+        except CourseError as error:
+            raise CourseError(f"options: {error} Give the outcome as one of them, or numbers throughout.") from None
+        if not outcome.magnitude > 0 or any(not each.magnitude > 0 for each in readings):
+            raise CourseError("options: a number here is not above zero, and powers of ten cannot be counted from it.")
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the options are numbers, so that a guess is near or far, and not right or wrong."""
+        return not (isinstance(self.outcome, str) and self.outcome in self.options)
+
+    def reading(self, option: object) -> object:
+        """What an option means: a quantity in the outcome's kind, or its words. Raises `CourseError` for no option."""
+        chosen = read.choice(option, "guess", self.options)
+        return _read(chosen, _single(self.outcome)) if self.numeric else chosen
+
+    @property
+    def right(self) -> str:
+        """The option that is right, or nearest in powers of ten."""
+        from helpers.estimation.scoring import powers_of_ten
+
+        if not self.numeric:
+            return str(self.outcome)
+        outcome = _single(self.outcome)
+        return min(self.options, key=lambda option: abs(powers_of_ten(_read(option, outcome), outcome)))
+
+    def answer(self, guess: object) -> Prediction:
+        """A guess beside the outcome: one of the options, anything that code may give, or None."""
+        if not self.numeric:
+            return reveal_choice(guess, str(self.outcome), self.because)
+        found = reveal(guess, self.outcome, self.because)
+        option = match(guess, self.options) if isinstance(guess, str) else None
+        if option is None or option == self.right:
+            return found
+        nearest = f" The nearest here is {self.right}."
+        text = found.text
+        if self.because:
+            text = text.removesuffix(f" {self.because}") + nearest + f" {self.because}"
+            return Prediction(text, found.distance)
+        return Prediction(text + nearest, found.distance)
+
+
 class Attempt(tuple):
     """A learner's formulas beside the published values: rows of (name, formula, yours, published, verdict)."""
 
@@ -94,7 +215,7 @@ class Attempt(tuple):
         return "\n".join(" | ".join(row) for row in self)
 
 
-def attempt(estimate, formulas: dict, published: dict) -> Attempt:
+def attempt(estimate: object, formulas: dict, published: dict) -> Attempt:
     """Try a learner's formulas on an estimate and show each result beside the published one; blanks are left out.
 
     `formulas` maps names to text or None, `published` maps some of the names to values such as "450 GB".
@@ -123,7 +244,7 @@ def attempt(estimate, formulas: dict, published: dict) -> Attempt:
             continue
         name_shown, formula_shown = (each if isinstance(each, str) else shorten(each) for each in (name, formula))
         try:
-            changed = tried.copy().derive(name, formula, None if target is None else unit_text(target.units))
+            changed = tried.derive(name, formula, None if target is None else unit_text(target.units))
             yours = changed[name]
         except CourseError as error:
             rows.append((name_shown, formula_shown, "", "", f"✖ {error}"))
@@ -147,11 +268,12 @@ def _against(yours, target) -> str:
 def _read(guess, outcome):
     from helpers.units import Q, UnitError, human, unit_text
 
-    part = FRACTION.fullmatch(guess) if isinstance(guess, str) else None
-    if part and float(re.sub("[_,]", "", part[2])) > 0:
-        share = float(part[1].replace(",", "").rstrip(".")) / float(re.sub("[_,]", "", part[2]))
-        return Q(share, unit_text(outcome.units))
-
+    share = fraction(guess)
+    if share is not None:
+        if not outcome.dimensionless:
+            raise CourseError(f"your guess {shorten(guess)} is a share, and {human(outcome)} is none. Give a number "
+                              "with its unit.")
+        return Q(Q(share), unit_text(outcome.units))
     try:
         asked = _single(guess)
         if isinstance(guess, Real) or (isinstance(guess, str) and asked.unitless and not outcome.unitless):
@@ -166,13 +288,14 @@ def _single(value):
     from helpers.units import Q, Quantity
     from helpers.units.parsing import checked_number
 
-    quantity = value if isinstance(value, Quantity) else Q(value)
+    share = fraction(value)
+    quantity = value if isinstance(value, Quantity) else Q(value if share is None else share)
     return Quantity(checked_number(quantity.magnitude, value), quantity.units)
 
 
 def _verdict(distance: float) -> str:
     factor = 10 ** min(abs(distance), 300)
-    if factor < 1.25:
+    if factor < CLOSE:
         return "that is close enough to decide with."
     times = f"{factor:.3g}" if factor < 100 else f"{factor:,.0f}" if factor < 1e6 else f"10^{abs(distance):.0f}"
     return f"{times} times too {'high' if distance > 0 else 'low'}."

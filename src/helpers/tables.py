@@ -1,8 +1,50 @@
-"""Pandas, set so that a notebook shows its tables as they are: amounts in $ are no formulas."""
+"""Pandas for tables that a notebook shows as they are: amounts in $ are no formulas, reasons are read to their end.
 
-import pandas
+Import it from here: `from helpers.tables import pandas`. Its `DataFrame` differs from the real one only in how a page
+shows it; the options that a learner has set for tables of their own stay untouched.
+"""
 
-pandas.set_option("display.html.use_mathjax", False)
-pandas.set_option("display.max_colwidth", 200)  # a reason is read to its end
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["pandas"]
+import pandas as _pandas
+
+MOST_ROWS, MOST_COLUMNS, WIDEST = 60, 30, 200
+
+
+class Table(_pandas.DataFrame):
+    """A DataFrame with one header row and one alignment in a page, and without formulas."""
+
+    @property
+    def _constructor(self):
+        return Table
+
+    def _repr_html_(self) -> str:
+        frame = _pandas.DataFrame(self)
+        if frame.index.nlevels == frame.columns.nlevels == 1:  # the index's name stands beside those of the columns
+            frame = frame.rename_axis(index=None, columns=frame.index.name)
+        with _pandas.option_context("display.html.use_mathjax", False, "display.max_colwidth", WIDEST):
+            page = frame.to_html(justify="left", max_rows=MOST_ROWS, max_cols=MOST_COLUMNS, border=0)
+        left = "style=\"text-align:left;vertical-align:top\""
+        page = page.replace("<th></th>", "<td></td>", 1)  # a screen reader is told of no header without a name
+        return page.replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")
+
+    def __repr__(self) -> str:
+        with _pandas.option_context("display.max_colwidth", WIDEST):
+            return super().__repr__()
+
+
+class _Pandas:
+    """The pandas module, with `Table` for its DataFrame."""
+
+    DataFrame = Table
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_pandas, name)
+
+
+if TYPE_CHECKING:
+    import pandas
+else:
+    pandas = _Pandas()
+
+__all__ = ["Table", "pandas"]

@@ -68,7 +68,7 @@ HOSTILE = [
         ({"stores": [f"e{number}" for number in range(1000)]}, "1,000 names are more than"),
         ({"label": "two\nlines"}, "not a line of text"),
         ({"label": "x" * 1000}, "at most 120 characters"),
-        ({"durable": "yes"}, "neither True nor False"),
+        ({"durable": "maybe"}, "neither True nor False"),
         ({"at": (1, 2, 3)}, "not a place"),
         ({"at": (float("nan"), 1)}, "not a finite number"),
     ],

@@ -1,6 +1,8 @@
 """Ready-made groups of formulas: every number by hand, and a name that is missing or wrong is named."""
 
+import itertools
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -43,7 +45,7 @@ def test_scale_by_hand():
 
 def test_storage_by_hand():
     estimate = links().assume("overhead", "30%")
-    add_storage(estimate, "new_links", "link_size", "kept_for", "copies", "overhead")
+    estimate = add_storage(estimate, "new_links", "link_size", "kept_for", "copies", "overhead")
     assert magnitude(estimate, "items_kept") == pytest.approx(30e9)
     assert magnitude(estimate, "storage") == pytest.approx(15)
     assert magnitude(estimate, "storage_with_copies") == pytest.approx(15 * 3 * 1.3)
@@ -91,7 +93,7 @@ def test_servers_by_littles_law(rate, milliseconds, at_once, percent, spare):
         .assume("at_once", at_once)
         .assume("full", percent, "%")
     )
-    add_servers(busy, "rate", "time", "at_once", target="full", spare=spare)
+    busy = add_servers(busy, "rate", "time", "at_once", target="full", spare=spare)
     in_flight = rate * milliseconds / 1000
     assert magnitude(busy, "in_flight") == pytest.approx(in_flight)
     exact = in_flight / at_once / (percent / 100)
@@ -115,7 +117,7 @@ def test_cost_by_hand():
         .assume("machines", 5)
         .assume("cores", 8)
     )
-    add_cost(bill, storage="disk", egress="out", memory="ram", servers="machines", cores_per_server="cores")
+    bill = add_cost(bill, storage="disk", egress="out", memory="ram", servers="machines", cores_per_server="cores")
     by_hand = {
         "storage_cost": 45_000 * 0.20,
         "egress_cost": 9.5e6 * MONTH / 1e9 * 0.10,
@@ -151,6 +153,73 @@ def test_what_was_there_at_the_start_is_there_in_year_zero():
     estimate = Estimate().assume("old", "5 TB").assume("rate", "1 TB/year").assume("kept_for", "3 years")
     frame = storage_by_year(estimate.derive("storage", "old + rate * kept_for", "TB"))
     assert frame.mid.tolist() == pytest.approx([5, 6, 7, 8])
+
+
+def test_thirty_years_and_no_more_are_shown_unless_asked():
+    estimate = Estimate().assume("rate", "1 TB/year").derive("storage", "rate * kept_for", "TB")
+    for kept, shown in ((29, 29), (30, 30), (31, 30), (90, 30)):
+        assert storage_by_year(estimate.assume("kept_for", kept, "years"), samples=10).index[-1] == shown
+    assert storage_by_year(estimate.assume("kept_for", "1 year"), years="100", samples=10).index[-1] == 100
+    for years in (0, 101):
+        with pytest.raises(EstimateError, match="not between 1 and 100"):
+            storage_by_year(estimate.assume("kept_for", "1 year"), years=years)
+
+
+@pytest.mark.parametrize(
+    ("rate", "each", "full", "servers"),
+    [
+        ("4.2 K/s", "1 K/s", "60%", 7),
+        ("6 K/s", "1 K/s", "60%", 10),
+        ("4201/s", "1 K/s", "60%", 8),
+        ("4199/s", "1 K/s", "60%", 7),
+        ("1 M/s", "7 K/s", "70%", 205),
+    ],
+)
+def test_the_noise_of_floats_buys_no_server(rate, each, full, servers):
+    busy = Estimate().assume("rate", rate).assume("each", each).assume("full", full)
+    assert magnitude(add_servers(busy, "rate", per_server="each", target="full"), "servers") == servers
+    assert magnitude(busy.derive("x", "ceil(rate / each / full)"), "x") == servers
+
+
+def test_littles_law_without_noise():
+    busy = Estimate().assume("rate", "100/s").assume("time", "1.1 s").assume("at_once", 10)
+    assert magnitude(add_servers(busy, "rate", "time", "at_once"), "servers") == 11
+
+
+def test_all_exact_cases_agree_with_fractions():
+    for rate, each, full in itertools.product(range(100, 6000, 300), (100, 250, 1000), (10, 30, 55, 60, 70, 90)):
+        busy = Estimate().assume("rate", rate, "1/s").assume("each", each, "1/s").assume("full", full, "%")
+        exact = math.ceil(Fraction(rate, each) * 100 / full)
+        assert magnitude(add_servers(busy, "rate", per_server="each", target="full"), "servers") == exact
+
+
+@pytest.mark.parametrize("growth", [-0.5, -1e-9, 0, 1e-12, 1e-6, 0.2])
+def test_growth_is_finite_at_zero_and_near_it(growth):
+    """Each year by itself, in exact fractions."""
+    estimate = (
+        Estimate().assume("made", "1000/year").assume("size", "1 B").assume("kept", "5 years").assume("g", growth)
+    )
+    exact = sum(1000 * (1 + Fraction(growth)) ** year for year in range(5))
+    assert magnitude(add_storage(estimate, "made", "size", "kept", yearly_growth="g"), "items_kept") == pytest.approx(
+        float(exact), rel=1e-9
+    )
+    assert add_storage(estimate, "made", "size", "kept", yearly_growth="g").what_if(g=0).check().ok
+
+
+def test_a_server_costs_what_the_machine_of_step_5_costs():
+    """One set of assumptions: the reference number, step 5's service, and cores and memory priced one by one."""
+    from helpers.architecture.kinds import KINDS
+
+    bill = Estimate().assume("machines", 100).assume("cores", 4).assume("memory", "8 GB")
+    machines = add_cost(bill, servers="machines")
+    assert magnitude(machines, "cost") == pytest.approx(100 * KINDS["service"].monthly_cost) == 7600
+    assert KINDS["service"].cores == 4
+    assert KINDS["service"].memory_gb == 8
+    parts = add_cost(bill, servers="machines", cores_per_server="cores", memory_per_server="memory")
+    assert magnitude(parts, "cost") == pytest.approx(7600)
+    assert magnitude(add_cost(bill, servers="machines", memory_per_server="memory"), "cost") == pytest.approx(1600)
+    with pytest.raises(EstimateError, match="servers="):
+        add_cost(bill, memory="memory", cores_per_server="cores")
 
 
 BLOCKS = {
@@ -222,7 +291,7 @@ def test_each_known_nuisance_is_met(value):
         (lambda e: add_servers(e, "new_links"), "service_time= and at_once="),
         (lambda e: add_servers(e, "new_links", "service_time"), "service_time= and at_once="),
         (lambda e: add_cost(e), "at least one"),
-        (lambda e: add_cache(e, "hot_share", "link_size", convention="all"), "day_reads or everything_stored"),
+        (lambda e: add_cache(e, "hot_share", "link_size", convention="all"), "day_reads, everything_stored"),
         (lambda e: add_cost(e, storage="link_size", storage_price="price_blub"), "price_blob"),
         (lambda e: storage_by_year(e, "link_size", "copies"), "is not an assumed time"),
         (lambda e: storage_by_year(e, "link_size", years=0), "years: 0"),

@@ -61,7 +61,7 @@ plain_trees = trees(st.one_of(numbers, st.sampled_from(sorted(NAMES))))
 def value_of(text):
     estimate = Estimate()
     for name, value in NAMES.items():
-        estimate.assume(name, value)
+        estimate = estimate.assume(name, value)
     return estimate.derive("result", text, "")["result"].magnitude
 
 
@@ -117,8 +117,8 @@ def stock(text):
 def test_units_of_formulas_agree_with_stock_pint(text):
     estimate = Estimate()
     for name, (unit, _) in WITH_UNITS.items():
-        estimate.assume(name, 2, unit)
-    estimate.derive("result", text)
+        estimate = estimate.assume(name, 2, unit)
+    estimate = estimate.derive("result", text)
     expected = stock(text)
     if expected is None:
         with pytest.raises(EstimateError) as caught:

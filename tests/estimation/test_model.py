@@ -1,14 +1,26 @@
 """The estimate: order does not matter, changes make new values, published answers come out, bad input is named."""
 
+import copy
+import gc
 import math
+from dataclasses import FrozenInstanceError
+from functools import reduce
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import CourseError, Estimate, Q, human
+from helpers import CourseError, Design, Estimate, Q, human
 from helpers.errors import UnknownNameError
-from helpers.estimation import EstimateError
+from helpers.estimation import (
+    EstimateError,
+    add_bandwidth,
+    add_cache,
+    add_cost,
+    add_scale,
+    add_servers,
+    add_storage,
+)
 from tests.hostile import VALUES, anything, formula_text, readable, refuses_or_answers
 
 MONTH = 365.25 * 86400 / 12
@@ -31,10 +43,7 @@ STATEMENTS = {
 
 
 def stated(order=tuple(STATEMENTS)):
-    estimate = Estimate("Link shortener")
-    for name in order:
-        STATEMENTS[name](estimate)
-    return estimate
+    return reduce(lambda made, name: STATEMENTS[name](made), order, Estimate("Link shortener"))
 
 
 def test_tinyurl_as_commonly_taught():
@@ -69,9 +78,11 @@ def test_tinyurl_as_commonly_taught():
 
 def test_pastebin_of_the_primer():
     pastes = Estimate.from_case("pastebin")
-    pastes.derive("a_month", "new_pastes * month * paste_size", "GB").derive("pastes", "new_pastes * kept_for")
-    pastes.derive("storage", "pastes * paste_size", "GB").derive("writes", "new_pastes", "1/s").derive(
-        "reading", "reads", "1/s"
+    pastes = pastes.derive("a_month", "new_pastes * month * paste_size", "GB").derive("pastes", "new_pastes * kept_for")
+    pastes = (
+        pastes.derive("storage", "pastes * paste_size", "GB")
+        .derive("writes", "new_pastes", "1/s")
+        .derive("reading", "reads", "1/s")
     )
     assert pastes["a_month"].magnitude == pytest.approx(10e6 * 1.27e3 / 1e9) == pytest.approx(12.7)
     assert pastes["pastes"].magnitude == pytest.approx(10e6 * 36) == pytest.approx(360e6)
@@ -84,11 +95,13 @@ def test_known_errors_of_public_material():
     known = (
         Estimate().assume("requests", "1 billion/month").assume("month_of_30", "30 days").assume("ingest", "24 TB/day")
     )
-    known.assume("disk", "150 TB").assume("price", "0.02 $/GB/month")
-    known.derive("a_second", "requests * month / month_of_30", "1/s").derive("inflow", "ingest", "MB/s").derive(
-        "keys", "62 ** 7"
+    known = known.assume("disk", "150 TB").assume("price", "0.02 $/GB/month")
+    known = (
+        known.derive("a_second", "requests * month / month_of_30", "1/s")
+        .derive("inflow", "ingest", "MB/s")
+        .derive("keys", "62 ** 7")
     )
-    known.derive("bill", "disk * price", "$/month")
+    known = known.derive("bill", "disk * price", "$/month")
     assert [human(known[name]) for name in ("a_second", "inflow", "bill", "keys")] == [
         "386/s",
         "278 MB/s",
@@ -119,7 +132,7 @@ def test_what_if_equals_building_anew(changes):
     for name, value in changes.items():
         old = anew.entry(name)
         ends = {} if old.low is None else {"low": old.low * value / old.value, "high": old.high * value / old.value}
-        anew.assume(name, value, old.unit, why=old.why, **ends)
+        anew = anew.assume(name, value, old.unit, why=old.why, **ends)
     for name, value in anew.values().items():
         assert changed[name].magnitude == pytest.approx(value.magnitude, rel=1e-9)
         assert changed.interval(name, samples=50).high.magnitude == pytest.approx(
@@ -149,7 +162,7 @@ def test_remove_takes_out_what_nothing_uses():
     links = stated()
     with pytest.raises(EstimateError, match="links still uses it"):
         links.remove("kept_for")
-    links.remove("cache").remove("hot_share")
+    links = links.remove("cache").remove("hot_share")
     assert "cache" not in links
     assert human(links["storage"]) == "15 TB"
 
@@ -196,7 +209,7 @@ def test_assumptions_come_back_exactly_as_given():
         (lambda e: e.assume_reference("a", "ssd_read", 1999), "2012 and 2026"),
         (lambda e: e.with_references(1999), "2012 and 2026"),
         (lambda e: e.table("users"), "not a list"),
-        (lambda e: [e.assume(f"a{number}", 1) for number in range(501)], "at most 500"),
+        (lambda e: reduce(lambda made, number: made.assume(f"a{number}", 1), range(501), e), "at most 500"),
     ],
 )
 def test_each_mistake_is_answered_with_its_mend(build, told):
@@ -235,7 +248,7 @@ def test_check_finds(build, rules):
 def test_a_chain_of_five_hundred_entries_computes():
     chain = Estimate().assume("a0", 1)
     for number in range(1, 500):
-        chain.derive(f"a{number}", f"a{number - 1} + 1")
+        chain = chain.derive(f"a{number}", f"a{number - 1} + 1")
     assert chain["a499"].magnitude == 500
 
 
@@ -320,7 +333,7 @@ def test_a_refused_statement_changes_nothing(text):
     estimate = full()
     before = estimate.to_dict()
     try:
-        estimate.derive("y", text, "TB")
+        estimate = estimate.derive("y", text, "TB")
     except CourseError:
         assert estimate.to_dict() == before
 
@@ -332,3 +345,129 @@ def test_an_interval_says_whether_it_holds_a_value():
     assert Q("1 PB") not in interval
     with pytest.raises(CourseError):
         assert 15 in interval
+
+
+# An estimate is a value: a line whose result nobody keeps changes nothing, and says so when it matters
+
+CALLS = {
+    "assume": lambda e: e.assume("hot_share", "30%"),
+    "derive": lambda e: e.derive("storage", "links * link_size * 2", "TB"),
+    "assume_reference": lambda e: e.assume_reference("disk", "ssd_read"),
+    "remove": lambda e: e.remove("cache"),
+    "what_if": lambda e: e.what_if(link_size="1 KB"),
+    "with_references": lambda e: e.assume_reference("disk", "ssd_read").with_references(2012),
+    "add_scale": lambda e: add_scale(e, "new_links", "reads_per_write"),
+    "add_storage": lambda e: add_storage(e, "new_links", "link_size", "kept_for"),
+    "add_bandwidth": lambda e: add_bandwidth(e, "writes", "reads", "link_size"),
+    "add_cache": lambda e: add_cache(e, "hot_share", "link_size", "reads"),
+    "add_servers": lambda e: add_servers(e, "reads", per_server="writes"),
+    "add_cost": lambda e: add_cost(e, storage="storage"),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_every_change_makes_a_new_estimate(call):
+    links = stated()
+    before, values = links.to_dict(), links.values()
+    made = CALLS[call](links)
+    assert made is not links
+    assert made != links
+    assert (links.to_dict(), links.values()) == (before, values)
+
+
+def test_a_design_keeps_the_estimate_that_it_was_given():
+    links = stated()
+    design = Design("d").replace(estimate=links)
+    links.assume("more", 3)
+    links = links.assume("even_more", 4)
+    assert design.estimate == stated()
+
+
+def test_nothing_in_an_estimate_can_be_set():
+    links = stated()
+    with pytest.raises(FrozenInstanceError):
+        links.name = "other"
+    with pytest.raises(TypeError):
+        links.entries[0] = None
+    links.names.append("x")
+    links.assumptions.clear()
+    assert links == stated()
+    assert hash(links) == hash(stated())
+    assert copy.deepcopy(links) == copy.copy(links) == links.copy() == links
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "line"),
+    [
+        (lambda e: e.assume("more", 3), "more", "est = est.assume(...)"),
+        (lambda e: e.derive("more", "reads * 2"), "more", "est = est.derive(...)"),
+        (lambda e: e.derive("other", "1").derive("more", "reads * 2"), "more", "est = est.derive(...)"),
+        (lambda e: e.assume_reference("more", "ssd_read"), "more", "est = est.assume_reference(...)"),
+        (lambda e: add_scale(e, "new_links", "reads_per_write"), "reads_per_second", "est = add_scale(est, ...)"),
+        (lambda e: add_cost(e, storage="storage"), "price_ssd", "est = add_cost(est, ...)"),
+        (lambda e: add_servers(e, "reads", per_server="writes", spare=1), "servers", "est = add_servers(est, ...)"),
+    ],
+)
+def test_a_forgotten_name_is_told_where_it_is_missed(call, name, line):
+    links = stated()
+    call(links)
+    for ask in (
+        lambda: links[name],
+        lambda: links.derive("y", f"{name} * 2")["y"],
+        lambda: links.assume("z", 1)[name],
+        lambda: links.table([name]),
+        lambda: links.interval(name),
+    ):
+        with pytest.raises(CourseError) as caught:
+            ask()
+        readable(caught.value)
+        assert line in str(caught.value)
+    told = [each for each in links.derive("y", f"{name} * 2").check() if each.rule == "unknown-name"]
+    assert line in told[0].fix
+
+
+def test_a_lost_line_that_changes_a_value_is_told_by_check():
+    links = stated()
+    links.assume("link_size", "1 KB")
+    add_cache(links, "hot_share", "link_size", "reads", convention="everything_stored")
+    gc.collect()
+    lost = {each.where: each for each in links.check() if each.rule == "thrown-away"}
+    assert set(lost) == {"link_size", "cache"}
+    assert "est = est.assume(...)" in lost["link_size"].fix
+    assert "est = add_cache(est, ...)" in lost["cache"].fix
+    assert "thrown-away" in links._repr_html_()
+    links = links.assume("link_size", "1 KB")
+    links = add_cache(links, "hot_share", "link_size", "reads", convention="everything_stored")
+    assert "thrown-away" not in links.check().rules(), "mended, and still told"
+
+
+def test_what_is_kept_or_looked_at_is_no_loss():
+    links = stated()
+    other = links.assume("link_size", "1 KB")
+    links.assume("link_size", "2 KB").derive("twice", "storage * 2", "TB")["twice"]
+    links.what_if(link_size="3 KB")
+    assert Design("d").replace(estimate=links.assume("kept_for", "1 year")).estimate["storage"] < links["storage"]
+    gc.collect()
+    assert "thrown-away" not in links.check().rules() | other.check().rules()
+    assert links == stated()
+
+
+def test_the_memory_of_lost_lines_stays_small():
+    links = stated()
+    for number in range(1000):
+        links.assume("link_size", number + 1, "B")
+    assert len(links._trail.records) <= 200
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        (5, "entries: 5"),
+        ("ab", "entries: 'ab'"),
+        ([5], "entries"),
+        ([stated().entry("new_links")] * 2, "stands there twice"),
+    ],
+)
+def test_entries_that_are_none_are_named(entries, told):
+    with pytest.raises(EstimateError, match=told):
+        Estimate("x", entries)

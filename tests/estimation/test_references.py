@@ -22,6 +22,7 @@ PUBLISHED = {
     "price_egress": (None, "0.1 $/GB"),
     "price_cdn": (None, "0.05 $/GB"),
     "price_core": (None, "15 $/month"),
+    "price_machine": (None, "76 $/month"),
     "cache_operations": (None, "100 K/s"),
     "database_writes": (None, "10 K/s"),
 }

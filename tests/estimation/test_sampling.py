@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import Estimate
+from helpers import CourseError, Estimate
+from helpers.estimation import sampling
 from helpers.estimation.sampling import MOST_STRATA, Z95, standard_normals
 
 Z = NormalDist()
@@ -105,8 +106,8 @@ def test_what_else_an_estimate_holds_changes_no_interval(names, seed):
     alone = lognormal(lognormal(Estimate(), "a", 7.0, 3), "b", 2.0, 5).derive("x", "a * b")
     crowded = Estimate()
     for name in names:
-        lognormal(crowded, name, 5.0, 2)
-    lognormal(lognormal(crowded, "b", 2.0, 5), "a", 7.0, 3).derive("x", "a * b")
+        crowded = lognormal(crowded, name, 5.0, 2)
+    crowded = lognormal(lognormal(crowded, "b", 2.0, 5), "a", 7.0, 3).derive("x", "a * b")
     assert crowded.interval("x", samples=500, seed=seed) == alone.interval("x", samples=500, seed=seed)
     assert crowded.intervals(samples=500, seed=seed)["x"] == alone.interval("x", samples=500, seed=seed)
 
@@ -130,7 +131,7 @@ def test_tornado_agrees_with_brute_force(formula):
         .assume("c", 4, low=1, high=6)
         .assume("d", 3)
     )
-    estimate.derive("half", formula).derive("x", "half * 2 + d")
+    estimate = estimate.derive("half", formula).derive("x", "half * 2 + d")
     by_hand = {}
     for name in "abc":
         entry = estimate.entry(name)
@@ -138,7 +139,7 @@ def test_tornado_agrees_with_brute_force(formula):
         for end in (entry.low, entry.high):
             moved = Estimate()
             for each in "abcd":
-                moved.assume(each, end if each == name else estimate.entry(each).value)
+                moved = moved.assume(each, end if each == name else estimate.entry(each).value)
             by_hand[name].append(moved.derive("half", formula).derive("x", "half * 2 + d")["x"].magnitude)
     frame = estimate.sensitivity("x")
     for name, (low, high) in by_hand.items():
@@ -170,3 +171,29 @@ def test_a_range_too_wide_to_draw_from_is_refused():
 
     with pytest.raises(CourseError, match="too wide to draw from"):
         Estimate().assume("a", 1, low=1e-300, high=1e300).interval("a")
+
+
+@pytest.mark.parametrize(("level", "low", "high"), [(0.9, 5, 95), (0.8, 10, 90), (0.5, 25, 75), (0.02, 49, 51)])
+def test_quantiles_stand_at_their_own_place(level, low, high):
+    """Of the values 0 to 100 each quantile is its own percentage, and not its neighbour."""
+    shuffled = numpy.random.default_rng(1).permutation(numpy.arange(101.0))
+    assert sampling._ends(shuffled, ((1 - level) / 2, 0.5, (1 + level) / 2)) == (low, 50, high)
+
+
+def test_a_middle_lies_between_its_neighbours():
+    assert sampling._ends(numpy.array([3.0, 1.0, 2.0]), (0.0, 0.5, 1.0)) == (1, 2, 3)
+
+
+@pytest.mark.parametrize(("formula", "flagged"), [("a - b", False), ("a - b * 0.99", False), ("a - b * 1.01", True)])
+def test_below_zero_is_flagged_and_zero_is_not(formula, flagged):
+    found = Estimate().assume("a", 5).assume("b", 5).derive("x", formula).check()
+    assert ("negative-result" in found.rules()) == flagged
+
+
+def test_requests_are_read_as_people_write_them():
+    estimate = lognormal(Estimate(), "a", 7.0, 3)
+    assert estimate.interval("a", "90%", "10 thousand", 1.0) == estimate.interval("a", 0.9, 10_000, 1)
+    assert "99.99% range" in repr(estimate.interval("a", 0.9999))
+    for level in (0, 1, "0%", 1.5):
+        with pytest.raises(CourseError, match="level"):
+            estimate.interval("a", level)

@@ -21,13 +21,15 @@ def estimates(draw):
     for name in draw(st.lists(names, max_size=5, unique=True)):
         low, value, high = sorted(draw(st.tuples(numbers, numbers, numbers)))
         ends = draw(st.sampled_from([{}, {"low": low, "high": high}, {"low": low, "high": high, "shape": "normal"}]))
-        estimate.assume(name, value, draw(st.sampled_from(UNITS)), why=draw(texts), source=draw(texts), **ends)
+        estimate = estimate.assume(
+            name, value, draw(st.sampled_from(UNITS)), why=draw(texts), source=draw(texts), **ends
+        )
     for number, formula in enumerate(
         draw(st.lists(st.sampled_from(["a * b", "1 + 1", "storage / day", "ceil(\n2.5)"]), max_size=3))
     ):
-        estimate.derive(f"result_{number}", formula, draw(st.sampled_from([None, *UNITS])), draw(texts))
+        estimate = estimate.derive(f"result_{number}", formula, draw(st.sampled_from([None, *UNITS])), draw(texts))
     if draw(st.booleans()):
-        estimate.assume_reference(
+        estimate = estimate.assume_reference(
             "price", draw(st.sampled_from(["price_ssd", "ssd_read", "query"])), draw(st.sampled_from([2012, 2026]))
         )
     return estimate
@@ -54,7 +56,9 @@ def test_data_and_yaml_make_an_equal_estimate(estimate):
 
 def worked():
     links = Estimate.from_case("url_shortener")
-    add_storage(add_scale(links, "new_links", "reads_per_write"), "new_links", "link_size", "kept_for", "copies")
+    links = add_storage(
+        add_scale(links, "new_links", "reads_per_write"), "new_links", "link_size", "kept_for", "copies"
+    )
     return add_cost(links, storage="storage_with_copies").assume_reference("ssd_read", "ssd_read", 2012)
 
 
@@ -75,8 +79,8 @@ def test_a_moved_reference_is_written_as_the_number_that_it_is_now():
 def test_code_is_short_and_plain():
     code = Estimate("Links").assume("new_links", 5e8, "1/month", low=3e8, high=8e8).assume("share", "20%").to_code()
     assert code.splitlines()[1:] == [
-        "est.assume('new_links', 5e8, '1/month', low=3e8, high=8e8)",
-        "est.assume('share', 20, '%')",
+        "est = est.assume('new_links', 5e8, '1/month', low=3e8, high=8e8)",
+        "est = est.assume('share', 20, '%')",
     ]
 
 

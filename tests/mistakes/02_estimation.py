@@ -4,8 +4,8 @@ from tests.mistakes import Mistake
 
 CASE = 'Estimate.from_case("microblog")'
 RATES = (
-    'blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
-    'blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "1/s")\n'
+    'blog = blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
+    'blog = blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "1/s")\n'
 )
 PER_POST = "(post_size + photo_share * photo_size)"
 
@@ -13,12 +13,12 @@ PER_POST = "(post_size + photo_share * photo_size)"
 def blog(lines: str) -> dict:
     return {
         "task_a_scale": f"blog = {CASE}\n"
-        f'blog.derive("posts_per_second", "daily_users * posts_per_user", "1/s")\n{lines}'
+        f'blog = blog.derive("posts_per_second", "daily_users * posts_per_user", "1/s")\n{lines}'
     }
 
 
 def storage(formula: str, unit: str = "PB") -> dict:
-    return blog(f'{RATES}blog.derive("storage", "{formula}", "{unit}")')
+    return blog(f'{RATES}blog = blog.derive("storage", "{formula}", "{unit}")')
 
 
 def mended(**answers) -> dict:
@@ -35,13 +35,13 @@ def timeline(
 ) -> dict:
     return {
         "task_c_timeline": f'''timeline = {start}
-timeline.derive("peak", "{peak}", "1/s")
-timeline.derive("bandwidth_out", "{bandwidth}", "GB/s")
-timeline.assume("post_number", "8 B")
-timeline.derive("timeline_memory", "{memory}", "TB")
-timeline.assume("service_time", "50 ms")
-timeline.assume("at_once", 200)
-timeline.derive("servers", "{servers}")
+timeline = timeline.derive("peak", "{peak}", "1/s")
+timeline = timeline.derive("bandwidth_out", "{bandwidth}", "GB/s")
+timeline = timeline.assume("post_number", "8 B")
+timeline = timeline.derive("timeline_memory", "{memory}", "TB")
+timeline = timeline.assume("service_time", "50 ms")
+timeline = timeline.assume("at_once", 200)
+timeline = timeline.derive("servers", "{servers}")
 '''
     }
 
@@ -53,9 +53,9 @@ MISTAKES = [
     Mistake(
         "the average for the peak",
         blog(
-            'blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
-            'blog.derive("peak_timelines_per_second", "timelines_per_second", "1/s")\n'
-            f'blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'
+            'blog = blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
+            'blog = blog.derive("peak_timelines_per_second", "timelines_per_second", "1/s")\n'
+            f'blog = blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'
         ),
         {A: 4},
         {A: "That is the average"},
@@ -63,9 +63,9 @@ MISTAKES = [
     Mistake(
         "posts for timelines, carried on consistently",
         blog(
-            'blog.derive("timelines_per_second", "daily_users * posts_per_user", "1/s")\n'
-            'blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "1/s")\n'
-            f'blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'
+            'blog = blog.derive("timelines_per_second", "daily_users * posts_per_user", "1/s")\n'
+            'blog = blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "1/s")\n'
+            f'blog = blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'
         ),
         {A: 4},
         {A: "That is posts, not timelines"},
@@ -102,11 +102,11 @@ MISTAKES = [
     Mistake(
         "right, by other formulas and other units",
         blog(
-            'blog.assume("users_a_day", "200 million users")\n'
-            'blog.derive("timelines_per_second", "2 * 10**9 / day", "1/hour")\n'
-            'blog.derive("peak_timelines_per_second", "3 * timelines_per_second", "1/s")\n'
-            'blog.derive("posts", "100 * 10**6 * 5 * 365")\n'
-            f'blog.derive("storage", "posts * {PER_POST} * 3", "TB")'
+            'blog = blog.assume("users_a_day", "200 million users")\n'
+            'blog = blog.derive("timelines_per_second", "2 * 10**9 / day", "1/hour")\n'
+            'blog = blog.derive("peak_timelines_per_second", "3 * timelines_per_second", "1/s")\n'
+            'blog = blog.derive("posts", "100 * 10**6 * 5 * 365")\n'
+            f'blog = blog.derive("storage", "posts * {PER_POST} * 3", "TB")'
         ),
         {A: 6},
     ),

@@ -169,7 +169,7 @@ def test_nothing_to_say_how_a_zero_should_be_scaled():
     assert figure.layout.yaxis.title.text in (
         "storage (TB)",
         "storage (MB)",
-        "storage (kB)",
+        "storage (KB)",
         "storage (GB)",
         "storage (B)",
     )
@@ -219,7 +219,7 @@ def test_extreme_values_draw_or_are_refused(rate, size, factor, sign):
     estimate = (
         Estimate().assume("rate", rate, "1/year", low=rate / factor, high=rate * factor).assume("kept_for", "3 years")
     )
-    estimate.assume("size", sign * size, "TB").derive("storage", "rate * size * kept_for", "TB").derive(
+    estimate = estimate.assume("size", sign * size, "TB").derive("storage", "rate * size * kept_for", "TB").derive(
         "zero", "rate - rate"
     )
     with refuses_or_answers():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helpers import Q
 from helpers.tradeoffs import Criterion, Decision, TradeoffError, quorum, rate_limiters
-from helpers.tradeoffs.decisions import RULES
+from helpers.tradeoffs.decisions import DECISION_RULES
 
 EVIDENCE = {"table": {"read_ms": 5, "cost": 300, "growth": 10},
             "document": {"read_ms": 4, "cost": 500, "growth": 80},
@@ -206,14 +206,14 @@ def test_a_sound_decision_has_no_errors():
 def test_each_rule_finds_what_it_is_for(rule, changes):
     assert rule in rules(**changes)
     found = next(each for each in decided(**changes).check() if each.rule == rule)
-    assert found.severity == RULES[rule][0]
+    assert found.severity == DECISION_RULES[rule][0]
     assert found.fix
     assert rule not in rules()
 
 
 def test_every_rule_is_tested():
     (mark,) = (each for each in test_each_rule_finds_what_it_is_for.pytestmark if each.name == "parametrize")
-    assert {rule for rule, _ in mark.args[1]} == set(RULES)
+    assert {rule for rule, _ in mark.args[1]} == set(DECISION_RULES)
 
 
 def test_a_knife_edge_is_what_a_fifth_more_weight_turns():

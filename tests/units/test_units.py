@@ -1,7 +1,10 @@
 """Quantities as people write them; stock pint is the referee of conversions, plain arithmetic that of the facts."""
 
+import itertools
 import math
+from fractions import Fraction
 
+import numpy
 import pint
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpers import Q, conventions_table, human
 from helpers.errors import CourseError
+from helpers.rounding import digits_beside, round_up
 from helpers.units import Quantity, UnitError, human_range, parse_unit, unit_label, unit_text
 from tests.hostile import VALUES, Hostile, anything, readable, refuses_or_answers
 
@@ -248,3 +252,50 @@ def test_near_misses_never_crash(text):
 def test_hostile_object_is_met_by_its_type():
     with pytest.raises(CourseError, match="Hostile"):
         Q(Hostile())
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        ("99.99%", "99.99%"),
+        ("99.95%", "99.95%"),
+        ("99.999%", "99.999%"),
+        ("99.9999999%", "99.9999999%"),
+        ("99.949%", "99.95%"),
+        ("99.4%", "99.4%"),
+        ("100%", "100%"),
+        ("0.00004%", "0.00004%"),
+        ("0%", "0%"),
+        ("12.345%", "12.3%"),
+        ("250%", "250%"),
+    ],
+)
+def test_a_share_next_to_a_bound_keeps_the_digits_that_tell(share, said):
+    assert human(Q(share)) == said
+
+
+@given(st.floats(1e-12, 1 - 1e-12))
+def test_no_share_inside_is_shown_as_a_bound(share):
+    said = digits_beside(share)
+    assert said not in ("0", "100")
+    assert float(said) == pytest.approx(100 * share, rel=6e-3)
+    assert 100 - float(said) == pytest.approx(100 * (1 - share), rel=0.06, abs=0.06)
+
+
+@given(st.integers(0, 10**12), st.sampled_from([",", "_", " ", "\u2009", "\u202f", "'"]))
+def test_thousands_may_be_grouped(number, mark):
+    assert Q(f"{number:,}".replace(",", mark)).magnitude == number
+
+
+@given(st.integers(1, 10**7), st.floats(0.01, 1), st.floats(-1e-13, 1e-13))
+def test_rounding_up_forgives_the_noise_of_floats_alone(whole, part, noise):
+    assert round_up(whole * (1 + noise)) == whole
+    assert round_up(whole - 1 + part) == whole
+    assert round_up(numpy.array([whole * (1 + noise), whole - 1 + part])).tolist() == [whole, whole]
+    assert round_up(whole + max(1e-3, whole * 1e-8)) == whole + 1
+
+
+def test_servers_of_exact_cases_by_fractions():
+    for rate, each, full in itertools.product(range(100, 4300, 100), (100, 250, 1000), (10, 30, 60, 70, 90)):
+        exact = math.ceil(Fraction(rate, each) / Fraction(full, 100))
+        assert round_up(rate / each / (full / 100)) == exact, (rate, each, full)

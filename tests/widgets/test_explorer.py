@@ -15,7 +15,7 @@ from tests.hostile import VALUES, formula_text, readable, refuses_or_answers
 
 def worked():
     links = add_scale(Estimate.from_case("url_shortener"), "new_links", "reads_per_write", peak_factor="peak_factor")
-    add_storage(links, "new_links", "link_size", "kept_for", "copies")
+    links = add_storage(links, "new_links", "link_size", "kept_for", "copies")
     return add_cost(links, storage="storage_with_copies")
 
 

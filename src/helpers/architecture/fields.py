@@ -3,19 +3,17 @@
 Inside, times are seconds, rates are per second, money is $ a month, shares are between 0 and 1: plain numbers.
 """
 
-import math
 import re
-from functools import lru_cache
-from numbers import Integral, Real
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.errors import shorten
-from helpers.units import Q, Quantity, UnitError, human
+from helpers.inputs import Reader
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
 WORD = re.compile(r"[\w][\w .:/+-]{0,59}")
 MOST_REPLICAS, LONGEST_LABEL, MOST_WORDS = 100_000, 120, 200
-SHORTEST_SECONDS, LONGEST_SECONDS, HIGHEST = 1e-9, 366 * 86400.0, 1e15
+LONGEST_SECONDS, HIGHEST = 366 * 86400.0, 1e15
+read = Reader(ArchitectureError)
 SECONDS_STEPS = (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9))
 
 
@@ -63,59 +61,26 @@ def word_of(value: object, field: str) -> str:
 
 
 def flag_of(value: object, field: str) -> bool:
-    """True or False, nothing else."""
-    if not isinstance(value, bool):
-        raise ArchitectureError(f"{field}: {shorten(value)} is neither True nor False.")
-    return value
+    """True or False, also as text: yes, no, on, off."""
+    return read.flag(value, field)
 
 
 def count_of(value: object, field: str) -> int:
     """A whole number of at least one."""
-    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,9}\s*", value):
-        value = int(value)
-    if isinstance(value, Real) and not isinstance(value, bool | Integral) and float(value).is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= MOST_REPLICAS:
+    try:
+        return read.whole(value, field, 1, MOST_REPLICAS)
+    except ArchitectureError:
         raise ArchitectureError(f"{field}: {shorten(value)} is not a whole number from 1 to {MOST_REPLICAS:,}. "
-                                "Give 1, 2, 3 ...")
-    return int(value)
+                                "Give 1, 2, 3 ...") from None
 
 
 def number_of(value: object, field: str, unit: str, example: str, low: float, high: float) -> float:
     """A number, a quantity, or text with its unit, as a plain number in `unit`, between the bounds."""
-    if isinstance(value, str):
-        number = _read(value, field, unit, example)
-    elif isinstance(value, Quantity):
-        number = _in_unit(value, field, unit, example)
-    elif isinstance(value, Real) and not isinstance(value, bool):
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-    else:
-        raise ArchitectureError(f"{field}: {shorten(value)} is not a quantity. Write {example}.")
-    if not math.isfinite(number):
-        raise ArchitectureError(f"{field}: {shorten(value)} is not a finite number. Write {example}.")
+    number = read.number(value, field, example=example, unit=unit)
     if not low <= number <= high:
         bound = f"below {low:g}" if number < low else f"above {high:g}"
         raise ArchitectureError(f"{field}: {shorten(value)} is {bound}{' ' + unit if unit else ''}. Write {example}.")
     return number
-
-
-@lru_cache(maxsize=4096)
-def _read(text: str, field: str, unit: str, example: str) -> float:
-    try:
-        return _in_unit(Q(text), field, unit, example)
-    except UnitError as error:
-        raise ArchitectureError(f"{field}: {error} Here {example} is meant.") from None
-
-
-def _in_unit(quantity, field: str, unit: str, example: str) -> float:
-    try:
-        return float(Q(quantity, unit).magnitude)
-    except UnitError:
-        raise ArchitectureError(f"{field}: {human(quantity)} has the wrong unit, or none. "
-                                f"Write {example}.") from None
 
 
 def seconds_of(value: object, field: str) -> float:
@@ -124,10 +89,8 @@ def seconds_of(value: object, field: str) -> float:
     >>> seconds_of("5 ms", "service_time")
     0.005
     """
-    seconds = number_of(value, field, "s", '"5 ms"', 0.0, LONGEST_SECONDS)
-    if 0 < seconds < SHORTEST_SECONDS:
-        raise ArchitectureError(f"{field}: {shorten(value)} is shorter than a nanosecond. Write 0, or \"5 ms\".")
-    return seconds
+    number_of(value, field, "s", '"5 ms"', 0.0, LONGEST_SECONDS)
+    return read.seconds(value, field)
 
 
 def rate_of(value: object, field: str) -> float:
@@ -170,7 +133,7 @@ def seconds_text(seconds: float) -> str:
         text = f"{seconds / scale:.12g}"
         if (seconds >= scale or unit == "ns" or seconds == 0) and "e" not in text:
             whole = f"{text} {unit}"
-            if _read(whole, "time", "s", '"5 ms"') == seconds:
+            if read.seconds(whole, "time") == seconds:
                 return whole
     return f"{seconds!r} s"
 

@@ -24,7 +24,6 @@ Left out: retries, uneven keys, and caches that are still cold.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -33,6 +32,7 @@ from helpers.architecture.flows import Endpoint, FlowsLike, RateLike, endpoints,
 from helpers.architecture.parts import Component
 from helpers.architecture.visits import visits_of
 from helpers.errors import UnknownNameError, nearest, shorten
+from helpers.rounding import round_up
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -137,7 +137,7 @@ def servers_needed(load: float, room: float) -> int:
     >>> servers_needed(4_200, 600), servers_needed(4_201, 600), servers_needed(0, 600)
     (7, 8, 1)
     """
-    return max(1, math.ceil(load / room * (1 - 1e-9)))
+    return max(1, int(round_up(load / room)))
 
 
 class Loads(Mapping):

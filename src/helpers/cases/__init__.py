@@ -4,10 +4,22 @@ The course works `url_shortener`, half-fills `pastebin`, and grades on `microblo
 Where a class wants it, each student gets numbers of their own for a case that has variants.
 """
 
-from helpers.cases.choosing import VariantError, current_variant, set_variant
 from helpers.cases.loading import CaseError, list_cases, load_case
-from helpers.cases.model import Assumption, Case, Fact, Failure, Flow
+from helpers.cases.model import Case, Fact, Failure, Flow, TypicalAssumption
+from helpers.cases.variant_source import VariantError, current_variant, set_variant
 from helpers.cases.variants import Variants
 
-__all__ = ["Assumption", "Case", "CaseError", "Fact", "Failure", "Flow", "VariantError", "Variants", "current_variant",
-           "list_cases", "load_case", "set_variant"]
+__all__ = [
+           "Case",
+           "CaseError",
+           "Fact",
+           "Failure",
+           "Flow",
+           "TypicalAssumption",
+           "VariantError",
+           "Variants",
+           "current_variant",
+           "list_cases",
+           "load_case",
+           "set_variant",
+]

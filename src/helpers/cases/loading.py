@@ -2,9 +2,13 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from helpers.cases.choosing import checked, current_variant
+from helpers.cases.variant_source import checked, current_variant
 from helpers.errors import CourseError, nearest, shorten
+
+if TYPE_CHECKING:
+    from helpers.cases.model import Case
 
 FOLDER = Path(__file__).parent
 LARGEST_FILE = 1_000_000
@@ -34,7 +38,7 @@ def _folder(folder: str | Path | None) -> Path:
     return Path(folder)
 
 
-def load_case(name: str | Path, folder: str | Path | None = None, variant: str | bool | None = None):
+def load_case(name: str | Path, folder: str | Path | None = None, variant: str | bool | None = None) -> "Case":
     """Load a case by name, from the course or from `folder`, or by the path of a YAML file.
 
     `variant` is a student's id, for that student's own numbers; `False` for the standard ones. Without it,

@@ -3,13 +3,16 @@
 import dataclasses
 import math
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
 from helpers.cases.variants import Variants, sentences
 from helpers.units import Q, human, human_range, parse_unit
+
+if TYPE_CHECKING:
+    import pandas
 
 STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -37,7 +40,7 @@ class Fact:
 
 
 @dataclass(config=STRICT)
-class Assumption:
+class TypicalAssumption:
     """A number of the case with its unit, its 90% range, and where it comes from."""
 
     name: str
@@ -123,7 +126,7 @@ class Case:
     role: Text
     brief: Text
     facts: tuple[Fact, ...]
-    assumptions: tuple[Assumption, ...]
+    assumptions: tuple[TypicalAssumption, ...]
     flows: tuple[Flow, ...]
     failures: tuple[Failure, ...]
     variants: Variants | None = dataclasses.field(default=None, repr=False)
@@ -148,7 +151,7 @@ class Case:
             self.variants.check({each.name: each.value for each in self.assumptions}, sentences(self))
         return self
 
-    def assumption(self, name: str) -> Assumption:
+    def assumption(self, name: str) -> TypicalAssumption:
         """One assumption by name. Raises `UnknownNameError` with the nearest names."""
         from helpers.errors import UnknownNameError, nearest, shorten
 
@@ -158,11 +161,11 @@ class Case:
         raise UnknownNameError(f"the case {self.name} has no assumption {shorten(name)}."
                           f"{nearest(name, [each.name for each in self.assumptions])}")
 
-    def table(self):
+    def table(self) -> "pandas.DataFrame":
         """The assumptions as a DataFrame: name, value with unit, 90% range, why, source."""
         from helpers.tables import pandas
 
-        def row(each: Assumption) -> dict:
+        def row(each: TypicalAssumption) -> dict:
             span = "" if each.low is None else human_range(Q(each.low, each.unit), Q(each.high, each.unit), 3)
             return {"name": each.name, "value": human(each.quantity), "90% range": span, "why": each.why,
                     "source": each.source}

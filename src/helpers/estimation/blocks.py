@@ -1,12 +1,18 @@
 """Ready-made groups of formulas for what the method asks: scale, storage, bandwidth, memory, servers, cost.
 
-Each adds plain formulas to an estimate, under stated names, so that a learner sees and can change every one of them.
-An argument names an entry of the estimate.
+Each gives a new estimate with plain formulas added, under stated names, so that a learner sees and can change every one
+of them: write `links = add_scale(links, ...)`. An argument names an entry of the estimate.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 from helpers.errors import shorten
 from helpers.estimation import sampling
-from helpers.estimation.errors import EstimateError
+from helpers.estimation.errors import EstimateError, read
 from helpers.estimation.formulas import check_name
 from helpers.estimation.model import Estimate
 from helpers.estimation.parts import Assumption
@@ -16,6 +22,24 @@ from helpers.units.parsing import convert
 CONVENTIONS = ("day_reads", "everything_stored")
 MOST_YEARS = 100
 MOST_SPARE = 1000
+
+
+Given = ParamSpec("Given")
+
+
+def _block(add: Callable[Given, Estimate]) -> Callable[Given, Estimate]:
+    """Let the estimate remember the block, and not its single formulas, should nobody keep what it gives."""
+
+    @wraps(add)
+    def added(*given: Given.args, **named: Given.kwargs) -> Estimate:
+        estimate = given[0] if given else named.get("estimate")
+        before = len(estimate._trail.records) if isinstance(estimate, Estimate) else 0
+        made = add(*given, **named)
+        if isinstance(estimate, Estimate):
+            estimate._trail.told_as(add.__name__, before)
+        return made
+
+    return added
 
 
 def _check_names(estimate, **names) -> None:
@@ -33,9 +57,14 @@ def _check_names(estimate, **names) -> None:
             ) from None
 
 
+@_block
 def add_scale(
-    estimate, writes: str, reads_per_write: str | None = None, reads: str | None = None, peak_factor: str | None = None
-):
+    estimate: Estimate,
+    writes: str,
+    reads_per_write: str | None = None,
+    reads: str | None = None,
+    peak_factor: str | None = None,
+) -> Estimate:
     """Average and peak requests per second: `writes_per_second`, `reads_per_second`, `requests_per_second`, `peak_...`.
 
     `writes` (and `reads`, unless given by `reads_per_write`) name entries that are counts per time.
@@ -51,25 +80,26 @@ def add_scale(
         raise EstimateError(
             "add_scale: give either reads= or reads_per_write=, so that it is clear how many reads there are."
         )
-    estimate.derive("writes_per_second", writes, "1/s", "average")
-    estimate.derive("reads_per_second", reads or f"{writes} * {reads_per_write}", "1/s", "average")
-    estimate.derive("requests_per_second", "reads_per_second + writes_per_second", "1/s", "average")
+    estimate = estimate.derive("writes_per_second", writes, "1/s", "average")
+    estimate = estimate.derive("reads_per_second", reads or f"{writes} * {reads_per_write}", "1/s", "average")
+    estimate = estimate.derive("requests_per_second", "reads_per_second + writes_per_second", "1/s", "average")
     if peak_factor:
-        estimate.derive(
+        estimate = estimate.derive(
             "peak_requests_per_second", f"requests_per_second * {peak_factor}", "1/s", "what the servers must survive"
         )
     return estimate
 
 
+@_block
 def add_storage(
-    estimate,
+    estimate: Estimate,
     writes: str,
     size: str,
     kept_for: str,
     copies: str | None = None,
     overhead: str | None = None,
     yearly_growth: str | None = None,
-):
+) -> Estimate:
     """Items kept, `storage` (one copy) and `storage_with_copies` (copies and overhead included).
 
     With `yearly_growth` (20 % means 0.2) each year brings that much more than the year before: a geometric series.
@@ -90,22 +120,23 @@ def add_storage(
     )
     grown = f"{writes} * {kept_for}"
     if yearly_growth:
-        grown = f"{writes} * year * ((1 + {yearly_growth}) ** ({kept_for} / year) - 1) / {yearly_growth}"
-    estimate.derive("items_kept", grown, "", "at the end of the time")
-    estimate.derive("storage", f"items_kept * {size}", "TB", "one copy, without overhead")
+        grown = f"{writes} * year * grown_years({yearly_growth}, {kept_for} / year)"
+    estimate = estimate.derive("items_kept", grown, "", "at the end of the time")
+    estimate = estimate.derive("storage", f"items_kept * {size}", "TB", "one copy, without overhead")
     factors = [name for name in (copies, f"(1 + {overhead})" if overhead else None) if name]
     if factors:
-        estimate.derive("storage_with_copies", " * ".join(["storage", *factors]), "TB", "what is bought")
+        estimate = estimate.derive("storage_with_copies", " * ".join(["storage", *factors]), "TB", "what is bought")
     return estimate
 
 
+@_block
 def add_bandwidth(
-    estimate,
+    estimate: Estimate,
     writes: str = "writes_per_second",
     reads: str = "reads_per_second",
     size: str = "size",
     answer_size: str | None = None,
-):
+) -> Estimate:
     """`bandwidth_in` (what writers send) and `bandwidth_out` (what readers get), averages in MB/s.
 
     >>> from helpers import Estimate, human
@@ -114,18 +145,19 @@ def add_bandwidth(
     '9.5 MB/s'
     """
     _check_names(estimate, writes=writes, reads=reads, size=size, answer_size=answer_size)
-    estimate.derive("bandwidth_in", f"{writes} * {size}", "MB/s", "average")
+    estimate = estimate.derive("bandwidth_in", f"{writes} * {size}", "MB/s", "average")
     return estimate.derive("bandwidth_out", f"{reads} * {answer_size or size}", "MB/s", "average")
 
 
+@_block
 def add_cache(
-    estimate,
+    estimate: Estimate,
     share: str,
     size: str,
     reads: str = "reads_per_second",
     storage: str = "storage",
     convention: str = "day_reads",
-):
+) -> Estimate:
     """`cache`: memory for the hot part, by one of two conventions that learners mix up.
 
     "day_reads": `share` of the bytes read in one day (170 GB in the usual TinyURL answer). "everything_stored": `share`
@@ -137,22 +169,21 @@ def add_cache(
     '160 GB'
     """
     _check_names(estimate, share=share, size=size, reads=reads, storage=storage)
-    if not isinstance(convention, str) or convention not in CONVENTIONS:
-        raise EstimateError(f"convention: {shorten(convention)} is not known. Choose {' or '.join(CONVENTIONS)}.")
-    if convention == "day_reads":
+    if read.choice(convention, "convention", CONVENTIONS) == "day_reads":
         return estimate.derive("cache", f"{share} * {reads} * day * {size}", "GB", "share of the bytes read in a day")
     return estimate.derive("cache", f"{share} * {storage}", "GB", "share of everything stored")
 
 
+@_block
 def add_servers(
-    estimate,
+    estimate: Estimate,
     requests: str,
     service_time: str | None = None,
     at_once: str | None = None,
     per_server: str | None = None,
     target: str | None = None,
     spare: int = 0,
-):
+) -> Estimate:
     """`servers`, by Little's law or by a ceiling per server.
 
     With `service_time` and `at_once` (requests that one server works on at a time): `in_flight` = rate x time (Little),
@@ -175,19 +206,20 @@ def add_servers(
     ways = ((service_time is not None) + (at_once is not None), per_server is not None)
     if ways not in ((2, False), (0, True)):
         raise EstimateError("add_servers: give service_time= and at_once= (Little's law), or per_server= (a ceiling).")
-    if isinstance(spare, bool) or not isinstance(spare, int) or not 0 <= spare <= MOST_SPARE:
-        raise EstimateError(f"spare: {shorten(spare)} is not a whole number of servers. Give 0, 1 or 2.")
+    spare = read.whole(spare, "spare", 0, MOST_SPARE, "0, 1 or 2 servers")
     room = f" / {target}" if target else ""
     if per_server:
         needed = f"{requests} / {per_server}{room}"
     else:
-        estimate.derive("in_flight", f"{requests} * {service_time}", "", "requests at work at once (Little's law)")
+        why = "requests at work at once (Little's law)"
+        estimate = estimate.derive("in_flight", f"{requests} * {service_time}", "", why)
         needed = f"in_flight / {at_once}{room}"
     return estimate.derive("servers", f"ceil({needed}){f' + {spare}' if spare else ''}", "", "whole machines")
 
 
+@_block
 def add_cost(
-    estimate,
+    estimate: Estimate,
     storage: str | None = None,
     storage_price: str = "price_ssd",
     egress: str | None = None,
@@ -195,8 +227,22 @@ def add_cost(
     servers: str | None = None,
     cores_per_server: str | None = None,
     memory: str | None = None,
-):
+    memory_per_server: str | None = None,
+    server_price: str = "price_machine",
+) -> Estimate:
     """`cost` in $ a month, with a line for each part that is named; prices are the reference numbers of 2026.
+
+    Parameters
+    ----------
+    estimate
+        The estimate that the lines are added to, in a new one.
+    storage, egress, memory, servers
+        Entries: data kept, data a second that leaves, memory, machines.
+    storage_price, egress_price, server_price
+        Entries, or reference numbers. A server is the machine of step 5, four cores and 8 GB of memory, $76 a month,
+        unless its cores or its memory are named.
+    cores_per_server, memory_per_server
+        Entries: cores of one server, and its memory; then cores and memory are priced one by one.
 
     >>> from helpers import Estimate, human
     >>> human(add_cost(Estimate().assume("storage", "150 TB"), storage="storage", storage_price="price_blob")["cost"])
@@ -211,30 +257,40 @@ def add_cost(
         servers=servers,
         cores_per_server=cores_per_server,
         memory=memory,
+        memory_per_server=memory_per_server,
+        server_price=server_price,
     )
-    parts = []
-
-    def line(name: str, formula: str, price: str):
-        if price not in estimate:
-            estimate.assume_reference(price, price)
-        parts.append(name)
-        estimate.derive(name, f"{formula} * {price}", "$/month")
-
+    if (cores_per_server or memory_per_server) and not servers:
+        raise EstimateError("add_cost: cores_per_server= and memory_per_server= tell how large a server is. "
+                            "Name the servers, too: servers=.")
+    lines: list[tuple[str, str, tuple[str, ...]]] = []
     if storage:
-        line("storage_cost", storage, storage_price)
+        lines.append(("storage_cost", f"{storage} * {storage_price}", (storage_price,)))
     if egress:
-        line("egress_cost", egress, egress_price)
+        lines.append(("egress_cost", f"{egress} * {egress_price}", (egress_price,)))
     if memory:
-        line("memory_cost", memory, "price_ram")
+        lines.append(("memory_cost", f"{memory} * price_ram", ("price_ram",)))
     if servers:
-        line("server_cost", f"{servers} * {cores_per_server}" if cores_per_server else servers, "price_core")
-    if not parts:
+        if cores_per_server or memory_per_server:
+            each = " + ".join(f"{name} * {price}" for name, price in (
+                (cores_per_server, "price_core"), (memory_per_server, "price_ram")) if name)
+            prices = tuple(price for name, price in (
+                (cores_per_server, "price_core"), (memory_per_server, "price_ram")) if name)
+            lines.append(("server_cost", f"{servers} * ({each})" if len(prices) > 1 else f"{servers} * {each}", prices))
+        else:
+            lines.append(("server_cost", f"{servers} * {server_price}", (server_price,)))
+    if not lines:
         raise EstimateError("add_cost: name at least one of storage=, egress=, memory=, servers=.")
-    return estimate.derive("cost", " + ".join(parts), "$/month")
+    for name, formula, prices in lines:
+        for price in prices:
+            if price not in estimate:
+                estimate = estimate.assume_reference(price, price)
+        estimate = estimate.derive(name, formula, "$/month")
+    return estimate.derive("cost", " + ".join(name for name, _, _ in lines), "$/month")
 
 
 def storage_by_year(
-    estimate,
+    estimate: Estimate,
     name: str = "storage",
     kept_for: str = "kept_for",
     years: int | None = None,
@@ -253,8 +309,7 @@ def storage_by_year(
         raise EstimateError(f'kept_for: {kept_for} is not an assumed time. Name one, such as kept_for with "5 years".')
     if years is None:
         years = max(1, min(30, round(convert(entry.quantity, "year").magnitude)))
-    if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= MOST_YEARS:
-        raise EstimateError(f"years: {shorten(years)} is not a whole number from 1 to {MOST_YEARS}. Try 10.")
+    years = read.whole(years, "years", 1, MOST_YEARS, "10")
     rows = []
     for year in range(years + 1):
         kept = convert(Quantity(float(year), "year"), entry.unit).magnitude

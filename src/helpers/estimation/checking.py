@@ -1,6 +1,8 @@
 """Advice on an estimate as findings."""
 
 from helpers.errors import nearest
+from helpers.estimation.parts import Derived
+from helpers.estimation.trail import advice, mend
 from helpers.findings import Finding, Findings
 
 
@@ -12,6 +14,7 @@ def check(estimate) -> Findings:
     ['no-reason', 'unknown-name', 'unused-assumption']
     """
     found = []
+    lost = [each for each in estimate._trail.lost() if not _holds(estimate, each)]
     used = {name for each in estimate.formulas for name in each.formula.names}
     for each in estimate.formulas:
         for name in sorted(each.formula.names - set(estimate.names)):
@@ -21,10 +24,21 @@ def check(estimate) -> Findings:
                     "error",
                     each.name,
                     f"uses {name}, which nothing gives",
-                    f"Add it with assume() or derive().{nearest(name, estimate.names)}",
+                    (advice(estimate._trail.verb_of(name)).strip()
+                     or f"Add it with assume() or derive().{nearest(name, estimate.names)}"),
                 )
             )
-    if not found:
+    found += [
+        Finding(
+            "thrown-away",
+            "warning",
+            each.name,
+            f"{each.verb}() gave a new estimate that nobody kept, so that line changed nothing",
+            f"Write {mend(each.verb)}, with your own name for est.",
+        )
+        for each in lost
+    ]
+    if all(each.severity != "error" for each in found):
         try:
             values = estimate.solve({each.name: each.value for each in estimate.assumptions})
         except ValueError as error:
@@ -68,3 +82,15 @@ def check(estimate) -> Findings:
         if not each.why and not each.source
     ]
     return Findings(found)
+
+
+def _holds(estimate, record) -> bool:
+    """Whether the estimate says by now what the lost line said."""
+    if record.entry is None:
+        return record.name not in estimate
+    if record.name not in estimate:
+        return False
+    held, lost = estimate.entry(record.name), record.entry
+    if isinstance(held, Derived) and isinstance(lost, Derived):
+        return (held.formula.text, held.unit) == (lost.formula.text, lost.unit)
+    return held == lost

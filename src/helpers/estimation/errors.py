@@ -1,6 +1,7 @@
 """The error that all of estimation raises."""
 
 from helpers.errors import CourseError, UnknownNameError
+from helpers.inputs import Reader
 
 
 class EstimateError(CourseError):
@@ -9,3 +10,6 @@ class EstimateError(CourseError):
 
 class UnknownEntryError(EstimateError, UnknownNameError):
     """A name that the estimate does not hold."""
+
+
+read = Reader(EstimateError)

@@ -1,6 +1,7 @@
 """Formulas as learners write them: parsed, checked for units, then computed; never evaluated as Python.
 
-A formula has numbers, names, + - * / ** and parentheses, and the functions min, max, ceil, sqrt, log2. The words
+A formula has numbers, names, + - * / ** and parentheses, and the functions min, max, ceil, sqrt, log2 and grown_years
+(what so many years bring when each brings a share more than the one before). The words
 second, minute, hour, day, week, month and year stand for one of that unit.
 """
 
@@ -17,6 +18,7 @@ import numpy
 
 from helpers.errors import shorten
 from helpers.estimation.errors import EstimateError
+from helpers.rounding import round_up
 from helpers.units.registry import SECONDS
 
 LONGEST = 500
@@ -26,7 +28,23 @@ UNIT_WORDS = {word: float(SECONDS[word][1]) for word in ("second", "minute", "ho
 DIMENSIONS = ("[data]", "[time]", "[money]")
 PLAIN = (0.0, 0.0, 0.0)
 TIME = (0.0, 1.0, 0.0)
-FUNCTIONS = {"min": numpy.minimum, "max": numpy.maximum, "ceil": numpy.ceil, "sqrt": numpy.sqrt, "log2": numpy.log2}
+
+
+def grown_years(growth, years):
+    """The years' worth of the first that `years` bring when each brings `growth` more: ((1 + g)^n - 1) / g, n for 0.
+
+    >>> float(grown_years(0.2, 2)), float(grown_years(0.0, 5)), float(grown_years(-1.0, 3))
+    (2.2, 5.0, 1.0)
+    """
+    growth, years = numpy.broadcast_arrays(numpy.asarray(growth, dtype=float), numpy.asarray(years, dtype=float))
+    with numpy.errstate(all="ignore"):
+        series = numpy.expm1(years * numpy.log1p(growth)) / growth
+    return numpy.where(growth == 0, years, series)[()]
+
+
+FUNCTIONS = {"min": numpy.minimum, "max": numpy.maximum, "ceil": round_up, "sqrt": numpy.sqrt, "log2": numpy.log2,
+             "grown_years": grown_years}
+ARGUMENTS = {"ceil": 1, "sqrt": 1, "log2": 1, "grown_years": 2}  # min and max take two or more
 OPERATORS = {
     ast.Add: numpy.add,
     ast.Sub: numpy.subtract,
@@ -218,9 +236,9 @@ class _Reader:
             raise self.refuse(f"there is no function {name}; there are {', '.join(FUNCTIONS)}")
         if node.keywords or any(isinstance(each, ast.Starred) for each in node.args):
             raise self.refuse(f"{name} takes plain values, as in {name}(a, b)")
-        wanted = len(node.args) >= 2 if name in ("min", "max") else len(node.args) == 1
+        wanted = len(node.args) == ARGUMENTS[name] if name in ARGUMENTS else len(node.args) >= 2
         if not wanted:
-            needs = "two values or more" if name in ("min", "max") else "one value"
+            needs = {1: "one value", 2: "two values"}.get(ARGUMENTS.get(name, 0), "two values or more")
             raise self.refuse(f"{name} takes {needs}, and has {len(node.args)}")
         dimensions, values = zip(*(self.read(each, depth + 1) for each in node.args), strict=True)
         compute = _finite(FUNCTIONS[name])
@@ -237,15 +255,16 @@ class _Reader:
             return (lambda at: tuple(each / 2 for each in dimensions[0](at))), lambda at: compute(values[0](at))
 
         def dimension(at):
-            given = dimensions[0](at)
-            if given != PLAIN:
-                raise self.refuse(
-                    f"{name} needs a plain number, and {self.part(node.args[0])} is {describe(given)}. "
-                    "Divide it by a quantity of the same kind first"
-                )
+            for part, each in zip(node.args, dimensions, strict=True):
+                given = each(at)
+                if given != PLAIN:
+                    raise self.refuse(
+                        f"{name} needs a plain number, and {self.part(part)} is {describe(given)}. "
+                        "Divide it by a quantity of the same kind first"
+                    )
             return PLAIN
 
-        return dimension, lambda at: compute(values[0](at))
+        return dimension, lambda at: compute(*(each(at) for each in values))
 
     def same(self, node: ast.AST, dimensions, what: str):
         def dimension(at):

@@ -1,7 +1,11 @@
 """An estimate: a small model of named assumptions and formulas that can be asked, varied and written down."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
 import numpy
 
@@ -10,8 +14,14 @@ from helpers.estimation import checking, sampling, writing
 from helpers.estimation.errors import EstimateError, UnknownEntryError
 from helpers.estimation.formulas import Dimension, check_name, describe, parse_formula
 from helpers.estimation.parts import Assumption, Derived, base_of, base_unit, make_assumption
+from helpers.estimation.trail import Trail, advice
+from helpers.findings import Findings
+from helpers.rounding import digits_beside
 from helpers.units import Q, Quantity, human, human_range, parse_unit, unit_text
 from helpers.units.parsing import checked_number, convert
+
+if TYPE_CHECKING:
+    import pandas
 
 MOST_ENTRIES = 500
 
@@ -33,11 +43,27 @@ class Interval:
         return human_range(self.low, self.high)
 
     def __repr__(self) -> str:
-        return f"{self} ({self.level:.0%} range; middle {human(self.mid, 2)})"
+        return f"{self} ({digits_beside(self.level)}% range; middle {human(self.mid, 2)})"
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Estimate:
     """Named assumptions and formulas. Their order does not matter; nothing is computed until it is asked for.
+
+    It is a value: `assume` and `derive` give a new estimate and leave this one as it was, so their result needs a name,
+    as in `links = links.assume(...)`.
+
+    Parameters
+    ----------
+    name
+        What is estimated, as a title.
+    entries
+        Assumptions and formulas to begin with.
+
+    Raises
+    ------
+    EstimateError
+        For a title or an entry that is none.
 
     >>> links = Estimate("Link shortener")
     >>> links = links.derive("storage", "new_links * link_size * kept_for", "TB")
@@ -49,36 +75,88 @@ class Estimate:
     '30 TB'
     """
 
-    def __init__(self, name: str = "Estimate"):
-        if not isinstance(name, str) or not name.strip():
-            raise EstimateError(f"name: {shorten(name)} is not a title. Give the system a name in quotes.")
-        self.name = name.strip()
-        self._entries: dict[str, Assumption | Derived] = {}
-        self._plan = None
-        self._orders: dict[str | None, list[str]] = {}
+    name: str = "Estimate"
+    entries: tuple[Assumption | Derived, ...] = ()
+    # What is computed once, and no part of the value: entries by name, their order and dimensions, what was not kept.
+    _entries: dict[str, Assumption | Derived] = field(init=False, repr=False, default_factory=dict)
+    _plan: tuple[list[str], dict[str, Dimension]] | None = field(init=False, repr=False, default=None)
+    _orders: dict[str | None, list[str]] = field(init=False, repr=False, default_factory=dict)
+    _trail: Trail = field(init=False, repr=False, default_factory=Trail)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name.strip():
+            raise EstimateError(f"name: {shorten(self.name)} is not a title. Give the system a name in quotes.")
+        given = self.entries if isinstance(self.entries, tuple | list) else None
+        if given is None or not all(isinstance(each, Assumption | Derived) for each in given):
+            raise EstimateError(f"entries: {shorten(self.entries)} is not a list of assumptions and formulas. "
+                                "Leave it out, and add them with assume() and derive().")
+        if len({each.name for each in given}) < len(given):
+            raise EstimateError("entries: a name stands there twice. Give each entry a name of its own.")
+        if len(given) > MOST_ENTRIES:
+            raise EstimateError(f"{given[-1].name}: an estimate holds at most {MOST_ENTRIES} entries. "
+                                "Split it in two.")
+        self._remember(name=self.name.strip(), entries=tuple(given), _entries={each.name: each for each in given})
+
+    def _remember(self, **fields) -> None:
+        """Set what is computed once; the value itself never changes after it was made."""
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
 
     # --- building -----------------------------------------------------------------------------------------------------
 
-    def assume(self, name, value, unit=None, low=None, high=None, why="", source="", shape="") -> "Estimate":
-        """State an assumption: value and unit, or text with both; `low` and `high` span its 90% range.
+    def assume(self, name: str, value: object, unit: str | None = None, low: object = None, high: object = None,
+               why: str = "", source: str = "", shape: str = "") -> Estimate:
+        """Give a new estimate with one assumption more, or another in its place.
 
-        Returns the estimate itself, so that calls can follow each other. Raises `EstimateError`.
+        Parameters
+        ----------
+        name
+            What formulas call it.
+        value
+            A number in `unit`, a quantity, or text with both, such as "500 B".
+        unit
+            The unit in which it is kept; that of the value unless given.
+        low, high
+            The ends of its 90% range: numbers in `unit`, quantities or text; both or neither.
+        why, source
+            Why it is believed, and where it comes from.
+        shape
+            "lognormal" (unless given, when all is positive) or "normal".
+
+        Raises
+        ------
+        EstimateError
+            Naming the entry, the field, the value and the mend.
         """
-        return self._put(make_assumption(name, value, unit, low, high, why, source, shape))
+        return self._put(make_assumption(name, value, unit, low, high, why, source, shape), "assume")
 
-    def assume_reference(self, name, reference: str, year: int = 2026) -> "Estimate":
-        """State an assumption that is one of the reference numbers, as of 2012 or 2026 (see `references_table`)."""
+    def assume_reference(self, name: str, reference: str, year: int = 2026) -> Estimate:
+        """Give a new estimate with one of the reference numbers, as of 2012 or 2026 (see `references_table`)."""
         from helpers.estimation.references import find_reference
 
         found = find_reference(reference)
-        return self._put(
-            make_assumption(name, found.quantity(year), why=found.label, source=found.source(year), reference=reference)
-        )
+        made = make_assumption(name, found.quantity(year), why=found.label, source=found.source(year),
+                               reference=reference)
+        return self._put(made, "assume_reference")
 
-    def derive(self, name, formula, unit=None, why="") -> "Estimate":
-        """State a formula: its value is shown in `unit`, or in base units when none is given.
+    def derive(self, name: str, formula: str | float, unit: str | None = None, why: str = "") -> Estimate:
+        """Give a new estimate with one formula more, or another in its place.
 
-        Names may be assumed or derived later. Raises `EstimateError` for a formula that cannot be read.
+        Parameters
+        ----------
+        name
+            What other formulas call it.
+        formula
+            Text over names, numbers, + - * / ** and parentheses; names may be assumed or derived later.
+        unit
+            The unit in which its value is shown; base units unless given.
+        why
+            What it means.
+
+        Raises
+        ------
+        EstimateError
+            For a formula that cannot be read.
         """
         check_name(name)
         if isinstance(formula, int | float):
@@ -93,24 +171,27 @@ class Estimate:
                 parse_unit(unit)
             except ValueError as error:
                 raise EstimateError(f"{name}: {error}") from None
-        return self._put(Derived(name, parsed, unit, why))
+        return self._put(Derived(name, parsed, unit, why), "derive")
 
-    def remove(self, name: str) -> "Estimate":
-        """Take an entry out. Raises `EstimateError` when another formula still uses it."""
+    def remove(self, name: str) -> Estimate:
+        """Give a new estimate without an entry. Raises `EstimateError` when another formula still uses it."""
         self.entry(name)
         users = [each.name for each in self.formulas if name in each.formula.names]
         if users:
             raise EstimateError(f"{name}: {', '.join(users)} still uses it. Remove or change {users[0]} first.")
-        del self._entries[name]
-        self._plan, self._orders = None, {}
-        return self
+        return self._made([each for each in self.entries if each.name != name], "remove", name, None)
 
-    def _put(self, entry) -> "Estimate":
-        if entry.name not in self._entries and len(self._entries) >= MOST_ENTRIES:
+    def _put(self, entry: Assumption | Derived, verb: str) -> Estimate:
+        held = {**self._entries, entry.name: entry}
+        if len(held) > MOST_ENTRIES:
             raise EstimateError(f"{entry.name}: an estimate holds at most {MOST_ENTRIES} entries. Split it in two.")
-        self._entries[entry.name] = entry
-        self._plan, self._orders = None, {}
-        return self
+        return self._made(held.values(), verb, entry.name, entry)
+
+    def _made(self, entries: Iterable[Assumption | Derived], verb: str, name: str, entry: object) -> Estimate:
+        made = type(self)(self.name, tuple(entries))
+        made._remember(_trail=self._trail.heir(name))
+        self._trail.add(verb, name, entry, made, made._trail)
+        return made
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -138,15 +219,17 @@ class Estimate:
     def entry(self, name: str) -> Assumption | Derived:
         """The assumption or formula of that name. Raises `UnknownEntryError` with the nearest names."""
         if not isinstance(name, str) or name not in self._entries:
-            raise UnknownEntryError(f"{self.name} has no entry {shorten(name)}.{nearest(name, self._entries)}")
+            lost = advice(self._trail.verb_of(name)) if isinstance(name, str) else ""
+            raise UnknownEntryError(f"{self.name} has no entry {shorten(name)}."
+                                    f"{lost or nearest(name, self._entries)}")
         return self._entries[name]
 
-    def __getitem__(self, name: str):
+    def __getitem__(self, name: str) -> Quantity:
         self.entry(name)
         value = self.solve({each.name: each.value for each in self.assumptions}, only=name)[name]
         return Quantity(float(value), parse_unit(self.unit_of(name)))
 
-    def values(self) -> dict:
+    def values(self) -> dict[str, Quantity]:
         """The value of every entry, each in its unit."""
         solved = self.solve({each.name: each.value for each in self.assumptions})
         return {name: Quantity(float(solved[name]), parse_unit(self.unit_of(name))) for name in self._entries}
@@ -177,10 +260,9 @@ class Estimate:
             graph[name] = entry.formula.names if isinstance(entry, Derived) else frozenset()
             for each in sorted(graph[name]):
                 if each not in self._entries:
-                    raise UnknownEntryError(
-                        f"{name} uses {each!r}, which nothing gives yet.{nearest(each, self._entries)} "
-                        f"Add it with assume() or derive()."
-                    )
+                    lost = advice(self._trail.verb_of(each))
+                    raise UnknownEntryError(f"{name} uses {each!r}, which nothing gives yet." + (
+                        lost or f"{nearest(each, self._entries)} Add it with assume() or derive()."))
                 needed.append(each)
         try:
             self._orders[only] = list(TopologicalSorter(graph).static_order())
@@ -213,7 +295,7 @@ class Estimate:
                     f"{entry.unit!r} is {describe(wanted)}.{sampling.missing_factor(found[name], wanted)}"
                 )
         if only is None:
-            self._plan = (order, found)
+            self._remember(_plan=(order, found))
         return found
 
     def solve(self, values: dict, only: str | None = None) -> dict:
@@ -221,6 +303,7 @@ class Estimate:
 
         With `only`, just that entry and what it needs. Raises `EstimateError` where a formula has no finite value.
         """
+        self._trail.read = True
         self.dimensions(only)
         order = self._plan[0] if only is None else self.order(only)
         base: dict = {}
@@ -246,24 +329,25 @@ class Estimate:
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
-    def what_if(self, /, **changes) -> "Estimate":
+    def what_if(self, /, **changes: object) -> Estimate:
         """A new estimate with other values for some assumptions; their ranges move along.
 
         >>> Estimate().assume("users", 100, low=50, high=200).what_if(users=1000).entry("users").high
         2000.0
         """
-        changed = self.copy()
+        held = dict(self._entries)
         for name, value in changes.items():
             entry = self.entry(name)
             if not isinstance(entry, Assumption):
                 raise EstimateError(
                     f"{name} is computed ({entry.formula.text}); change one of the assumptions behind it."
                 )
-            changed._entries[name] = entry.with_value(value)
-        changed._plan, changed._orders = self._plan, self._orders
+            held[name] = entry.with_value(value)
+        changed = type(self)(self.name, tuple(held.values()))
+        changed._remember(_plan=self._plan, _orders=self._orders)  # the same formulas over the same dimensions
         return changed
 
-    def with_references(self, year: int) -> "Estimate":
+    def with_references(self, year: int) -> Estimate:
         """A new estimate with every reference number as of 2012 or 2026."""
         from helpers.estimation.references import check_year
 
@@ -271,27 +355,30 @@ class Estimate:
         changed = self.copy()
         for each in self.assumptions:
             if each.reference:
-                changed.assume_reference(each.name, each.reference, year)
+                changed = changed.assume_reference(each.name, each.reference, year)
         return changed
 
     def interval(self, name: str, level: float = 0.9, samples: int = 10_000, seed: int = 1) -> Interval:
         """The range that holds the entry with probability `level`, by Monte Carlo over the assumptions' ranges."""
         low, mid, high = sampling.quantiles(self, [name], level, samples, seed)[name]
         unit = parse_unit(self.unit_of(name))
-        return Interval(Quantity(low, unit), Quantity(mid, unit), Quantity(high, unit), level)
+        share = sampling.read_request(level, samples, seed)[0]
+        return Interval(Quantity(low, unit), Quantity(mid, unit), Quantity(high, unit), share)
 
     def intervals(self, level: float = 0.9, samples: int = 10_000, seed: int = 1) -> dict[str, Interval]:
         """The range of every entry, all from the same draws."""
         found = sampling.quantiles(self, self.names, level, samples, seed)
-        units = {name: parse_unit(self.unit_of(name)) for name in found}
-        return {name: Interval(*(Quantity(each, units[name]) for each in ends), level) for name, ends in found.items()}
+        units = [(name, ends, parse_unit(self.unit_of(name))) for name, ends in found.items()]
+        share = sampling.read_request(level, samples, seed)[0]
+        return {name: Interval(Quantity(low, unit), Quantity(mid, unit), Quantity(high, unit), share)
+                for name, (low, mid, high), unit in units}
 
     def samples(self, name: str, samples: int = 10_000, seed: int = 1) -> numpy.ndarray:
         """Drawn values of an entry, in its unit: an array of shape (samples,)."""
         self.entry(name)
         return sampling.draw_all(self, samples, seed, only=name)[name]
 
-    def sensitivity(self, name: str):
+    def sensitivity(self, name: str) -> pandas.DataFrame:
         """Which assumption matters most: the entry with each range's ends put in, the widest first (a tornado).
 
         A DataFrame by assumption: `at_low` and `at_high` (in the entry's unit), `factor` (the larger over the smaller),
@@ -299,13 +386,13 @@ class Estimate:
         """
         return sampling.tornado(self, name)
 
-    def check(self):
-        """Findings on the whole: names that nothing gives, circles, units, assumptions without use or reason."""
+    def check(self) -> Findings:
+        """Findings on the whole: names that nothing gives, circles, units, lines without effect, reasons missing."""
         return checking.check(self)
 
     # --- writing down -------------------------------------------------------------------------------------------------
 
-    def table(self, names=None, samples: int = 10_000, seed: int = 1):
+    def table(self, names: list[str] | None = None, samples: int = 10_000, seed: int = 1) -> pandas.DataFrame:
         """The entries (or those in `names`) as a DataFrame: value, 90% range, formula or reason with source."""
         if names is not None and not isinstance(names, list | tuple):
             raise EstimateError(f"names: {shorten(names)} is not a list. Give the entries as a list of names.")
@@ -320,12 +407,12 @@ class Estimate:
         return writing.to_dict(self)
 
     @classmethod
-    def from_dict(cls, data: dict) -> "Estimate":
+    def from_dict(cls, data: dict) -> Estimate:
         """The estimate that `to_dict` wrote. Raises `EstimateError` naming the entry that is broken."""
         return writing.from_dict(cls, data)
 
     @classmethod
-    def from_case(cls, case) -> "Estimate":
+    def from_case(cls, case: object) -> Estimate:
         """An estimate that starts with a case's assumptions (a `Case` or its name).
 
         >>> len(Estimate.from_case("pastebin").assumptions)
@@ -337,21 +424,22 @@ class Estimate:
             case = load_case(case)
         if not (hasattr(case, "title") and hasattr(case, "assumptions")):
             raise EstimateError(f'case: {shorten(case)} is not a case. Give its name, such as "pastebin".')
-        made = cls(case.title)
-        for each in case.assumptions:
-            made.assume(each.name, each.value, each.unit, each.low, each.high, each.why, each.source)
-        return made
+        return cls(case.title, tuple(
+            make_assumption(each.name, each.value, each.unit, each.low, each.high, each.why, each.source)
+            for each in case.assumptions))
 
-    def copy(self) -> "Estimate":
-        """An estimate with the same entries that can be changed on its own."""
-        other = type(self)(self.name)
-        other._entries = dict(self._entries)
-        return other
+    def copy(self) -> Estimate:
+        """The same estimate once more; values need no copies, and notebooks of earlier editions ask for them."""
+        return type(self)(self.name, self.entries)
 
-    def __eq__(self, other) -> bool:
+    def __reduce__(self):
+        return type(self), (self.name, self.entries)
+
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Estimate) and self.to_dict() == other.to_dict()
 
-    __hash__ = None
+    def __hash__(self) -> int:
+        return hash((self.name, *self._entries))
 
     def __repr__(self) -> str:
         return f"<Estimate {self.name!r}: {len(self.assumptions)} assumptions, {len(self.formulas)} formulas>"
@@ -360,5 +448,6 @@ class Estimate:
         findings = self.check()
         if not findings.ok:
             return findings._repr_html_()
-        left = "style='text-align:left;vertical-align:top'"
-        return self.table().to_html(justify="left").replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")
+        lost = Findings(each for each in findings if each.rule == "thrown-away")
+        shown = self.table()._repr_html_()
+        return f"{lost._repr_html_()}{shown}" if lost else shown

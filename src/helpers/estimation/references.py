@@ -47,6 +47,7 @@ REFERENCES = {each.name: each for each in (
     Reference("price_egress", "egress to the internet", "0.10 $/GB", NAPKIN),
     Reference("price_cdn", "egress through a CDN", "0.05 $/GB", NAPKIN),
     Reference("price_core", "one CPU core", "15 $/month", NAPKIN),
+    Reference("price_machine", "one machine: 4 cores and 8 GB of memory", "76 $/month", f"4 x $15 + 8 x $2, {NAPKIN}"),
 )}
 
 

@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy
 
 from helpers.errors import shorten
-from helpers.estimation.errors import EstimateError
+from helpers.estimation.errors import EstimateError, read
 from helpers.estimation.formulas import PLAIN, TIME
 from helpers.estimation.parts import Assumption
 
@@ -67,21 +67,18 @@ def draw(assumption: Assumption, samples: int, seed: int) -> numpy.ndarray | flo
     return drawn
 
 
-def check_request(level: float, samples: int, seed: int) -> None:
-    """Refuse what cannot be asked of a sample."""
-    if isinstance(samples, bool) or not isinstance(samples, int) or not 1 <= samples <= MOST_SAMPLES:
-        raise EstimateError(
-            f"samples: {shorten(samples)} is not a whole number from 1 to {MOST_SAMPLES:,}. Try 10_000."
-        )
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise EstimateError(f"seed: {shorten(seed)} is not a whole number of zero or more. Try 1.")
-    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
+def read_request(level: object, samples: object, seed: object) -> tuple[float, int, int]:
+    """The level, the number of samples and the seed that were asked for; what cannot be is refused."""
+    share = read.share(level, "level", example="0.9 for a 90% range")
+    if not 0 < share < 1:
         raise EstimateError(f"level: {shorten(level)} is not between 0 and 1. Give 0.9 for a 90% range.")
+    return (share, read.whole(samples, "samples", 1, MOST_SAMPLES, "10_000"),
+            read.whole(seed, "seed", 0, 2**63 - 1, "1"))
 
 
 def draw_all(estimate, samples: int, seed: int, only: str | None = None) -> dict[str, numpy.ndarray]:
     """Drawn values of every entry (or of `only`), each an array of shape (samples,), in the entries' units."""
-    check_request(0.5, samples, seed)
+    _, samples, seed = read_request(0.5, samples, seed)
     values = {each.name: draw(each, samples, seed) for each in estimate.assumptions}
     solved = estimate.solve(values, only)
     return {name: numpy.broadcast_to(each, (samples,)) for name, each in solved.items()}
@@ -91,7 +88,7 @@ def quantiles(
     estimate, names: list[str], level: float, samples: int, seed: int, fixed: dict[str, float] | None = None
 ) -> dict[str, tuple[float, float, float]]:
     """Low end, median and high end of each named entry, in its unit; `fixed` puts certain values for assumptions."""
-    check_request(level, samples, seed)
+    level, samples, seed = read_request(level, samples, seed)
     for name in names:
         estimate.entry(name)
     fixed = fixed or {}
@@ -104,9 +101,10 @@ def quantiles(
 def _ends(values, ends) -> tuple[float, float, float]:
     if numpy.ndim(values) == 0:
         return (float(values),) * 3
-    places = [min(len(values) - 1, max(0, round(share * (len(values) - 1)))) for share in ends]
+    places: list[int] = [min(len(values) - 1, max(0, round(share * (len(values) - 1)))) for share in ends]
     ordered = numpy.partition(values, sorted(set(places)))
-    return tuple(float(ordered[place]) for place in places)
+    low, middle, high = (float(ordered[place]) for place in places)
+    return low, middle, high
 
 
 def tornado(estimate, name: str):

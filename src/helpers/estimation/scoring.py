@@ -11,7 +11,7 @@ from helpers.units import Q, Quantity, unit_text
 from helpers.units.parsing import checked_number, convert
 
 
-def log10_distance(guess, truth) -> float:
+def log10_distance(guess: object, truth: object) -> float:
     """How many powers of ten a guess is off; 0.3 is a factor of two. Both positive, of one kind.
 
     >>> round(log10_distance("2 TB", "1000 GB"), 3), log10_distance(100, 1)

@@ -43,15 +43,15 @@ def to_code(estimate) -> str:
     >>> from helpers.estimation import Estimate
     >>> print(to_code(Estimate("Links").assume("new_links", 5e8, "1/month").derive("writes", "new_links", "1/s")))
     est = Estimate('Links')
-    est.assume('new_links', 5e8, '1/month')
-    est.derive('writes', 'new_links', '1/s')
+    est = est.assume('new_links', 5e8, '1/month')
+    est = est.derive('writes', 'new_links', '1/s')
     """
     lines = [f"est = Estimate({estimate.name!r})"]
     for name in estimate.names:
         entry = estimate.entry(name)
         if isinstance(entry, Assumption) and entry.reference and _is_reference(entry):
             year = "" if entry == _reference_entry(entry, 2026) else ", year=2012"
-            lines.append(f"est.assume_reference({name!r}, {entry.reference!r}{year})")
+            lines.append(f"est = est.assume_reference({name!r}, {entry.reference!r}{year})")
         elif isinstance(entry, Assumption):
             parts = [repr(name), number_text(entry.value), repr(entry.unit)]
             if entry.low is not None:
@@ -59,12 +59,12 @@ def to_code(estimate) -> str:
             if entry.low is not None and entry.shape != ("lognormal" if entry.low > 0 else "normal"):
                 parts.append(f"shape={entry.shape!r}")
             parts += [f"{field}={getattr(entry, field)!r}" for field in ("why", "source") if getattr(entry, field)]
-            lines.append(f"est.assume({', '.join(parts)})")
+            lines.append(f"est = est.assume({', '.join(parts)})")
         else:
             parts = [repr(name), repr(entry.formula.text)]
             parts += [repr(entry.unit)] if entry.unit is not None else []
             parts += [f"why={entry.why!r}"] if entry.why else []
-            lines.append(f"est.derive({', '.join(parts)})")
+            lines.append(f"est = est.derive({', '.join(parts)})")
     return "\n".join(lines)
 
 
@@ -134,9 +134,9 @@ def from_dict(cls, data: dict):
             if kind == "assume":
                 if "reference" in rest:
                     find_reference(rest["reference"])
-                made._put(make_assumption(name, **{"value": None, **rest}))
+                made = made._put(make_assumption(name, **{"value": None, **rest}), "assume")
             else:
-                made.derive(name, rest.pop("formula", None), **rest)
+                made = made.derive(name, rest.pop("formula", None), **rest)
         except CourseError as error:
             raise EstimateError(f"{place}: {error}") from None
     return made

@@ -1,10 +1,11 @@
 """What every laboratory returns: one row an alternative, one column a criterion, and where the figures come from."""
 
-import math
 from dataclasses import dataclass, field
 from html import escape
 
 from helpers.errors import nearest, shorten
+from helpers.inputs import match
+from helpers.rounding import digits_beside
 from helpers.tables import pandas
 from helpers.tradeoffs.errors import TradeoffError
 from helpers.units import Q, human
@@ -69,20 +70,21 @@ class Comparison:
 
     def column(self, name: str) -> Column:
         """What a column means, its unit, which way is better. Raises `TradeoffError` for an unknown one."""
-        for each in self.columns:
-            if isinstance(name, str) and each.name == name:
-                return each
-        raise TradeoffError(f"column: {shorten(name)} is not in this comparison."
-                            f"{nearest(name, [each.name for each in self.columns])}")
+        known = {each.name: each for each in self.columns}
+        found = match(name, known) if isinstance(name, str) else None
+        if found is None:
+            raise TradeoffError(f"column: {shorten(name)} is not in this comparison.{nearest(name, known)}")
+        return known[found]
 
     def figures(self, option: str) -> dict[str, float]:
         """The row of one alternative, as plain numbers. Raises `TradeoffError` for an unknown one."""
-        if not isinstance(option, str) or option not in self.frame.index:
+        found = match(option, self.frame.index) if isinstance(option, str) else None
+        if found is None:
             raise TradeoffError(f"option: {shorten(option)} is not in this comparison."
                                 f"{nearest(option, self.frame.index)}")
-        return {name: float(value) for name, value in self.frame.loc[option].items()}
+        return {name: float(value) for name, value in self.frame.loc[found].items()}
 
-    def table(self):
+    def table(self) -> "pandas.DataFrame":
         """A DataFrame to read: every figure as text with its unit."""
         shown = {each.name.replace("_", " "): [each.show(value) for value in self.frame[each.name]]
                  for each in self.columns}
@@ -100,7 +102,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         return (f"<div class='tex2jax_ignore mathjax_ignore'><p><b>{escape(self.title)}</b><br>"
-                f"{escape(self.question)}</p><div style='overflow-x:auto'>{self.table().to_html()}</div>"
+                f"{escape(self.question)}</p><div style='overflow-x:auto'>{self.table()._repr_html_()}</div>"
                 f"<p style='opacity:.8'>Left out: {escape(self.leaves_out)}<br>"
                 f"<code>{escape(self.describe())}</code></p></div>")
 
@@ -113,8 +115,8 @@ def _share(value: float) -> str:
     """
     if value and abs(value) < 1e-4:
         return f"{value:.2g}"
-    if 0.99 < value < 1 - 1e-12:
-        return f"{100 * value:.{math.ceil(-math.log10(1 - value)) - 2}f}%"
+    if 0 <= value <= 1:
+        return f"{'100' if value > 1 - 1e-12 else digits_beside(value)}%"
     return f"{100 * value:.3g}%"
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy
 
-from helpers.tradeoffs.reading import number, seed_of, whole
+from helpers.tradeoffs.errors import read
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,11 @@ class Followers:
     tail: float = 1.3
 
     def __post_init__(self):
-        number(self.mean, "followers_mean", 1, 1e9, "200")
-        number(self.most, "followers_most", 2, 1e12, "1e8")
-        number(self.most / self.mean, "followers_most, divided by the mean,", 2, 1e12, "1e8 for a mean of 200")
-        number(self.tail, "tail", 1.05, 5, "1.3")
+        for field, high, example in (("mean", 1e9, "200"), ("most", 1e12, "1e8")):
+            low = 1 if field == "mean" else 2
+            object.__setattr__(self, field, read.number(getattr(self, field), f"followers_{field}", low, high, example))
+        read.number(self.most / self.mean, "followers_most, divided by the mean,", 2, 1e12, "1e8 for a mean of 200")
+        object.__setattr__(self, "tail", read.number(self.tail, "tail", 1.05, 5, "1.3"))
 
     @cached_property
     def least(self) -> float:
@@ -60,7 +61,7 @@ class Followers:
 
     def draw(self, accounts: int, seed: int = 1) -> numpy.ndarray:
         """Followers of some accounts, an array of shape (accounts,)."""
-        accounts = whole(accounts, "accounts", 1, 5_000_000, "100_000")
-        uniform = numpy.random.default_rng([seed_of(seed), 21]).random(accounts)
+        accounts = read.whole(accounts, "accounts", 1, 5_000_000, "100_000")
+        uniform = numpy.random.default_rng([read.seed(seed), 21]).random(accounts)
         cut = 1 - (self.least / self.most) ** self.tail
         return self.least * (1 - uniform * cut) ** (-1 / self.tail)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from helpers.tables import pandas
-from helpers.tradeoffs.balancing import load_balancing
-from helpers.tradeoffs.batches import batching
-from helpers.tradeoffs.blooming import bloom_filter
+from helpers.tradeoffs.batching import batching
+from helpers.tradeoffs.bloom import bloom_filter
 from helpers.tradeoffs.caching import cache_policies
-from helpers.tradeoffs.fanning import fan_out
-from helpers.tradeoffs.identifying import identifiers
-from helpers.tradeoffs.limiters import rate_limiters
-from helpers.tradeoffs.quorums import quorum
+from helpers.tradeoffs.fan_out import fan_out
+from helpers.tradeoffs.identifiers import identifiers
+from helpers.tradeoffs.load_balancing import load_balancing
+from helpers.tradeoffs.quorum import quorum
+from helpers.tradeoffs.rate_limiting import rate_limiters
 
 LABORATORIES = {each.__name__: each for each in (
     cache_policies, fan_out, rate_limiters, quorum, identifiers, bloom_filter, batching, load_balancing)}
@@ -42,7 +42,7 @@ ENTRIES = (
 )
 
 
-def laboratories_table():
+def laboratories_table() -> "pandas.DataFrame":
     """A DataFrame with one row a laboratory: its question, and what it compares.
 
     >>> list(laboratories_table().columns), len(laboratories_table())

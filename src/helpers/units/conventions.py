@@ -1,8 +1,12 @@
 """How long a day and a month are taken to be, and what each convention costs in accuracy."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.units.registry import SECONDS
+
+if TYPE_CHECKING:
+    import pandas
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ CONVENTIONS = (
 )
 
 
-def conventions_table():
+def conventions_table() -> "pandas.DataFrame":
     """The conventions as a table: unit, seconds, and the relative error of a duration and of a rate, in percent.
 
     >>> conventions_table().loc["interview_day", "a rate is off by"]

@@ -5,8 +5,9 @@ import re
 from functools import lru_cache
 
 from helpers.errors import CourseError, shorten
+from helpers.rounding import digits_beside
 from helpers.units.parsing import Q
-from helpers.units.registry import BINARY, DECIMAL, SECONDS, Quantity
+from helpers.units.registry import BINARY, DECIMAL, SCALES, SECONDS, Quantity
 
 MOST_DIGITS = 15  # a float holds no more
 COUNT_WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " M"), (1e3, " K"))
@@ -15,8 +16,9 @@ SYMBOLS = {name: symbol for name, (symbol, _) in SECONDS.items()} | {
     "bit": "b",
     "byte": "B",
     "USD": "$",
+    "cent": "¢",
     "percent": "%",
-}
+} | {name: symbol for name, (symbol, _) in SCALES.items()}
 SYMBOLS |= {
     f"{prefix}{unit}": f"{symbol}{short}"
     for prefix, (symbol, _) in {**DECIMAL, **BINARY}.items()
@@ -114,7 +116,20 @@ def _unit_parts(unit) -> tuple[dict, list, str]:
     return powers, above, "".join(f"/{part}" for part in unit_label(unit).split("/")[1:])
 
 
-def human(quantity, digits: int = 3) -> str:
+def _without_scales(value: float, quantity) -> tuple[float, object]:
+    """The value and the unit with "million users" as 1,000,000, and cents as dollars."""
+    powers = dict(quantity.units._units)
+    if not any(name in SCALES or name == "cent" for name in powers):
+        return value, quantity.units
+    for name in [each for each in powers if each in SCALES]:
+        value *= SCALES[name][1] ** powers.pop(name)
+    if "cent" in powers:
+        value *= 0.01 ** powers["cent"]
+        powers["USD"] = powers.get("USD", 0) + powers.pop("cent")
+    return value, quantity._REGISTRY.Unit(quantity._REGISTRY.UnitsContainer({k: v for k, v in powers.items() if v}))
+
+
+def human(quantity: object, digits: int = 3) -> str:
     """Write a quantity the way a person would say it, with `digits` significant digits.
 
     Takes a quantity, a number, or text such as "15000 GB". Raises `CourseError` for anything else.
@@ -137,11 +152,12 @@ def human(quantity, digits: int = 3) -> str:
         value = float(value)
     except (TypeError, ValueError):
         raise CourseError(f"human() shows one quantity at a time; {shorten(value)} is not a single number.") from None
-    powers, above, rest = _unit_parts(quantity.units)
+    value, units = _without_scales(value, quantity)
+    powers, above, rest = _unit_parts(units)
     if not math.isfinite(value):
-        return f"{plain(value)} {unit_label(quantity.units)}".strip()
+        return f"{plain(value)} {unit_label(units)}".strip()
     if above == ["percent"] and len(powers) == 1:
-        return f"{plain(round_to(value, digits))}%"
+        return f"{digits_beside(value / 100, digits) if 0 <= value <= 100 else plain(round_to(value, digits))}%"
     if not above:
         number, word = _scaled(value, digits, COUNT_WORDS if abs(value) < 1e15 else ())
         return f"{plain(number)}{word}{rest}"
@@ -156,7 +172,7 @@ def human(quantity, digits: int = 3) -> str:
             return f"{'-' if number < 0 else ''}${plain(abs(number))}{word}{rest}"
         if name in SECONDS and len(powers) == 1:
             return _human_time(value * SECONDS[name][1], digits)
-    return f"{plain(round_to(value, digits))} {unit_label(quantity.units)}".replace(" /", "/")
+    return f"{plain(round_to(value, digits))} {unit_label(units)}".replace(" /", "/")
 
 
 def human_range(low, high, digits: int = 2) -> str:

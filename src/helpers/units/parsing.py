@@ -6,111 +6,39 @@ from functools import lru_cache
 from numbers import Real
 
 from helpers.errors import CourseError, nearest, shorten
-from helpers.units.registry import BINARY, DECIMAL, SECONDS, Quantity, registry
+from helpers.units import names
+from helpers.units.names import AMBIGUOUS, AMBIGUOUS_RATES, MULTIPLIERS, NAMES, OTHER_MONEY, SCALE_NAMES
+from helpers.units.registry import Quantity, registry
 
-MULTIPLIERS = {
-    "K": 1e3,
-    "k": 1e3,
-    "thousand": 1e3,
-    "M": 1e6,
-    "million": 1e6,
-    "bn": 1e9,
-    "billion": 1e9,
-    "trillion": 1e12,
-}
-# Counted things have no dimension of their own; a unit may name them so that it reads well.
-COUNTED = [
-    "account", "book", "call", "car", "click", "client", "command", "comment", "connection", "core", "count",
-    "customer", "device", "document", "download", "driver", "event", "file", "follower", "frame", "hit", "image",
-    "impression", "index", "item", "job", "key", "like", "link", "log", "machine", "message", "node", "object",
-    "op", "operation", "order", "packet", "page", "paste", "person", "photo", "post", "query", "read", "record",
-    "redirect", "replica", "request", "ride", "row", "search", "seat", "server", "session", "shard", "song", "step",
-    "stream", "student", "task", "test", "ticket", "tweet", "upload", "url", "user", "vehicle", "video", "view",
-    "visit", "visitor", "website", "word", "write",
-]
-SHORT = {
-    "sec": "second",
-    "secs": "second",
-    "us": "microsecond",
-    "μs": "microsecond",
-    "mins": "minute",
-    "hr": "hour",
-    "hrs": "hour",
-    "d": "day",
-    "wk": "week",
-    "mo": "month",
-    "mos": "month",
-    "yr": "year",
-    "yrs": "year",
-    "y": "year",
-    "$": "USD",
-    "US$": "USD",
-    "dollar": "USD",
-    "dollars": "USD",
-    "usd": "USD",
-    "%": "percent",
-}
-RATES = {
-    "rps": "",
-    "qps": "",
-    "tps": "",
-    "wps": "",
-    "iops": "",
-    "bps": "bit",
-    "kbps": "kilobit",
-    "Kbps": "kilobit",
-    "Mbps": "megabit",
-    "Gbps": "gigabit",
-    "Tbps": "terabit",
-    "Bps": "byte",
-    "kBps": "kilobyte",
-    "KBps": "kilobyte",
-    "MBps": "megabyte",
-    "GBps": "gigabyte",
-    "TBps": "terabyte",
-}
-AMBIGUOUS = {f"{prefix}b".lower(): prefix for prefix in ("M", "G", "T", "P")}
+ABOUT = re.compile(
+    "\\s*(?:[~\u2248\u2243\u223c\u2245]|(?:about|approximately|approx\\.?|around|roughly|circa|ca\\.?|c\\.|some|say|nearly|"
+    "almost|on average)(?=[\\s\\d$~]))\\s*", re.IGNORECASE)
+SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
+DASHES = re.compile(r"[\u2010-\u2013\u2212\ufe63\uff0d]")
+GROUPED = (r"\d{1,3}(?:,\d{3})+(?![,\d])|\d{1,3}(?: \d{3})+(?!\d)|\d{1,3}(?:['\u2019]\d{3})+|"
+           r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)")
 NUMBER = re.compile(
-    r"\s*(?P<sign>[-+−]?)\s*(?P<dollar>(?:US)?\$)?\s*(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)?"
-    r"(?:\.\d+)?(?:[eE][-+]?\d{1,3})?)(?P<rest>.*)",
+    rf"\s*(?P<sign>[-+]?)\s*(?P<dollar>(?:US ?)?\$|USD(?=\s*[\d.]))?\s*(?P<digits>(?:{GROUPED}|\d[\d_]*)?"
+    r"(?:\.\d+)?(?:[eE][-+]?\d{1,3}(?!\w))?)"
+    r"(?:\s*(?P<times>[×x*])\s*(?=10\s*(?:\^|\*\*))(?P<ten>10)|(?=\s*(?:\^|\*\*)\s*-?\d))?"
+    r"(?:\s*(?:\^|\*\*)\s*(?P<power>-?\d{1,3}))?(?P<rest>.*)",
     re.DOTALL,
 )
-MULTIPLIER = re.compile(rf"\s*({'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))})(?=$|[\s/*])")
-TOKEN = re.compile(r"\s*(?:(?P<name>US\$|[$%]|[^\W\d]\w*)|(?P<operator>\*\*|[/*^·×])|(?P<digit>\d+|-\d+))")
+WORDS = "|".join(sorted((word for word in MULTIPLIERS if len(word) > 1), key=len, reverse=True))
+MULTIPLIER = re.compile(
+    rf"\s*(?:(?P<letter>[KkM])|(?P<word>(?i:{WORDS}))s?)(?=$|[\s/*+]|(?i:[qrtw]ps|iops)\b)")
+SHORT_MULTIPLIER = re.compile(r"\s*(?P<letter>[BbmTtG])(?:\s+(?P<after>[^\W\d]\w*)|(?P<end>\s*$|\s*/))")
+TOKEN = re.compile(
+    r"\s*(?:(?P<name>US ?\$|[$%€£¥₹¢]|[^\W\d]\w*)|(?P<operator>\*\*|[/*^·×])|(?P<join>-(?=[^\W\d]))|"
+    r"(?P<digit>\d+|-\d+))")
 LONGEST = 120
 HIGHEST_POWER, MOST_FACTORS = 3, 4  # so that no unit is too large or too small for a float: (10^21)^(3 x 4) fits
+PER = ("per", "a", "an", "each", "every")
+RANGE = re.compile(r"\s*\w*\s*(?:-|\bto\b|\.\.+|±|\+/-|\+-)\s*\$?\d")
 
 
 class UnitError(CourseError):
     """A quantity or unit that cannot be read or converted."""
-
-
-def _names() -> dict[str, str]:
-    names = {
-        "": "",
-        "bit": "bit",
-        "bits": "bit",
-        "b": "bit",
-        "byte": "byte",
-        "bytes": "byte",
-        "B": "byte",
-        "USD": "USD",
-        "percent": "percent",
-    }
-    for prefix, (symbol, _) in {**DECIMAL, **BINARY}.items():
-        for symbols in {symbol, "K" if symbol == "k" else symbol}:
-            names |= {f"{symbols}b": f"{prefix}bit", f"{symbols}B": f"{prefix}byte"}
-        names |= {f"{prefix}{unit}{s}": f"{prefix}{unit}" for unit in ("bit", "byte") for s in ("", "s")}
-    for name, (symbol, _) in SECONDS.items():
-        names |= {name: name, f"{name}s": name, symbol: name}
-    names |= SHORT
-    for thing in COUNTED:
-        plural = {"person": "people", "query": "queries", "index": "indexes"}.get(thing)
-        names |= {thing: "", f"{thing}s": "", **({plural: ""} if plural else {})}
-    return names
-
-
-NAMES = _names()
 
 
 def _offer(name: str) -> str:
@@ -118,16 +46,25 @@ def _offer(name: str) -> str:
     return (
         close
         if "mean" in close
-        else " Known are data (B, KB, GB, GiB, Mb), time (ms, s, day, month, year), $, %, "
+        else " Known are data (B, KB, GB, GiB, Mb), time (ms, s, day, month, year), rates (/s, QPS, Mbps), $, %, "
         "and counted things (requests, users, links)."
     )
 
 
 def _unit_powers(name: str, text: str) -> dict[str, int]:
     """The registry units that one written name stands for, with their powers."""
-    if name in RATES:
-        return {"second": -1, **({RATES[name]: 1} if RATES[name] else {})}
-    known = NAMES.get(name, NAMES.get(name.lower()) if len(name) > 3 else None)
+    counted = names.rate(name)
+    if counted:
+        unit, size = counted
+        scale = {"thousand": 1} if size == 1e3 else {"million": 1} if size == 1e6 else {}
+        return {"second": -1, **({unit: 1} if unit else {}), **scale}
+    if name in AMBIGUOUS_RATES:
+        big = AMBIGUOUS_RATES[name]
+        raise UnitError(f"unit {shorten(text)}: {name!r} could be bytes or bits a second. Write {big}B/s or {big}bps.")
+    scale = SCALE_NAMES.get(name) or SCALE_NAMES.get(name.lower().removesuffix("s") if len(name) > 1 else name)
+    if scale:
+        return {scale: 1}
+    known = names.find(name)
     if known is None:
         if name.lower() in AMBIGUOUS:
             big = AMBIGUOUS[name.lower()]
@@ -135,6 +72,9 @@ def _unit_powers(name: str, text: str) -> dict[str, int]:
                 f"unit {shorten(text)}: {name!r} could be bytes or bits. "
                 f"Write {big}B for bytes or {big}b for bits; a byte is 8 bits."
             )
+        if name.lower() in OTHER_MONEY:
+            raise UnitError(f"unit {shorten(text)}: {OTHER_MONEY[name.lower()]} are not known. Convert to dollars, "
+                            'and write "$5" or "5 USD".')
         raise UnitError(f"unit {shorten(text)}: there is no unit {shorten(name)}.{_offer(name)}")
     return {known: 1} if known else {}
 
@@ -157,8 +97,8 @@ def _parse_unit(text: str):
     if len(text) > LONGEST:
         raise UnitError(f"unit {shorten(text)} is {len(text)} characters long; a unit has at most {LONGEST}.")
     powers: dict[str, int] = {}
-    sign, position, expects_name, last = 1, 0, True, {}
-    text = text.strip()
+    sign, position, expects_name, last, thing = 1, 0, True, {}, ""
+    text = re.sub(r"\bper cent\b", "percent", plain_signs(text).strip())
     while position < len(text):
         token = TOKEN.match(text, position)
         if not token:
@@ -168,8 +108,24 @@ def _parse_unit(text: str):
             )
         position = token.end()
         name, operator, digit = token["name"], token["operator"], token["digit"]
+        if token["join"] or (name == "and" and sign < 0):  # "$/GB-month", "per GB and month"
+            if expects_name:
+                raise UnitError(f'unit {shorten(text)} cannot be read. Write units like "TB", "1/s" or "GB/month".')
+            expects_name = True
+            continue
+        begins = not text[: token.start()].strip()
+        if name and name.lower() in PER and not begins and (not expects_name or name != "per"):
+            if name.lower() == "each" and position == len(text):
+                break  # "50 ms each"
+            operator, name = "per", None
+            if expects_name:  # "once every", "per each": the first sign stands
+                continue
+        if begins and name in ("a", "an", "each", "every"):  # what follows a number: "36 an hour"
+            operator, name = "per", None
         if name and name != "per":
             last = {unit: sign * power for unit, power in _unit_powers(name, text).items()}
+            if sign > 0 and names.is_thing(name):
+                thing = thing or name
             for unit, power in last.items():
                 powers[unit] = powers.get(unit, 0) + power
             expects_name = False
@@ -183,12 +139,17 @@ def _parse_unit(text: str):
                 powers[unit] += power * (int(exponent[1]) - 1)
             position += exponent.end()
         elif (operator or name == "per") and not (expects_name and text[: token.start()].strip()):
-            sign = -1 if operator == "/" or name == "per" else 1
+            sign = -1 if operator in ("/", "per") or name == "per" else 1
             expects_name = True
         else:
             raise UnitError(f'unit {shorten(text)} cannot be read. Write units like "TB", "1/s" or "GB/month".')
     if expects_name and text:
         raise UnitError(f"unit {shorten(text)} ends too early: a name is missing after the last sign.")
+    if thing and any(power > 0 and unit.endswith(("bit", "byte")) for unit, power in powers.items()):
+        first = re.split(r"[\s*·×]", text)[0]
+        instead = f"billion {thing}" if first in ("B", "b") else f"{first}/{thing.removesuffix('s')}"
+        raise UnitError(f"unit {shorten(text)}: data times {thing} is never meant. Write {instead!r} if that is it, "
+                        "or only one of the two.")
     if any(abs(power) > HIGHEST_POWER for power in powers.values()) or len(powers) > MOST_FACTORS:
         raise UnitError(
             f"unit {shorten(text)} has too many factors or too high a power; a unit is as short as GB/month."
@@ -196,30 +157,73 @@ def _parse_unit(text: str):
     return registry.Unit(registry.UnitsContainer({unit: power for unit, power in powers.items() if power}))
 
 
+def plain_signs(text: str) -> str:
+    """The text with every kind of space as a space and every kind of minus as "-"."""
+    return DASHES.sub("-", SPACES.sub(" ", text))
+
+
+def _digits(match, whole: str) -> float:
+    """The number that the digits say, a power of ten or of anything included."""
+    written = re.sub(r"[,_ '\u2019]", "", match["digits"])
+    try:
+        value = float(written) if written else 1.0
+        if match["power"] is None:
+            return value
+        base = 10.0 if match["ten"] else value
+        power = base ** int(match["power"]) if base or int(match["power"]) >= 0 else math.inf
+        return value * power if match["ten"] else power
+    except (ValueError, OverflowError):
+        raise UnitError(f"{shorten(whole)} is not a finite number. Give an ordinary number such as 15 or "
+                        "2e6.") from None
+
+
 def parse_number(text: str, whole: str) -> tuple[float, str]:
     """Split "500 million links/month" into 500e6 and "links/month"."""
+    text = re.sub(r"^\s*an?\s+(?=\w)", "1 ", ABOUT.sub("", text, count=1) if ABOUT.match(text) else text)
     match = NUMBER.fullmatch(text)
     if not match or not any(map(str.isdigit, match["digits"])):
-        if re.match(r"\s*[-+−]?(nan|inf)", text, re.IGNORECASE):
+        if re.match(r"\s*[-+]?(nan|inf)", text, re.IGNORECASE):
             raise UnitError(f"{shorten(whole)} is not a finite number. Give an ordinary number such as 15 or 2e6.")
         raise UnitError(
             f'{shorten(whole)} does not start with a number. Write for example "15 TB", "100 ms" or "20 K/s".'
         )
-    try:
-        value = float(match["digits"].replace(",", "").replace("_", ""))
-    except ValueError:
-        raise UnitError(f"{shorten(whole)}: {match['digits']!r} is not a number.") from None
-    rest = match["rest"]
-    multiplier = MULTIPLIER.match(rest)
-    if multiplier:
-        value *= MULTIPLIERS[multiplier[1]]
-        rest = rest[multiplier.end() :]
+    value, rest = _digits(match, whole), match["rest"]
+    _no_second_number(rest, whole)
+    if rest.strip().lower() in ("x", "×", "times", "fold") and any(map(str.isdigit, whole)):  # "3x": a plain number
+        rest = ""
+    factor, rest = _multiplier(rest, bool(match["dollar"]))
+    value *= factor
     if match["dollar"]:
         rest = f"USD{'' if rest.lstrip()[:1] in ('', '/', '*') else ' '}{rest}"
-    return (-value if match["sign"] in ("-", "−") else value), rest
+    return (-value if match["sign"] == "-" else value), rest
 
 
-def Q(value, unit: str | None = None):  # noqa: N802 (the field's and pint's own name for a quantity)
+def _no_second_number(rest: str, whole: str) -> None:
+    """Refuse what is two numbers: a range, a decimal comma, thousands with points."""
+    if RANGE.match(rest):
+        raise UnitError(f"{shorten(whole)} is a range. Give one value; low= and high= hold the ends of a range.")
+    if re.match(r",\d", rest):
+        raise UnitError(f"{shorten(whole)}: a comma stands before three digits only. Write 1.5 with a point, or "
+                        "1,500 with all its digits.")
+    if re.match(r"\.\d", rest):
+        raise UnitError(f"{shorten(whole)} has two points. Write 1,000,000 or 1e6.")
+
+
+def _multiplier(rest: str, dollars: bool) -> tuple[float, str]:
+    """The factor that K, million, bn ... stand for, and what follows it; B and T count before things and after $."""
+    multiplier = MULTIPLIER.match(rest)
+    if multiplier:
+        factor = MULTIPLIERS[multiplier["letter"] or multiplier["word"].lower()]
+        after = re.sub(r"^\s+of\s+", " ", rest[multiplier.end():])
+        return factor, after
+    short = SHORT_MULTIPLIER.match(rest)
+    if short and short["letter"] in names.SHORT_MULTIPLIERS and (
+            names.is_thing(short["after"] or "") or (dollars and (short["after"] or "per").lower() in PER)):
+        return names.SHORT_MULTIPLIERS[short["letter"]], rest[short.end("letter"):]
+    return 1.0, rest
+
+
+def Q(value: object, unit: str | None = None) -> Quantity:  # noqa: N802 (the field's own name for a quantity)
     """Make a quantity from "15 TB", from 15 and "TB", or from a quantity (then in `unit`).
 
     A unit alone is one of it. Serves every step. Raises `UnitError` with the value and the mend.
@@ -238,12 +242,17 @@ def Q(value, unit: str | None = None):  # noqa: N802 (the field's and pint's own
     if isinstance(value, str):
         if len(value) > LONGEST:
             raise UnitError(f"{shorten(value)} is {len(value)} characters long; a quantity has at most {LONGEST}.")
-        number, rest = parse_number(
-            value if re.search(r"\d|^\W*(nan|inf|infinity)?\W*$", value, re.IGNORECASE) else f"1 {value}", value
-        )
+        text = plain_signs(value).strip()
+        text = text[:-1] if re.search(r"[\w%$)]\.$", text) else text  # the end of a sentence
+        alone = not re.search(r"\d|^\W*(nan|inf|infinity)?\W*$", text, re.IGNORECASE)
+        number, rest = parse_number(f"1 {_without_article(text)}" if alone else text, value)
         quantity = Quantity(checked_number(number, value), parse_unit(rest))
         return quantity if unit is None else convert(quantity, unit)
     return Quantity(checked_number(value, value), parse_unit(checked_unit(unit)))
+
+
+def _without_article(text: str) -> str:
+    return re.sub(r"^(?:an?|one)\s+(?=\w)", "", ABOUT.sub("", text, count=1) if ABOUT.match(text) else text)
 
 
 def checked_unit(unit) -> str:

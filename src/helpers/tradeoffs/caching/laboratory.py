@@ -1,13 +1,13 @@
 """The cache laboratory: hit ratios of policies by size, beside the best that any policy could do."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from helpers.tradeoffs.caching.adaptive import arc, s3_fifo, sieve
 from helpers.tradeoffs.caching.classic import fifo, lfu, lru, optimum
-from helpers.tradeoffs.caching.traces import make_trace
+from helpers.tradeoffs.caching.traces import MOST_KEYS, TRACES, make_trace
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import listed, number, one_of, several_of, whole
+from helpers.tradeoffs.errors import TradeoffError, read
 
 OPTIMUM = "Belady's optimum"
 MOST_WORK = 20_000_000  # requests times sizes times policies: about ten seconds
@@ -17,7 +17,7 @@ MOST_WORK = 20_000_000  # requests times sizes times policies: about ten seconds
 class Policy:
     """A policy: its function, whether a hit moves entries of a shared list, and names remembered per place."""
 
-    function: object
+    function: Callable
     moves_on_hit: int
     names_per_place: float
 
@@ -40,12 +40,13 @@ def hits_of(policy: str, keys, size: int) -> list[bool]:
     >>> hits_of("LRU", ["a", "b", "a"], size=2)
     [False, False, True]
     """
-    one_of(policy, "policy", (*POLICIES, OPTIMUM))
-    return POLICIES.get(policy, BOUND).function(make_trace(keys), whole(size, "size", 1, 10**9, "100"))
+    policy = read.choice(policy, "policy", (*POLICIES, OPTIMUM))
+    return POLICIES.get(policy, BOUND).function(make_trace(keys), read.whole(size, "size", 1, 10**9, "100"))
 
 
-def cache_policies(requests: int = 50_000, keys: int = 10_000, trace="zipf", skew: float = 0.9, sizes=None,
-                   policies=None, seed: int = 1) -> Comparison:
+def cache_policies(requests: int = 50_000, keys: int = 10_000, trace: str | Sequence = "zipf", skew: float = 0.9,
+                   sizes: Sequence[float] | None = None, policies: Sequence[str] | str | None = None,
+                   seed: int = 1) -> Comparison:
     """Which key should a full cache evict? Hit ratios of policies by cache size, beside Belady's optimum.
 
     `trace` is "zipf", "scan", "loop" or your own sequence of keys (then `requests`, `keys` and `skew` do not count);
@@ -59,10 +60,11 @@ def cache_policies(requests: int = 50_000, keys: int = 10_000, trace="zipf", ske
     >>> found.table()["hit ratio"].to_dict()
     {'LRU': '46.3%', 'SIEVE': '52.9%', "Belady's optimum": '67.2%'}
     """
-    chosen = several_of(policies, "policies", tuple(POLICIES))
+    chosen = read.choices(policies, "policies", tuple(POLICIES))
+    trace = read.choice(trace, "trace", TRACES) if isinstance(trace, str) else trace
     asked = make_trace(trace, requests, keys, skew, seed)
     own = not isinstance(trace, str)
-    distinct = max(asked) + 1 if own else int(keys)
+    distinct = max(asked) + 1 if own else read.whole(keys, "keys", 1, MOST_KEYS)
     sizes = _sizes(SIZES["zipf" if own else trace] if sizes is None else sizes, distinct)
     if len(asked) * len(sizes) * (len(chosen) + 1) > MOST_WORK:
         raise TradeoffError(f"requests: {len(asked):,} requests, {len(sizes)} sizes and {len(chosen)} policies are too "
@@ -85,11 +87,11 @@ def cache_policies(requests: int = 50_000, keys: int = 10_000, trace="zipf", ske
     )
     best = max(chosen, key=lambda name: ratios[name][middle])
     settings = {"trace": "own" if own else trace, "requests": len(asked), "keys": distinct}
-    settings |= {} if own or trace == "loop" else {"skew": float(skew)}
+    settings |= {} if own or trace == "loop" else {"skew": read.number(skew, "skew", 0, 5, "0.9")}
     return Comparison(
         "cache_policies", f"{best} comes nearest to the optimum with {middle:,} keys",
         "Which key should a full cache evict?", rows(figures, columns), columns,
-        settings | {"sizes": sizes, "policies": chosen, "seed": seed},
+        settings | {"sizes": sizes, "policies": chosen, "seed": read.seed(seed)},
         "All entries have one size and never expire, a miss stores its key at once, and the cache starts empty, so "
         "that the first request for a key always misses. Time spent in locks is not measured.",
         tidy((name, size, ratios[name][size]) for name in functions for size in sizes),
@@ -101,15 +103,15 @@ def _part(value: float, whole_value: float) -> float:
 
 
 def _sizes(given, keys: int) -> tuple[int, ...]:
-    entries = listed(given, "sizes", "a list of sizes such as [0.01, 0.1] (shares) or [100, 1000] (keys)", 50)
+    entries = read.listed(given, "sizes", "a list of sizes such as [0.01, 0.1] (shares) or [100, 1000] (keys)", 50)
     found = set()
     for place, each in enumerate(entries):
         field = f"sizes[{place}]"
-        share = number(each, field, 0, 1e9, "0.1 for a tenth of the keys, or 1000 keys")
+        share = read.number(each, field, 0, 1e9, "0.1 for a tenth of the keys, or 1000 keys")
         if share < 1:
             found.add(max(1, round(share * keys)))
         else:
-            found.add(whole(each, field, 1, 10**9, "1000"))
+            found.add(read.whole(each, field, 1, 10**9, "1000"))
     if not found:
         raise TradeoffError("sizes: the list is empty. Give shares such as [0.01, 0.1], or counts of keys.")
     return tuple(sorted(found))

@@ -3,8 +3,7 @@
 import numpy
 
 from helpers.errors import shorten
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import listed, number, one_of, seed_of, whole
+from helpers.tradeoffs.errors import TradeoffError, read
 
 TRACES = ("zipf", "scan", "loop")
 MOST_REQUESTS, MOST_KEYS = 500_000, 1_000_000
@@ -36,11 +35,11 @@ def make_trace(trace="zipf", requests: int = 50_000, keys: int = 10_000, skew: f
     """
     if not isinstance(trace, str):
         return _own(trace)
-    one_of(trace, "trace", TRACES)
-    requests = whole(requests, "requests", 1, MOST_REQUESTS, "50_000")
-    keys = whole(keys, "keys", 1, MOST_KEYS, "10_000")
-    skew = number(skew, "skew", 0, 5, "0.9")
-    chance = numpy.random.default_rng([seed_of(seed), 11])
+    trace = read.choice(trace, "trace", TRACES)
+    requests = read.whole(requests, "requests", 1, MOST_REQUESTS, "50_000")
+    keys = read.whole(keys, "keys", 1, MOST_KEYS, "10_000")
+    skew = read.number(skew, "skew", 0, 5, "0.9")
+    chance = numpy.random.default_rng([read.seed(seed), 11])
     if trace == "loop":
         return (numpy.arange(requests) % keys).tolist()
     ends = numpy.cumsum(popularity(keys, skew))
@@ -52,7 +51,7 @@ def make_trace(trace="zipf", requests: int = 50_000, keys: int = 10_000, skew: f
 
 
 def _own(trace) -> list:
-    entries = listed(trace, "trace", f'one of {", ".join(TRACES)}, or a list of keys such as ["a", "b", "a"]',
+    entries = read.listed(trace, "trace", f'one of {", ".join(TRACES)}, or a list of keys such as ["a", "b", "a"]',
                      MOST_REQUESTS)
     if not entries:
         raise TradeoffError('trace: the list of keys is empty. Give one key a request, such as ["a", "b", "a"].')

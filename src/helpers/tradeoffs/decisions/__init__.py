@@ -3,6 +3,6 @@
 from helpers.tradeoffs.decisions.criteria import Criterion
 from helpers.tradeoffs.decisions.log import Decisions
 from helpers.tradeoffs.decisions.model import Decision
-from helpers.tradeoffs.decisions.rules import RULES
+from helpers.tradeoffs.decisions.rules import DECISION_RULES
 
-__all__ = ["RULES", "Criterion", "Decision", "Decisions"]
+__all__ = ["DECISION_RULES", "Criterion", "Decision", "Decisions"]

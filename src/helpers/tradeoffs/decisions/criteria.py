@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from helpers.errors import shorten
+from helpers.inputs import match
 from helpers.tradeoffs.comparison import Comparison
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import listed, name, number, one_of, text
+from helpers.tradeoffs.errors import TradeoffError, read
 
 MOST_CRITERIA, LARGEST_WEIGHT = 50, 1e9
 BETTER = ("lower", "higher")
@@ -28,11 +28,11 @@ class Criterion:
     unit: str = ""
 
     def __post_init__(self):
-        object.__setattr__(self, "name", name(self.name, "criterion"))
+        object.__setattr__(self, "name", read.name(self.name, "criterion"))
         field = f"criteria.{self.name}"
-        object.__setattr__(self, "weight", number(self.weight, f"{field}.weight", 0, LARGEST_WEIGHT, "1 or 2"))
-        one_of(self.better, f"{field}.better", BETTER)
-        object.__setattr__(self, "unit", text(self.unit, f"{field}.unit", 30))
+        object.__setattr__(self, "weight", read.number(self.weight, f"{field}.weight", 0, LARGEST_WEIGHT, "1 or 2"))
+        object.__setattr__(self, "better", read.choice(self.better, f"{field}.better", BETTER))
+        object.__setattr__(self, "unit", read.text(self.unit, f"{field}.unit", 30))
 
 
 def read_criteria(given, evidence) -> tuple[Criterion, ...]:
@@ -48,7 +48,7 @@ def read_criteria(given, evidence) -> tuple[Criterion, ...]:
     elif isinstance(given, str | Criterion):
         entries = [given]
     else:
-        entries = listed(given, "criteria", "a list of criteria, or a dict from names to weights", MOST_CRITERIA)
+        entries = read.listed(given, "criteria", "a list of criteria, or a dict from names to weights", MOST_CRITERIA)
     if len(entries) > MOST_CRITERIA:
         raise TradeoffError(f"criteria: {len(entries):,} are more than {MOST_CRITERIA}. Keep those that matter.")
     criteria = []
@@ -79,7 +79,8 @@ def _no_criteria(given) -> TradeoffError:
 def _from_column(named, weight, evidence) -> Criterion:
     column = None
     if isinstance(evidence, Comparison) and isinstance(named, str):
-        column = next((each for each in evidence.columns if each.name == named), None)
+        meant = match(named, [each.name for each in evidence.columns])
+        column = next((each for each in evidence.columns if each.name == meant), None)
     if column is None:
         return Criterion(named, weight)
     return Criterion(named, weight, column.better, column.unit)

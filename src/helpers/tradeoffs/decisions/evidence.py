@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 
 from helpers.errors import nearest, shorten
+from helpers.inputs import LARGEST, key_of, match
+from helpers.inputs.words import NO, YES
 from helpers.tradeoffs.comparison import Comparison
 from helpers.tradeoffs.decisions.criteria import Criterion
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import LARGEST, number, text
+from helpers.tradeoffs.errors import TradeoffError, read
 from helpers.units import Q, Quantity, UnitError
 
 MOST_OPTIONS = 50
 
 
-def read_evidence(given, options, criteria: tuple[Criterion, ...]) -> tuple[tuple[str, ...], dict, dict]:
-    """The options, option -> criterion -> figure, and option -> provenance. Figures of no criterion are left out."""
+def read_evidence(given, options, criteria: tuple[Criterion, ...]) -> tuple[tuple[str, ...], dict, dict, tuple]:
+    """The options, option -> criterion -> figure, option -> provenance, and the names of all figures given.
+
+    Figures of no criterion are left out. Options and criteria may be spelt in any case, with spaces or hyphens.
+    """
     if isinstance(given, Comparison):
-        options = options or given.options
+        options = tuple(match(each, given.frame.index) or each for each in options) or given.options
         known = [each for each in options if each in given.frame.index]
         rows = {each: given.figures(each) for each in known}
         told = {each: given.describe() for each in known}
@@ -25,18 +29,25 @@ def read_evidence(given, options, criteria: tuple[Criterion, ...]) -> tuple[tupl
     else:
         raise TradeoffError(f"evidence: {shorten(given)} is no evidence. Give a laboratory's Comparison, or a dict "
                             'such as {"cache": {"latency": 5}}.')
-    for option in rows:
-        if option not in options:
-            raise TradeoffError(f"evidence: {shorten(option)} is not one of the options.{nearest(option, options)}")
-    by_name = {each.name: each for each in criteria}
-    figures = {option: {name: figure_of(value, option, by_name[name]) for name, value in row.items() if name in by_name}
-               for option, row in rows.items()}
-    return options, {option: figures.get(option, {}) for option in options}, told
+    figures, by_name = {}, {each.name: each for each in criteria}
+    for given_option, row in rows.items():
+        option = match(given_option, options)
+        if option is None:
+            raise TradeoffError(f"evidence: {shorten(given_option)} is not one of the options."
+                                f"{nearest(given_option, options)}")
+        meant = {name: match(name, by_name) for name in row}
+        figures[option] = {meant[name]: figure_of(value, option, by_name[meant[name]]) for name, value in row.items()
+                           if meant[name]}
+        told |= {option: told[given_option]} if given_option in told else {}
+    measured = tuple(dict.fromkeys(name for row in rows.values() for name in row))
+    return options, {option: figures.get(option, {}) for option in options}, told, measured
 
 
 def figure_of(value, option: str, criterion: Criterion) -> float:
     """One figure as a plain number in the criterion's unit; a quantity or text such as "5 ms" is converted."""
     field = f"evidence.{option}.{criterion.name}"
+    if criterion.unit == "yes or no" and isinstance(value, str | bool) and key_of(str(value)) in YES | NO:
+        return float(read.flag(value, field))
     if isinstance(value, str | Quantity):
         unit = criterion.unit if criterion.unit not in ("share", "yes or no") else ""
         try:
@@ -44,7 +55,7 @@ def figure_of(value, option: str, criterion: Criterion) -> float:
         except (UnitError, TypeError, ValueError) as error:
             raise TradeoffError(f"{field}: {shorten(value)} cannot be read"
                                 f"{' in ' + unit if unit else ''}. {_brief(error)} Write a number.") from None
-    return number(value, field, -LARGEST, LARGEST, "a number; 1 for yes and 0 for no")
+    return read.number(value, field, -LARGEST, LARGEST, "a number; 1 for yes and 0 for no")
 
 
 def _unitless(value) -> float:
@@ -111,7 +122,8 @@ def read_provenance(given, options, told: dict) -> dict[str, str]:
         raise TradeoffError(f"provenance: {shorten(given)} is neither text nor a dict from options to text.")
     merged = dict(told)
     for option, source in given.items():
-        if not isinstance(option, str) or option not in options:
+        meant = match(option, options) if isinstance(option, str) else None
+        if meant is None:
             raise TradeoffError(f"provenance: {shorten(option)} is not one of the options.{nearest(option, options)}")
-        merged[option] = text(source, f"provenance.{option}")
+        merged[meant] = read.text(source, f"provenance.{option}")
     return {option: merged[option] for option in options if merged.get(option)}

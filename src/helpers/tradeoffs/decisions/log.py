@@ -37,7 +37,7 @@ class Decisions(tuple):
         return [each.to_dict() for each in self]
 
     @classmethod
-    def from_dict(cls, data) -> "Decisions":
+    def from_dict(cls, data: object) -> "Decisions":
         """The decisions that `to_dict` wrote. Raises `TradeoffError`."""
         if not isinstance(data, list | tuple):
             raise TradeoffError(f"decisions: {shorten(data)} is not a list of saved decisions.")

@@ -1,21 +1,22 @@
 """A decision as a value: what was asked, the options, what matters, the evidence, the choice and its reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 from helpers.errors import nearest, shorten
 from helpers.findings import Findings
+from helpers.inputs import changed, match, offer
+from helpers.rounding import digits_beside
 from helpers.tables import pandas
 from helpers.tradeoffs.decisions import saving, scoring
 from helpers.tradeoffs.decisions.criteria import Criterion, read_criteria
 from helpers.tradeoffs.decisions.evidence import MOST_OPTIONS, figure_of, read_evidence, read_provenance
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import listed, name, text
+from helpers.tradeoffs.errors import TradeoffError, read
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A choice between options, with the evidence for it; unfinished ones can be made, and `findings` says what lacks.
+    """A choice between options, with the evidence for it; unfinished ones can be made, and `check` says what lacks.
 
     `criteria` are `Criterion` values, names, or a dict from names to weights. `evidence` is a laboratory's `Comparison`
     (its rows are the options), a dict option -> criterion -> number, or a dict from options to things with a
@@ -36,25 +37,32 @@ class Decision:
     choice: str | None = None
     because: str = ""
     provenance: dict = field(default_factory=dict)
+    # Names of all figures that the evidence knows: for advice alone, not saved, and no part of the value.
+    measured: tuple[str, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self):
-        self._set("question", text(self.question, "question"))
+        self._set("question", read.text(self.question, "question"))
         options = () if self.options is None else self.options
-        given = [options] if isinstance(options, str) else listed(options, "options", "a list of names", MOST_OPTIONS)
-        options = tuple(name(each, "options") for each in given)
+        given = [options] if isinstance(options, str) else read.listed(options, "options", "a list of names",
+                                                                       MOST_OPTIONS)
+        options = tuple(read.name(each, "options") for each in given)
         for each in options:
             if options.count(each) > 1:
                 raise TradeoffError(f"options: {shorten(each)} is named twice. Give each option a name of its own.")
         self._set("criteria", read_criteria(() if self.criteria is None else self.criteria, self.evidence))
-        options, figures, told = read_evidence({} if self.evidence is None else self.evidence, options, self.criteria)
-        self._set("options", tuple(name(each, "options") for each in options))
+        evidence = {} if self.evidence is None else self.evidence
+        options, figures, told, measured = read_evidence(evidence, options, self.criteria)
+        self._set("measured", measured)
+        self._set("options", tuple(read.name(each, "options") for each in options))
         self._set("evidence", figures)
         self._set("provenance", read_provenance(self.provenance, self.options, told))
-        self._set("because", text("" if self.because is None else self.because, "because"))
+        self._set("because", read.text("" if self.because is None else self.because, "because"))
         chosen = self.choice.strip() or None if isinstance(self.choice, str) else self.choice
+        chosen = (match(chosen, self.options) or chosen) if isinstance(chosen, str) else chosen
         if chosen is not None and (not isinstance(chosen, str) or chosen not in self.options):
-            raise TradeoffError(f"choice: {shorten(chosen)} is not one of the options."
-                                f"{nearest(chosen, self.options)} Leave it None while it is open.")
+            close = offer(chosen, self.options) or nearest(chosen, self.options)
+            raise TradeoffError(f"choice: {shorten(chosen)} is not one of the options.{close} "
+                                "Leave it None while it is open.")
         self._set("choice", chosen)
 
     def _set(self, field: str, value) -> None:
@@ -68,7 +76,7 @@ class Decision:
     def _weights(self) -> dict[str, float]:
         return {each.name: each.weight for each in self.criteria}
 
-    def scores(self):
+    def scores(self) -> pandas.DataFrame:
         """A DataFrame, the best option first: `score` from 0 to 1, and what each criterion contributes to it.
 
         Each criterion is scaled from 0 (the worst of these options) to 1 (the best; all when they tie), and the score
@@ -89,7 +97,7 @@ class Decision:
         """The option with the highest score, the first among equals; None without options or criteria."""
         return scoring.leader(scoring.totals(self._scales(), self._weights())) if self.criteria else None
 
-    def flips(self):
+    def flips(self) -> pandas.DataFrame:
         """A DataFrame, a row a criterion: the share of the weight now, and those at which another option is best.
 
         `below` and `above` are shares of the total weight, nan for never, `below_to` and `above_to` the options that
@@ -102,14 +110,14 @@ class Decision:
                                                      dtype=object if name.endswith("_to") else float)
                                  for name in names})
 
-    def sensitivity(self):
+    def sensitivity(self) -> pandas.DataFrame:
         """The flips as a DataFrame to read: how much each criterion counts, and when the best option changes."""
         def told(share, option, side) -> str:
-            return "never" if share != share else f"{side} {100 * share:.3g}%: {option}"
+            return "never" if share != share else f"{side} {digits_beside(share)}%: {option}"
 
         flips = self.flips()
         return pandas.DataFrame(
-            {"counts for": [f"{100 * share:.3g}%" for share in flips["share"]],
+            {"counts for": [f"{digits_beside(share)}%" for share in flips["share"]],
              "if it counts less": [told(*row, "below") for row in zip(flips["below"], flips["below_to"], strict=True)],
              "if it counts more": [told(*row, "above") for row in zip(flips["above"], flips["above_to"], strict=True)]},
             index=flips.index)
@@ -130,30 +138,33 @@ class Decision:
 
     # --- changes make new decisions -----------------------------------------------------------------------------------
 
-    def what_if(self, option: str, criterion: str, value) -> "Decision":
+    def what_if(self, option: str, criterion: str, value: object) -> "Decision":
         """The same decision with one figure changed. Raises `TradeoffError` for an unknown option or criterion."""
         known, option = self._criterion(criterion), self._option(option)
-        changed = {**self.evidence[option], known.name: figure_of(value, option, known)}
+        row = {**self.evidence[option], known.name: figure_of(value, option, known)}
         told = self.provenance.get(option, "figures without a source")
-        return replace(self, evidence={**self.evidence, option: changed}, provenance={
-            **self.provenance, option: f"{told[:3800]}; {known.name} set to {changed[known.name]:g} by hand"})
+        made = replace(self, evidence={**self.evidence, option: row}, provenance={
+            **self.provenance, option: f"{told[:3800]}; {known.name} set to {row[known.name]:g} by hand"})
+        made._set("measured", self.measured)
+        return made
 
-    def replace(self, **changes) -> "Decision":
+    def replace(self, **changes: object) -> "Decision":
         """The same decision with some fields changed."""
-        known = [each.name for each in fields(self)]
-        unknown = sorted(set(changes) - set(known))
-        if unknown:
-            raise TradeoffError(f"{', '.join(unknown)}: a decision has {', '.join(known)}.")
-        return replace(self, **changes)
+        made = changed(self, changes, "decision", TradeoffError)
+        if "evidence" not in changes:
+            made._set("measured", self.measured)
+        return made
 
     def _option(self, option) -> str:
-        if not isinstance(option, str) or option not in self.options:
+        found = match(option, self.options) if isinstance(option, str) else None
+        if found is None:
             raise TradeoffError(f"option: {shorten(option)} is not one of the options.{nearest(option, self.options)}")
-        return option
+        return found
 
     def _criterion(self, named) -> Criterion:
+        found = match(named, [each.name for each in self.criteria]) if isinstance(named, str) else None
         for each in self.criteria:
-            if isinstance(named, str) and each.name == named:
+            if each.name == found:
                 return each
         raise TradeoffError(f"criterion: {shorten(named)} is not one of the criteria."
                             f"{nearest(named, [each.name for each in self.criteria])}")
@@ -165,6 +176,8 @@ class Decision:
         from helpers.tradeoffs.decisions.rules import check
 
         return check(self)
+
+    findings = check  # its name in earlier editions of the notebooks
 
     def to_dict(self) -> dict:
         """Plain values, for YAML or JSON."""

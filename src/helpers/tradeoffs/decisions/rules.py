@@ -3,9 +3,10 @@
 import re
 
 from helpers.findings import Finding, Findings
+from helpers.inputs import offer
 from helpers.tradeoffs.decisions import scoring
 
-RULES = {
+DECISION_RULES = {  # severity, and what it means
     "no-question": ("note", "nothing says what is to be decided"),
     "one-option": ("error", "fewer than two options are no choice"),
     "no-criteria": ("error", "nothing says what matters"),
@@ -19,7 +20,7 @@ RULES = {
     "knife-edge": ("warning", "a small change of one weight makes another option best"),
     "criterion-decides-nothing": ("note", "all options are equal on a criterion"),
 }
-SMALL_CHANGE = 0.2
+SMALL_CHANGE, TIE = 0.2, 1e-9  # shares of a weight
 
 
 def check(decision) -> Findings:
@@ -28,7 +29,7 @@ def check(decision) -> Findings:
 
 
 def _finding(rule: str, where: str, message: str, fix: str) -> Finding:
-    return Finding(rule, RULES[rule][0], where, message, fix)
+    return Finding(rule, DECISION_RULES[rule][0], where, message, fix)
 
 
 def _asked(decision):
@@ -48,7 +49,7 @@ def _evidence(decision):
         lacking = [each.name for each in decision.criteria if each.name not in decision.evidence[option]]
         for each in lacking:
             yield _finding("missing-evidence", f"{option}, {each}", "has no figure, and counts as the worst",
-                           "Measure it in a laboratory, or estimate it and say so.")
+                           f"Measure it in a laboratory, or estimate it and say so.{_close(decision, each)}")
         if decision.evidence[option] and option not in decision.provenance:
             yield _finding("no-provenance", option, "has figures, and nothing says where they come from",
                            'Use a laboratory, or say it: provenance={"...": "load test, 3 May"}.')
@@ -57,6 +58,11 @@ def _evidence(decision):
         if len(known) == len(decision.options) > 1 and len(set(known)) == 1:
             yield _finding("criterion-decides-nothing", each.name, "is equal for all options, and decides nothing",
                            "Leave it out, or find a figure that tells them apart.")
+
+
+def _close(decision, name: str) -> str:
+    """The column of the laboratory that may have been meant."""
+    return offer(name, [each for each in decision.measured if each not in {one.name for one in decision.criteria}])
 
 
 def _choice(decision):
@@ -94,9 +100,12 @@ def _dominating(decision) -> str | None:
 
 
 def _speaks_of(because: str, name: str) -> bool:
-    said = set(re.findall(r"[a-z0-9]+", because.lower()))
-    words = [word for word in re.findall(r"[a-z0-9]+", name.lower()) if len(word) > 3]
-    return any(word in said or any(each.startswith(word[:5]) for each in said) for word in words or [name.lower()])
+    token = r"[^\W_]+(?:\.\d+)*"  # "p99.9" is one word
+    said = set(re.findall(token, because.lower()))
+    words = [word for word in re.findall(token, name.lower()) if len(word) > 3]
+    if not words or any("." in word for word in words):
+        return name.lower() in said or any("." in word and word in said for word in words)
+    return any(word in said or any(each.startswith(word[:5]) for each in said) for word in words)
 
 
 def _weights(decision):
@@ -110,6 +119,21 @@ def _weights(decision):
             if share != share or not each.weight or share >= 1:
                 continue
             weight = others * share / (1 - share)
-            if abs(weight / each.weight - 1) < SMALL_CHANGE:
-                yield _finding("knife-edge", each.name, f"with its weight {direction} from {each.weight:g} to "
-                               f"{weight:.3g}, {option} is best", "Say why this weight is right, or call it a tie.")
+            change = abs(weight / each.weight - 1)
+            if change < TIE:
+                yield _finding("knife-edge", each.name, f"the options tie at its weight of {each.weight:g}: with "
+                               f"any {'less' if direction == 'down' else 'more'}, {option} is best",
+                               "Call it a tie, or add the criterion that tells them apart.")
+            elif change < SMALL_CHANGE:
+                now, then = _told_apart(each.weight, weight)
+                yield _finding("knife-edge", each.name, f"with its weight {direction} from {now} to {then}, {option} "
+                               "is best", "Say why this weight is right, or call it a tie.")
+
+
+def _told_apart(first: float, second: float) -> tuple[str, str]:
+    """Two numbers with as few digits as tell one from the other."""
+    for digits in range(3, 17):
+        texts = f"{first:.{digits}g}", f"{second:.{digits}g}"
+        if texts[0] != texts[1]:
+            return texts
+    return repr(first), repr(second)

@@ -1,9 +1,11 @@
 """The load balancing laboratory: the same requests, shared among the same replicas in different ways."""
 
+from collections.abc import Sequence
+
 from helpers.architecture import Architecture, Component
 from helpers.simulation import Behaviour, Lognormal, Workload, simulate
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
-from helpers.tradeoffs.reading import number, seed_of, several_of, whole
+from helpers.tradeoffs.errors import read
 from helpers.units import human
 
 SHARED = "one-shared-queue"
@@ -18,7 +20,7 @@ COLUMNS = (
 
 
 def load_balancing(utilisation: float = 0.8, replicas: int = 10, service_seconds: float = 0.01, cv2: float = 1.0,
-                   requests: int = 30_000, policies=None, seed: int = 1) -> Comparison:
+                   requests: int = 30_000, policies: Sequence[str] | str | None = None, seed: int = 1) -> Comparison:
     """Which replica should take the next request? Waits and tails by policy, on the simulator of step 6.
 
     Poisson requests come to `replicas` servers, each with its own queue, at a share `utilisation` of what they can
@@ -31,12 +33,12 @@ def load_balancing(utilisation: float = 0.8, replicas: int = 10, service_seconds
     >>> bool(found.frame["mean_wait_seconds"]["two-choices"] < found.frame["mean_wait_seconds"]["random"])
     True
     """
-    use = number(utilisation, "utilisation", 0.01, 0.99, "0.8")
-    replicas = whole(replicas, "replicas", 2, 200, "10")
-    service = number(service_seconds, "service_seconds", 1e-6, 3600, "0.01")
-    cv2 = number(cv2, "cv2", 0, 100, "1")
-    requests, seed = whole(requests, "requests", 200, 500_000, "30_000"), seed_of(seed)
-    chosen = several_of(_hyphened(policies), "policies", POLICIES)
+    use = read.share(utilisation, "utilisation", 0.01, 0.99)
+    replicas = read.whole(replicas, "replicas", 2, 200, "10")
+    service = read.seconds(service_seconds, "service_seconds", 1e-6, 3600, '"10 ms"')
+    cv2 = read.number(cv2, "cv2", 0, 100, "1")
+    requests, seed = read.whole(requests, "requests", 200, 500_000, "30_000"), read.seed(seed)
+    chosen = read.choices(policies, "policies", POLICIES)
     behaviour = Behaviour(service="exponential" if cv2 == 1 else Lognormal(cv2))
     figures, points = {}, []
     for name in chosen:
@@ -68,11 +70,3 @@ def _run(policy: str, use: float, replicas: int, service: float, behaviour: Beha
     design = Architecture("Balanced").add(Component("client", "client"), server).connect("client", "server", latency=0)
     given = behaviour if shared else behaviour.replace(balancing=policy)
     return simulate(design, Workload(use * replicas / service), n=requests, seed=seed, behaviours={"server": given})
-
-
-def _hyphened(policies):
-    """Words for names: "two choices" is two-choices."""
-    if isinstance(policies, str):
-        return policies.replace(" ", "-")
-    return [_hyphened(each) if isinstance(each, str) else each for each in policies] \
-        if isinstance(policies, list | tuple) else policies

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.tradeoffs import rate_limiters
-from helpers.tradeoffs.limiters import arrivals
-from helpers.tradeoffs.limiting import (
+from helpers.tradeoffs.rate_limit_schemes import (
     fixed_window,
     leaky_bucket,
     most_in_a_window,
@@ -18,6 +17,7 @@ from helpers.tradeoffs.limiting import (
     sliding_log,
     token_bucket,
 )
+from helpers.tradeoffs.rate_limiting import arrivals
 
 exact_times = st.lists(st.integers(0, 160).map(lambda each: each / 16), max_size=60).map(sorted)  # without rounding
 any_times = st.lists(st.floats(0, 1e6), max_size=60).map(sorted)

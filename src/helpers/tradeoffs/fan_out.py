@@ -3,8 +3,8 @@
 import numpy
 
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
+from helpers.tradeoffs.errors import read
 from helpers.tradeoffs.followers import Followers
-from helpers.tradeoffs.reading import number, seed_of, whole
 
 DAY = 86400.0
 COLUMNS = (
@@ -36,14 +36,15 @@ def fan_out(daily_users: float = 200e6, posts_per_user_day: float = 0.5, reads_p
     >>> found.table().loc["hybrid", ["operations per second", "worst lag seconds"]].tolist()
     ['423 K/s', '1 s']
     """
-    users = number(daily_users, "daily_users", 1, 1e11, "200e6")
-    posts = users * number(posts_per_user_day, "posts_per_user_day", 0, 1e5, "0.5") / DAY
-    reads = users * number(reads_per_user_day, "reads_per_user_day", 0, 1e5, "10") / DAY
-    following = number(following, "following", 1, 1e6, "200")
-    workers = number(deliveries_per_second, "deliveries_per_second", 1, 1e12, "1e6")
-    threshold = number(threshold, "threshold", 1, 1e12, "1e6")
+    users = read.number(daily_users, "daily_users", 1, 1e11, "200e6")
+    posts_each = read.rate(posts_per_user_day, "posts_per_user_day", 0, 1e5, '"0.5/day"', "1/day")
+    reads_each = read.rate(reads_per_user_day, "reads_per_user_day", 0, 1e5, '"10/day"', "1/day")
+    posts, reads = users * posts_each / DAY, users * reads_each / DAY
+    following = read.number(following, "following", 1, 1e6, "200")
+    workers = read.rate(deliveries_per_second, "deliveries_per_second", 1, 1e12, '"1 M/s"')
+    threshold = read.number(threshold, "threshold", 1, 1e12, "1e6")
     followers = Followers(followers_mean, followers_most, tail)
-    accounts, seed = whole(accounts, "accounts", 10, 1_000_000, "100_000"), seed_of(seed)
+    accounts, seed = read.whole(accounts, "accounts", 10, 1_000_000, "100_000"), read.seed(seed)
 
     def costs(copied: float, mean: float, left: float, largest: float) -> dict:
         """Costs when `copied` of the `mean` followers an account are reached on write."""
@@ -55,7 +56,7 @@ def fan_out(daily_users: float = 200e6, posts_per_user_day: float = 0.5, reads_p
                 "read_operations_per_second": lookups, "operations_per_read": per_read,
                 "worst_lag_seconds": largest / workers + backlog, "accounts_left_to_readers": left}
 
-    mean, most = float(followers_mean), float(followers_most)
+    mean, most = followers.mean, followers.most
     figures = {
         "on write": costs(mean, mean, 0.0, most),
         "on read": costs(0.0, mean, 1.0, 0.0),
@@ -80,9 +81,9 @@ def fan_out(daily_users: float = 200e6, posts_per_user_day: float = 0.5, reads_p
     return Comparison(
         "fan_out", title, "Who should do the work of a timeline: the writer, the reader, or each for some accounts?",
         rows(figures, COLUMNS), COLUMNS,
-        {"daily_users": users, "posts_per_user_day": float(posts_per_user_day),
-         "reads_per_user_day": float(reads_per_user_day), "followers_mean": mean, "followers_most": most,
-         "following": following, "deliveries_per_second": workers, "threshold": threshold, "tail": float(tail),
+        {"daily_users": users, "posts_per_user_day": posts_each, "reads_per_user_day": reads_each,
+         "followers_mean": mean, "followers_most": most,
+         "following": following, "deliveries_per_second": workers, "threshold": threshold, "tail": followers.tail,
          "accounts": accounts, "seed": seed},
         "Everybody posts equally often, whatever their followers; copies go to followers who never read, too. Rates "
         "are averages over a day, without peaks, and an answer kept in a cache costs as much as any other.",

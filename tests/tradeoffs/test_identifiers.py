@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.tradeoffs import collision_chance, identifiers, making_ids
+from helpers.tradeoffs import collision_chance, id_schemes, identifiers
 
 
 @given(st.integers(2, 300), st.integers(10_000, 10**9))
@@ -34,11 +34,11 @@ def test_measured_collisions_are_as_many_as_expected():
 
 
 def moments(count=4000, per_second=10_000.0, machines=4, clock_error=0.005, seed=1):
-    return making_ids.moments(count, per_second, machines, clock_error, seed)
+    return id_schemes.moments(count, per_second, machines, clock_error, seed)
 
 
 def test_uuids_are_version_4_for_the_standard_library():
-    for made in making_ids.uuid4_ids(moments(200), 1):
+    for made in id_schemes.uuid4_ids(moments(200), 1):
         read = uuid.UUID(int=made)
         assert (read.version, read.variant) == (4, uuid.RFC_4122)
 
@@ -46,7 +46,7 @@ def test_uuids_are_version_4_for_the_standard_library():
 @pytest.mark.parametrize("per_second", [1000.0, 1e6, 1e8])
 def test_snowflakes_are_unique_and_rise_on_each_machine(per_second):
     asked = moments(20_000, per_second, machines=2)
-    made = making_ids.snowflake_ids(asked)
+    made = id_schemes.snowflake_ids(asked)
     assert len(set(made)) == len(made)
     for machine in (0, 1):
         own = [each for each, moment in zip(made, asked, strict=True) if moment.machine == machine]
@@ -56,11 +56,11 @@ def test_snowflakes_are_unique_and_rise_on_each_machine(per_second):
 
 def test_order_hangs_on_the_clocks():
     """One machine gives order by time; several only as far as their clocks agree."""
-    assert making_ids.out_of_order(making_ids.snowflake_ids(moments(machines=1))) == 0
-    exact = making_ids.out_of_order(making_ids.snowflake_ids(moments(per_second=100.0, clock_error=0)))
-    skewed = making_ids.out_of_order(making_ids.snowflake_ids(moments(per_second=100.0, clock_error=0.05)))
+    assert id_schemes.out_of_order(id_schemes.snowflake_ids(moments(machines=1))) == 0
+    exact = id_schemes.out_of_order(id_schemes.snowflake_ids(moments(per_second=100.0, clock_error=0)))
+    skewed = id_schemes.out_of_order(id_schemes.snowflake_ids(moments(per_second=100.0, clock_error=0.05)))
     assert exact < 0.05 < skewed
-    assert making_ids.out_of_order(making_ids.random_ids(moments(), 2**64, 1)) == pytest.approx(0.5, abs=0.03)
+    assert id_schemes.out_of_order(id_schemes.random_ids(moments(), 2**64, 1)) == pytest.approx(0.5, abs=0.03)
 
 
 def test_the_german_tank_estimate_is_right_on_average():

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.tradeoffs import batching
-from helpers.tradeoffs.batches import arrivals_at, serve
+from helpers.tradeoffs.batching import arrivals_at, serve
 
 
 @pytest.mark.parametrize("busy", [0.3, 0.6, 0.8])

@@ -1,13 +1,13 @@
 """The rate limiter laboratory: what five limiters let through, at most in any window, and what they store."""
 
 import math
+from collections.abc import Sequence
 
 import numpy
 
-from helpers.errors import shorten
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.limiting import (
+from helpers.tradeoffs.errors import TradeoffError, read
+from helpers.tradeoffs.rate_limit_schemes import (
     fixed_window,
     leaky_bucket,
     most_in_a_window,
@@ -15,7 +15,6 @@ from helpers.tradeoffs.limiting import (
     sliding_log,
     token_bucket,
 )
-from helpers.tradeoffs.reading import listed, number, one_of, seed_of, whole
 
 TRAFFIC = ("edge", "burst", "steady", "poisson")
 BYTES_PER_NUMBER = 8
@@ -46,7 +45,7 @@ def arrivals(traffic="edge", limit: int = 100, window: float = 1.0, windows: int
     """
     if not isinstance(traffic, str):
         return _own(traffic)
-    one_of(traffic, "traffic", TRAFFIC)
+    traffic = read.choice(traffic, "traffic", TRAFFIC)
     total = limit * windows * load
     if max(total, 2 * limit * windows) > MOST_ARRIVALS:
         raise TradeoffError(f"windows: {windows} windows at {load:g} times {limit:,} requests are more than "
@@ -58,13 +57,14 @@ def arrivals(traffic="edge", limit: int = 100, window: float = 1.0, windows: int
         return numpy.repeat(numpy.arange(0.5, windows, 5) * window, 3 * limit).tolist()
     if traffic == "steady":
         return (numpy.arange(max(1, int(total))) / (limit * load) * window).tolist()
-    chance = numpy.random.default_rng([seed_of(seed), 31])
+    chance = numpy.random.default_rng([read.seed(seed), 31])
     times = numpy.cumsum(chance.exponential(window / (limit * load), int(total + 6 * math.sqrt(total)) + 10))
     return times[times < windows * window].tolist() or times[:1].tolist()
 
 
-def rate_limiters(limit: int = 100, window: float = 1.0, traffic="edge", windows: int = 10, load: float = 1.5,
-                  burst: int | None = None, queue: int | None = None, seed: int = 1) -> Comparison:
+def rate_limiters(limit: int = 100, window: float = 1.0, traffic: str | Sequence[float] = "edge",
+                  windows: int = 10, load: float = 1.5, burst: int | None = None, queue: int | None = None,
+                  seed: int = 1) -> Comparison:
     """Which limiter keeps a caller to its limit? What five let through, store and delay.
 
     `limit` requests a `window` of seconds; `traffic` is "edge", "burst", "steady", "poisson" or your own times in
@@ -76,13 +76,14 @@ def rate_limiters(limit: int = 100, window: float = 1.0, traffic="edge", windows
     >>> rate_limiters().frame["most_in_a_window"].astype(int).to_dict()
     {'fixed window': 200, 'sliding log': 100, 'sliding counter': 109, 'token bucket': 119, 'leaky bucket': 100}
     """
-    limit = whole(limit, "limit", 1, 10_000, "100")
-    window = number(window, "window", 1e-3, 86400, "1.0 (seconds)")
-    windows = whole(windows, "windows", 1, 1000, "10")
-    load = number(load, "load", 0.01, 100, "1.5")
-    burst = limit if burst is None else whole(burst, "burst", 1, 100_000, "100")
-    queue = limit if queue is None else whole(queue, "queue", 0, 100_000, "100")
-    seed = seed_of(seed)
+    limit = read.whole(limit, "limit", 1, 10_000, "100")
+    window = read.seconds(window, "window", 1e-3, 86400, '"1 s"')
+    windows = read.whole(windows, "windows", 1, 1000, "10")
+    load = read.number(load, "load", 0.01, 100, "1.5")
+    burst = limit if burst is None else read.whole(burst, "burst", 1, 100_000, "100")
+    queue = limit if queue is None else read.whole(queue, "queue", 0, 100_000, "100")
+    seed = read.seed(seed, "seed")
+    traffic = read.choice(traffic, "traffic", TRAFFIC) if isinstance(traffic, str) else traffic
     times = arrivals(traffic, limit, window, windows, load, seed)
     limiters = {
         "fixed window": (fixed_window(times, limit, window), 2 * limit, 2),
@@ -121,11 +122,9 @@ def rate_limiters(limit: int = 100, window: float = 1.0, traffic="edge", windows
 
 
 def _own(traffic) -> list[float]:
-    times = listed(traffic, "traffic", f"one of {', '.join(TRAFFIC)}, or a list of times in seconds", MOST_ARRIVALS)
+    what = f"one of {', '.join(TRAFFIC)}, or a list of times in seconds"
+    times = read.listed(traffic, "traffic", what, MOST_ARRIVALS)
     if not times:
         raise TradeoffError("traffic: the list of times is empty. Give times in seconds, such as [0, 0.1, 0.2].")
-    read = [number(each, f"traffic[{place}]", 0, 1e9, "a time in seconds, such as 0.5")
-            for place, each in enumerate(times)]
-    if len(read) > 1 and max(read) > 1e9:
-        raise TradeoffError(f"traffic: {shorten(max(read))} is too late. Start at 0.")
-    return sorted(read)
+    return sorted(read.number(each, f"traffic[{place}]", 0, 1e9, "a time in seconds, such as 0.5", "s")
+                  for place, each in enumerate(times))

@@ -1,12 +1,13 @@
 """The Bloom filter laboratory: memory against false alarms, by formula and by building the filter."""
 
 import math
+from collections.abc import Sequence
 
 import numpy
 
+from helpers.rounding import digits_beside
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import listed, number, seed_of, whole
+from helpers.tradeoffs.errors import TradeoffError, read
 
 HASH_SET = "hash set"
 LOAD_FACTOR = 0.75  # of a hash table's places in use, when it is well filled
@@ -25,7 +26,7 @@ def best_hashes(bits_per_item: float) -> int:
     >>> best_hashes(10), best_hashes(1)
     (7, 1)
     """
-    bits = number(bits_per_item, "bits_per_item", 0.1, 1000, "10")
+    bits = read.number(bits_per_item, "bits_per_item", 0.1, 1000, "10", "bit")
     near = max(1, math.floor(bits * math.log(2)))
     return min(near, near + 1, key=lambda hashes: false_positive_rate(bits, hashes))
 
@@ -71,8 +72,8 @@ def holds(held: numpy.ndarray, keys: numpy.ndarray, hashes: int, salt: int = 1) 
     return found
 
 
-def bloom_filter(items: float = 1_000_000, bits_per_item=(4, 6, 8, 10, 12, 16), hashes: int | None = None,
-                 key_bytes: int = 16, measured_items: int = 20_000, questions: int = 50_000,
+def bloom_filter(items: float = 1_000_000, bits_per_item: Sequence[float] = (4, 6, 8, 10, 12, 16),
+                 hashes: int | None = None, key_bytes: int = 16, measured_items: int = 20_000, questions: int = 50_000,
                  seed: int = 1) -> Comparison:
     """How much memory does a set need that may be wrong now and then? Bloom filters by size, beside a hash set.
 
@@ -85,14 +86,14 @@ def bloom_filter(items: float = 1_000_000, bits_per_item=(4, 6, 8, 10, 12, 16), 
     >>> found.table()["memory bytes"].to_dict()["10 bits an item"], found.table()["memory bytes"].to_dict()["hash set"]
     ('1.25 MB', '21.3 MB')
     """
-    items = whole(items, "items", 1, 10**12, "1_000_000")
+    items = read.whole(items, "items", 1, 10**12, "1_000_000")
     if hashes is not None:
-        hashes = whole(hashes, "hashes", 1, 64, "7")
-    key_bytes = whole(key_bytes, "key_bytes", 1, 10_000, "16")
-    measured = min(items, whole(measured_items, "measured_items", 1, 100_000, "20_000"))
-    questions, seed = whole(questions, "questions", 100, 200_000, "50_000"), seed_of(seed)
-    sizes = listed(bits_per_item, "bits_per_item", "a list of bits an item, such as [4, 8, 16]", 20)
-    sizes = [number(each, f"bits_per_item[{place}]", 0.5, 64, "10") for place, each in enumerate(sizes)]
+        hashes = read.whole(hashes, "hashes", 1, 64, "7")
+    key_bytes = read.whole(read.data(key_bytes, "key_bytes", 1, 10_000), "key_bytes", 1, 10_000, '"16 B"')
+    measured = min(items, read.whole(measured_items, "measured_items", 1, 100_000, "20_000"))
+    questions, seed = read.whole(questions, "questions", 100, 200_000, "50_000"), read.seed(seed)
+    sizes = read.listed(bits_per_item, "bits_per_item", "a list of bits an item, such as [4, 8, 16]", 20)
+    sizes = [read.number(each, f"bits_per_item[{place}]", 0.5, 64, "10", "bit") for place, each in enumerate(sizes)]
     if not sizes:
         raise TradeoffError("bits_per_item: the list is empty. Give bits an item, such as [4, 8, 16].")
     keys = numpy.random.default_rng([seed, 51]).integers(0, 2**62, measured + questions, dtype=numpy.uint64)
@@ -111,7 +112,7 @@ def bloom_filter(items: float = 1_000_000, bits_per_item=(4, 6, 8, 10, 12, 16), 
     middle = sorted(set(sizes))[len(set(sizes)) // 2]
     rate = figures[f"{middle:g} bits an item"]["false_positive_rate"]
     return Comparison(
-        "bloom_filter", f"{middle:g} bits an item give {100 * rate:.2g}% false alarms",
+        "bloom_filter", f"{middle:g} bits an item give {digits_beside(rate, 2)}% false alarms",
         "How much memory does a set need that may be wrong now and then?", rows(figures, COLUMNS), COLUMNS,
         {"items": items, "bits_per_item": tuple(sorted(set(sizes))), "hashes": hashes, "key_bytes": key_bytes,
          "measured_items": measured, "questions": questions, "seed": seed},

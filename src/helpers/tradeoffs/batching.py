@@ -2,12 +2,12 @@
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 
 import numpy
 
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import listed, number, seed_of, whole
+from helpers.tradeoffs.errors import TradeoffError, read
 from helpers.units import human
 
 CURVE_ITEMS, CURVE_POINTS = 4_000, 9
@@ -54,7 +54,8 @@ def arrivals_at(rate: float, items: int, seed: int) -> list[float]:
 
 
 def batching(arrivals_per_second: float = 150, fixed_seconds: float = 0.005, per_item_seconds: float = 0.0002,
-             sizes=(1, 4, 16, 64), lingers=(0.0, 0.02), items: int = 20_000, seed: int = 1) -> Comparison:
+             sizes: Sequence = (1, 4, 16, 64), lingers: Sequence = (0.0, 0.02), items: int = 20_000,
+             seed: int = 1) -> Comparison:
     """How many items should one write, message or request carry? Latency and ceiling by batch size and waiting time.
 
     A batch of k items takes `fixed_seconds` + k times `per_item_seconds` on one server; items arrive at random
@@ -68,16 +69,16 @@ def batching(arrivals_per_second: float = 150, fixed_seconds: float = 0.005, per
     >>> found.table()["most per second"].to_dict()["1 at a time"]
     '192/s'
     """
-    rate = number(arrivals_per_second, "arrivals_per_second", 1e-3, 1e7, "150")
-    fixed = number(fixed_seconds, "fixed_seconds", 0, 3600, "0.005")
-    per_item = number(per_item_seconds, "per_item_seconds", 0, 3600, "0.0002")
+    rate = read.rate(arrivals_per_second, "arrivals_per_second", 1e-3, 1e7, '"150/s"')
+    fixed = read.seconds(fixed_seconds, "fixed_seconds", 0, 3600)
+    per_item = read.seconds(per_item_seconds, "per_item_seconds", 0, 3600, '"200 us"')
     if fixed + per_item < 1e-9:
         raise TradeoffError("fixed_seconds: a batch takes no time at all. Give fixed_seconds=0.005.")
-    items, seed = whole(items, "items", 100, 500_000, "20_000"), seed_of(seed)
-    sizes = [whole(each, f"sizes[{place}]", 1, 100_000, "16") for place, each in
-             enumerate(listed(sizes, "sizes", "a list of batch sizes such as [1, 16]", 12))]
-    lingers = [number(each, f"lingers[{place}]", 0, 3600, "0.02 (seconds)") for place, each in
-               enumerate(listed(lingers, "lingers", "a list of seconds such as [0, 0.02]", 6))]
+    items, seed = read.whole(items, "items", 100, 500_000, "20_000"), read.seed(seed)
+    sizes = [read.whole(each, f"sizes[{place}]", 1, 100_000, "16") for place, each in
+             enumerate(read.listed(sizes, "sizes", "a list of batch sizes such as [1, 16]", 12))]
+    lingers = [read.seconds(each, f"lingers[{place}]", 0, 3600, '"20 ms"') for place, each in
+               enumerate(read.listed(lingers, "lingers", "a list of seconds such as [0, 0.02]", 6))]
     if not sizes or not lingers:
         raise TradeoffError("sizes: sizes and lingers need at least one entry each. Try sizes=[1, 16], lingers=[0].")
     ways = {_name(size, linger): (size, linger if size > 1 else 0.0)

@@ -4,10 +4,9 @@ import math
 
 import numpy
 
-from helpers.tradeoffs import making_ids
+from helpers.tradeoffs import id_schemes
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import number, seed_of, whole
+from helpers.tradeoffs.errors import TradeoffError, read
 from helpers.units import human
 
 COLUMNS = (
@@ -34,8 +33,8 @@ def collision_chance(count: float, space: float) -> float:
     >>> round(collision_chance(23, 365), 2), f"{collision_chance(1e9, 2.0**122):.1e}"
     (0.5, '9.4e-20')
     """
-    count = number(count, "count", 0, 1e30, "1e9")
-    space = number(space, "space", 1, 1e60, "62**7")
+    count = read.number(count, "count", 0, 1e30, "1e9")
+    space = read.number(space, "space", 1, 1e60, "62**7")
     return 1.0 if count > space else -math.expm1(-count * max(count - 1, 0) / 2 / space)
 
 
@@ -54,34 +53,34 @@ def identifiers(count: float = 1e9, letters: int = 7, ids_per_second: float = 10
     >>> found.table()["collision chance"].to_dict()["UUIDv4"]
     '9.4e-20'
     """
-    count = number(count, "count", 1, 1e15, "1e9")
-    letters = whole(letters, "letters", 1, 30, "7")
-    rate = number(ids_per_second, "ids_per_second", 1e-3, 1e6, "10_000")
-    machines = whole(machines, "machines", 1, 1024, "8")
-    clock_error = number(clock_error, "clock_error", 0, 60, "0.005 (seconds)")
-    sample, seed = whole(sample, "sample", 2, 200_000, "10_000"), seed_of(seed)
+    count = read.number(count, "count", 1, 1e15, "1e9")
+    letters = read.whole(letters, "letters", 1, 30, "7")
+    rate = read.rate(ids_per_second, "ids_per_second", 1e-3, 1e6)
+    machines = read.whole(machines, "machines", 1, 1024, "8")
+    clock_error = read.seconds(clock_error, "clock_error", 0, 60)
+    sample, seed = read.whole(sample, "sample", 2, 200_000, "10_000"), read.seed(seed)
     if sample > 1000 * count:
         raise TradeoffError(f"sample: {sample:,} is far more than count, {count:g}. Give a smaller one.")
-    asked = making_ids.moments(sample, rate, machines, clock_error, seed)
+    asked = id_schemes.moments(sample, rate, machines, clock_error, seed)
     space = 62**letters
-    same_millisecond = 0.5 * count * rate / making_ids.MILLISECONDS  # pairs of ULIDs that share their time
+    same_millisecond = 0.5 * count * rate / id_schemes.MILLISECONDS  # pairs of ULIDs that share their time
     made = {
-        f"random {letters} letters": (making_ids.random_ids(asked, space, seed), math.ceil(letters * math.log2(62)),
+        f"random {letters} letters": (id_schemes.random_ids(asked, space, seed), math.ceil(letters * math.log2(62)),
                                       letters, collision_chance(count, float(space)), min(1.0, count / space), "...."),
-        "random 64 bits": (making_ids.random_ids(asked, 2**64, seed + 9), 64, 11, collision_chance(count, 2.0**64),
+        "random 64 bits": (id_schemes.random_ids(asked, 2**64, seed + 9), 64, 11, collision_chance(count, 2.0**64),
                            count / 2.0**64, "...."),
-        "counter": (making_ids.counter_ids(asked), 64, max(1, math.ceil(math.log(count + 1, 62))), 0.0, 0.0, "oc.m"),
-        "Snowflake": (making_ids.snowflake_ids(asked), 64, 11, 0.0, 0.0, "o.tm"),
-        "ULID": (making_ids.ulid_ids(asked, seed), 128, 26, -math.expm1(-same_millisecond / 2.0**80),
-                 rate / making_ids.MILLISECONDS / 2.0**80, "o.t."),
-        "UUIDv4": (making_ids.uuid4_ids(asked, seed), 128, 36, collision_chance(count, 2.0**122), count / 2.0**122,
+        "counter": (id_schemes.counter_ids(asked), 64, max(1, math.ceil(math.log(count + 1, 62))), 0.0, 0.0, "oc.m"),
+        "Snowflake": (id_schemes.snowflake_ids(asked), 64, 11, 0.0, 0.0, "o.tm"),
+        "ULID": (id_schemes.ulid_ids(asked, seed), 128, 26, -math.expm1(-same_millisecond / 2.0**80),
+                 rate / id_schemes.MILLISECONDS / 2.0**80, "o.t."),
+        "UUIDv4": (id_schemes.uuid4_ids(asked, seed), 128, 36, collision_chance(count, 2.0**122), count / 2.0**122,
                    "...."),
     }
     figures = {
         name: {"bits": bits, "text_length": length, "collision_chance": chance, "next_taken_chance": taken,
                "sortable": "o" in marks, "leaks_count": "c" in marks, "leaks_time": "t" in marks,
-               "coordination": "m" in marks, "out_of_order_share": making_ids.out_of_order(ids),
-               "collisions": making_ids.collisions(ids), "guess_factor": making_ids.guess_factor(ids, seed)}
+               "coordination": "m" in marks, "out_of_order_share": id_schemes.out_of_order(ids),
+               "collisions": id_schemes.collisions(ids), "guess_factor": id_schemes.guess_factor(ids, seed)}
         for name, (ids, bits, length, chance, taken, marks) in made.items()}
     spaces = {f"random {letters} letters": float(space), "random 64 bits": 2.0**64, "UUIDv4": 2.0**122}
     points = [(name, float(x), collision_chance(float(x), size)) for name, size in spaces.items()

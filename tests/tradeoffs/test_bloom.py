@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.tradeoffs import bloom_filter
-from helpers.tradeoffs.blooming import best_hashes, build, false_positive_rate, holds
+from helpers.tradeoffs.bloom import best_hashes, build, false_positive_rate, holds
 
 
 @pytest.mark.parametrize(("bits", "hashes", "rate"), [

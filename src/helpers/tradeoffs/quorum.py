@@ -2,14 +2,15 @@
 
 import itertools
 import math
+from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy
 
 from helpers.errors import shorten
+from helpers.rounding import digits_beside
 from helpers.tradeoffs.comparison import Column, Comparison, rows, tidy
-from helpers.tradeoffs.errors import TradeoffError
-from helpers.tradeoffs.reading import listed, number, one_of, seed_of, whole
+from helpers.tradeoffs.errors import TradeoffError, read
 
 SHAPES = ("lognormal", "exponential")
 Z99 = NormalDist().inv_cdf(0.99)
@@ -35,7 +36,8 @@ def enough_up(n: int, needed: int, availability: float) -> float:
                      for up in range(needed, n + 1))
 
 
-def quorum(n: int = 3, choices=None, write_median: float = 0.005, leg_median: float = 0.001, tail: float = 10.0,
+def quorum(n: int = 3, choices: Sequence[tuple[int, int]] | None = None,
+           write_median: float = 0.005, leg_median: float = 0.001, tail: float = 10.0,
            wait: float = 0.005, availability: float = 0.99, shape: str = "lognormal", samples: int = 20_000,
            seed: int = 1) -> Comparison:
     """How many of `n` replicas should a write and a read wait for? Latency, staleness and availability of choices.
@@ -51,14 +53,14 @@ def quorum(n: int = 3, choices=None, write_median: float = 0.005, leg_median: fl
     >>> found.table()[["stale share", "read availability", "overlap"]].T.to_dict()["R=2 W=2"]
     {'stale share': '0%', 'read availability': '99.97%', 'overlap': 'yes'}
     """
-    n = whole(n, "n", 1, 15, "3")
-    write_median = number(write_median, "write_median", 1e-6, 3600, "0.005 (seconds)")
-    leg_median = number(leg_median, "leg_median", 1e-6, 3600, "0.001 (seconds)")
-    tail = number(tail, "tail", 1, 1e4, "10")
-    wait = number(wait, "wait", 0, 86400, "0.005 (seconds)")
-    availability = number(availability, "availability", 0, 1, "0.99")
-    one_of(shape, "shape", SHAPES)
-    samples, seed = whole(samples, "samples", 100, 500_000, "20_000"), seed_of(seed)
+    n = read.whole(n, "n", 1, 15, "3")
+    write_median = read.seconds(write_median, "write_median", 1e-6, 3600)
+    leg_median = read.seconds(leg_median, "leg_median", 1e-6, 3600, '"1 ms"')
+    tail = read.number(tail, "tail", 1, 1e4, "10")
+    wait = read.seconds(wait, "wait", 0, 86400)
+    availability = read.share(availability, "availability", example='0.99 or "99%"')
+    shape = read.choice(shape, "shape", SHAPES)
+    samples, seed = read.whole(samples, "samples", 100, 500_000, "20_000"), read.seed(seed)
     pairs = _pairs(choices, n)
     if samples * n * len(pairs) > 30_000_000:
         raise TradeoffError(f"samples: {samples:,} for {len(pairs)} choices of {n} replicas are too many. Give fewer.")
@@ -68,7 +70,7 @@ def quorum(n: int = 3, choices=None, write_median: float = 0.005, leg_median: fl
     written = numpy.sort(to + ack, axis=1)
     answered = ask + answer
     order = numpy.argsort(answered, axis=1)
-    read = numpy.take_along_axis(answered, order, axis=1)
+    replied = numpy.take_along_axis(answered, order, axis=1)
     late = numpy.take_along_axis(to - ask, order, axis=1)  # a replica misses the write if it was asked this early
     waits = numpy.concatenate([[0.0], numpy.geomspace(max(wait, write_median) / 20, max(wait, write_median) * 8, 14)])
     figures, points = {}, []
@@ -77,8 +79,8 @@ def quorum(n: int = 3, choices=None, write_median: float = 0.005, leg_median: fl
         missed_until = late[:, :r].min(axis=1) - commit  # a read that starts before this, after the write, is stale
         name = f"R={r} W={w}"
         figures[name] = {
-            "read_p50_seconds": numpy.quantile(read[:, r - 1], 0.5),
-            "read_p99_seconds": numpy.quantile(read[:, r - 1], 0.99),
+            "read_p50_seconds": numpy.quantile(replied[:, r - 1], 0.5),
+            "read_p99_seconds": numpy.quantile(replied[:, r - 1], 0.99),
             "write_p50_seconds": numpy.quantile(commit, 0.5), "write_p99_seconds": numpy.quantile(commit, 0.99),
             "stale_share": _stale(missed_until, wait), "overlap": r + w > n,
             "read_availability": enough_up(n, r, availability), "write_availability": enough_up(n, w, availability)}
@@ -86,7 +88,7 @@ def quorum(n: int = 3, choices=None, write_median: float = 0.005, leg_median: fl
     flat = [name for name in figures if figures[name]["overlap"]][1:]  # one line at zero is enough
     worst = max(figures, key=lambda name: figures[name]["stale_share"])
     share = figures[worst]["stale_share"]
-    title = f"{worst} answers fast and misses the last write in {100 * share:.2g}% of reads" if share else \
+    title = f"{worst} answers fast and misses the last write in {digits_beside(share, 2)}% of reads" if share else \
         "None of these choices misses the last write"
     return Comparison(
         "quorum", title, "How many replicas should a write and a read wait for?", rows(figures, COLUMNS), COLUMNS,
@@ -114,10 +116,11 @@ def _pairs(choices, n: int) -> list[tuple[int, int]]:
     if choices is None:
         return list(itertools.product(range(1, n + 1), repeat=2)) if n <= 5 else _sensible(n)
     pairs = []
-    for place, each in enumerate(listed(choices, "choices", "a list of pairs (R, W) such as [(1, 1), (2, 2)]", 225)):
+    given = read.listed(choices, "choices", "a list of pairs (R, W) such as [(1, 1), (2, 2)]", 225)
+    for place, each in enumerate(given):
         if not isinstance(each, list | tuple) or len(each) != 2:
             raise TradeoffError(f"choices[{place}]: {shorten(each)} is not a pair (R, W). Write (2, 2).")
-        pairs.append(tuple(whole(part, f"choices[{place}]", 1, n, f"(1, {n})") for part in each))
+        pairs.append(tuple(read.whole(part, f"choices[{place}]", 1, n, f"(1, {n})") for part in each))
     if not pairs:
         raise TradeoffError("choices: the list is empty. Give pairs (R, W), or leave it out for all of them.")
     return list(dict.fromkeys(pairs))

@@ -1,0 +1,50 @@
+"""Writing a file in one step: whoever reads meets the old content or the new one, never half of it."""
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+
+def write_atomically(path: str | Path, content: str | bytes, backup: bool = False) -> Path:
+    """Write a file beside its place and put it there when it is whole; gives the path.
+
+    A new file gets the permissions that the umask allows, an old one keeps its own; a link is followed.
+
+    Parameters
+    ----------
+    path
+        Where to write; the folder is made when it is missing.
+    content
+        Text (written as UTF-8, line ends as they are) or bytes.
+    backup
+        Keep what stood there before, when it differs, beside it as NAME.bak.
+
+    Raises
+    ------
+    OSError
+        When the place cannot be written; then the old file stands as it was, and no part of the new one.
+    """
+    target = Path(os.path.realpath(path))
+    new = content.encode() if isinstance(content, str) else content
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = target.with_name(f".{target.name[:80]}.{os.getpid()}-{os.urandom(4).hex()}.part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = None
+    try:
+        descriptor = os.open(scratch, flags, 0o666)
+        with os.fdopen(descriptor, "wb") as file:
+            descriptor = None
+            file.write(new)
+        if target.exists():
+            with contextlib.suppress(OSError):
+                os.chmod(scratch, target.stat().st_mode & 0o777)
+            if backup and target.read_bytes() != new:
+                shutil.copyfile(target, target.with_name(target.name + ".bak"))
+        os.replace(scratch, target)
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+        with contextlib.suppress(OSError, ValueError):
+            scratch.unlink(missing_ok=True)
+    return Path(path)

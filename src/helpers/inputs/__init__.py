@@ -1,0 +1,13 @@
+"""Reading what people give: numbers, shares, times, rates, money, choices and flags, as values or as text.
+
+Every room reads its fields through one `Reader`, so that what one room takes all rooms take, and one sentence that
+names the field, the value and the mend answers what cannot be read.
+"""
+
+from helpers.inputs.changes import changed
+from helpers.inputs.fractions import fraction
+from helpers.inputs.numbers import LARGEST
+from helpers.inputs.reader import Reader
+from helpers.inputs.words import key_of, match, offer
+
+__all__ = ["LARGEST", "Reader", "changed", "fraction", "key_of", "match", "offer"]
