@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from helpers.architecture import Architecture, endpoints
+from helpers.architecture import load as load_rules
 from helpers.simulation import (
     Autoscale,
     Behaviour,
@@ -23,6 +24,7 @@ from helpers.simulation import (
     make_plan,
     simulate,
 )
+from helpers.simulation import plan as plan_rules
 from tests.architecture.published import PUBLISHED
 from tests.simulation.designs import READ, any_design, box, chain, feed_forward, interpreted, one, web
 
@@ -234,3 +236,15 @@ def test_a_design_that_calls_back_is_run_by_the_event_engine():
     assert run.calls("a") >= run.n
     assert run.outcomes == {"served": 2_000}
     assert simulate(one(), Workload(10), n=100, engine="auto").engine == "scan"
+
+
+def test_where_needs_meet_on_several_ways_the_simulator_may_show_more_load():
+    """What the docstrings of `load` and of the plan say of the one rule that they do not share."""
+    made, flows = any_design(1314)
+    assert not made["n0"].of.stores
+    assert made.load(flows, 10)["n0"].arrivals == pytest.approx(10)
+    assert make_plan(made, flows).visits("n0") == pytest.approx(1.5)
+    run = simulate(made, Workload(10, mix=flows), n=4_000)
+    assert run.calls("n0") / run.n == pytest.approx(1.5, rel=0.05)
+    for room, told in ((load_rules, "it may show more load"), (plan_rules, "may show more load there than")):
+        assert told in " ".join(room.__doc__.split())

@@ -6,7 +6,7 @@ import pytest
 from helpers.architecture import Component, cost_of
 from helpers.simulation import Autoscale, Behaviour, Client, Keys, Run, SimulationError, Spike, Workload, simulate
 from helpers.simulation.lanes import number_type, starts_of
-from tests.simulation.designs import READ, box, chain, interpreted, one
+from tests.simulation.designs import box, chain, interpreted, one
 
 LATE = Client(timeout="1 h")  # never, but only the event engine can have it
 
@@ -14,13 +14,11 @@ LATE = Client(timeout="1 h")  # never, but only the event engine can have it
 @pytest.mark.parametrize("replicas", [2, 128, 129, 256, 257, 32_768, 32_769, 65_536, 65_537, 100_000])
 @pytest.mark.parametrize("client", [None, LATE], ids=["scan", "event"])
 def test_each_replica_is_counted_as_itself(replicas, client):
-    made = chain(box("db", "wide_column", replicas=replicas, stores="item"))
-    last = Keys(replicas, skew=0)
-    run = simulate(made, Workload(1000, mix=READ, keys=last), client=client, n=2_000,
-                   behaviours={"db": Behaviour(balancing="by-index")})
+    run = simulate(one(replicas=replicas), Workload(1000, keys=Keys(replicas, skew=0)), client=client, n=2_000,
+                   behaviours={"box": Behaviour(balancing="by-index")})
     wanted = np.bincount(run._raw.setup.keys, minlength=replicas) / run.n
-    np.testing.assert_allclose(run.shard_shares("db"), wanted)
-    assert run.bottleneck.component == "db"
+    np.testing.assert_allclose(run.shard_shares("box"), wanted)
+    assert run.bottleneck.component == "box"
 
 
 @pytest.mark.parametrize("replicas", [255, 256, 257, 65_535, 65_536, 65_537, 70_000])
@@ -100,7 +98,7 @@ def test_a_change_after_the_end_changes_nothing():
     """The scaler looks on while the last requests are served: what it does then is not of the run's time."""
     run = simulate(one(replicas=30, service_time=5), Workload(1, arrivals="regular"), n=10,
                    behaviours={"box": Behaviour("deterministic", autoscale=Autoscale(interval=12, delay=0))})
-    (change,) = run._raw.seen["box"].replicas
+    change = run._raw.seen["box"].replicas[0]
     assert change[0] == 12 > run.seconds == 10
     assert change[1] < 30
     assert run.replica_seconds("box") == 300
@@ -121,7 +119,7 @@ def test_the_fullest_of_a_changing_number_is_what_all_are(grown):
     assert len(grown.shard_shares("box")) == 9
     assert grown.shard_shares("box")[0] > 1.2 / 9
     assert "fullest replica" not in grown.bottleneck.because
-    uneven = simulate(chain(box("db", "wide_column", replicas=4, stores="item")),
-                      Workload(100, mix=READ, keys=Keys(100, hot=0.7)), n=5_000)
-    assert uneven.fullest("db") > 2 * uneven.utilisation("db")
+    uneven = simulate(one(replicas=4), Workload(100, keys=Keys(100, hot=0.7)), n=5_000,
+                      behaviours={"box": Behaviour(balancing="by-key")})
+    assert uneven.fullest("box") > 2 * uneven.utilisation("box")
     assert "fullest replica" in uneven.bottleneck.because

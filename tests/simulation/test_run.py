@@ -139,6 +139,15 @@ def test_a_trace_adds_up_to_the_latency(engine):
         < found.trace("slowest").leaves_seconds.max()
 
 
+def test_the_fastest_median_and_slowest_are_those_of_the_traced(run):
+    known = np.sort(run.latencies[list(run.traced)])
+    for which, place in (("fastest", 0), ("median", len(known) // 2), ("slowest", -1)):
+        hops = run.trace(which)
+        leaves = hops.leaves_seconds.max() + 0.0  # no wire in this design: the last hop's end is the reply
+        assert leaves == pytest.approx(known[place], rel=1e-9)
+        assert hops.attempt.tolist() == [1] * len(hops)
+
+
 def test_a_trace_shows_each_attempt():
     found = simulate(one(replicas=2), Workload(10, arrivals="regular"), Fault("slow", "box", replicas=1, factor=100),
                      Client(timeout=0.1, retries=2), n=200, behaviours={"box": Behaviour("deterministic", "random")})

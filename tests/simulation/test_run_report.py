@@ -1,7 +1,9 @@
 """What a run says of an overload, and of where its figures come from."""
 
+import pytest
+
 from helpers.architecture import Architecture, Component
-from helpers.simulation import Behaviour, Workload, simulate
+from helpers.simulation import Behaviour, Fault, Workload, simulate
 
 SHOP = Architecture("Shop").add(Component("client", "client"), Component("till", "service", replicas=2))
 SHOP = SHOP.connect("client", "till", latency=0)
@@ -21,3 +23,26 @@ def test_where_figures_come_from_names_what_was_not_usual():
     told = simulate(SHOP, Workload("5 K/s"), n=500, behaviours={"till": Behaviour(balancing="random")})
     assert "behaviours" not in plain.describe()
     assert "behaviours of till" in told.describe()
+
+
+@pytest.mark.parametrize("n", [1, 2, 99, 1_999, 2_000, 5_000])
+def test_a_run_shows_itself_however_short_it_is(n):
+    """Below 2,000 requests there is no interval: that is told, and is no error."""
+    run = simulate(SHOP, Workload("5 K/s"), n=n)
+    for percentile in (99, None):
+        assert ("too few requests" in str(run.sure(percentile))) is (n < 2_000)
+    assert "p99" in run._repr_html_()
+    assert repr(run).startswith("<Run of ")
+    assert len(run.table()) == 1
+
+
+def test_of_a_run_that_served_nothing_no_figure_is_sure():
+    run = simulate(SHOP, Workload(10), Fault("crash", "till"), n=50)
+    for percentile in (50, None):
+        assert str(run.sure(percentile)) == "no such figure: nothing was served"
+    assert "nothing was served" in run.check({"latency": "1 s"})[0].message
+
+
+def test_a_price_is_told_once():
+    (found,) = simulate(SHOP, Workload(10), n=50).check({"budget": "$1/month"})
+    assert found.message == "it costs $152/month; allowed are $1/month"

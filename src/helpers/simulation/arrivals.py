@@ -47,6 +47,7 @@ def arrival_times(workload: Workload, n: int, seed: int) -> np.ndarray:
 
 
 def _expected(workload: Workload) -> float:
+    assert workload.duration is not None
     if isinstance(workload.shape, Constant):
         return workload.rate * workload.duration
     times, done = workload.shape.breakpoints(workload.rate, workload.rate * workload.duration)

@@ -20,7 +20,18 @@ MOST_MEASURED = 1_000_000
 
 @dataclass(frozen=True)
 class Lognormal:
-    """Service times with a long tail: lognormal, `cv2` is the squared coefficient of variation (exponential has 1)."""
+    """Service times with a long tail.
+
+    Parameters
+    ----------
+    cv2 : float
+        The squared coefficient of variation, 0 to 1,000: the variance over the square of the mean. Exponential has 1.
+
+    Raises
+    ------
+    SimulationError
+        Where `cv2` is no such number.
+    """
 
     cv2: float = 2.0
 
@@ -35,7 +46,18 @@ class Lognormal:
 
 @dataclass(frozen=True)
 class Empirical:
-    """Service times with the shape of a measured sample; their mean is scaled to the box's service time."""
+    """Service times with the shape of a measured sample.
+
+    Parameters
+    ----------
+    sample : iterable of float
+        Two or more times, in any unit: their mean is scaled to the box's service time.
+
+    Raises
+    ------
+    SimulationError
+        Where they cannot be times.
+    """
 
     sample: tuple[float, ...]
 
@@ -67,10 +89,25 @@ class Empirical:
 
 @dataclass(frozen=True)
 class Caching:
-    """A cache that really holds keys, instead of a hit rate: `entries` for each replica, thrown out by `policy`.
+    """A cache that really holds keys, instead of a hit rate; an entry is filled when its fetch returns.
 
-    `ttl` is how long an entry is good, in seconds or text (None: for ever). It starts empty, or `warm` with the most
-    popular keys. Needs `Workload(keys=...)`. An entry is filled when its fetch returns.
+    It needs `Workload(keys=...)`.
+
+    Parameters
+    ----------
+    entries : int
+        How many keys each replica holds.
+    policy : str
+        Which entry is thrown out of a full cache: "lru" (the one not asked for longest) or "fifo" (the oldest).
+    ttl : float or str, optional
+        How long an entry is good, in seconds or text such as "5 min". None: for ever.
+    warm : bool
+        Whether it starts with the most popular keys, instead of empty.
+
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read.
     """
 
     entries: int
@@ -90,8 +127,28 @@ class Caching:
 class Autoscale:
     """Replicas follow the load: every `interval`, ceil(replicas * utilisation / target) are wanted.
 
-    New ones are there after `delay`; surplus ones take no more requests at once. The rule is that of the Kubernetes
-    Horizontal Pod Autoscaler, without its windows of patience. Times in seconds or text.
+    Within a tenth of the target nothing changes. The rule is that of the Kubernetes Horizontal Pod Autoscaler, without
+    its windows of patience.
+
+    Parameters
+    ----------
+    target : float
+        The utilisation to be kept, a share from 0.05 to 1.
+    most, least : int
+        Bounds of the number of replicas.
+    interval : float or str
+        Seconds, or text, between two looks.
+    delay : float or str
+        Seconds, or text, until a new replica is there. Surplus ones take no more requests at once.
+
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read.
+
+    References
+    ----------
+    Kubernetes documentation, Horizontal Pod Autoscaling, Algorithm details.
     """
 
     target: float = 0.6
@@ -113,28 +170,40 @@ class Autoscale:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """How one box behaves. What is left out is as step 5 has it.
+    """How one box behaves; what is left out is as step 5 has it.
 
-    - `service`: "exponential", "deterministic", `Lognormal(cv2)` or `Empirical(sample)`; the mean is the box's.
-    - `balancing`: which replica takes a request: "round-robin", "random", "by-key" (hash of the key), "by-index" (key
-      modulo replicas), "two-choices" (the shorter of two different queues), "shortest-queue" (those in service count
-      too). By default round-robin. A store of several shards always goes by key to the shard (without keys: by
-      chance), and in this way to one of the shard's copies; "by-key", its default, and "by-index" say how a key finds
-      its shard, and the copies take turns.
-    - `queue_limit`: waiting places at each replica, those in service not counted; a request that finds them full fails
-      at once. None: no limit.
-    - `shed_above`: refuse when the expected wait is longer than this time.
-    - `caching`: a cache with real entries, see `Caching`; `coalesce`: of several misses of one key only the first
-      fetches, the others wait for it.
-    - `autoscale`: see `Autoscale`.
+    Parameters
+    ----------
+    service : str, Lognormal or Empirical
+        The shape of the service times: "exponential", "deterministic", `Lognormal(cv2)` or `Empirical(sample)`. The
+        mean is the box's.
+    balancing : str, optional
+        Which replica takes a request: "round-robin", "random", "by-key" (hash of the key), "by-index" (key modulo
+        replicas), "two-choices" (the shorter of two different queues), "shortest-queue" (those in service count too).
+        None: round-robin. A store of several shards always goes by key to the shard (without keys: by chance), and in
+        this way to one of the shard's copies; with "by-key", its default, and "by-index" its copies take turns.
+    queue_limit : int, optional
+        Waiting places at each replica, those in service not counted; a request that finds them full fails at once.
+        None: no limit.
+    shed_above : float or str, optional
+        Refuse when the expected wait is longer than this time, in seconds or text. None: never.
+    caching : Caching, optional
+        Real entries in a cache, in place of its hit rate.
+    coalesce : bool
+        Of several misses of one key only the first fetches, and the others wait for it.
+    autoscale : Autoscale, optional
+        Replicas that follow the load.
 
-    Raises `SimulationError`.
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read, or fields do not go together.
 
     >>> Behaviour(service=Lognormal(4), balancing="two-choices", queue_limit=100).queue_limit
     100
     """
 
-    service: object = "exponential"
+    service: str | Lognormal | Empirical = "exponential"
     balancing: str | None = None
     queue_limit: int | None = None
     shed_above: float | None = None
@@ -176,8 +245,9 @@ class Behaviour:
     @property
     def cv2(self) -> float:
         """The squared coefficient of variation of the service times."""
-        return {"exponential": 1.0, "deterministic": 0.0}[self.service] if isinstance(self.service, str) \
-            else self.service.cv2
+        if isinstance(self.service, str):
+            return {"exponential": 1.0, "deterministic": 0.0}[self.service]
+        return self.service.cv2
 
     @property
     def feeds_back(self) -> bool:

@@ -9,10 +9,27 @@ from helpers.simulation.errors import SimulationError
 
 @dataclass(frozen=True)
 class Breaker:
-    """A circuit breaker: when at least `failures` of the last attempts failed, no more are sent for `open_for`.
+    """A circuit breaker: when too many attempts fail, none is sent for a while; then one trial decides.
 
-    It looks at whole windows of `window` with `least` or more attempts; after the pause one trial decides whether it
-    closes. Times in seconds or text. The pattern: Nygard, Release It!, 2007.
+    Parameters
+    ----------
+    failures : float
+        It opens when at least this share of the attempts in a window failed, 0.01 to 1.
+    window : float or str
+        Seconds, or text, over which attempts are counted; windows follow each other.
+    least : int
+        With fewer attempts in the window it does not judge.
+    open_for : float or str
+        Seconds, or text, until the trial.
+
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read.
+
+    References
+    ----------
+    M. Nygard, Release It!, 2007.
     """
 
     failures: float = 0.5
@@ -29,17 +46,33 @@ class Breaker:
 
 @dataclass(frozen=True)
 class Client:
-    """What callers do when a reply is late or does not come. The default waits for ever and never asks again.
+    """What callers do when a reply is late or does not come; the default waits for ever and never asks again.
 
-    - `timeout`: how long one attempt may take. Abandoned work is still served, unless `cancels`.
-    - `retries`: further attempts after a failure or a timeout, the k-th after `backoff` * 2^(k-1), of which `jitter`
-      (0 to 1) is random: 1 spreads it over the whole pause.
-    - `budget`: retries allowed for each new request, as a share (0.1: a tenth): a token bucket that holds at most
-      `budget_cap` and starts full. None: no limit.
-    - `hedge_after`: send a second copy when no reply has come after this time; the first reply counts.
-    - `breaker`: a `Breaker`, shared by all callers.
+    Parameters
+    ----------
+    timeout : float or str, optional
+        How long one attempt may take, in seconds or text. None: for ever.
+    retries : int
+        Further attempts after a failure or a timeout, 0 to 20.
+    backoff : float or str
+        The k-th retry is sent after `backoff` * 2^(k-1), in seconds or text.
+    jitter : float or str
+        How much of that pause is random, a share: 1 spreads it over the whole pause.
+    budget : float or str, optional
+        Retries allowed for each new request, a share (0.1: a tenth): a token bucket that starts full. None: no limit.
+    budget_cap : float
+        How many retries that bucket holds at most.
+    hedge_after : float or str, optional
+        Send a second copy when no reply has come after this time, in seconds or text; the first reply counts.
+    breaker : Breaker, optional
+        A circuit breaker, shared by all callers.
+    cancels : bool
+        Whether servers drop work that nobody waits for any more. Otherwise it is still served.
 
-    Times in seconds or text. Raises `SimulationError`.
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read.
 
     >>> Client(timeout="1 s", retries=3, budget="10%").budget
     0.1

@@ -1,24 +1,55 @@
 """One call that runs a drawn design: it chooses the engine and hands back what was seen."""
 
+from helpers.architecture import Architecture
 from helpers.errors import shorten
+from helpers.simulation.behaviour import Behaviour
 from helpers.simulation.client import Client
 from helpers.simulation.errors import SimulationError
-from helpers.simulation.faults import as_faults
+from helpers.simulation.faults import Fault, as_faults
 from helpers.simulation.run import Run
 from helpers.simulation.scan import order_of, run_scan
 from helpers.simulation.setup import Setup, make_setup
+from helpers.simulation.workload import Workload
 
 ENGINES = ("auto", "scan", "event")
 
 
-def simulate(architecture, workload, faults=(), client=None, n: int = 200_000, seed: int = 1, *, behaviours=None,
-             engine: str = "auto") -> Run:
-    """Run `n` requests of a workload through a drawn architecture, with faults and impatient clients if given.
+def simulate(architecture: Architecture, workload: Workload, faults: Fault | list[Fault] | tuple[Fault, ...] = (),
+             client: Client | None = None, n: int = 200_000, seed: int = 1, *,
+             behaviours: dict[str, Behaviour] | None = None, engine: str = "auto") -> Run:
+    """Run requests through a drawn architecture, with faults and impatient clients if given.
 
-    `behaviours` maps components to a `Behaviour` (service times, balancing, queues, caches, scaling). The engine
-    "scan" is chosen when nothing feeds back, "event" otherwise; both draw the same numbers, so that they agree request
-    by request, and a run is repeated by its seed. What the model does is told in `helpers.simulation.plan`; what it
-    leaves out stands under each run. Raises `SimulationError`.
+    Both engines draw the same numbers, so that they agree request by request, and a run is repeated by its seed. What
+    the model does is told in `helpers.simulation.plan`; what it leaves out stands under each run.
+
+    Parameters
+    ----------
+    architecture : Architecture
+        The design.
+    workload : Workload
+        What arrives.
+    faults : Fault or list of Fault
+        What goes wrong.
+    client : Client, optional
+        What callers do about late replies and failures. None: they wait for ever.
+    n : int
+        How many requests arrive, up to 10 million; a workload with a duration says that itself.
+    seed : int
+        Another seed is another draw of the same load.
+    behaviours : dict of str to Behaviour, optional
+        Service times, balancing, queues, caches and scaling of components by their name.
+    engine : str
+        "scan" (fast, when nothing feeds back), "event", or "auto": the first that can run it.
+
+    Returns
+    -------
+    Run
+        What was seen; times in seconds.
+
+    Raises
+    ------
+    SimulationError
+        Where something given cannot be run.
 
     >>> from helpers import Architecture, Component, Workload
     >>> shop = Architecture("Shop").add(Component("client", "client"),

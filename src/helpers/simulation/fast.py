@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +20,7 @@ def use_compiled(wanted: bool | None) -> None:
     _wanted = None if wanted is None else bool(wanted)
 
 
-def compiled_available(steps: int = WORTH_COMPILING, function=None, worth: int = WORTH_COMPILING,
+def compiled_available(steps: int = WORTH_COMPILING, function: Callable | None = None, worth: int = WORTH_COMPILING,
                        arguments: tuple | None = None) -> bool:
     """Whether a loop of so many steps is to run compiled: numba is there, and it is worth it or was done already.
 

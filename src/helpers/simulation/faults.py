@@ -12,13 +12,32 @@ FAULTS = ("crash", "slow", "zone", "link")
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. `what` is "crash", "slow", "zone" or "link"; `where` a component, a zone, or "source -> target".
+    """Something that goes wrong during a run.
 
-    From `at` on, for `length` (None: to the end). `replicas` says how many of the component's are hit, from the first
-    on (None: all of them; of a store the copies of its first shard come first). A lost zone hits what stands in it, but
-    no managed kind. A crash fails the work in the replica at that instant; for `detect` seconds it keeps its
-    share of the traffic and refuses it; it comes back empty. A slow replica takes `factor` times as long. Times in
-    seconds or text. Raises `SimulationError`.
+    A crash fails the work in the replica at that instant; the replica comes back empty.
+
+    Parameters
+    ----------
+    what : str
+        "crash", "slow", "zone" (all replicas in it crash, but those of managed kinds) or "link".
+    where : str
+        A component, a zone, or "source -> target".
+    at : float or str
+        When it begins, in seconds from the start or text.
+    length : float or str, optional
+        How long it lasts, in seconds or text. None: to the end.
+    replicas : int, optional
+        How many of the component's replicas are hit, from the first on: of a store the copies of its first shard.
+        None: all of them.
+    factor : float
+        How many times as long a slow replica takes, 1 to 1,000,000.
+    detect : float or str
+        For so long, in seconds or text, a crashed replica keeps its share of the traffic and refuses it.
+
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read.
 
     >>> Fault("crash", "store", at="30 s", length="10 s", replicas=1).at
     30.0
@@ -49,7 +68,7 @@ class Fault:
         put("detect", read.seconds(self.detect, "fault.detect"))
 
 
-def as_faults(faults) -> tuple[Fault, ...]:
+def as_faults(faults: object) -> tuple[Fault, ...]:
     """Faults from one or a list. Raises `SimulationError`."""
     if isinstance(faults, Fault):
         return (faults,)

@@ -1,9 +1,12 @@
 """The plan of a run: for each endpoint, the tree of calls that one request makes through the drawn architecture.
 
-It follows the rules of `helpers.architecture.load`, request by request instead of on average:
+It follows the rules of `helpers.architecture.load`, request by request instead of on average, but for one: a box
+without data that several needs lead to on different ways is called once on each of them, where `load` counts one visit.
+So the simulator may show more load there than `load` does, and never less.
+
 - A request takes the nearest way to each entity that it needs; where equal ways part, chance decides, by replicas.
 - A read asks a cache first; on a miss the cache fetches what it lacks, or its caller does when the cache leads nowhere.
-- A box without data is visited once a request, whatever the number of needs; a store once for each need.
+- A caller calls a box without data once over a connection, whatever the number of needs; a store once for each need.
 - `calls` copies are made of a call (2.3: two, and a third in 30% of the cases). All calls that a box makes are sent at
   once when it has done its own work, and the slowest decides.
 - Nobody waits for replication, for an async call, or for what stands behind a queue or a stream; a sender waits until
@@ -100,8 +103,20 @@ class Plan:
         return sum(each.expected * self.shares[each.endpoint] for each in self.nodes if each.component)
 
 
-def make_plan(architecture: Architecture, mix=None) -> Plan:
-    """The plan for a mix of flows (None: each stored entity alike). Raises `SimulationError` where no way leads.
+def make_plan(architecture: Architecture, mix: object = None) -> Plan:
+    """The plan for a mix of flows.
+
+    Parameters
+    ----------
+    architecture : Architecture
+        The design.
+    mix : Case, str or list of flows, optional
+        What is asked for, as for a `Workload`. None: each stored entity alike.
+
+    Raises
+    ------
+    SimulationError
+        Where no way leads to what a flow needs, or one request makes too many calls.
 
     >>> from helpers.architecture import Component
     >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service"),
@@ -118,9 +133,8 @@ def make_plan(architecture: Architecture, mix=None) -> Plan:
         raise SimulationError("architecture: no box is a client, so no request can start. Add a client and connect it.")
     given = endpoints(architecture, mix)
     total = sum(each.share for each in given)
-    if not given or total <= 0:
+    if not given:
         raise SimulationError("mix: nothing is asked for. Give flows with a share above zero.")
-    given = [each for each in given if each.share > 0]
     nodes: list[Node] = []
     roots = [_Tree(architecture, endpoint, number, nodes).build() for number, endpoint in enumerate(given)]
     _measure(architecture, nodes)

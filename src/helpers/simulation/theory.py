@@ -1,25 +1,45 @@
 """What theory says of a drawn design: closed forms where their assumptions hold, else the assumption that fails."""
 
-import math
-from dataclasses import dataclass, replace
+from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from helpers.architecture import Architecture
 from helpers.errors import nearest, shorten
 from helpers.simulation import closed_forms as forms
-from helpers.simulation.behaviour import DEFAULT
+from helpers.simulation.behaviour import DEFAULT, Behaviour
 from helpers.simulation.client import Client
 from helpers.simulation.errors import SimulationError
-from helpers.simulation.faults import as_faults
+from helpers.simulation.faults import Fault, as_faults
 from helpers.simulation.plan import Plan, make_plan
 from helpers.simulation.setup import Station, behaviours_of, station_of
 from helpers.simulation.workload import Constant, Workload
 
+if TYPE_CHECKING:
+    import pandas
+
 
 @dataclass(frozen=True)
 class Law:
-    """What theory says of one component: the model's name, utilisation, mean wait and time inside, loss, queue.
+    """What theory says of one component.
 
-    Times in seconds; nan where `fails` says which assumption does not hold. `utilisation` is always the load over the
-    capacity, which needs no assumption but that nothing is lost on the way.
+    Parameters
+    ----------
+    component, model : str
+        Its name, and that of the model in Kendall's notation.
+    utilisation : float
+        Load over capacity, of what is let in; needs no assumption but that nothing is lost on the way.
+    wait, time, p99 : float
+        Seconds: the mean wait, the mean and the 99th percentile of the time inside. nan where it cannot be told.
+    lost : float
+        The share of calls that find a bounded queue full.
+    queue : float
+        How many wait on average.
+    fails : str
+        Which assumption does not hold; empty where all do.
     """
 
     component: str
@@ -53,13 +73,13 @@ class Theory:
                                   f"{nearest(str(component)[:60], self._laws)}")
         return self._laws[component]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self._laws)
 
     def __len__(self) -> int:
         return len(self._laws)
 
-    def table(self):
+    def table(self) -> pandas.DataFrame:
         """A DataFrame by component: model, utilisation, mean wait, p99 inside, share lost, what does not hold."""
         from helpers.tables import pandas
 
@@ -87,11 +107,22 @@ def _time(seconds: float) -> str:
     return "without bound" if math.isinf(seconds) else human(Q(seconds if seconds > 1e-9 else 0.0, "s"), 3)
 
 
-def theory(architecture, workload: Workload, faults=(), client: Client | None = None, *, behaviours=None) -> Theory:
-    """What queueing theory says of the design under the workload. Raises `SimulationError` as `simulate` does.
+def theory(architecture: Architecture, workload: Workload, faults: Fault | list[Fault] | tuple[Fault, ...] = (),
+           client: Client | None = None, *, behaviours: dict[str, Behaviour] | None = None) -> Theory:
+    """What queueing theory says of the design under the workload; the parameters are those of `simulate`.
 
     Arrivals at a box are Poisson when they come from outside as such and every box on the way hands them on as such:
-    M/M/c stations (Burke 1956, Jackson 1957) and boxes without a ceiling do, splitting by chance does too.
+    M/M/c stations and boxes without a ceiling do, splitting by chance does too.
+
+    Raises
+    ------
+    SimulationError
+        As `simulate` does.
+
+    References
+    ----------
+    P. J. Burke, The output of a queuing system, Operations Research 4, 1956; J. R. Jackson, Networks of waiting lines,
+    Operations Research 5, 1957.
     """
     if not isinstance(workload, Workload):
         raise SimulationError(f"workload: {shorten(workload)} is not a Workload. "
@@ -130,7 +161,7 @@ def _upstream_first(plan: Plan) -> list[str]:
     """The components that are visited, callers before those they call where that is possible."""
     order: list[str] = []
     for node in sorted((each for each in plan.nodes if each.component), key=lambda each: _depth(plan, each.index)):
-        if node.component not in order:
+        if node.component and node.component not in order:
             order.append(node.component)
     return order
 
@@ -146,7 +177,7 @@ def _not_poisson(plan: Plan, name: str, passes: dict[str, str]) -> str:
     """Why calls do not come to a component at random; empty when they do."""
     nodes = plan.of_component(name)
     for node in nodes:
-        if node.calls != 1.0:
+        if node.calls != 1.0 and node.key:
             return f"{node.key[0]} sends {node.calls:g} calls at once"
         if node.broadcast:
             return "writes go to every replica at once"
@@ -239,7 +270,7 @@ def _fails(station: Station, workload: Workload) -> str:
         return "hits depend on what was asked before"
     if how.queue_limit is not None and not exponential:
         return "a bounded queue has a closed form for exponential service only"
-    if station.servers > 1 and not exponential:
+    if station.servers != 1 and not exponential:
         return "several servers have a closed form for exponential service only"
     if station.replicas > 1:
         if station.balancing in ("two-choices", "shortest-queue"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from helpers.architecture import as_flows, requests_per_second
+from helpers.cases import Flow
 from helpers.errors import CourseError, shorten
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
@@ -26,10 +27,21 @@ class Constant:
 
 @dataclass(frozen=True)
 class Diurnal:
-    """A day's wave: the load averages the workload's rate and peaks at `peak` times it, once a `period`.
+    """A day's wave: the load averages the workload's rate and peaks once a period; its lowest point comes first.
 
-    `period` is in seconds or text; None means once in the whole run, since no run lasts a real day. The curve is
-    rate * exp(k cos) / I0(k), the von Mises shape, with k set by the peak; its lowest point comes first.
+    The curve is rate * exp(k cos) / I0(k), the von Mises shape, with k set by the peak.
+
+    Parameters
+    ----------
+    peak : float
+        The peak over the mean, 1 to 20.
+    period : float or str, optional
+        In seconds or text. None: once in the whole run, since no run lasts a real day.
+
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read.
     """
 
     peak: float = 3.0
@@ -66,7 +78,19 @@ class Diurnal:
 
 @dataclass(frozen=True)
 class Spike:
-    """For `length` seconds from `at` on, the load is `rate` instead of the workload's.
+    """For a while, the load is another than the workload's.
+
+    Parameters
+    ----------
+    rate : float, str or Estimate
+        Requests a second during that time.
+    at, length : float or str
+        When it begins and how long it lasts, in seconds or text.
+
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read.
 
     >>> Spike("2 K/s", at="10 s", length="5 s").rate
     2000.0
@@ -94,10 +118,25 @@ SHAPES = (Constant, Diurnal, Spike)
 
 @dataclass(frozen=True)
 class Keys:
-    """The things that requests ask for: `count` keys, the k-th most popular asked for in proportion to 1 / k^skew.
+    """The things that requests ask for, the k-th most popular in proportion to 1 / k^skew (Zipf's law).
 
-    Zipf's law; skew 0 means all alike. Key 0 is the most popular. With `hot`, key 0 gets that share of all requests,
-    and Zipf's law shares the rest. Measured skews of web caches: 0.64 to 0.83 (Breslau et al., 1999).
+    Parameters
+    ----------
+    count : int
+        How many keys there are; key 0 is the most popular.
+    skew : float
+        0 (all alike) to 5. Measured for web caches: 0.64 to 0.83.
+    hot : float or str, optional
+        The share of all requests that key 0 gets; Zipf's law shares the rest.
+
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read.
+
+    References
+    ----------
+    L. Breslau et al., Web caching and Zipf-like distributions, INFOCOM 1999.
 
     >>> Keys(1000, skew=1.0).share_of_top(1)
     0.133...
@@ -133,20 +172,35 @@ class Keys:
 class Workload:
     """The requests that arrive at a design.
 
-    `rate` is requests a second: a number, text, or an Estimate (its peak). `shape` says how the load changes:
-    `Constant()`, `Diurnal(peak)` or `Spike(rate, at, length)`. `mix` says what is asked for: a case, its name, or a
-    list of flows; None means each stored entity alike. `keys` says how unevenly the keys are asked for; None means
-    evenly. `arrivals` are "poisson" (many independent users), "regular", or "bursty": gaps whose squared coefficient
-    of variation is `burstiness` (hyperexponential with balanced means). `duration` sets the time span in place of the
-    number of requests. Raises `SimulationError`.
+    Parameters
+    ----------
+    rate : float, str or Estimate
+        Requests a second; of an Estimate its peak.
+    shape : Constant, Diurnal or Spike
+        How the load changes over time.
+    mix : Case, str or list of flows, optional
+        What is asked for: a case, its name, or flows whose shares add up to 1. None: each stored entity alike.
+    keys : Keys, optional
+        How unevenly the keys are asked for. None: evenly.
+    arrivals : str
+        "poisson" (many independent users), "regular", or "bursty".
+    burstiness : float
+        The squared coefficient of variation of bursty gaps, 1 to 1,000 (hyperexponential with balanced means).
+    duration : float or str, optional
+        The time span of a run, in seconds or text, in place of the number of requests.
+
+    Raises
+    ------
+    SimulationError
+        Where a field cannot be read, or the shares of the mix do not add up to 1.
 
     >>> Workload("2 K/s", mix="url_shortener").rate
     2000.0
     """
 
     rate: float
-    shape: object = field(default_factory=Constant)
-    mix: tuple | None = None
+    shape: Constant | Diurnal | Spike = field(default_factory=Constant)
+    mix: tuple[Flow, ...] | None = None
     keys: Keys | None = None
     arrivals: str = "poisson"
     burstiness: float = 4.0
@@ -183,7 +237,7 @@ class Workload:
         return replace(self, **changes)
 
 
-def rate_of(value, field: str) -> float:
+def rate_of(value: object, field: str) -> float:
     """Requests a second, more than zero and finite, from a number, text or an Estimate."""
     try:
         found = requests_per_second(value)
