@@ -43,7 +43,9 @@ def test_all_rooms_tell_the_same_of_a_managed_kind(kind):
     for mix, full in ((WRITE, 0.6), (READ, 0.6 / of.write_work), (MIXED, 0.6 * (0.3 + 0.7 / of.write_work))):
         assert made.load(mix, rate)["db"].utilisation == pytest.approx(full)
         assert theory(made, Workload(rate, mix=mix))["db"].utilisation == pytest.approx(full)
-        assert simulate(made, Workload(rate, mix=mix), n=40_000).utilisation("db") == pytest.approx(full, rel=0.06)
+        run = simulate(made, Workload(rate, mix=mix), n=40_000)
+        assert run.utilisation("db") == pytest.approx(full, rel=0.06)
+        assert run.offered("db") == pytest.approx(full, rel=0.03)
     deterministic = {"db": Behaviour("deterministic")}
     for engine in ("scan", "event"):
         run = simulate(made, Workload(10, mix=WRITE), n=2_000, behaviours={"api": Behaviour("deterministic"),

@@ -113,7 +113,7 @@ def gigabytes_of(value: object, field: str) -> float:
     >>> gigabytes_of("15 TB", "stored_gb")
     15000.0
     """
-    if isinstance(value, str | Quantity):
+    if isinstance(value, str) or hasattr(value, "magnitude"):
         return number_of(value, field, "B", '"15 TB"', 0.0, HIGHEST * 1e9) / 1e9
     return number_of(value, field, "", '"15 TB"', 0.0, HIGHEST)
 
