@@ -22,7 +22,7 @@ _HOMES = {
     "tradeoffs": ("Comparison", "Criterion", "Decision", "Decisions", "batching", "bloom_filter", "cache_policies",
                   "fan_out", "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),
     "predictions": ("attempt", "reveal", "reveal_choice"),
-    "units": ("Q", "conventions", "human"),
+    "units": ("Q", "conventions_table", "human"),
     "widgets": ("DiagramEditor", "EstimateExplorer", "Laboratory", "LivePlot", "LoadStudio", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -21,14 +21,24 @@ NAMES = [f"box_{letter}" for letter in "abcdef"]
 
 
 @some.composite
+def counts(draw, kind: str) -> dict:
+    """How many machines, said in one of the ways that its kind knows."""
+    many, few = some.none() | some.integers(1, 500), some.none() | some.integers(1, 9)
+    if not KINDS[kind].stores or draw(some.booleans()):
+        return {"replicas": draw(many)}
+    return {"shards": draw(many)} | ({} if KINDS[kind].managed else {"copies": draw(few)})
+
+
+@some.composite
 def designs(draw) -> Architecture:
     names = draw(some.lists(some.sampled_from(NAMES), min_size=1, unique=True))
     maybe = some.none()
     components = [
         Component(
             name,
-            draw(some.sampled_from(sorted(KINDS))),
-            replicas=draw(maybe | some.integers(1, 500)),
+            kind,
+            **draw(counts(kind)),
+            stored_gb=draw(maybe | some.floats(0, 1e12)),
             servers=draw(maybe | some.integers(1, 500)),
             service_time=draw(maybe | TIME),
             capacity=draw(maybe | some.floats(1e-3, 1e9)),
@@ -41,7 +51,7 @@ def designs(draw) -> Architecture:
             durable=draw(maybe | some.booleans()),
             stateful=draw(maybe | some.booleans()),
         )
-        for name in names
+        for name, kind in [(name, draw(some.sampled_from(sorted(KINDS)))) for name in names]
     ]
     made = {}
     for _ in range(draw(some.integers(0, 6)) if len(names) > 1 else 0):

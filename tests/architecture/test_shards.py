@@ -190,6 +190,16 @@ def test_zones_take_the_shards_that_stand_in_them_alone(details, zones, lost):
     assert {zone: made["store"].lost_with(zone) for zone in zones} == pytest.approx({**dict.fromkeys(zones, 0), **lost})
 
 
+@pytest.mark.parametrize("kind", MANAGED)
+def test_a_managed_kind_is_lost_with_no_zone_and_asks_for_none(kind):
+    made = design(kind, zone="a")
+    assert made["store"].lost_with("a") == 0
+    assert not made.single_points_of_failure([OPEN, MAKE], of="zone")
+    assert made.survives([OPEN, MAKE], ["zone:a"]) == {"open", "make"}
+    assert not {"single-zone", "zone-without-replica"} & made.check([OPEN, MAKE]).rules()
+    assert not {"zone-without-replica"} & design(kind, zone=["a", "b"]).check([OPEN, MAKE]).rules()
+
+
 @pytest.mark.parametrize("details", [{}, {"shards": 4}, {"copies": 2}, {"shards": 4, "copies": 2}, {"replicas": 5}])
 @pytest.mark.parametrize("kind", ["wide_column", "sql", "cache", "key_value"])
 def test_every_text_form_reads_back_equal(kind, details):

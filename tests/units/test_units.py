@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import Q, conventions, human
+from helpers import Q, conventions_table, human
 from helpers.errors import CourseError
 from helpers.units import Quantity, UnitError, human_range, parse_unit, unit_label, unit_text
 from tests.hostile import VALUES, Hostile, anything, readable, refuses_or_answers
@@ -94,7 +94,7 @@ def test_facts_of_the_course():
 
 def test_month_is_a_twelfth_of_the_year_and_interview_shortcuts_state_their_error():
     assert Q("12 months") == Q("1 year") == Q("365.25 days")
-    table = conventions()
+    table = conventions_table()
     assert table.loc["interview_month", "a rate is off by"] == f"{365.25 * 86400 / 12 / 2.5e6 - 1:+.1%}"
     assert table.loc["interview_day", "a duration is off by"] == f"{1e5 / 86400 - 1:+.1%}"
 

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from helpers.architecture.cost import dollars
-from helpers.architecture.failures import points_of
-from helpers.architecture.flows import Endpoint, as_flows, endpoints, requests_per_second
+from helpers.architecture.failures import SinglePoint, points_of
+from helpers.architecture.flows import Endpoint, FlowsLike, RateLike, as_flows, endpoints, requests_per_second
 from helpers.architecture.load import Loads, load_of
 from helpers.architecture.routing import Path, adjacency, clients, paths_of, preferred, reachable
 from helpers.architecture.rules import RULES
@@ -16,6 +16,8 @@ from helpers.architecture.titles import called, place_of
 from helpers.findings import Finding, Findings
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from helpers.architecture.model import Architecture
 
 MOST_FINDINGS = 200
@@ -24,7 +26,8 @@ MOST_FINDINGS = 200
 class Look:
     """What the rules look at; each part is worked out when a rule first asks, and once."""
 
-    def __init__(self, architecture: Architecture, flows=None, estimate=None, requirements=None):
+    def __init__(self, architecture: Architecture, flows: FlowsLike = None, estimate: RateLike | None = None,
+          requirements: object = None):
         self.architecture = architecture
         self.flows = as_flows(flows)
         self.rate = None if estimate is None else requests_per_second(estimate)
@@ -62,18 +65,20 @@ class Look:
     @cached_property
     def loads(self) -> Loads | None:
         """The load, where flows and an estimate are given."""
-        return load_of(self.architecture, self.endpoints, self.rate) if self.flows and self.rate is not None else None
+        return None if not self.flows or self.rate is None else load_of(self.architecture, self.endpoints, self.rate)
 
     @cached_property
-    def points(self):
+    def points(self) -> tuple[SinglePoint, ...]:
         """Single points of failure among components and zones."""
         return points_of(self.architecture, endpoints(self.architecture, self.flows), ("component", "zone"))
 
     @cached_property
     def cost(self) -> float:
         """$ a month; requests are paid for at the average rate, not at the peak."""
-        known = self.flows and self.average is not None
-        return dollars(self.architecture, load_of(self.architecture, self.endpoints, self.average) if known else None)
+        known = None
+        if self.flows and self.average is not None:
+            known = load_of(self.architecture, self.endpoints, self.average)
+        return dollars(self.architecture, known)
 
     @cached_property
     def on_paths(self) -> set[str]:
@@ -114,7 +119,8 @@ class Look:
         return found
 
 
-def check(architecture: Architecture, flows=None, estimate=None, requirements=None) -> Findings:
+def check(architecture: Architecture, flows: FlowsLike = None, estimate: RateLike | None = None,
+          requirements: object = None) -> Findings:
     """What could be better: errors must be mended, warnings looked at, notes are advice.
 
     Parameters
@@ -154,7 +160,7 @@ def check(architecture: Architecture, flows=None, estimate=None, requirements=No
     return Findings(found)
 
 
-def rules_table():
+def rules_table() -> DataFrame:
     """All rules as a DataFrame: severity, and why each matters."""
     import pandas
 

@@ -8,6 +8,10 @@ from helpers.architecture.parts import Component
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+    from pint import Quantity
+
+    from helpers.architecture.load import Loads
     from helpers.architecture.model import Architecture
 
 SECONDS_A_MONTH = 2_629_800  # a twelfth of 365.25 days
@@ -40,17 +44,17 @@ def cost_of(component: Component, reads: float = 0.0, writes: float = 0.0) -> fl
     return component.replicas * component.cost + requests + (component.stored_gb or 0.0) * kind.per_gb
 
 
-def _paid(component: Component, loads) -> float:
+def _paid(component: Component, loads: Loads | None) -> float:
     load = loads[component.name] if loads else None
     return cost_of(component, load.reads, load.writes) if load else cost_of(component)
 
 
-def dollars(architecture: Architecture, loads=None) -> float:
+def dollars(architecture: Architecture, loads: Loads | None = None) -> float:
     """$ a month of all components, as a number."""
     return sum(_paid(each, loads) for each in architecture.components)
 
 
-def monthly_cost(architecture: Architecture, loads=None):
+def monthly_cost(architecture: Architecture, loads: Loads | None = None) -> Quantity:
     """$ a month as a quantity; `loads` (from `load`, at the average rate) adds what is paid by the request.
 
     Prices: napkin-math, March 2026; the sizes of the machines are assumptions of the kinds. Blobs are paid by the GB
@@ -60,7 +64,7 @@ def monthly_cost(architecture: Architecture, loads=None):
     return Q(float(dollars(architecture, loads)), "USD/month")
 
 
-def cost_table(architecture: Architecture, loads=None):
+def cost_table(architecture: Architecture, loads: Loads | None = None) -> DataFrame:
     """A DataFrame by component: machines, the price of one, and of all with requests and storage, a month."""
     from helpers.tables import pandas
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
-from helpers.architecture.flows import Endpoint, endpoints
+from helpers.architecture.flows import Endpoint, FlowsLike, endpoints
 from helpers.architecture.routing import adjacency, clients, reachable
 from helpers.errors import nearest, shorten
 
@@ -52,7 +52,7 @@ class SinglePoint:
         return f"{self.what} {self.name} takes down {', '.join(self.endpoints)}{part}"
 
 
-def survives(architecture: Architecture, flows, lost: Iterable = ()) -> frozenset[str]:
+def survives(architecture: Architecture, flows: FlowsLike, lost: Iterable = ()) -> frozenset[str]:
     """The endpoints that still work without what is lost: names of components, `zone:NAME`, and connections.
 
     A connection is given as itself or as its key. A lost component is lost with all its replicas.
@@ -89,7 +89,8 @@ def _in_zone(architecture: Architecture, zone: str) -> set[str]:
     return {each.name for each in architecture.components if each.lost_with(zone) > 0 and each.kind != "client"}
 
 
-def single_points_of_failure(architecture: Architecture, flows=None, of=COUNTED) -> tuple[SinglePoint, ...]:
+def single_points_of_failure(architecture: Architecture, flows: FlowsLike = None,
+                             of: str | Iterable[str] = COUNTED) -> tuple[SinglePoint, ...]:
     """Everything that alone takes down an endpoint that works now; those that take down most come first.
 
     `flows` as elsewhere; without them one endpoint for each entity that is kept. `of` says what may be lost: components
@@ -109,7 +110,8 @@ def single_points_of_failure(architecture: Architecture, flows=None, of=COUNTED)
     return points_of(architecture, endpoints(architecture, flows), wanted)
 
 
-def points_of(architecture: Architecture, given: tuple[Endpoint, ...], of=WHAT) -> tuple[SinglePoint, ...]:
+def points_of(architecture: Architecture, given: tuple[Endpoint, ...],
+              of: Iterable[str] = WHAT) -> tuple[SinglePoint, ...]:
     """The single points of failure of endpoints whose needs are known."""
     down: dict[tuple[str, tuple], list[str]] = {}
     shares: dict[tuple[str, tuple], float] = {}
@@ -147,12 +149,12 @@ class _Ways:
 
     def __init__(self, outgoing, starts):
         self.outgoing, self.starts = outgoing, starts
-        self._dominator: dict | None = None
+        self._dominator: dict = {}
         self._depth: dict = {}
 
-    def cuts(self, holders) -> set[tuple]:
+    def cuts(self, holders: Iterable[str]) -> set[tuple]:
         """What every way to any of the holders passes: (component,) and (source, target, style)."""
-        if self._dominator is None:
+        if not self._dominator:
             self._solve()
         common = None
         for name in sorted(holders):

@@ -19,7 +19,7 @@ SHORTEST_SECONDS, LONGEST_SECONDS, HIGHEST = 1e-9, 366 * 86400.0, 1e15
 SECONDS_STEPS = (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9))
 
 
-def name_of(value, field: str) -> str:
+def name_of(value: object, field: str) -> str:
     """A name that code, YAML and mermaid can all hold: letters, digits, underscores, a letter first."""
     if isinstance(value, bool):
         raise ArchitectureError(f"{field}: {value} cannot name a box. YAML reads on, off, yes and no so: write the "
@@ -30,7 +30,7 @@ def name_of(value, field: str) -> str:
     return value
 
 
-def text_of(value, field: str, default: str | None) -> str | None:
+def text_of(value: object, field: str, default: str | None) -> str | None:
     """One line of text without control characters."""
     if value is None:
         return default
@@ -40,7 +40,7 @@ def text_of(value, field: str, default: str | None) -> str | None:
     return value.strip() or default
 
 
-def words_of(value, field: str) -> tuple[str, ...]:
+def words_of(value: object, field: str) -> tuple[str, ...]:
     """Names of zones, entities or endpoints: one, or several; in their order, each once."""
     if value is None:
         return ()
@@ -54,7 +54,7 @@ def words_of(value, field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word_of(each, field) for each in given))
 
 
-def word_of(value, field: str) -> str:
+def word_of(value: object, field: str) -> str:
     """The name of one zone, entity, endpoint or group."""
     if not isinstance(value, str) or not WORD.fullmatch(value.strip()):
         raise ArchitectureError(f"{field}: {shorten(value)} is not a name. "
@@ -62,14 +62,14 @@ def word_of(value, field: str) -> str:
     return value.strip()
 
 
-def flag_of(value, field: str) -> bool:
+def flag_of(value: object, field: str) -> bool:
     """True or False, nothing else."""
     if not isinstance(value, bool):
         raise ArchitectureError(f"{field}: {shorten(value)} is neither True nor False.")
     return value
 
 
-def count_of(value, field: str) -> int:
+def count_of(value: object, field: str) -> int:
     """A whole number of at least one."""
     if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,9}\s*", value):
         value = int(value)
@@ -81,7 +81,7 @@ def count_of(value, field: str) -> int:
     return int(value)
 
 
-def number_of(value, field: str, unit: str, example: str, low: float, high: float) -> float:
+def number_of(value: object, field: str, unit: str, example: str, low: float, high: float) -> float:
     """A number, a quantity, or text with its unit, as a plain number in `unit`, between the bounds."""
     if isinstance(value, str):
         number = _read(value, field, unit, example)
@@ -118,7 +118,7 @@ def _in_unit(quantity, field: str, unit: str, example: str) -> float:
                                 f"Write {example}.") from None
 
 
-def seconds_of(value, field: str) -> float:
+def seconds_of(value: object, field: str) -> float:
     """A time in seconds, from a number of seconds, a quantity, or text such as "5 ms".
 
     >>> seconds_of("5 ms", "service_time")
@@ -130,7 +130,7 @@ def seconds_of(value, field: str) -> float:
     return seconds
 
 
-def rate_of(value, field: str) -> float:
+def rate_of(value: object, field: str) -> float:
     """A rate per second, from a number, a quantity, or text such as "10 K/s"; more than zero.
 
     >>> rate_of("10 K/s", "capacity")
@@ -139,21 +139,23 @@ def rate_of(value, field: str) -> float:
     return number_of(value, field, "1/s", '"10 K/s"', 1e-9, HIGHEST)
 
 
-def money_of(value, field: str) -> float:
+def money_of(value: object, field: str) -> float:
     """$ a month, from a number, a quantity, or text such as "$200/month"."""
     return number_of(value, field, "USD/month", '"$200/month"', 0.0, HIGHEST)
 
 
-def gigabytes_of(value, field: str) -> float:
+def gigabytes_of(value: object, field: str) -> float:
     """GB (a thousand million bytes), from a number of GB, a quantity, or text such as "15 TB".
 
     >>> gigabytes_of("15 TB", "stored_gb")
     15000.0
     """
-    return number_of(value, field, "GB", '"15 TB"', 0.0, HIGHEST)
+    if isinstance(value, str | Quantity):
+        return number_of(value, field, "B", '"15 TB"', 0.0, HIGHEST * 1e9) / 1e9
+    return number_of(value, field, "", '"15 TB"', 0.0, HIGHEST)
 
 
-def share_of(value, field: str) -> float:
+def share_of(value: object, field: str) -> float:
     """A share between 0 and 1, from a number or text such as "80%"."""
     return number_of(value, field, "", '0.8 or "80%"', 0.0, 1.0)
 
@@ -182,13 +184,14 @@ def rate_text(rate: float) -> str:
     return f"{int(rate)}/s" if rate.is_integer() and rate < 1e15 else f"{rate!r}/s"
 
 
-def gigabytes_text(gigabytes: float) -> str:
-    """The amount of data as short text that reads back to exactly this number.
+def gigabytes_text(gigabytes: float) -> str | float:
+    """The amount of data as short text that reads back to exactly this number; else the number itself.
 
     >>> gigabytes_text(15_000.0), gigabytes_text(0.5)
     ('15000 GB', '0.5 GB')
     """
-    return f"{int(gigabytes)} GB" if gigabytes.is_integer() and gigabytes < 1e15 else f"{gigabytes!r} GB"
+    text = f"{int(gigabytes)} GB" if gigabytes.is_integer() and gigabytes < 1e15 else f"{gigabytes!r} GB"
+    return text if gigabytes_of(text, "stored_gb") == gigabytes else gigabytes
 
 
 def money_text(dollars: float) -> str:

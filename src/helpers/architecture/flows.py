@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.replies import is_reply
@@ -16,6 +17,9 @@ from helpers.units import Q, Quantity, UnitError
 
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
+
+FlowsLike: TypeAlias = "Case | Flow | str | Sequence[Flow | Mapping] | None"  # a case, its name, or its flows
+RateLike: TypeAlias = Any  # requests per second: an Estimate, a quantity, text such as "20 K/s", or a number
 
 MOST_FLOWS = 500
 MOST_TOLD = 6  # flows named in an error
@@ -61,7 +65,7 @@ class Endpoint:
         return tuple(need for need in self.needs if need.required)
 
 
-def as_flows(flows) -> tuple[Flow, ...]:
+def as_flows(flows: FlowsLike) -> tuple[Flow, ...]:
     """Flows from a Case, its name, a `Flow`, or a list of flows or of their fields; their shares add up to 1.
 
     Load, check, theory and simulation all read their flows here, so that a share means the same to each of them.
@@ -160,7 +164,7 @@ def _copied_only(architecture: Architecture, durable: set[str]) -> set[str]:
             if other != name and name in into[other] and other not in into[name]}
 
 
-def endpoints(architecture: Architecture, flows) -> tuple[Endpoint, ...]:
+def endpoints(architecture: Architecture, flows: FlowsLike) -> tuple[Endpoint, ...]:
     """The endpoints with what each needs of this architecture; without flows, one for each entity that is kept.
 
     Where nothing is kept either, each box that calls no other is to be reached.
@@ -196,7 +200,7 @@ def find_endpoint(architecture: Architecture, endpoint, flows) -> Endpoint:
     """An endpoint by name, or made from a `Flow`. Raises `ArchitectureError` with the nearest names."""
     if isinstance(endpoint, Flow | dict):
         return _endpoint(architecture, _flow(endpoint))
-    known = {each.name: each for each in endpoints(architecture, flows)}
+    known: dict[str, Any] = {each.name: each for each in endpoints(architecture, flows)}
     if isinstance(endpoint, str) and endpoint not in known and flows is None:
         drawn = {name for each in architecture.connections for name in each.for_endpoints}
         if endpoint in drawn:
@@ -208,7 +212,7 @@ def find_endpoint(architecture: Architecture, endpoint, flows) -> Endpoint:
     return known[endpoint]
 
 
-def requests_per_second(rate, peak: bool = True) -> float:
+def requests_per_second(rate: RateLike, peak: bool = True) -> float:
     """The load of a design: of an Estimate the peak (else the average; the other way round for `peak=False`).
 
     Text, a quantity or a number is that many a second.

@@ -9,9 +9,13 @@ Stores keep their data in shards, and each shard in copies; what this means for 
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.errors import nearest, shorten
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 NAPKIN = "napkin-math, March 2026"
 HELLO = "Hello Interview, order of magnitude"
@@ -165,7 +169,8 @@ _TABLE = (
 )
 KINDS: dict[str, Kind] = {each.name: each for each in _TABLE}
 
-def find_kind(name) -> Kind:
+
+def find_kind(name: object) -> Kind:
     """The kind of that name. Raises `ArchitectureError` with the nearest ones.
 
     >>> find_kind("cache").capacity
@@ -184,7 +189,7 @@ def find_kind(name) -> Kind:
     return KINDS[name]
 
 
-def kinds_table():
+def kinds_table() -> "DataFrame":
     """All kinds as a DataFrame: meaning, defaults of one box, capacity and monthly cost of one machine, the sources."""
     from helpers.tables import pandas
     from helpers.units import Q, human

@@ -28,12 +28,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from helpers.architecture.flows import Endpoint, endpoints, requests_per_second
+from helpers.architecture.flows import Endpoint, FlowsLike, RateLike, endpoints, requests_per_second
 from helpers.architecture.parts import Component
 from helpers.architecture.visits import visits_of
 from helpers.errors import UnknownNameError, nearest, shorten
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from helpers.architecture.model import Architecture
 
 TARGET_UTILISATION = 0.7  # waiting times grow steeply above it: M/M/1 waits 2.3 service times at 70%, 9 at 90%
@@ -159,7 +161,7 @@ class Loads(Mapping):
         """The component that fails first as the load grows."""
         return max(self._loads.values(), key=lambda each: each.utilisation, default=None)
 
-    def table(self):
+    def table(self) -> DataFrame:
         """A DataFrame by component: arrivals and capacity a second, utilisation, machines now and needed.
 
         The capacity is for the mix of reads and writes that arrives, so that arrivals / capacity is the utilisation.
@@ -182,7 +184,7 @@ class Loads(Mapping):
         return self.table().to_html()
 
 
-def load(architecture: Architecture, flows, rate) -> Loads:
+def load(architecture: Architecture, flows: FlowsLike, rate: RateLike) -> Loads:
     """The load of every component when `rate` requests per second arrive, shared among the flows.
 
     `flows` is a Case, its name, or a list; `rate` an Estimate (its peak), a quantity, text, or a number a second.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers.architecture import fields as read
 from helpers.architecture.errors import ArchitectureError, UnknownComponentError
@@ -19,13 +19,15 @@ from helpers.errors import nearest, shorten
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from pint import Quantity
 
     from helpers.architecture.failures import SinglePoint
+    from helpers.architecture.flows import FlowsLike, RateLike
     from helpers.architecture.layout import Layout
     from helpers.architecture.load import Loads
     from helpers.architecture.routing import Path
+    from helpers.cases import Flow
     from helpers.findings import Findings
-    from helpers.units import Quantity
 
 MOST_COMPONENTS, MOST_CONNECTIONS = 2_000, 10_000
 # Time on the wire, there and back: one region (napkin-math, March 2026); to a client: an assumption, same country.
@@ -180,7 +182,7 @@ class Architecture:
                        connections=tuple(each for each in self.connections
                                          if each.source not in gone and each.target not in gone))
 
-    def replace(self, name: str, component: Component | None = None, /, **changes) -> Architecture:
+    def replace(self, name: str, component: Component | None = None, /, **changes: Any) -> Architecture:
         """The architecture with one component changed, or another put in its place; arrows follow a new name."""
         old = self.component(name)
         if component is not None and not isinstance(component, Component):
@@ -201,7 +203,7 @@ class Architecture:
         """The architecture with one component called otherwise."""
         return self.replace(old, name=new)
 
-    def connect(self, source: str, target: str, style: str = "sync", **details) -> Architecture:
+    def connect(self, source: str, target: str, style: str = "sync", **details: Any) -> Architecture:
         """The architecture with one more connection (see `Connection` for the details)."""
         return self.add(Connection(source, target, style, **details))
 
@@ -214,7 +216,7 @@ class Architecture:
                                     f"{f' by {style}' if style else ''}.")
         return replace(self, connections=tuple(each for each in self.connections if each not in gone))
 
-    def with_(self, **changes) -> Architecture:
+    def with_(self, **changes: Any) -> Architecture:
         """The architecture with another name, zones or large entities."""
         unknown = set(changes) - {"name", "zones", "large_entities"}
         if unknown:
@@ -224,49 +226,51 @@ class Architecture:
 
     # --- asking; `flows` is a Case, its name, or a list of flows (see `as_flows`) -------------------------------------
 
-    def paths(self, endpoint, flows=None) -> tuple[Path, ...]:
+    def paths(self, endpoint: str | Flow | Mapping, flows: FlowsLike = None) -> tuple[Path, ...]:
         """The ways that an endpoint (a `Flow`, or its name) takes to the stores of its entities: a tuple of `Path`."""
         from helpers.architecture.routing import paths
 
         return paths(self, endpoint, flows)
 
-    def load(self, flows, rate) -> Loads:
+    def load(self, flows: FlowsLike, rate: RateLike) -> Loads:
         """Arrivals, utilisation and replicas needed, by component: `Loads`. `rate`: an Estimate, or "20 K/s"."""
         from helpers.architecture.load import load
 
         return load(self, flows, rate)
 
-    def single_points_of_failure(self, flows=None, of=("component", "zone")) -> tuple[SinglePoint, ...]:
+    def single_points_of_failure(self, flows: FlowsLike = None,
+                                 of: str | Iterable[str] = ("component", "zone")) -> tuple[SinglePoint, ...]:
         """What alone takes an endpoint down: a tuple of `SinglePoint`, those that take down most first."""
         from helpers.architecture.failures import single_points_of_failure
 
         return single_points_of_failure(self, flows, of)
 
-    def survives(self, flows, lost=()) -> frozenset[str]:
+    def survives(self, flows: FlowsLike, lost: Iterable = ()) -> frozenset[str]:
         """The endpoints that still work without these components, zones (`zone:a`) and connections: a frozenset."""
         from helpers.architecture.failures import survives
 
         return survives(self, flows, lost)
 
-    def check(self, flows=None, estimate=None, requirements=None) -> Findings:
+    def check(self, flows: FlowsLike = None, estimate: RateLike | None = None,
+              requirements: object = None) -> Findings:
         """What could be better, as `Findings`: an estimate adds load and capacity, requirements add targets."""
         from helpers.architecture.check import check
 
         return check(self, flows, estimate, requirements)
 
-    def layout(self, **sizes) -> Layout:
+    def layout(self, **sizes: float) -> Layout:
         """Where to draw each box: a `Layout`, the same every time."""
         from helpers.architecture.layout import layout
 
         return layout(self, **sizes)
 
-    def monthly_cost(self, loads=None) -> Quantity:
+    def monthly_cost(self, loads: Loads | None = None) -> Quantity:
         """What the design costs, in $ a month, as a quantity; with `loads`, paid requests too."""
         from helpers.architecture.cost import monthly_cost
 
         return monthly_cost(self, loads)
 
-    def cost_table(self, loads=None) -> DataFrame:
+    def cost_table(self, loads: Loads | None = None) -> DataFrame:
         """What each component costs a month, as a DataFrame."""
         from helpers.architecture.cost import cost_table
 
@@ -303,14 +307,14 @@ class Architecture:
         return to_dict(self, full)
 
     @classmethod
-    def from_dict(cls, data) -> Architecture:
+    def from_dict(cls, data: object) -> Architecture:
         """The architecture that `to_dict` wrote. Raises `ArchitectureError` naming the part and the mend."""
         from helpers.architecture.serialization import from_dict
 
         return from_dict(data)
 
     @classmethod
-    def read(cls, data) -> tuple[Architecture, Findings]:
+    def read(cls, data: object) -> tuple[Architecture, Findings]:
         """The sound part of untrusted data, with findings on the rest: (architecture, Findings); never raises."""
         from helpers.architecture.serialization import read_dict
 

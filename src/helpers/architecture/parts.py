@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from helpers.architecture import fields as read
 from helpers.architecture.errors import ArchitectureError
@@ -76,21 +77,21 @@ class Component:
 
     name: str
     kind: str
-    replicas: int | None = None
-    shards: int | None = None
-    copies: int | None = None
+    replicas: int = None  # type: ignore[assignment]  # else its kind's
+    shards: int = None  # type: ignore[assignment]  # else its kind's
+    copies: int = None  # type: ignore[assignment]  # else its kind's
     servers: int | None = None
-    service_time: float | None = None
+    service_time: float = None  # type: ignore[assignment]  # else its kind's
     capacity: float | None = None
     hit_rate: float | None = None
     zone: tuple[str, ...] = ()
-    cost: float | None = None
+    cost: float = None  # type: ignore[assignment]  # else its kind's
     stores: tuple[str, ...] = ()
     stored_gb: float | None = None
     group: str | None = None
     label: str | None = None
-    durable: bool | None = None
-    stateful: bool | None = None
+    durable: bool = None  # type: ignore[assignment]  # else its kind's
+    stateful: bool = None  # type: ignore[assignment]  # else its kind's
     at: tuple[float, float] | None = field(default=None, compare=False)
 
     def __post_init__(self):
@@ -126,6 +127,7 @@ class Component:
                             for each in self.at))
 
     def _fill_capacity(self, kind: Kind, place: str, put) -> None:
+        servers: int | None
         capacity = None if self.capacity is None else read.rate_of(self.capacity, f"{place}capacity")
         if self.servers is not None:
             servers = read.count_of(self.servers, f"{place}servers")
@@ -188,6 +190,11 @@ class Component:
         """Whether it answers some reads itself and passes the misses on."""
         return self.of.caches and not self.durable and (self.hit_rate or 0) < 1
 
+    @property
+    def misses(self) -> float:
+        """The share of reads that it passes on."""
+        return 1 - (self.hit_rate or 0.0)
+
     def caches_entity(self, entity: str | None) -> bool:
         """Whether it caches this entity: all that pass where it names none, else only those it names."""
         return self.caches and (not self.stores or entity in self.stores)
@@ -219,7 +226,7 @@ class Component:
         homes = [{self.zone_of(shard * size + copy) for copy in range(size)} for shard in range(self.shards)]
         return sum(each == {zone} for each in homes) / self.shards
 
-    def replace(self, **changes) -> "Component":
+    def replace(self, **changes: Any) -> "Component":
         """The same component with some fields changed. A new kind brings its own defaults for what was left out.
 
         >>> Component("store", "sql").replace(kind="cache").hit_rate
@@ -299,7 +306,7 @@ class Connection:
         """Whether an endpoint may use it (None: any)."""
         return endpoint is None or not self.for_endpoints or endpoint in self.for_endpoints
 
-    def replace(self, **changes) -> "Connection":
+    def replace(self, **changes: Any) -> "Connection":
         """The same connection with some fields changed."""
         _known("connection", Connection, changes)
         return replace(self, **changes)

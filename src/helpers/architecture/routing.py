@@ -7,14 +7,16 @@ alone. A path ends at the first store that can serve the need. The client waits 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from helpers.architecture.flows import Endpoint, Need, find_endpoint
+from helpers.architecture.flows import Endpoint, FlowsLike, Need, find_endpoint
 from helpers.architecture.parts import Connection
 
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
+    from helpers.cases import Flow
 
 MOST_PATHS, MOST_STEPS = 20, 5_000
 Adjacency = dict[str, tuple[Connection, ...]]
@@ -82,7 +84,7 @@ def clients(architecture: Architecture) -> tuple[str, ...]:
     return tuple(sorted(each.name for each in architecture.components if each.kind == "client"))
 
 
-def reachable(outgoing: Adjacency, starts, without=frozenset()) -> set[str]:
+def reachable(outgoing: Adjacency, starts: Iterable[str], without: Collection = frozenset()) -> set[str]:
     """The components that a request can come to from these, the starts included."""
     found = {name for name in starts if name not in without}
     waiting = list(found)
@@ -94,7 +96,7 @@ def reachable(outgoing: Adjacency, starts, without=frozenset()) -> set[str]:
     return found
 
 
-def distances(outgoing: Adjacency, targets) -> dict[str, int]:
+def distances(outgoing: Adjacency, targets: Iterable[str]) -> dict[str, int]:
     """How many hops each component is away from the nearest target; those that lead to none are left out."""
     incoming: dict[str, list[str]] = {name: [] for name in outgoing}
     for items in outgoing.values():
@@ -111,7 +113,8 @@ def distances(outgoing: Adjacency, targets) -> dict[str, int]:
     return found
 
 
-def preferred(outgoing: Adjacency, targets, endpoint: str, starts) -> tuple[Adjacency, dict[str, int]]:
+def preferred(outgoing: Adjacency, targets: Iterable[str], endpoint: str,
+              starts: Iterable[str]) -> tuple[Adjacency, dict[str, int]]:
     """The connections that the endpoint takes to the targets, and the distances along them.
 
     Where connections that name the endpoint lead on from a box, it takes no others from there.
@@ -127,7 +130,7 @@ def preferred(outgoing: Adjacency, targets, endpoint: str, starts) -> tuple[Adja
     return (outgoing, away) if lost else (kept, along)
 
 
-def latency_seconds(architecture: Architecture, hops, writes: bool = False) -> float:
+def latency_seconds(architecture: Architecture, hops: Sequence[Connection], writes: bool = False) -> float:
     """The least time that a client waits on this way: wire and service times up to the first async hop, no queueing.
 
     Seconds; of a way that `writes`, the store at its end takes as long as a write does.
@@ -144,7 +147,8 @@ def latency_seconds(architecture: Architecture, hops, writes: bool = False) -> f
     return total
 
 
-def paths(architecture: Architecture, endpoint, flows=None, most: int = MOST_PATHS) -> tuple[Path, ...]:
+def paths(architecture: Architecture, endpoint: str | Flow | Mapping, flows: FlowsLike = None,
+          most: int = MOST_PATHS) -> tuple[Path, ...]:
     """The ways of one endpoint, for each entity that it needs the shortest first, at most `most` for each.
 
     `endpoint` is a `Flow`, or a name among `flows`. Reads may also end at a cache that has the entity. Raises
@@ -196,7 +200,8 @@ def _simple_paths(outgoing: Adjacency, starts, ends: set[str], need: Need, most:
     """Ways without a box twice, the fewest hops first; a way ends at a holder, and may go on from a cache."""
     useful = distances(outgoing, ends)
     found: list[tuple] = []
-    waiting = deque((name, (), frozenset({name})) for name in starts if name in useful)
+    waiting: deque[tuple[str, tuple[Connection, ...], frozenset[str]]] = deque(
+        (name, (), frozenset({name})) for name in starts if name in useful)
     steps = 0
     while waiting and len(found) < most and steps < MOST_STEPS:
         name, hops, seen = waiting.popleft()
@@ -211,7 +216,7 @@ def _simple_paths(outgoing: Adjacency, starts, ends: set[str], need: Need, most:
     return found
 
 
-def shortest_to(outgoing: Adjacency, starts) -> dict[str, tuple[Connection, ...]]:
+def shortest_to(outgoing: Adjacency, starts: Iterable[str]) -> dict[str, tuple[Connection, ...]]:
     """For each component that can be reached, the hops of one shortest way to it."""
     found: dict[str, tuple] = dict.fromkeys(starts, ())
     waiting = deque(found)

@@ -1,5 +1,7 @@
 """Architectures as plain data for YAML and JSON, and back: strictly, or keeping what is sound."""
 
+from collections.abc import Callable, Collection
+
 from helpers.architecture import fields as read
 from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS, Architecture
@@ -7,9 +9,10 @@ from helpers.architecture.parts import FIELDS, Component, Connection, defaulted
 from helpers.errors import CourseError, nearest, shorten
 from helpers.findings import Finding, Findings
 
-WRITE = {"service_time": read.seconds_text, "latency": read.seconds_text, "capacity": read.rate_text,
-         "cost": read.money_text, "stored_gb": read.gigabytes_text, "zone": list, "stores": list,
-         "for_endpoints": list, "at": list}
+WRITE: dict[str, Callable] = {
+    "service_time": read.seconds_text, "latency": read.seconds_text, "capacity": read.rate_text,
+    "cost": read.money_text, "stored_gb": read.gigabytes_text, "zone": list, "stores": list, "for_endpoints": list,
+    "at": list}
 PARTS = {"components": (Component, MOST_COMPONENTS), "connections": (Connection, MOST_CONNECTIONS)}
 
 
@@ -35,7 +38,7 @@ def plain_of(connection: Connection) -> set[str]:
     return {name for name, usual in (("style", "sync"), ("calls", 1.0)) if getattr(connection, name) == usual}
 
 
-def fields_of(part, left_out, full: bool) -> dict:
+def fields_of(part: Component | Connection, left_out: Collection[str], full: bool) -> dict:
     """The fields of one part as plain data, without what is left out or empty unless `full`."""
     made = {}
     for name in FIELDS["component" if isinstance(part, Component) else "connection"]:
@@ -50,12 +53,12 @@ def fields_of(part, left_out, full: bool) -> dict:
     return made
 
 
-def from_dict(data) -> Architecture:
+def from_dict(data: object) -> Architecture:
     """The architecture that `to_dict` wrote. Raises `ArchitectureError` naming the part, the field and the mend."""
     return _read(data, strict=True)[0]
 
 
-def read_dict(data) -> tuple[Architecture, Findings]:
+def read_dict(data: object) -> tuple[Architecture, Findings]:
     """The sound part of untrusted data, and findings on the rest; never raises.
 
     >>> made, findings = read_dict({"components": [{"name": "api", "kind": "servce"}, {"name": "db", "kind": "sql"}]})
@@ -120,7 +123,7 @@ def _read(data, strict: bool) -> tuple[Architecture, Findings]:
                 top[field] = data[field]
         except CourseError as error:
             problem("broken-field", "architecture", error)
-    return Architecture(components=components, connections=connections, **top), Findings(problems)
+    return Architecture(components=tuple(components), connections=tuple(connections), **top), Findings(problems)
 
 
 def _each(given, made: type, field: str, problem):

@@ -33,7 +33,7 @@ class Targets:
                 object.__setattr__(self, name, check(getattr(self, name), name))
 
 
-def as_targets(requirements) -> Targets:
+def as_targets(requirements: object) -> Targets:
     """Targets from a mapping or any object with such fields; `latency_p99`, `durability` and `budget` are known too.
 
     A durability given as a share (99.999999999%) says nothing about copies and is left out.

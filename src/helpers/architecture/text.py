@@ -7,10 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from helpers.architecture import serialization
-from helpers.architecture.parts import Component
+from helpers.architecture.parts import Component, Connection
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from helpers.architecture.model import Architecture
 
 TAGS = {"sql": "Database", "document_store": "Database", "wide_column": "Database", "key_value": "Database",
@@ -149,7 +151,7 @@ def _quoted(text: str) -> str:
     return '"' + re.sub(r"\s+", " ", text).replace("\\", "/").replace('"', "'") + '"'
 
 
-def table(architecture: Architecture):
+def table(architecture: Architecture) -> DataFrame:
     """The components as a DataFrame, in the units of people.
 
     `capacity` is what all machines take a second if nothing but reads comes, `writes` if nothing but writes does.
@@ -166,7 +168,7 @@ def table(architecture: Architecture):
     return pandas.DataFrame(rows, index=pandas.Index(architecture.names, name="component"))
 
 
-def fields_without_defaults(part) -> dict:
+def fields_without_defaults(part: Component | Connection) -> dict:
     """The fields of one part as `to_dict` writes them."""
     left_out = serialization.defaulted(part) if isinstance(part, Component) else serialization.plain_of(part)
     return serialization.fields_of(part, left_out, False)

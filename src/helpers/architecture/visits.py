@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
 
 
-def visits_of(architecture: Architecture, endpoint: Endpoint):
+def visits_of(architecture: Architecture, endpoint: Endpoint) -> tuple[dict, dict]:
     """Visits that one request of an endpoint makes: {component: (reads, writes)} and {connection key: calls}."""
     known = architecture._cache.setdefault("visits", {})
     if endpoint not in known:
@@ -74,7 +74,7 @@ class Ways:
         self.visits: dict[str, float] = {}
         self.edges: dict[tuple[str, str, str], float] = {}
 
-    def run(self):
+    def run(self) -> tuple[dict, dict]:
         """Visits by component and calls by connection for one request; empty where no way leads to a store."""
         waiting: dict[str, float] = {}
         for name in self.starts:
@@ -95,14 +95,14 @@ class Ways:
         reading = self.need.access == "read"
         here = self.architecture[name]
         if reading and here.caches_entity(self.need.entity):
-            amount *= 1 - here.hit_rate
+            amount *= here.misses
         elif reading:
             beside = self.caches_beside(name)
             total = sum(self.architecture[each.target].replicas for each in beside)
             for each in beside:
                 cache = self.architecture[each.target]
                 asked = self._use(each, amount * cache.replicas / total)
-                missed = asked * (1 - cache.hit_rate)
+                missed = asked * cache.misses
                 behind = [out for out in self.outgoing[cache.name] if self.closer(out, name)]
                 yield from self._spread(behind or self.plain(name), missed)
             if beside:

@@ -4,7 +4,7 @@ A year is 365.25 days and a month is a twelfth of it (30.4375 days, 2,629,800 s)
 Things that are counted (requests, links, users ...) have no dimension: "requests/s" is the same unit as "1/s".
 """
 
-from helpers.units.conventions import Convention, conventions
+from helpers.units.conventions import Convention, conventions_table
 from helpers.units.formatting import human, human_range, unit_label, unit_text
 from helpers.units.parsing import Q, UnitError, parse_unit
 from helpers.units.registry import Quantity, registry
@@ -14,7 +14,7 @@ __all__ = [
     "Q",
     "Quantity",
     "UnitError",
-    "conventions",
+    "conventions_table",
     "human",
     "human_range",
     "parse_unit",

@@ -47,10 +47,10 @@ CONVENTIONS = (
 )
 
 
-def conventions():
+def conventions_table():
     """The conventions as a table: unit, seconds, and the relative error of a duration and of a rate, in percent.
 
-    >>> conventions().loc["interview_day", "a rate is off by"]
+    >>> conventions_table().loc["interview_day", "a rate is off by"]
     '-13.6%'
     """
     import pandas

@@ -1,7 +1,7 @@
 """Rules on numbers: load against capacity, and cost against the budget."""
 
 from helpers.architecture.load import TARGET_UTILISATION
-from helpers.architecture.rules.registry import rule
+from helpers.architecture.rules.registry import Look, Told, rule
 from helpers.units import Q, human
 
 NEEDLESS = 3  # times the machines that the load asks for; one machine with two spare ones is never too many
@@ -29,7 +29,7 @@ def _more(load) -> str:
 
 
 @rule("overload", "error")
-def overload(look):
+def overload(look: Look) -> Told:
     """Where more arrives than can be done the queue grows without bound, however fast the rest is."""
     for each in (look.loads or {}).values():
         if each.utilisation > 1:
@@ -39,7 +39,7 @@ def overload(look):
 
 
 @rule("busy", "warning")
-def busy(look):
+def busy(look: Look) -> Told:
     """Above about 70% waiting grows steeply, and nothing is left for a lost replica or a busier evening."""
     for each in (look.loads or {}).values():
         if TARGET_UTILISATION < each.utilisation <= 1:
@@ -47,7 +47,7 @@ def busy(look):
 
 
 @rule("needless-replicas", "note")
-def needless_replicas(look):
+def needless_replicas(look: Look) -> Told:
     """Replicas that neither load nor failures ask for cost money and care every month."""
     for each in (look.loads or {}).values():
         component = each.component
@@ -60,7 +60,7 @@ def needless_replicas(look):
 
 
 @rule("over-budget", "error")
-def over_budget(look):
+def over_budget(look: Look) -> Told:
     """A design that nobody can pay for is not built; cost is a requirement as much as latency is."""
     budget = look.targets.monthly_cost
     if budget is not None and look.cost > budget:

@@ -1,9 +1,11 @@
 """Rules on single boxes and arrows: who calls whom, and whether that kind of box makes sense there."""
 
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from helpers.architecture.parts import Component, Connection
 from helpers.architecture.replies import is_reply, waits
-from helpers.architecture.rules.registry import listed, rule
+from helpers.architecture.rules.registry import Look, Told, listed, rule
 
 DATA = ("cache", "sql", "document_store", "wide_column", "key_value", "search")
 FRONT = ("dns", "cdn", "load_balancer", "gateway")
@@ -11,13 +13,13 @@ BROKERS = ("queue", "stream")
 FAN_OUT_CALLS, FAN_OUT_WIDTH = 10, 4
 
 
-def _kinds(look):
+def _kinds(look: Look) -> Iterator[tuple[Connection, Component, Component]]:
     for each in look.architecture.connections:
         yield each, look.architecture[each.source], look.architecture[each.target]
 
 
 @rule("client-to-store", "error")
-def client_to_store(look):
+def client_to_store(look: Look) -> Told:
     """A client that talks to a database holds its password and its table layout; nothing checks what it asks."""
     for each, source, target in _kinds(look):
         if source.kind == "client" and target.kind in DATA:
@@ -26,7 +28,7 @@ def client_to_store(look):
 
 
 @rule("unexpected-call", "warning")
-def neighbour(look):
+def unexpected_call(look: Look) -> Told:
     """Each kind of box can call only some kinds itself: a database sends no mail, and a balancer runs no queries."""
     for each, source, target in _kinds(look):
         told = (source.kind == "client" and target.kind in DATA) or target.kind == "worker"
@@ -38,7 +40,7 @@ def neighbour(look):
 
 
 @rule("sync-to-worker", "warning")
-def sync_to_worker(look):
+def sync_to_worker(look: Look) -> Told:
     """A worker does slow work; who calls it and waits is as slow as the work, and fails when it fails."""
     for each, source, target in _kinds(look):
         if target.kind == "worker" and each.style == "sync" and source.kind not in BROKERS:
@@ -47,7 +49,7 @@ def sync_to_worker(look):
 
 
 @rule("sync-cycle", "error")
-def sync_cycle(look):
+def sync_cycle(look: Look) -> Told:
     """Boxes that wait for each other in a circle can lock each other up, and a failure of one becomes one of all."""
     graph: dict[str, set[str]] = {}
     for each in look.architecture.connections:
@@ -64,7 +66,7 @@ def sync_cycle(look):
 
 
 @rule("reply-arrow", "note")
-def reply_arrow(look):
+def reply_arrow(look: Look) -> Told:
     """An arrow is a call, and its reply comes back by itself; drawn as a second arrow it reads as a call backwards."""
     for each, source, _ in _kinds(look):
         if is_reply(look.architecture, each):
@@ -73,7 +75,7 @@ def reply_arrow(look):
 
 
 @rule("queue-without-consumer", "error")
-def queue_without_consumer(look):
+def queue_without_consumer(look: Look) -> Told:
     """What nobody takes out of a queue is never done; the queue grows until it is full."""
     for each in look.architecture.of_kind(*BROKERS):
         if not look.architecture.callees(each.name):
@@ -81,7 +83,7 @@ def queue_without_consumer(look):
 
 
 @rule("queue-without-producer", "error")
-def queue_without_producer(look):
+def queue_without_producer(look: Look) -> Told:
     """A queue that nobody writes to stays empty; what waits behind it never works."""
     for each in look.architecture.of_kind(*BROKERS):
         if not look.architecture.callers(each.name):
@@ -90,7 +92,7 @@ def queue_without_producer(look):
 
 
 @rule("no-backend", "warning")
-def nothing_behind(look):
+def no_backend(look: Look) -> Told:
     """A CDN, DNS, balancer or gateway only passes on; with nothing behind it, what it answers comes from nowhere."""
     for each in look.architecture.of_kind(*FRONT):
         if all(is_reply(look.architecture, out) for out in look.architecture.callees(each.name)):
@@ -99,7 +101,7 @@ def nothing_behind(look):
 
 
 @rule("balancer-without-replicas", "note")
-def balancer_before_one(look):
+def balancer_without_replicas(look: Look) -> Told:
     """A balancer before a single replica spreads nothing; it adds a hop and a box that can fail."""
     for each in look.architecture.of_kind("load_balancer"):
         behind = [look.architecture[out.target] for out in look.architecture.callees(each.name)]
@@ -109,7 +111,7 @@ def balancer_before_one(look):
 
 
 @rule("stateful-behind-balancer", "warning")
-def stateful_behind_balancer(look):
+def stateful_behind_balancer(look: Look) -> Told:
     """A balancer picks any replica; a box that keeps state answers rightly only where that state is."""
     for each, source, target in _kinds(look):
         if source.kind == "load_balancer" and target.stateful and target.replicas > 1 and each.style == "sync":
@@ -119,7 +121,7 @@ def stateful_behind_balancer(look):
 
 
 @rule("fan-out-without-queue", "warning")
-def fan_out_without_queue(look):
+def fan_out_without_queue(look: Look) -> Told:
     """Many calls for one write make it as slow as the slowest and let it fail halfway; a queue finishes them later.
 
     With 100 calls, each slow 1% of the time, 63% of requests are slow (Dean and Barroso, The Tail at Scale, 2013).
@@ -144,7 +146,7 @@ def _carries_writes(look, connection) -> bool:
 
 
 @rule("hit-rate-without-cache", "warning")
-def hit_rate_elsewhere(look):
+def hit_rate_without_cache(look: Look) -> Told:
     """Only caches answer part of the requests themselves; a hit rate elsewhere changes nothing and misleads."""
     for each in look.architecture.components:
         if each.hit_rate is not None and not each.of.caches:
@@ -153,7 +155,7 @@ def hit_rate_elsewhere(look):
 
 
 @rule("replication-without-store", "warning")
-def replication_between_strangers(look):
+def replication_without_store(look: Look) -> Told:
     """Replication copies data from store to store; between other boxes it means nothing."""
     for each, source, target in _kinds(look):
         if each.style == "replication" and not (source.of.stores and target.of.stores):

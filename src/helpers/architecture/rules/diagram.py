@@ -1,13 +1,13 @@
 """Rules on the picture as a whole: complete, connected, and no larger than it must be."""
 
-from helpers.architecture.rules.registry import listed, rule
+from helpers.architecture.rules.registry import Look, Told, listed, rule
 from helpers.errors import nearest
 
 MOST_BOXES = 7
 
 
 @rule("no-client", "error")
-def no_client(look):
+def no_client(look: Look) -> Told:
     """A design starts with who uses it; without a client no path has a beginning and nothing can be checked."""
     if look.architecture.components and not look.clients:
         yield "architecture", "no box is a client, so no request ever starts", (
@@ -15,7 +15,7 @@ def no_client(look):
 
 
 @rule("disconnected", "warning")
-def disconnected(look):
+def disconnected(look: Look) -> Told:
     """A part that nothing joins to the clients takes no part in solving the problem."""
     joined: dict[str, set[str]] = {name: set() for name in look.architecture.names}
     for each in look.architecture.connections:
@@ -35,7 +35,7 @@ def disconnected(look):
 
 
 @rule("unused-component", "warning")
-def on_no_path(look):
+def unused_component(look: Look) -> Told:
     """Each box must earn its place: one that no endpoint passes can be removed, and the design is simpler."""
     if not look.endpoints:
         return
@@ -47,7 +47,7 @@ def on_no_path(look):
 
 
 @rule("too-many-boxes", "warning")
-def too_many_boxes(look):
+def too_many_boxes(look: Look) -> Told:
     """A high-level design has five or six core boxes; more than about seven at once cannot be explained in a minute."""
     boxes = [each for each in look.architecture.components if each.kind != "client"]
     shown = sum(1 for each in boxes if not each.group) + len({each.group for each in boxes if each.group})
@@ -57,7 +57,7 @@ def too_many_boxes(look):
 
 
 @rule("single-zone", "warning")
-def single_zone(look):
+def single_zone(look: Look) -> Told:
     """A zone is a building with one power supply; when all stands in one, it fails as one."""
     placed = [each for each in look.architecture.components
               if each.zone and each.kind != "client" and not each.of.managed]
@@ -72,7 +72,7 @@ def single_zone(look):
 
 
 @rule("zone-without-replica", "note")
-def zone_without_replica(look):
+def zone_without_replica(look: Look) -> Told:
     """A box cannot stand in more zones than it has replicas; the last zones named hold nothing."""
     for each in look.architecture.components:
         if len(each.zone) > each.replicas and not each.of.managed:
@@ -81,7 +81,7 @@ def zone_without_replica(look):
 
 
 @rule("unknown-zone", "error")
-def unknown_zone(look):
+def unknown_zone(look: Look) -> Told:
     """A replica in a zone that the design does not have is most often a typing error, and hides a lost zone."""
     for each in look.architecture.components:
         for zone in each.zone:
@@ -92,7 +92,7 @@ def unknown_zone(look):
 
 
 @rule("unknown-endpoint", "error")
-def unknown_endpoint(look):
+def unknown_endpoint(look: Look) -> Told:
     """A connection for an endpoint that does not exist carries nothing, and the endpoint meant loses its way."""
     known = {each.name for each in look.flows}
     if not known:
@@ -105,7 +105,7 @@ def unknown_endpoint(look):
 
 
 @rule("single-point", "warning")
-def single_point(look):
+def single_point(look: Look) -> Told:
     """What alone takes an endpoint down decides how available the endpoint can be at most."""
     for each in look.points:
         if each.what == "component":

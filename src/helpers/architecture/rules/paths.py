@@ -1,7 +1,7 @@
 """Rules on paths: every endpoint comes to its data, and quickly enough at best."""
 
 from helpers.architecture.routing import latency_seconds
-from helpers.architecture.rules.registry import listed, rule
+from helpers.architecture.rules.registry import Look, Told, listed, rule
 from helpers.units import Q, human
 
 
@@ -10,7 +10,7 @@ def _ms(seconds: float) -> str:
 
 
 @rule("no-path", "error")
-def no_path(look):
+def no_path(look: Look) -> Told:
     """An endpoint works only if some way leads from a client to a store of everything that it reads and writes."""
     if not look.clients:
         return
@@ -24,7 +24,7 @@ def no_path(look):
 
 
 @rule("read-behind-queue", "warning")
-def read_behind_queue(look):
+def read_behind_queue(look: Look) -> Told:
     """A queue answers later, and a reader waits now: a read whose every way passes an async hop gets no answer."""
     for endpoint in look.endpoints:
         for path in look.shortest[endpoint.name]:
@@ -34,7 +34,7 @@ def read_behind_queue(look):
 
 
 @rule("path-over-latency", "error")
-def path_over_latency(look):
+def path_over_latency(look: Look) -> Told:
     """The sum of service and wire times is a floor: queueing only adds to it, so it must be under the target."""
     target = look.targets.latency
     if target is None:
@@ -48,7 +48,7 @@ def path_over_latency(look):
 
 
 @rule("slow-hop", "error")
-def slow_hop(look):
+def slow_hop(look: Look) -> Told:
     """One hop that takes as long as the whole target leaves no time for anything else."""
     target = look.targets.latency
     if target is None:

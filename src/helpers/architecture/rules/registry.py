@@ -1,7 +1,18 @@
 """Where rules are registered."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from helpers.architecture.check import Look
+else:
+    Look = Any
+
+Told: TypeAlias = Iterator[tuple[str, str, str]]  # where, what was seen, how to mend it
+Check: TypeAlias = Callable[["Look"], Told]
 
 
 @dataclass(frozen=True)
@@ -10,7 +21,7 @@ class Rule:
 
     id: str
     severity: str
-    check: Callable
+    check: Check
 
     @property
     def why(self) -> str:
@@ -21,9 +32,9 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(identity: str, severity: str):
+def rule(identity: str, severity: str) -> Callable[[Check], Check]:
     """Register a function as the rule of this id."""
-    def register(check: Callable) -> Callable:
+    def register(check: Check) -> Check:
         if identity in RULES:
             raise ValueError(f"the rule {identity} is registered twice")
         RULES[identity] = Rule(identity, severity, check)
@@ -32,7 +43,7 @@ def rule(identity: str, severity: str):
     return register
 
 
-def listed(names) -> str:
+def listed(names: Iterable[str]) -> str:
     """Names as they stand in a sentence, the first few."""
     names = sorted(names)
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

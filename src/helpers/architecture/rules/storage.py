@@ -2,7 +2,7 @@
 
 from helpers.architecture.flows import holders
 from helpers.architecture.routing import adjacency, reachable
-from helpers.architecture.rules.registry import listed, rule
+from helpers.architecture.rules.registry import Look, Told, listed, rule
 from helpers.errors import nearest
 
 ROWS = ("sql", "document_store", "wide_column", "key_value")
@@ -17,7 +17,7 @@ def _keeping(look, entity: str):
 
 
 @rule("entity-not-stored", "error")
-def stored_nowhere(look):
+def entity_not_stored(look: Look) -> Told:
     """An entity that an endpoint needs and no box keeps cannot be read back, whatever else is drawn."""
     for entity in _needed(look):
         if not _keeping(look, entity):
@@ -27,7 +27,7 @@ def stored_nowhere(look):
 
 
 @rule("multiple-sources-of-truth", "warning")
-def several_sources(look):
+def multiple_sources_of_truth(look: Look) -> Told:
     """Two sources of truth for one entity drift apart, and then nobody knows which is right."""
     outgoing = {name: look.architecture.callees(name) for name in look.architecture.names}  # replication as well
     for entity in look.architecture.entities:
@@ -40,7 +40,7 @@ def several_sources(look):
 
 
 @rule("cache-without-source", "error")
-def cache_without_source(look):
+def cache_without_source(look: Look) -> Told:
     """A cache forgets: what it lacks must come from a store behind it, or it is lost."""
     architecture = look.architecture
     outgoing = adjacency(architecture, None)
@@ -59,7 +59,7 @@ def cache_without_source(look):
 
 
 @rule("search-only", "error")
-def search_only(look):
+def search_only(look: Look) -> Told:
     """A search index is built from data and rebuilt when it breaks; an entity kept only there cannot be rebuilt."""
     for entity in look.architecture.entities:
         keeping = _keeping(look, entity)
@@ -69,7 +69,7 @@ def search_only(look):
 
 
 @rule("not-durable", "error")
-def not_durable(look):
+def not_durable(look: Look) -> Told:
     """A write that ends in memory or in an index is gone after a restart, although its owner was told it is safe."""
     for flow in look.flows:
         for entity in flow.writes:
@@ -82,7 +82,7 @@ def not_durable(look):
 
 
 @rule("too-few-copies", "error")
-def too_few_copies(look):
+def too_few_copies(look: Look) -> Told:
     """One machine's disk fails every few years; data with too few copies is lost with it."""
     copies = look.targets.durability_copies
     if not copies:
@@ -96,7 +96,7 @@ def too_few_copies(look):
 
 
 @rule("large-in-database", "warning")
-def large_in_database(look):
+def large_in_database(look: Look) -> Told:
     """Photos and videos in a database fill its memory and its backups at ten times the price of a blob store."""
     for each in look.architecture.components:
         large = [entity for entity in each.stores if entity in look.architecture.large_entities]
@@ -106,7 +106,7 @@ def large_in_database(look):
 
 
 @rule("stores-nothing", "note")
-def stores_nothing(look):
+def stores_nothing(look: Look) -> Told:
     """A store without entities says nothing about the data: no path can be checked to it."""
     for each in look.architecture.components:
         copied = any(call.style == "replication" for call in look.architecture.callers(each.name))
@@ -115,7 +115,7 @@ def stores_nothing(look):
 
 
 @rule("unused-entity", "note")
-def unused_entity(look):
+def unused_entity(look: Look) -> Told:
     """An entity that no endpoint reads or writes is kept for nobody, or an endpoint was forgotten."""
     needed = set(_needed(look))
     if not needed:
