@@ -63,7 +63,7 @@ def test_text_and_quantities_give_the_same_comparison(name, written, plain):
     ("quorum", {"availability": "120%"}, "not between 0 and 1"),
     ("quorum", {"shape": "lognormel"}, "Did you mean lognormal"),
     ("cache_policies", {"policies": ["SEIVE"]}, "Did you mean SIEVE"),
-    ("load_balancing", {"policies": ["roundrobbin"]}, "Did you mean round robin"),
+    ("load_balancing", {"policies": ["roundrobbin"]}, "Did you mean round-robin"),
     ("fan_out", {"daily_users": "5 GB"}, "has a unit"),
     ("fan_out", {"daily_users": "10 to 20"}, "range"),
     ("identifiers", {"letters": "7.5"}, "not a whole number"),
