@@ -169,10 +169,7 @@ _TABLE = (
 )
 KINDS: dict[str, Kind] = {each.name: each for each in _TABLE}
 
-<<<<<<< HEAD
-=======
 
->>>>>>> mermaid
 def find_kind(name: object) -> Kind:
     """The kind of that name. Raises `ArchitectureError` with the nearest ones.
 
