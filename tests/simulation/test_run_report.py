@@ -4,6 +4,7 @@ import pytest
 
 from helpers.architecture import Architecture, Component
 from helpers.simulation import Behaviour, Fault, Workload, simulate
+from helpers.units import Q
 
 SHOP = Architecture("Shop").add(Component("client", "client"), Component("till", "service", replicas=2))
 SHOP = SHOP.connect("client", "till", latency=0)
@@ -46,3 +47,13 @@ def test_of_a_run_that_served_nothing_no_figure_is_sure():
 def test_a_price_is_told_once():
     (found,) = simulate(SHOP, Workload(10), n=50).check({"budget": "$1/month"})
     assert found.message == "it costs $152/month; allowed are $1/month"
+
+
+def test_the_figures_are_those_of_the_run():
+    run = simulate(SHOP, Workload("5 K/s"), n=3_000)
+    assert run.figures() == {
+        "mean": run.mean_latency, "p50": run.latency(50), "p99": run.latency(99), "p99.9": run.latency(99.9),
+        "availability": run.availability, "cost": run.cost, "utilisation": run.utilisation("till")}
+    shown = run.summary().loc["all"]
+    for name, percentile in (("p50", 50), ("p99", 99), ("p99.9", 99.9)):
+        assert Q(shown[name]).to("s").magnitude == pytest.approx(run.latency(percentile), rel=0.01)
