@@ -44,7 +44,7 @@ HOSTILE = [
         ({"replicas": True}, "api.replicas: True"),
         ({"shards": 2}, "api.shards: a service keeps no entities"),
         ({"copies": 2.5}, "api.copies: 2.5"),
-        ({"stored_gb": "5 ms"}, "api.stored_gb: 5 ms has the wrong unit"),
+        ({"stored_gb": "5 ms"}, "api.stored_gb: '5 ms' has the wrong unit"),
         ({"stored_gb": -1}, "api.stored_gb: -1 is below 0"),
         ({"stored_gb": "many"}, "api.stored_gb"),
         ({"stored_gb": float("inf")}, "not a finite number"),
