@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,7 @@ def kit_modules_used(module: str, tree: ast.Module, parts: tuple[str, ...]) -> s
     return found - {module, "kit", ""}
 
 
+@cache
 def kit_graph() -> dict[str, set[str]]:
     return {module: kit_modules_used(module, ast.parse(path.read_text()), path.relative_to(KIT.parent).parts)
             for module, path in KIT_SOURCES.items()}
@@ -205,7 +207,7 @@ def test_nothing_in_kit_imports_upwards(module):
 
 
 def test_no_circle_between_files_of_kit():
-    used = kit_graph()
+    used = dict(kit_graph())
     while free := [module for module, others in used.items() if not others]:
         used = {module: others - set(free) for module, others in used.items() if module not in free}
     assert not used, f"these files import each other in a circle: {used}. Move what they share into a file below."
