@@ -105,8 +105,8 @@ blog = blog.derive("timelines_per_second", "{average:.0f} / second", "1/s")
 blog = blog.derive("peak_timelines_per_second", "{peak:.0f} / second", "1/s")
 blog = blog.derive("storage", "{stored:.3e} * one_byte", "PB")''',
             "task_c_timeline": f'''timeline = Estimate.from_case("microblog").assume("one_byte", "1 B")
-sent = "{peak * value['posts_per_timeline'] * post:.3e} * one_byte / second"
-timeline = timeline.derive("bandwidth_out", sent, "GB/s")
+timeline = timeline.derive(
+    "bandwidth_out", "{peak * value['posts_per_timeline'] * post:.3e} * one_byte / second", "GB/s")
 timeline = timeline.derive("timeline_memory", "{value['daily_users'] * 6400:.3e} * one_byte", "TB")
 timeline = timeline.derive("servers", "{math.ceil(peak * 0.05 / 120) + 1}")'''},
         BOXES: {

@@ -203,4 +203,48 @@ MISTAKES = [
     Mistake(
         "a few servers more than needed", timeline(servers="ceil(peak * service_time / at_once / 0.6) + 3"), {C: 6}
     ),
+    # Slips that are told by name
+    *(Mistake(f"timelines: {what}", blog(
+        f'blog = blog.derive("timelines_per_second", "{formula}", "1/s")\n'
+        'blog = blog.derive("peak_timelines_per_second", "daily_users * timelines_per_user * peak_factor", "1/s")\n'
+        f'blog = blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'), {A: 4}, {A: told})
+      for what, formula, told in (
+          ("a day's", "daily_users * timelines_per_user * 86400", "of a whole day; a day has 86,400 seconds"),
+          ("posts on the screens", "daily_users * timelines_per_user * posts_per_timeline", "the posts on the screens"),
+          ("followers", "daily_users * timelines_per_user * followers", "That counts followers"))),
+    Mistake("storage: timelines", storage("daily_users * timelines_per_user * kept_for * "
+                                          f"{PER_POST} * copies"), {A: 4}, {A: "posts are what is stored"}),
+    Mistake("storage: a copy for each follower", storage(f"{POSTS} * {PER_POST} * copies * followers"), {A: 4},
+            {A: "a post is stored once"}),
+    Mistake("storage: one day", storage(f"daily_users * posts_per_user * day * {PER_POST} * copies"), {A: 4},
+            {A: "how long are posts kept"}),
+    Mistake("storage: the photos alone", storage(f"{POSTS} * photo_share * photo_size * copies"), {A: 4},
+            {A: "The text of a post takes room, too"}),
+    Mistake("codes: times in place of a power", mended(short_codes="434"), {B: 3}, {B: "That is 62 × 7"}),
+    Mistake("codes: six characters", mended(short_codes="56.8 billion"), {B: 3}, {B: "those are six characters"}),
+    Mistake("bandwidth: posts written", timeline(
+        bandwidth=f"daily_users * posts_per_user * peak_factor * posts_per_timeline * {PER_POST}"), {C: 4},
+            {C: "posts written, not timelines opened"}),
+    Mistake("memory: whole posts", timeline(memory=f"daily_users * 800 * {PER_POST}"), {C: 5}, {C: "for their ids"}),
+    Mistake("memory: one screen", timeline(memory="daily_users * posts_per_timeline * post_number"), {C: 5},
+            {C: "the list holds the newest 800"}),
+    Mistake("servers: one request at a time", timeline(servers="ceil(peak * service_time / 0.6) + 1"), {C: 4},
+            {C: "A server works on 200 at once"}),
+    # Right answers in other spellings
+    *(Mistake(f"bill: {text}", mended(blob_bill=text), {B: 4}) for text in (
+        "800 dollars a month", "USD 800/month", "$800 per month", "about $800/mo", "~800 $/month", "$0.8k/month")),
+    *(Mistake(f"stream: {text}", mended(stream=text), {B: 4}) for text in (
+        "~280 MB/s", "about 280 MB/s", "2.2 Gbit/s", "2.2 Gbps", "0.28 GB per second", "280 MBps")),
+    *(Mistake(f"calls: {text}", mended(api_calls=text), {B: 4}) for text in (
+        "1141 req/s", "1140 QPS", "1.14K rps", "~1140/s", "1,140 requests per second", "1.1 K/s")),
+    *(Mistake(f"codes: {text}", mended(short_codes=text), {B: 4}) for text in ("RIGHT!", "Right.", "62^7")),
+    Mistake("rates in K/s", blog(
+        'blog = blog.derive("timelines_per_second", "daily_users * timelines_per_user", "K/s")\n'
+        'blog = blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "K QPS")\n'
+        f'blog = blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'), {A: 6}),
+    Mistake("the name forgotten", blog(
+        'blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
+        'blog = blog.derive("peak_timelines_per_second", "daily_users * timelines_per_user * peak_factor", "1/s")\n'
+        f'blog = blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'), {A: 4},
+            {A: "Write est = est.derive(...)"}),
 ]

@@ -57,7 +57,7 @@ def conventions_table() -> "pandas.DataFrame":
     >>> conventions_table().loc["interview_day", "a rate is off by"]
     '-13.6%'
     """
-    import pandas
+    from helpers.tables import pandas
 
     rows = {each.unit: {"seconds": f"{each.seconds:,.0f}", "exactly": f"{each.exact_seconds:,.0f}",
                         "a duration is off by": f"{each.duration_error:+.1%}",

@@ -177,7 +177,6 @@ class Decision:
 
         return check(self)
 
-    findings = check  # its name in earlier editions of the notebooks
 
     def to_dict(self) -> dict:
         """Plain values, for YAML or JSON."""
