@@ -7,6 +7,7 @@ from helpers.architecture import Architecture, ArchitectureError, Component
 from tests.architecture.random_designs import design
 
 SEEDS = 3_000
+EVERYTHING = ("component", "zone", "connection")
 
 
 def holding(made: Architecture, entity: str, access: str) -> set[str]:
@@ -88,7 +89,7 @@ def test_agrees_with_brute_force(start):
     for seed in range(start, start + 250):
         made, flows = design(seed)
         expected = by_brute_force(made, flows)
-        found = made.single_points_of_failure(flows)
+        found = made.single_points_of_failure(flows, of=EVERYTHING)
         assert {(each.what, each.key): each.endpoints for each in found} == expected, f"seed {seed}"
         several += len(expected)
     assert several > 50, "the random designs hardly ever have a single point of failure: the test shows little"
@@ -97,7 +98,7 @@ def test_agrees_with_brute_force(start):
 @pytest.mark.parametrize("seed", range(40))
 def test_agrees_on_larger_designs(seed):
     made, flows = design(seed + 50_000, boxes=25, arrows=45)
-    found = made.single_points_of_failure(flows)
+    found = made.single_points_of_failure(flows, of=EVERYTHING)
     assert {(each.what, each.key): each.endpoints for each in found} == by_brute_force(made, flows)
 
 
@@ -105,7 +106,7 @@ def test_survives_takes_out_what_is_named():
     for seed in range(200):
         made, flows = design(seed)
         up = made.survives(flows)
-        for point in made.single_points_of_failure(flows):
+        for point in made.single_points_of_failure(flows, of=EVERYTHING):
             lost = {"component": point.name, "zone": f"zone:{point.name}", "connection": point.key}[point.what]
             assert up - made.survives(flows, [lost]) == set(point.endpoints)
 
@@ -125,7 +126,8 @@ def chain() -> Architecture:
 
 
 def test_replicas_zones_and_connections(chain):
-    found = [(each.what, each.name) for each in chain.single_points_of_failure("url_shortener")]
+    assert [(each.what, each.name) for each in chain.single_points_of_failure("url_shortener")] == [("zone", "a")]
+    found = [(each.what, each.name) for each in chain.single_points_of_failure("url_shortener", of=EVERYTHING)]
     assert found == [("zone", "a"), ("connection", "api -> store"), ("connection", "client -> api")]
     single = chain.replace("store", replicas=1)
     assert [str(each) for each in single.single_points_of_failure("url_shortener", of="component")] == [
@@ -147,6 +149,7 @@ def test_a_copy_answers_reads_but_takes_no_writes(chain):
 def test_without_flows_each_entity_is_an_endpoint(chain):
     assert {each.endpoints for each in chain.single_points_of_failure()} == {("use link",)}
     bare = chain.replace("store", stores=())
+    assert not chain.replace("api", zone=["a", "b"]).single_points_of_failure(), "an arrow stands for many wires"
     assert {each.endpoints for each in bare.single_points_of_failure()} == {("reach store",)}
 
 

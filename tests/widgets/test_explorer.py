@@ -126,7 +126,7 @@ def test_a_slider_can_be_made_for_any_assumption(value, down, up):
             assert explorer.model["a"] != before or explorer.controls["a"].value == pytest.approx(before.magnitude)
 
 
-@pytest.mark.parametrize(("view", "words"), [("certainty", "How sure"), ("tornado", "hang on"), ("growth", "grows")])
+@pytest.mark.parametrize(("view", "words"), [("certainty", "How sure"), ("tornado", " most"), ("growth", "grows")])
 def test_each_view_is_a_plotly_figure_that_follows_the_model(explorer, view, words):
     explorer.view.value = view
     assert isinstance(explorer.figure, go.Figure)

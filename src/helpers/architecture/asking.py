@@ -16,7 +16,7 @@ class Asking:
 
         return load(self, flows, rate)
 
-    def single_points_of_failure(self, flows=None, of=("component", "zone", "connection")):
+    def single_points_of_failure(self, flows=None, of=("component", "zone")):
         """What alone takes an endpoint down: a tuple of `SinglePoint`, those that take down most first."""
         from helpers.architecture.failures import single_points_of_failure
 

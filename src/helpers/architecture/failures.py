@@ -19,6 +19,7 @@ from helpers.architecture.routing import adjacency, clients, reachable
 from helpers.errors import nearest, shorten
 
 WHAT = ("component", "zone", "connection")
+COUNTED = ("component", "zone")  # an arrow stands for a network of many wires: it is lost only where one asks for it
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,11 @@ def _in_zone(architecture: Architecture, zone: str) -> set[str]:
     return {each.name for each in architecture.components if each.used_zones == {zone} and each.kind != "client"}
 
 
-def single_points_of_failure(architecture: Architecture, flows=None, of=WHAT) -> tuple[SinglePoint, ...]:
+def single_points_of_failure(architecture: Architecture, flows=None, of=COUNTED) -> tuple[SinglePoint, ...]:
     """Everything that alone takes down an endpoint that works now; those that take down most come first.
 
-    `flows` as elsewhere; without them one endpoint for each entity that is kept. `of` limits what may be lost.
+    `flows` as elsewhere; without them one endpoint for each entity that is kept. `of` says what may be lost: components
+    and zones, as the checker looks at them, unless "connection" is asked for; an arrow stands for many wires.
 
     >>> from helpers.architecture import Architecture, Component
     >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=2),

@@ -7,7 +7,6 @@ from helpers.plots.template import COLOURS, GREY, MARKERS, figure
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", "x", "-", "+", ".", "\\", "|")
 SHADES = tuple(COLOURS.values())
-BELOW = {"orientation": "h", "y": -0.28, "yanchor": "top", "x": 0, "xanchor": "left"}
 
 
 def comparison(compared, column: str | None = None):
@@ -32,7 +31,7 @@ def _curves(compared):
             "marker": {"symbol": MARKERS[place % len(MARKERS)], "size": 8, "color": SHADES[place % len(SHADES)]},
             "hovertemplate": f"{_safe(name)}: %{{y:.3g}} at %{{x:.3g}}<extra></extra>"})
     return figure(
-        traces, compared.title, height=400, legend=BELOW,
+        traces, compared.title, height=400,
         xaxis={"title": {"text": compared.x_label}, "type": "log" if compared.x_log else "linear",
                **({"dtick": 1} if compared.x_log and _decades(compared.curves["x"]) > 2 else {})},
         yaxis={"title": {"text": compared.y_label}, "type": "log" if compared.y_log else "linear",
@@ -90,7 +89,7 @@ def decision(decided):
         title = f"{_safe(scores.index[0])} is best by this evidence" if margin > 1e-9 else "The best options tie"
     return figure(
         traces, title, height=190 + 40 * max(2, len(names)), barmode="stack",
-        legend={**BELOW, "y": -0.45, "traceorder": "normal"},
+        legend={"traceorder": "normal"},
         xaxis={"title": {"text": "score (weighted mean, 0 to 1)"}, "range": [0, 1]},
         yaxis={"autorange": "reversed", "type": "category", "categoryorder": "array", "categoryarray": names})
 
@@ -123,7 +122,7 @@ def weight_sensitivity(decided, criterion: str):
                        "hovertemplate": "the best option changes at %{x:.3g}%<extra></extra>"})
     title = f"{best} is best now" + (f"; {' and '.join(told)}" if told else f", whatever {words} counts for")
     return figure(
-        traces, _safe(title), height=380, legend=BELOW,
+        traces, _safe(title), height=380,
         xaxis={"title": {"text": f"what {_safe(words)} counts for (% of the weight; now {100 * flip['share']:.3g}%)"},
                "range": [-2, 102]},
         yaxis={"title": {"text": "score (weighted mean, 0 to 1)"}, "range": [-0.03, 1.05]},

@@ -92,7 +92,7 @@ function makeDrawing(store, palette, world) {
     }
     const kind = kinds.get(box.kind) ?? { label: String(box.kind), sign: "?", shape: "square", meaning: "no such kind" };
     const [sign, words, count, note] = element.children;
-    const many = box.replicas > 1;
+    const copies = Number(box.replicas ?? drawing.reading.shown?.[box.name]?.replicas ?? 1), many = copies > 1;
     put(element, "class", `dg-box dg-${kind.shape}${many ? " dg-many" : ""}${classes(box.name, selected)}`);
     put(element, "title", `${title(box)}: ${kind.meaning}`);
     put(element, "aria-label", drawing.nameOf(box));
@@ -100,7 +100,7 @@ function makeDrawing(store, palette, world) {
     tell(sign, kind.sign);
     tell(words.firstChild, title(box));
     tell(words.lastChild, kind.label);
-    tell(count, many ? `×${box.replicas}` : "");
+    tell(count, box.kind !== "client" && Number.isFinite(copies) ? `×${copies}` : "");
     tell(note, textOf(box.name) || (isWrong(box.name) ? "✖ see the panel" : ""));
     placeBox(box);
   }

@@ -11,6 +11,7 @@ from helpers.estimation import Estimate, storage_by_year
 from helpers.estimation.parts import Assumption
 from helpers.units import Q, human
 from helpers.widgets.additions import AdditionPanel
+from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.live_plot import LivePlot
 from helpers.widgets.panel import Panel
@@ -24,7 +25,7 @@ CELL = "<td style='white-space:nowrap;padding-right:1em'>{}</td>"
 LABEL = w.Layout(width="430px")
 
 
-class EstimateExplorer(Panel):
+class EstimateExplorer(Fallback, Panel):
     """Move the assumptions of an estimate and watch the results follow.
 
     `.model` is the estimate shown now (a value: every move makes a new one), `.controls` the slider of each
@@ -270,6 +271,10 @@ class EstimateExplorer(Panel):
 
     def _offer_results(self) -> None:
         self.result.layout.display = "none" if self.view.value == "certainty" else ""
+
+    def _told(self) -> str:
+        return "The explorer of an estimate: " + ", ".join(name.replace("_", " ") for name in self.controls)
+
 
 
 def _year_of(estimate: Estimate) -> int:

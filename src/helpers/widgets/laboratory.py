@@ -8,6 +8,7 @@ import ipywidgets as w
 from helpers.errors import CourseError, nearest, shorten
 from helpers.plots import tradeoffs as pictures
 from helpers.tradeoffs import LABORATORIES, Comparison
+from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.laboratory_knobs import KNOBS, QUICK, Knob
 from helpers.widgets.live_plot import LivePlot
@@ -16,7 +17,7 @@ from helpers.widgets.panel import Panel
 CURVES = "curves"
 
 
-class Laboratory(Panel):
+class Laboratory(Fallback, Panel):
     """Turn the settings of a laboratory and watch its alternatives change places.
 
     Takes a laboratory's name or function, and settings that shall stay `fixed` (they get no control). `.model` is the
@@ -146,6 +147,10 @@ class Laboratory(Panel):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.model.title}"
+
+    def _told(self) -> str:
+        return f"Laboratory: {self.model.title}"
+
 
 
 def _function(laboratory) -> Callable:
