@@ -57,7 +57,8 @@ def test_the_curve_has_figures_below_the_limit_and_only_arrows_above(swept):
     assert 0 < sum(grows) < len(grows)
     p99 = next(trace for trace in figure.data if trace.name == "p99")
     steady = [(rate, run.latency(99)) for rate, run, bad in zip(swept.rates, swept.runs, grows, strict=True) if not bad]
-    assert list(zip(p99.x, p99.y, strict=True)) == pytest.approx(steady)
+    assert [each for pair in zip(p99.x, p99.y, strict=True) for each in pair] == pytest.approx(
+        [each for pair in steady for each in pair])
     arrows = next(trace for trace in figure.data if "grows" in trace.name)
     assert list(arrows.x) == pytest.approx([rate for rate, bad in zip(swept.rates, grows, strict=True) if bad])
     assert min(arrows.y) > max(p99.y) * 3
