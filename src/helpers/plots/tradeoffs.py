@@ -6,6 +6,7 @@ from helpers.plots.template import COLOURS, GREY, MARKERS, figure
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", "x", "-", "+", ".", "\\", "|")
+MARKED = {"load_balancing": "utilisation"}  # the setting that is a place on a laboratory's x axis
 SHADES = tuple(COLOURS.values())
 
 
@@ -30,8 +31,11 @@ def _curves(compared):
             "line": {**_line(place), "shape": "hv" if many else "linear"},
             "marker": {"symbol": MARKERS[place % len(MARKERS)], "size": 8, "color": SHADES[place % len(SHADES)]},
             "hovertemplate": f"{_safe(name)}: %{{y:.3g}} at %{{x:.3g}}<extra></extra>"})
+    here = compared.settings.get(MARKED.get(compared.laboratory))
+    shapes = [] if here is None else [{"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper",
+                                       "line": {"width": 2, "dash": "dot", "color": GREY}}]
     return figure(
-        traces, compared.title, height=400,
+        traces, compared.title, height=400, shapes=shapes,
         xaxis={"title": {"text": compared.x_label}, "type": "log" if compared.x_log else "linear",
                **({"dtick": 1} if compared.x_log and _decades(compared.curves["x"]) > 2 else {})},
         yaxis={"title": {"text": compared.y_label}, "type": "log" if compared.y_log else "linear",

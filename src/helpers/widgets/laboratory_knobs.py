@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import ipywidgets as w
 
+from helpers.widgets.typed_slider import TypedSlider, typed_value
+
 LOG_STEP = 0.05  # powers of ten
-WIDE = {"description_width": "270px"}
-LAYOUT = w.Layout(width="640px", max_width="100%")
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,10 @@ class Knob:
 
     def control(self):
         """The ipywidget, with its label; it reports when it is let go, not on the way."""
-        options = {"description": self.label, "style": WIDE, "layout": LAYOUT, "tooltip": self.label}
+        options = {"description": self.label, "tooltip": self.label}
         if self.choices:
-            return w.Dropdown(options=self.choices, value=self.value, **options)
+            return w.Dropdown(options=self.choices, value=self.value, layout=w.Layout(width="auto"),
+                              style={"description_width": "initial"}, **options)
         options |= {"continuous_update": False, "value": self.value}
         if self.log:
             low, high, at = (math.log10(each) for each in (self.low, self.high, self.value))
@@ -48,6 +49,14 @@ class Knob:
         if self.whole:
             return w.IntSlider(min=int(self.low), max=int(self.high), step=max(1, int(self.step)), **options)
         return w.FloatSlider(min=self.low, max=self.high, step=self.step, readout_format=".3g", **options)
+
+    def row(self, control):
+        """The control with a field beside it to type a value; a choice stays as it is."""
+        if self.choices:
+            return control
+        return TypedSlider(control, lambda value: f"{self.read(value):,.6g}",
+                           lambda text: typed_value(text, "", float(self.value)),
+                           least=min(self.low, self.value), most=max(self.high, self.value))
 
     def read(self, value):
         """A control's value as the function takes it: three digits of a log slider, whole numbers whole."""
@@ -116,11 +125,11 @@ KNOBS = {
             ("0 or 100 ms", (0.0, 0.1)))),
     ),
     "load_balancing": (
-        Knob("utilisation", "Share of the capacity used", 0.8, 0.1, 0.97, step=0.01),
+        Knob("utilisation", "Share of the capacity used", 0.8, 0.1, 0.9, step=0.01),
         Knob("replicas", "Replicas", 10, 2, 50, step=1),
         Knob("cv2", "Spread of service times (cv squared)", 1.0, 0, 10, step=0.5),
         Knob("seed", "Seed", 1, 1, 20),
     ),
 }
 # What a panel takes where nothing is said: fewer items than the function alone, so that a move is answered at once.
-QUICK = {"batching": {"items": 3_000}, "load_balancing": {"requests": 4_000}, "identifiers": {"sample": 5_000}}
+QUICK = {"batching": {"items": 3_000}, "load_balancing": {"requests": 16_000}, "identifiers": {"sample": 5_000}}
