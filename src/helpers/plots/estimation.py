@@ -55,7 +55,7 @@ def certainty(intervals: dict, title: str = "", values: dict | None = None, star
     least = 4.0 if start is not None else 2.0  # so that a move is a move of the bar, not of the axis
     span = max([least, *high, *[1 / each for each in low]]) * 1.15
     ticks = [tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if 1 / span <= tick <= span]
-    of = "its value at the start" if start is not None else "the middle value"
+    of = "the start" if start is not None else "the middle value"
     return figure(
         [trace],
         title or ("How sure are we? Each bar holds the truth nine times in ten" if start is not None

@@ -40,7 +40,17 @@ def _curves(compared):
                **({"dtick": 1} if compared.x_log and _decades(compared.curves["x"]) > 2 else {})},
         yaxis={"title": {"text": compared.y_label}, "type": "log" if compared.y_log else "linear",
                **({"exponentformat": "power", "dtick": 1} if compared.y_log and _decades(compared.curves["y"]) > 2
-                  else {"rangemode": "tozero"})})
+                  else _few_ticks(compared.curves["y"]) if compared.y_log else {"rangemode": "tozero"})})
+
+
+def _few_ticks(values) -> dict:
+    """Ticks at 1, 2 and 5 of each power of ten, written out: plotly writes bare digits between the powers."""
+    positive = [float(each) for each in values if each > 0]
+    if not positive:
+        return {}
+    low, high = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
+    ticks = [step * 10.0 ** power for power in range(low, high + 1) for step in (1, 2, 5)]
+    return {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
 
 
 def _dots(compared, column):

@@ -23,7 +23,7 @@ STEPS = 200
 LARGEST = 1e290
 NUDGE = 0.6  # of a step: a page that rounds a value to the slider's grid moves it less, a key press moves it by one
 VIEWS = (("How sure?", "certainty"), ("What matters most?", "tornado"), ("Growth", "growth"))
-CELL = "<td style='white-space:nowrap;padding-right:1em'>{}</td>"
+CELL = "<td style='white-space:nowrap;padding:1px .7em 1px 0;text-align:left'>{}</td>"
 DIGITS = 4  # of what a slider sets
 TALLEST = 300  # pixels of the picture
 
@@ -219,7 +219,7 @@ class EstimateExplorer(Fallback, Panel):
         formulas = "<br>".join(f"<code>{escape(each.name)} = {escape(each.formula.text)}</code>"
                                for each in self.model.formulas)
         self.results.value = (
-            "<table style='width:100%;border-collapse:collapse;line-height:1.6'><thead>"
+            "<table style='width:100%;border-collapse:collapse;line-height:1.45'><thead>"
             f"<tr style='text-align:left'><th>result</th><th>value</th><th>90% range</th>"
             f"<th>change</th></tr></thead><tbody>{rows}</tbody></table>"
             f"<details><summary>Formulas</summary>{formulas}</details>"

@@ -51,7 +51,7 @@ class TypedSlider(w.VBox):
         self.least, self.most, self.typed = least, most, None
         self.field = w.Text(value=show(slider.value), continuous_update=False, disabled=slider.disabled,
                             tooltip=f"{slider.description}: type a value, or a multiple such as 2x",
-                            layout=w.Layout(width="96px", flex="0 0 96px"))
+                            layout=w.Layout(width="112px", flex="0 0 112px"))
         self.spoken, self.note = w.HTML(), w.HTML(note)
         self.spoken.add_class("course-spoken")
         self.note.add_class("course-readout")
