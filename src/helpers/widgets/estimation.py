@@ -46,7 +46,6 @@ class EstimateExplorer(Fallback, Panel):
             raise CourseError(f"the estimate has errors, so there is nothing to explore yet:\n{findings}")
         self.given, self.model = estimate.copy(), estimate.copy()
         self._quiet = False
-        self.controls: dict[str, w.FloatSlider | w.FloatLogSlider] = {}
         self.rows: dict[str, TypedSlider] = {}
         self.status = w.HTML()
         self.results = w.HTML()
@@ -91,6 +90,11 @@ class EstimateExplorer(Fallback, Panel):
         self.add_class("estimate-explorer")
 
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
+
+    @property
+    def controls(self) -> dict:
+        """The slider of each assumption, by name."""
+        return {name: row.slider for name, row in self.rows.items()}
 
     @property
     def figure(self):
@@ -182,15 +186,15 @@ class EstimateExplorer(Fallback, Panel):
     def _rebuild(self, result: str | None) -> None:
         """Make the controls anew for the entries there are."""
         self._quiet, self._at = True, {}
-        self.controls, self.rows, rows = {}, {}, {True: [], False: []}
+        self.rows, rows = {}, {True: [], False: []}
         for each in self.model.assumptions:
             given = self.given.entry(each.name) if each.name in self.given else each
             slider = _slider(each, given if isinstance(given, Assumption) else each)
             row = TypedSlider(slider, lambda value, each=each: human(_quantity(each, value)), note=_origin(each),
                               read=lambda text, name=each.name: self._read(name, text))
-            slider.observe(lambda change, name=each.name: self._move(name, change["new"]), "value")
+            row.on_move(lambda change, name=each.name: self._move(name, change["new"]))
             self._at[each.name] = each.value
-            self.controls[each.name], self.rows[each.name] = slider, row
+            self.rows[each.name] = row
             rows[each.has_range].append(row)
         self.sliders.children, self.fixed.children = rows[True], rows[False]
         self.fixed_box.set_title(0, f"Taken as certain: {len(rows[False])} assumptions without a range")

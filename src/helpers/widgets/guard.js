@@ -28,7 +28,7 @@ function nameSliders(root, labels) {
     const tip = slider.title || slider.querySelector("[title]")?.title.trim();
     const name = labels[described] ?? (described || tip);
     const readout = slider.querySelector(".widget-readout");
-    const spoken = readout ?? slider.parentElement?.querySelector(".course-spoken");
+    const spoken = slider.parentElement?.querySelector(":scope > .course-spoken") ?? readout;
     handles.forEach((handle, index) => {
       const end = handles.length > 1 ? [", from", ", to"][index] : "";
       setIfOther(handle, "aria-label", name && name + end);

@@ -15,6 +15,7 @@ from helpers.widgets.laboratory_knobs import KNOBS, QUICK, Knob
 from helpers.widgets.live_plot import LivePlot
 from helpers.widgets.one_header import one_header
 from helpers.widgets.panel import Panel, side_by_side
+from helpers.widgets.typed_slider import TypedSlider
 
 CURVES = "curves"
 LONG = 0.3  # seconds: what takes longer says so while it works
@@ -39,7 +40,7 @@ class Laboratory(Fallback, Panel):
         self._knobs = {each.name: each for each in _as_list(given) if each.name not in fixed}
         self._start = {each.name: each.value for each in self._knobs.values()}
         self._quiet = False
-        self.controls = {name: each.control() for name, each in self._knobs.items()}
+        self.rows = {name: each.row() for name, each in self._knobs.items()}
         started = time.perf_counter()
         self.model = self._measure()
         self._took = time.perf_counter() - started
@@ -54,18 +55,22 @@ class Laboratory(Fallback, Panel):
         self.plot = LivePlot(self._picture(), description="Follows the settings; the table below says the same.",
                              height=330)
         self._show()
-        for control in self.controls.values():
-            control.observe(self._turned, "value")
+        for row in self.rows.values():
+            row.on_move(self._turned) if isinstance(row, TypedSlider) else row.observe(self._turned, "value")
         self.view.observe(self._looked, "value")
         self.reset_button.on_click(lambda _: self.reset())
         self.code_button.observe(self._toggle_code, "value")
         top = w.HBox([self.reset_button, self.code_button], layout=w.Layout(flex_flow="row wrap"))
-        self.rows = {name: self._knobs[name].row(control) for name, control in self.controls.items()}
         left = w.VBox([top, *self.rows.values(), self.status])
         table = w.VBox([self.table], layout=w.Layout(max_height="230px", overflow="auto"))
         super().__init__([side_by_side(left, w.VBox([self.view, self.plot])), table, self.code, KeyGuard()])
         self.add_class("course-widget")
         self.add_class("laboratory")
+
+    @property
+    def controls(self) -> dict:
+        """The control of each setting, by name."""
+        return {name: row.slider if isinstance(row, TypedSlider) else row for name, row in self.rows.items()}
 
     @property
     def figure(self):
@@ -82,7 +87,8 @@ class Laboratory(Fallback, Panel):
         """Go back to the settings at the start."""
         self._quiet = True
         for name, value in self._start.items():
-            self.controls[name].value = value
+            row = self.rows[name]
+            row.offer(value, **self._knobs[name].ends()) if isinstance(row, TypedSlider) else setattr(row, "value", value)
         self._quiet = False
         self._turned()
 

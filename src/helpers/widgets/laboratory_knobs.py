@@ -50,8 +50,14 @@ class Knob:
             return w.IntSlider(min=int(self.low), max=int(self.high), step=max(1, int(self.step)), **options)
         return w.FloatSlider(min=self.low, max=self.high, step=self.step, readout_format=".3g", **options)
 
-    def row(self, control):
+    def ends(self) -> dict:
+        """Where its slider ends and how it steps."""
+        made = self.control()
+        return {name: getattr(made, name) for name in ("min", "max", "step")}
+
+    def row(self):
         """The control with a field beside it to type a value; a choice stays as it is."""
+        control = self.control()
         if self.choices:
             return control
         return TypedSlider(control, lambda value: f"{self.read(value):,.6g}",

@@ -24,7 +24,7 @@ from helpers.widgets.load_curve import MOST, curve_of
 from helpers.widgets.load_verdict import verdict_of
 from helpers.widgets.panel import Panel, side_by_side
 from helpers.widgets.run_diagram import RunDiagram
-from helpers.widgets.typed_slider import TypedSlider, offer, typed_value
+from helpers.widgets.typed_slider import TypedSlider, typed_value
 
 CALLS = 100_000  # that one move may simulate for the run itself; the curve gets a third of that at each load
 MOST_REQUESTS, LEAST_REQUESTS = 20_000, 1_500
@@ -85,24 +85,22 @@ class LoadStudio(Fallback, Panel):
 
     def _make_controls(self, continuous: bool) -> None:
         start = self._given[1].rate
-        self.load = w.FloatLogSlider(description="Load (requests a second)", base=10, continuous_update=continuous,
-                                     **_log_ends(start, 0.1, 2.0))
+        load = w.FloatLogSlider(description="Load (requests a second)", base=10, continuous_update=continuous,
+                                **_log_ends(start, 0.1, 2.0))
         self.box = w.Dropdown(description="Box to change", style={"description_width": "110px"},
                               layout=w.Layout(width="auto"))
-        self.replicas = w.IntSlider(description="Replicas", min=1, max=2, continuous_update=continuous)
-        self.service = w.FloatLogSlider(description="Service time (ms)", base=10, continuous_update=continuous)
-        self.hits = w.FloatSlider(description="Hit rate", min=0.0, max=0.99, step=0.01, continuous_update=continuous)
-        self.controls = {"load": self.load, "box": self.box, "replicas": self.replicas, "service": self.service,
-                         "hits": self.hits}
+        replicas = w.IntSlider(description="Replicas", min=1, max=2, continuous_update=continuous)
+        service = w.FloatLogSlider(description="Service time (ms)", base=10, continuous_update=continuous)
+        hits = w.FloatSlider(description="Hit rate", min=0.0, max=0.99, step=0.01, continuous_update=continuous)
         typed = {
-            "load": TypedSlider(self.load, lambda value: human(Q(float(value), "1/s"), DIGITS), least=1e-3, most=1e9,
+            "load": TypedSlider(load, lambda value: human(Q(float(value), "1/s"), DIGITS), least=1e-3, most=1e9,
                                 read=lambda text: typed_value(text, "1/s", start)),
-            "replicas": TypedSlider(self.replicas, lambda value: f"{value:,.0f}", least=1, most=10_000,
+            "replicas": TypedSlider(replicas, lambda value: f"{value:,.0f}", least=1, most=10_000,
                                     read=lambda text: typed_value(text, "", self._first().replicas)),
-            "service": TypedSlider(self.service, lambda value: human(Q(float(value), "ms"), DIGITS), least=1e-6,
+            "service": TypedSlider(service, lambda value: human(Q(float(value), "ms"), DIGITS), least=1e-6,
                                    most=1e7, read=lambda text: typed_value(
                                        text, "ms", 1000 * (self._first().service_time or 1e-3))),
-            "hits": TypedSlider(self.hits, lambda value: f"{100 * value:.3g}%", least=0.0, most=0.99,
+            "hits": TypedSlider(hits, lambda value: f"{100 * value:.3g}%", least=0.0, most=0.99,
                                 read=lambda text: typed_value(text, "", self._first().hit_rate)),
         }
         self.rows = {"load": typed["load"], "box": self.box, **{name: typed[name] for name in
@@ -120,10 +118,10 @@ class LoadStudio(Fallback, Panel):
         self.code = w.Textarea(layout=w.Layout(width="100%", height="220px", display="none"), tooltip="As Python code")
 
     def _listen(self) -> None:
-        self.load.observe(self._load_moved, "value")
+        self.rows["load"].on_move(self._load_moved)
         self.box.observe(lambda _: self._quiet or self._offer_values(), "value")
-        for control in (self.replicas, self.service, self.hits):
-            control.observe(self._value_moved, "value")
+        for name in ("replicas", "service", "hits"):
+            self.rows[name].on_move(lambda change, name=name: self._value_moved(name, change["new"]))
         self.view.observe(self._redraw, "value")
         self.diagram.on_change(self._drawn)
         self.reset_button.on_click(lambda _: self.reset())
@@ -133,6 +131,31 @@ class LoadStudio(Fallback, Panel):
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
 
     @property
+    def load(self):
+        """The slider of the load."""
+        return self.rows["load"].slider
+
+    @property
+    def replicas(self):
+        """The slider of the chosen box's replicas."""
+        return self.rows["replicas"].slider
+
+    @property
+    def service(self):
+        """The slider of the chosen box's service time, in milliseconds."""
+        return self.rows["service"].slider
+
+    @property
+    def hits(self):
+        """The slider of the chosen box's hit rate."""
+        return self.rows["hits"].slider
+
+    @property
+    def controls(self) -> dict:
+        """All that can be turned, by name."""
+        return {name: getattr(self, name) for name in ("load", "box", "replicas", "service", "hits")}
+
+    @property
     def figure(self):
         """The plotly figure that is drawn now."""
         return self.plot.figure
@@ -140,7 +163,7 @@ class LoadStudio(Fallback, Panel):
     def reset(self) -> None:
         """Back to the design and the load that were given."""
         self._quiet = True
-        offer(self.load, **_log_ends(self._given[1].rate, 0.1, 2.0))
+        self.rows["load"].offer(**_log_ends(self._given[1].rate, 0.1, 2.0))
         self._quiet = False
         self._accept(*self._given)
 
@@ -229,17 +252,15 @@ class LoadStudio(Fallback, Panel):
         if not self._quiet and not _same(rate, self.workload.rate):
             self._accept(self.architecture, self.workload.replace(rate=rate), curve=False)
 
-    def _value_moved(self, change) -> None:
+    def _value_moved(self, name: str, moved: float) -> None:
         if self._quiet or self.box.value is None:
             return
-        name, field, part = {id(self.replicas): ("replicas", "replicas", 1),
-                             id(self.service): ("service", "service_time", 1000),
-                             id(self.hits): ("hits", "hit_rate", 1)}[id(change["owner"])]
+        field, part = {"replicas": ("replicas", 1), "service": ("service_time", 1000), "hits": ("hit_rate", 1)}[name]
         try:
             old, first = self.architecture[self.box.value], self._first()
             held = getattr(old, field)
-            value = change["new"] if name == "replicas" else \
-                self._sane(name, change["new"], (getattr(first, field) or 0) * part) / part
+            value = moved if name == "replicas" else \
+                self._sane(name, moved, (getattr(first, field) or 0) * part) / part
             if held is None or _same(value, held):
                 return
             kept = {} if field != "service_time" else {"servers": old.servers}
@@ -279,22 +300,20 @@ class LoadStudio(Fallback, Panel):
         self._offer_values()
 
     def _offer_values(self) -> None:
-        """Set the sliders to the chosen box: ends and value in one message, so that a page has nothing to clamp."""
+        """Set the sliders to the chosen box, each with its own ends."""
         if self.box.value is None:
             return
         each, first = self.architecture[self.box.value], self._first()
         self._quiet = True
-        offer(self.replicas, min=1, max=max(10, 2 * first.replicas, each.replicas), value=each.replicas)
+        self.rows["replicas"].offer(min=1, max=max(10, 2 * first.replicas, each.replicas), value=each.replicas)
         timed = bool(each.service_time and first.service_time)
         self.rows["service"].show_if(timed)
         if timed:
-            offer(self.service, **_log_ends(first.service_time * 1000, 0.1, 10, each.service_time * 1000))
+            self.rows["service"].offer(**_log_ends(first.service_time * 1000, 0.1, 10, each.service_time * 1000))
         caches = each.of.caches and each.hit_rate is not None
         self.rows["hits"].show_if(caches)
         if caches:
-            offer(self.hits, value=min(0.99, each.hit_rate))
-        for name in ("load", "replicas", "service", "hits"):
-            self.rows[name].refresh()
+            self.rows["hits"].offer(value=min(0.99, each.hit_rate))
         self._quiet = False
 
     def _work(self) -> None:
