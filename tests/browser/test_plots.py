@@ -7,7 +7,7 @@ import pytest
 from helpers import Estimate, plots
 from helpers.architecture import Architecture, Component
 from helpers.simulation import Workload, simulate, sweep
-from helpers.tradeoffs import Criterion, Decision, load_balancing
+from helpers.tradeoffs import load_balancing
 from helpers.widgets.live_plot import _library_path
 
 pytestmark = pytest.mark.browser
@@ -51,15 +51,6 @@ def boxes(number):
     return made.load(MIX, "100/s")
 
 
-def decided(options):
-    names = [f"option {place}" for place in range(options)]
-    made = Decision("What?", [Criterion("cost_a_month", 3, "lower"), Criterion("speed", 2, "higher"),
-                              Criterion("ease_of_use", 1, "higher")],
-                    {name: {"cost_a_month": place + 1, "speed": place + 1, "ease_of_use": 9 - place}
-                     for place, name in enumerate(names)})
-    return plots.decision(made)
-
-
 def simulated():
     design = Architecture("Links").add(Component("browser", "client"), Component("api", "service", replicas=2),
                                        Component("links", "sql", stores="link")).connect(
@@ -98,7 +89,7 @@ def test_nothing_lies_on_anything(browser):
                 for place, (kind, one) in enumerate(parts):
                     for other_kind, other in parts[place + 1:]:
                         if kind != other_kind and overlap(one, other):
-                            wrong.append(f"{name}, {width} px: {kind} on {other_kind}: {one['text']!r} {other['text']!r}")
+                            wrong.append(f"{name}, {width} px: {kind} on {other_kind}: {one['text']!r}")
                     if one["bottom"] > seen["all"]["bottom"] + 1:
                         wrong.append(f"{name}, {width} px: {kind} is cut off below")
                 height = max(each["bottom"] - each["top"] for each in seen["plot"])

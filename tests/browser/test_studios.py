@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 SCREEN = {"width": 1280, "height": 720}
 TALLEST = 640  # pixels of a studio at this size
 BEGIN = """
-from helpers import (Architecture, Component, DiagramEditor, Estimate, EstimateExplorer, Laboratory, LoadStudio, Workload,
-                     quiz)
+from helpers import (Architecture, Component, DiagramEditor, Estimate, EstimateExplorer, Laboratory, LoadStudio,
+                     Workload, quiz)
 from helpers.estimation import add_cost, add_scale, add_storage
 zones = ["a", "b", "c"]
 design = Architecture("Link shortener", zones=zones).add(
@@ -37,7 +37,11 @@ add_cost(links, storage="storage_with_copies")
 studio = EstimateExplorer(links, result="storage")
 studio
 """
-EDITOR = BEGIN + "studio = DiagramEditor(design, flows='url_shortener', rate='20 K/s')\nfirst = studio.architecture\nstudio"
+EDITOR = BEGIN + """
+studio = DiagramEditor(design, flows="url_shortener", rate="20 K/s")
+first = studio.architecture
+studio
+"""
 LABORATORIES = ("cache_policies", "fan_out", "rate_limiters", "quorum", "identifiers", "bloom_filter", "batching",
                 "load_balancing")
 # What a picture shows: blank means that no point lies within its axes.
@@ -50,7 +54,8 @@ SHOWN = """(root) => {
     const xs = Array.from(trace.x ?? []), ys = Array.from(trace.y ?? []);
     xs.forEach((x, place) => {
       const bar = trace.base ? Number(Array.from(trace.base)[place]) : 0;
-      const at = [xaxis.d2p(typeof x === "number" ? x + (trace.orientation === "h" ? bar : 0) : x), yaxis.d2p(ys[place])];
+      const end = typeof x === "number" && trace.orientation === "h" ? x + bar : x;
+      const at = [xaxis.d2p(end), yaxis.d2p(ys[place])];
       if (at[0] >= -2 && at[0] <= xaxis._length + 2 && at[1] >= -2 && at[1] <= yaxis._length + 2) inside += 1;
     });
   }
@@ -63,14 +68,16 @@ FAULTS = """(root) => {
     const name = `${each.tagName.toLowerCase()}.${String(each.className.baseVal ?? each.className).slice(0, 60)}`;
     if (["null", "undefined"].includes(each.getAttribute("title"))) found.push(`title="null": ${name}`);
     if (each.tagName === "TH" && !each.textContent.trim()) found.push(`empty header cell: ${name}`);
-    if (each.getAttribute("role") === "img" && each.querySelector("a[href], button, input, select, [tabindex]:not([tabindex='-1'])"))
+    const active = "a[href], button, input, select, [tabindex]:not([tabindex='-1'])";
+    if (each.getAttribute("role") === "img" && each.querySelector(active))
       found.push(`something focusable in an image: ${name}`);
     if (each.matches(".noUi-handle")) {
       const said = each.getAttribute("aria-valuetext") ?? "";
       if (!each.getAttribute("aria-label")) found.push(`slider without a name: ${name}`);
       if (!said || /e[+-]/.test(said)) found.push(`slider says ${said}: ${each.getAttribute("aria-label")}`);
     }
-    if (each.matches("input:not([type=radio]), select, textarea") && !each.getAttribute("aria-label") && !each.labels?.length)
+    const named = each.getAttribute("aria-label") || each.labels?.length;
+    if (each.matches("input:not([type=radio]), select, textarea") && !named)
       found.push(`field without a name: ${name}`);
     if (each.tagName === "BUTTON" && !each.textContent.trim() && !each.getAttribute("aria-label") && !each.title)
       found.push(`button without a name: ${name}`);
@@ -104,10 +111,8 @@ def assert_not_blank(page, root, what):
     return seen["title"]
 
 
-def buttons(page, root):
-    """The views, as the page has them now."""
-    return page.page.locator(f"{root} .widget-toggle-buttons").filter(
-        has=page.page.locator("button", has_text="")).last.locator("button")
+def texts_of(select):
+    return select.evaluate("(select) => [...select.options].map((each) => each.text)")
 
 
 def walk_views(page, root, which):
@@ -133,8 +138,7 @@ def test_load_studio_is_changed_by_nothing_but_the_learner(page):
     fits(page, root)
     box = page.page.locator(f"{root} select").first
     before = page.page.locator(f"{root} .course-told").inner_text()
-    names = page.page.evaluate("(root) => [...document.querySelector(`${root} select`).options].map((each) => each.text)",
-                               root)
+    names = texts_of(box)
     assert len(names) == 4
     for name in [*names, *reversed(names), *names[::2], *names[1::2]]:
         box.select_option(label=name)
@@ -173,8 +177,7 @@ def test_explorer_is_changed_by_nothing_but_the_learner(page):
     walk_views(page, root, 1)
     page.page.locator(f"{root} .widget-toggle-buttons").nth(1).locator("button").nth(1).click()
     results = page.page.locator(f"{root} select").first
-    for name in page.page.evaluate("(root) => [...document.querySelector(`${root} select`).options].map((each) => each.text)",
-                                   root):
+    for name in texts_of(results):
         results.select_option(label=name)
         assert_not_blank(page, root, name)
     page.page.locator(f"{root} .widget-toggle-buttons").nth(1).locator("button").nth(2).click()
@@ -195,8 +198,7 @@ def test_editor_is_changed_by_nothing_but_the_learner(page):
     opened(page, EDITOR, root)
     fits(page, root)
     overlays = page.page.locator(f"{root} .dg-overlays")
-    for value in page.page.evaluate("(root) => [...document.querySelector(`${root} .dg-overlays`).options].map((each) => each.value)",
-                                    root) * 2:
+    for value in overlays.evaluate("(select) => [...select.options].map((each) => each.value)") * 2:
         overlays.select_option(value=value)
         page.page.wait_for_timeout(300)
     forms = page.page.locator(f"{root} [data-act=code]")
@@ -252,7 +254,7 @@ def test_laboratory_walks_all_pictures_and_choices(page, name):
     assert page.kernel_eval("studio.settings") == first
     for place in range(page.page.locator(f"{root} .course-studio-left select").count()):
         choice = page.page.locator(f"{root} .course-studio-left select").nth(place)
-        texts, chosen = choice.evaluate("(select) => [[...select.options].map((each) => each.text), select.selectedIndex]")
+        texts, chosen = texts_of(choice), choice.evaluate("(select) => select.selectedIndex")
         for text in [*texts, texts[chosen]]:
             choice.select_option(label=text)
             page.page.wait_for_timeout(500)

@@ -1,5 +1,7 @@
 """The load balancing laboratory against queueing theory."""
 
+import math
+
 import pytest
 
 from helpers.simulation.closed_forms import mg1_wait, mmc_wait
@@ -39,3 +41,19 @@ def test_every_even_way_is_even():
     found = load_balancing(requests=10_000).frame["fullest_over_mean"]
     assert found["round robin"] == pytest.approx(0, abs=1e-3)
     assert found["random"] > 0.01
+
+
+def test_table_and_curve_come_from_the_same_runs_and_the_title_agrees():
+    for use in (0.5, 0.8, 0.85):
+        found = load_balancing(utilisation=use, requests=2_000)
+        here = found.curves[found.curves["x"] == use].set_index("alternative")["y"]
+        assert here.to_dict() == found.frame["p99_latency_seconds"].to_dict()
+        least = found.frame["p99_latency_seconds"].idxmin()
+        assert found.title.endswith(least) if least in found.bounds else f"{least} has the shortest" in found.title
+
+
+def test_a_random_choice_waits_as_theory_says_at_every_point_of_the_curve():
+    """One queue a replica: M/M/1, whose 99th percentile is ln(100) services over the share left."""
+    found = load_balancing(utilisation=0.9, requests=16_000, policies=["random"]).curves
+    for use, p99 in zip(found["x"], found["y"], strict=True):
+        assert p99 == pytest.approx(0.01 * math.log(100) / (1 - use), rel=0.1), use

@@ -88,7 +88,10 @@ class Laboratory(Fallback, Panel):
         self._quiet = True
         for name, value in self._start.items():
             row = self.rows[name]
-            row.offer(value, **self._knobs[name].ends()) if isinstance(row, TypedSlider) else setattr(row, "value", value)
+            if isinstance(row, TypedSlider):
+                row.offer(value, **self._knobs[name].ends())
+            else:
+                row.value = value
         self._quiet = False
         self._turned()
 
