@@ -103,6 +103,15 @@ def opened(page, cell, root):
     return page.page.locator(root).first
 
 
+def eventually(page, expression, value, seconds=15):
+    """Wait until the kernel has this value; a busy machine answers late."""
+    for _ in range(4 * seconds):
+        if page.kernel_eval(expression) == value:
+            return
+        page.page.wait_for_timeout(250)
+    assert page.kernel_eval(expression) == value
+
+
 def assert_not_blank(page, root, what):
     page.page.wait_for_timeout(500)
     seen = page.page.evaluate(SHOWN, root)
@@ -159,8 +168,8 @@ def test_load_studio_takes_what_is_typed_as_it_is_shown(page):
     for text, rate, shown in (("100k", 100_000, "100 K/s"), ("57.6k", 57_600, "57.6 K/s"), ("2x", 115_216, "115 K/s")):
         field.fill(text)
         field.press("Enter")
-        page.page.wait_for_timeout(900)
-        assert page.kernel_eval("studio.workload.rate") == pytest.approx(rate, rel=1e-9)
+        eventually(page, "round(studio.workload.rate, 3)", rate)
+        page.page.wait_for_timeout(300)
         assert field.input_value() == shown
     told = page.page.locator(f"{root} .course-told").inner_text()
     assert "Overloaded" in told
@@ -227,15 +236,15 @@ def test_editor_is_changed_by_nothing_but_the_learner(page):
 def test_dragging_from_the_palette_selects_no_text(page):
     root = ".dg-editor"
     opened(page, EDITOR, root)
+    page.page.locator(f"{root} .dg-canvas").scroll_into_view_if_needed()
     start = page.page.locator(f"{root} .dg-palette button[data-kind=queue]").bounding_box()
     canvas = page.page.locator(f"{root} .dg-canvas").bounding_box()
     page.page.mouse.move(start["x"] + 20, start["y"] + 10)
     page.page.mouse.down()
-    page.page.mouse.move(canvas["x"] + 200, canvas["y"] + 250, steps=8)
+    page.page.mouse.move(canvas["x"] + 200, canvas["y"] + 160, steps=8)
     page.page.mouse.up()
-    page.page.wait_for_timeout(600)
+    eventually(page, "'queue' in studio.architecture.names", True)
     assert page.page.evaluate("() => String(getSelection())") == ""
-    assert page.kernel_eval("'queue' in studio.architecture.names")
     assert "Findings" in page.page.locator(f"{root} .dg-panel").inner_text()
 
 
@@ -259,7 +268,7 @@ def test_laboratory_walks_all_pictures_and_choices(page, name):
             choice.select_option(label=text)
             page.page.wait_for_timeout(500)
             assert_not_blank(page, root, f"{name}: {text}")
-    assert page.kernel_eval("studio.settings") == first
+    eventually(page, "studio.settings", first)
     assert page.page.evaluate(FAULTS, root) == []
     page.assert_clean()
 
@@ -291,7 +300,7 @@ def test_a_reopened_notebook_says_how_to_bring_its_pictures_back(page):
     assert session
     page.menu("Kernel", "Shut Down Kernel")
     page.page.wait_for_timeout(1500)
-    page.goto(page.path)
+    page.goto(page.path)  # the next day: another page, another kernel
     page.page.wait_for_selector(".course-again", timeout=60_000)
     assert "run the cells again" in page.page.locator(".course-again").first.inner_text()
     page.page.locator(".course-again button").first.click()

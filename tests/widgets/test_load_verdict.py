@@ -1,4 +1,4 @@
-"""One verdict: no percentile of a load that is not carried, no sentence against another, on both sides of each limit."""
+"""One verdict: no percentile of a load that is not carried, no sentence against another, on both sides of a limit."""
 
 import math
 import re

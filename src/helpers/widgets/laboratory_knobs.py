@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import ipywidgets as w
 
+from helpers.units import Q, human
+from helpers.units.formatting import plain
 from helpers.widgets.typed_slider import TypedSlider, typed_value
 
 LOG_STEP = 0.05  # powers of ten
@@ -60,7 +62,7 @@ class Knob:
         control = self.control()
         if self.choices:
             return control
-        return TypedSlider(control, lambda value: f"{self.read(value):,.6g}",
+        return TypedSlider(control, lambda value: _words(self.read(value)),
                            lambda text: typed_value(text, "", float(self.value)),
                            least=min(self.low, self.value), most=max(self.high, self.value))
 
@@ -69,6 +71,11 @@ class Knob:
         if self.log:
             value = float(f"{value:.3g}")
         return round(value) if self.whole and not self.choices else value
+
+
+def _words(value: float) -> str:
+    """A number as a person would say it, and as it may be typed: 1 M, 0.0002, 12.5."""
+    return human(Q(float(value)), 3) if abs(value) >= 1000 else plain(float(f"{value:.6g}"))
 
 
 def _plain(*choices) -> tuple:

@@ -15,7 +15,7 @@
     document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
     const waiting = new WeakMap();
     function look() {
-      for (const each of document.querySelectorAll(".jp-OutputArea-output[data-mime-type*='jupyter.widget-view']")) {
+      for (const each of document.querySelectorAll(".jp-OutputArea-output")) {
         if (each.childElementCount || !MISSING.test(each.textContent)) continue;
         const loading = each.textContent.startsWith("Loading");
         if (loading && !waiting.has(each)) {
