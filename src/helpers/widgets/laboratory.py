@@ -91,7 +91,7 @@ class Laboratory(Fallback, Panel):
             if isinstance(row, TypedSlider):
                 row.offer(value, **self._knobs[name].ends())
             else:
-                row.value = value
+                row.value = self._knobs[name].held(value)
         self._quiet = False
         self._turned()
 

@@ -40,7 +40,8 @@ class Knob:
         """The ipywidget, with its label; it reports when it is let go, not on the way."""
         options = {"description": self.label, "tooltip": self.label}
         if self.choices:
-            return w.Dropdown(options=self.choices, value=self.value, layout=w.Layout(width="auto"),
+            offered = [(label, self.held(value)) for label, value in self.choices]
+            return w.Dropdown(options=offered, value=self.held(self.value), layout=w.Layout(width="auto"),
                               style={"description_width": "initial"}, **options)
         options |= {"continuous_update": False, "value": self.value}
         if self.log:
@@ -66,8 +67,14 @@ class Knob:
                            lambda text: typed_value(text, "", float(self.value)),
                            least=min(self.low, self.value), most=max(self.high, self.value))
 
+    def held(self, value):
+        """What the control holds for a value: for None the label, since a dropdown takes None for no choice."""
+        return next((label for label, each in self.choices if each is None), None) if value is None else value
+
     def read(self, value):
         """A control's value as the function takes it: three digits of a log slider, whole numbers whole."""
+        if self.choices:
+            return None if value is not None and value == self.held(None) else value
         if self.log:
             value = float(f"{value:.3g}")
         return round(value) if self.whole and not self.choices else value
