@@ -69,10 +69,10 @@ def _growth(run, limit, target: float | None):
     times, seen = frame.index.to_numpy(dtype=float), frame["latency"].to_numpy(dtype=float)
     ends = np.array([0.0, run.seconds])
     rate, start = limit.growth(run.workload.rate), float(np.nanmin(seen))
-    traces = [{"type": "scatter", "mode": "lines", "name": "more arrives than is served (theory)", "x": ends,
+    traces = [{"type": "scatter", "mode": "lines", "name": "theory", "x": ends,
                "y": start + rate * ends, "line": {"color": COLOURS["vermilion"], "width": 3, "dash": "dash"},
                "hovertemplate": "%{y:.3f} s after %{x:.2f} s<extra></extra>"},
-              {"type": "scatter", "mode": "lines", "name": "half of the requests (simulated)", "x": times, "y": seen,
+              {"type": "scatter", "mode": "lines", "name": "half of the requests", "x": times, "y": seen,
                "line": {"color": COLOURS["blue"], "width": 4},
                "hovertemplate": "%{y:.3f} s after %{x:.2f} s<extra></extra>"}]
     return figure(traces, f"Overloaded: after a minute of this everybody waits {_seconds(start + 60 * rate)}",
@@ -121,13 +121,13 @@ def latency_against_load(sweep, now: float | None = None, target: float | None =
     kept = frame[~frame["growing"]]
     x, y = _handle(kept, limit, end, top)
     if len(x):
-        traces.append({"type": "scatter", "mode": "lines", "name": "p99 near the limit (theory)", "x": np.array(x),
+        traces.append({"type": "scatter", "mode": "lines", "name": "p99 (theory)", "x": np.array(x),
                        "y": np.array(y), "line": {"color": COLOURS["blue"], "dash": "dash", "width": 2},
                        "hoverinfo": "skip"})
     over = sorted({float(rate) for rate in frame.index[frame["growing"]]}
                   | ({now} if now is not None and limit is not None and now >= limit.rate else set()))
     if over:
-        traces.append({"type": "scatter", "mode": "markers", "name": "grows as long as the load lasts",
+        traces.append({"type": "scatter", "mode": "markers", "name": "only grows",
                        "x": np.array(over), "y": np.full(len(over), top / 1.25),
                        "marker": {"symbol": "triangle-up", "size": 13, "color": COLOURS["vermilion"]},
                        "customdata": [human(Q(rate, "1/s")) for rate in over],
