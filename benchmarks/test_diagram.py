@@ -8,8 +8,8 @@ import pytest
 
 from helpers.architecture import KINDS, Architecture, Component, Connection
 from helpers.widgets.diagram import DiagramEditor
-from tests.browser.conftest import browser, lab, page  # noqa: F401 (fixtures)
-from tests.conftest import find_chromium, own_jupyter_folders  # noqa: F401 (as above)
+from tests.browser.conftest import lab, page  # noqa: F401 (fixtures)
+from tests.conftest import browser, find_chromium, own_jupyter_folders  # noqa: F401 (as above)
 
 TARGET_MILLISECONDS, TARGET_FRAMES = 20, 30
 LARGE = """

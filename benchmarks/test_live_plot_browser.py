@@ -10,9 +10,9 @@ import statistics
 
 import pytest
 
-from tests.browser.conftest import browser, lab, page  # noqa: F401 (fixtures)
+from tests.browser.conftest import lab, page  # noqa: F401 (fixtures)
 from tests.browser.lab import REPOSITORY
-from tests.conftest import find_chromium, own_jupyter_folders  # noqa: F401 (as above)
+from tests.conftest import browser, find_chromium, own_jupyter_folders  # noqa: F401 (as above)
 
 pytestmark = pytest.mark.skipif(not find_chromium(), reason="needs a browser: apt install chromium")
 
@@ -109,8 +109,11 @@ def test_slider_to_repaint(page):  # noqa: F811 (the fixture)
         print(f"  {name:26} {medians[cell]:4.0f} ms {spread}, ratio {ratio:.2f} (target {TARGET_RATIO})")
 
 
-@pytest.mark.skipif(not (REPOSITORY / "course" / "02_estimation.ipynb").exists(), reason="there is no such notebook")
-def test_run_all_of_the_estimation_notebook(page):  # noqa: F811 (the fixture)
-    page.open_notebook("course/02_estimation.ipynb")
+NOTEBOOKS = sorted(path.name for path in (REPOSITORY / "course").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_run_all_of_each_notebook(page, name):  # noqa: F811 (the fixture)
+    page.open_notebook(f"course/{name}")
     took = page.run_all()
-    print(f"\ncourse/02_estimation.ipynb, run all: {took:.1f} s (target {TARGET_RUN_ALL_SECONDS} s)")
+    print(f"\ncourse/{name}, run all: {took:.1f} s (target {TARGET_RUN_ALL_SECONDS} s)")

@@ -5,8 +5,8 @@ import statistics
 import pytest
 
 from benchmarks.test_live_plot_browser import PRESS
-from tests.browser.conftest import browser, lab, page  # noqa: F401 (fixtures)
-from tests.conftest import find_chromium, own_jupyter_folders  # noqa: F401 (as above)
+from tests.browser.conftest import lab, page  # noqa: F401 (fixtures)
+from tests.conftest import browser, find_chromium, own_jupyter_folders  # noqa: F401 (as above)
 
 pytestmark = pytest.mark.skipif(not find_chromium(), reason="needs a browser: apt install chromium")
 
@@ -48,3 +48,35 @@ def test_key_to_repaint(page, what, view, nth):  # noqa: F811 (the fixture)
     spread = [round(each) for each in statistics.quantiles(times, n=4)]
     print(f"\nload studio, {what} slider, picture {view!r}: key to repaint {statistics.median(times):.0f} ms {spread} "
           f"(target {TARGET} ms)")
+
+
+# The other studios: a key on the first slider until the picture is drawn with other data.
+MOVES = {
+    "EstimateExplorer": """
+from helpers import Estimate, EstimateExplorer
+from helpers.estimation import add_cost, add_scale, add_storage
+links = add_scale(Estimate.from_case("url_shortener"), "new_links", "reads_per_write", peak_factor="peak_factor")
+add_storage(links, "new_links", "link_size", "kept_for", "copies")
+EstimateExplorer(add_cost(links, storage="storage_with_copies"), result="storage")
+""",
+    **{f"Laboratory {name}": f"from helpers import Laboratory\nLaboratory({name!r})" for name in (
+        "cache_policies", "fan_out", "rate_limiters", "quorum", "identifiers", "bloom_filter", "batching",
+        "load_balancing")},
+}
+ANY_CHANGE = ("JSON.stringify(plot.data.map((each) => [Array.from(each.x), Array.from(each.y)]))"
+              " + plot.layout.title.text + JSON.stringify(plot.layout.shapes ?? [])")
+PRESS_ANY = PRESS.replace("Math.max(...plot.data[0].y)", ANY_CHANGE).replace(
+    "if (Math.abs(shown() - before) < 0.5) return;", "if (shown() === before) return;")
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_move_of_a_studio(page, name):  # noqa: F811 (the fixture)
+    page.open_notebook(page.lab.write_notebook(MOVES[name], name=f"move_{name.replace(' ', '_')}.ipynb"))
+    page.run_all()
+    page.wait_for_draws()
+    page.page.wait_for_timeout(1500)
+    times = []
+    for key in range(9):
+        times.append(page.page.evaluate(PRESS_ANY, [0, "ArrowLeft" if key % 2 else "ArrowRight"]))
+        page.page.wait_for_timeout(250)
+    print(f"\n{name}: key to repaint {statistics.median(times[2:]):.0f} ms (target {TARGET} ms)")

@@ -79,7 +79,7 @@ def test_numbers_arrive_as_typed_arrays(page):
 def test_picture_and_slider_can_be_read_aloud(page):
     open_and_run(page, TWO_PLOTS, GUARDED)
     page.wait_for_draws()
-    assert page.page.get_by_role("img", name="A wave. It rises and falls.").count() == 1
+    assert page.page.get_by_role("group", name="A wave. It rises and falls.").count() == 1
     handle = page.page.get_by_role("slider", name="Height of the wave")
     assert handle.count() == 1
     handle.focus()

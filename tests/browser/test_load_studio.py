@@ -46,7 +46,7 @@ def test_the_load_slider_moves_the_mark_the_text_and_the_boxes(page):
     mark = "document.querySelector('.load-studio .live-plot').layout.shapes[0].x0"
     page.page.wait_for_function(f"() => {mark} > 7900")
     assert page.kernel_eval("studio.workload.rate") == pytest.approx(page.page.evaluate(f"() => {mark}"), rel=1e-3)
-    assert "Still growing" in shown.inner_text()
+    assert "Overloaded" in shown.inner_text()
     page.page.wait_for_function(f"() => /✖ \\d+% busy/.test(document.querySelector('{ROOT}').innerText)")
     assert page.page.evaluate("() => document.activeElement.classList.contains('noUi-handle')")
     page.assert_clean()

@@ -142,7 +142,7 @@ def test_tornado_bars_run_from_the_middle_to_each_end():
     assert high.base[0] + high.x[0] == pytest.approx(15 * 1000 / 500)
     assert low.y[0] == "link size"
     assert (
-        "hangs on no uncertain"
+        "No uncertain assumption"
         in plots.tornado(links.sensitivity("kept_for"), "kept_for", links["kept_for"]).layout.title.text
     )
 

@@ -6,6 +6,7 @@ import pytest
 from helpers import plots
 from helpers.architecture import Architecture, Component
 from helpers.simulation import Client, Fault, Workload, simulate, sweep
+from helpers.simulation.limit import limit_of
 
 MIX = [{"name": "open", "share": 1.0, "reads": ["link"]}]
 DESIGN = (Architecture("Links").add(Component("browser", "client"), Component("api", "service", replicas=2),
@@ -20,7 +21,7 @@ def run():
 
 @pytest.fixture(scope="module")
 def swept():
-    return sweep(DESIGN, Workload("4 K/s", mix=MIX), n=8_000)
+    return sweep(DESIGN, Workload("4 K/s", mix=MIX), [400, 2_000, 4_000, 5_500, 6_600, 8_000], n=8_000)
 
 
 def titled(figure):
@@ -47,14 +48,31 @@ def test_two_runs_are_told_apart_by_name_and_dash(run):
     assert figure.data[0].line.dash != figure.data[1].line.dash
 
 
-def test_the_curve_shows_each_load_and_opens_its_marks_where_it_only_grows(swept):
+def test_the_curve_has_figures_below_the_limit_and_only_arrows_above(swept):
     figure = titled(plots.latency_against_load(swept, now=4_000, target=0.05))
+    limit = limit_of(swept.runs[0])
+    assert limit.component == "api"
+    assert limit.rate == pytest.approx(6_400)  # 2 replicas of 16 servers, 5 ms each
+    grows = [bool(each.overloaded or each.growing) for each in swept.runs]
+    assert 0 < sum(grows) < len(grows)
     p99 = next(trace for trace in figure.data if trace.name == "p99")
-    assert list(p99.x) == pytest.approx(list(swept.rates))
-    assert list(p99.y) == pytest.approx([each.latency(99) for each in swept.runs])
-    grows = [symbol.endswith("open") for symbol in p99.marker.symbol]
-    assert grows == [False] * 6 + [bool(each.overloaded or each.growing) for each in swept.runs[6:]]
-    assert "api" in figure.layout.title.text.lower() or "feet" in figure.layout.title.text
+    steady = [(rate, run.latency(99)) for rate, run, bad in zip(swept.rates, swept.runs, grows, strict=True) if not bad]
+    assert [each for pair in zip(p99.x, p99.y, strict=True) for each in pair] == pytest.approx(
+        [each for pair in steady for each in pair])
+    arrows = next(trace for trace in figure.data if "grows" in trace.name)
+    assert list(arrows.x) == pytest.approx([rate for rate, bad in zip(swept.rates, grows, strict=True) if bad])
+    assert min(arrows.y) > max(p99.y) * 3
+    near = next(trace for trace in figure.data if "theory" in trace.name)
+    assert near.x[-1] == pytest.approx(limit.rate)
+    assert (np.diff(near.y) > 0).all()
+    assert "latency only grows" in figure.layout.title.text
+
+
+@pytest.mark.parametrize(("rate", "overloaded"), [(6_300, False), (6_500, True)])
+def test_a_load_above_the_limit_has_no_distribution(rate, overloaded):
+    figure = plots.latency_distribution(simulate(DESIGN, Workload(rate, mix=MIX), n=4_000))
+    assert ("overloaded" in figure.layout.title.text.lower()) == overloaded
+    assert any(trace.name.startswith("p50") for trace in figure.data) != overloaded
 
 
 def test_time_axes_have_readable_ticks(run, swept):

@@ -57,7 +57,8 @@ def test_named_traces_differ_without_colour_and_stand_below(name):
     named = [trace for trace in FIGURES[name].data if trace.name and trace.showlegend is not False]
     for one, other in itertools.combinations(named, 2):
         assert shape(one) != shape(other), f"{one.name} and {other.name} differ by colour alone"
-    assert not named or FIGURES[name].layout.legend.y < 0
+    template = FIGURES[name].layout.template.layout.legend
+    assert (template.yref, template.y, template.yanchor) == ("container", 0, "bottom"), "placed in parts of the height"
 
 
 @every_figure

@@ -1,5 +1,7 @@
 """The load balancing laboratory against queueing theory."""
 
+import math
+
 import pytest
 
 from helpers.simulation.closed_forms import mg1_wait, mmc_wait
@@ -46,3 +48,19 @@ def test_policies_are_called_as_in_the_simulator_and_words_do_as_well():
                                                                  "shortest-queue"]
     for written in ("round robin", ["round robin"], ("round-robin",)):
         assert list(load_balancing(requests=200, policies=written).frame.index) == ["round-robin"]
+
+
+def test_table_and_curve_come_from_the_same_runs_and_the_title_agrees():
+    for use in (0.5, 0.8, 0.85):
+        found = load_balancing(utilisation=use, requests=2_000)
+        here = found.curves[found.curves["x"] == use].set_index("alternative")["y"]
+        assert here.to_dict() == found.frame["p99_latency_seconds"].to_dict()
+        least = found.frame["p99_latency_seconds"].idxmin()
+        assert found.title.endswith(least) if least in found.bounds else f"{least} has the shortest" in found.title
+
+
+def test_a_random_choice_waits_as_theory_says_at_every_point_of_the_curve():
+    """One queue a replica: M/M/1, whose 99th percentile is ln(100) services over the share left."""
+    found = load_balancing(utilisation=0.9, requests=16_000, policies=["random"]).curves
+    for use, p99 in zip(found["x"], found["y"], strict=True):
+        assert p99 == pytest.approx(0.01 * math.log(100) / (1 - use), rel=0.1), use

@@ -98,7 +98,7 @@ def test_every_key_press_changes_the_model(explorer):
             before = explorer.model.entry(name).value
             step_up(slider)
             assert explorer.model.entry(name).value > before, name
-        assert explorer.model.entry(name).value == pytest.approx(slider.value)
+        assert explorer.model.entry(name).value == pytest.approx(slider.value, rel=5e-4)  # four digits, none false
 
 
 def test_a_range_over_a_decade_gets_a_log_slider():
@@ -126,7 +126,7 @@ def test_a_slider_can_be_made_for_any_assumption(value, down, up):
             assert explorer.model["a"] != before or explorer.controls["a"].value == pytest.approx(before.magnitude)
 
 
-@pytest.mark.parametrize(("view", "words"), [("certainty", "How sure"), ("tornado", "hang on"), ("growth", "grows")])
+@pytest.mark.parametrize(("view", "words"), [("certainty", "How sure"), ("tornado", " most"), ("growth", "grows")])
 def test_each_view_is_a_plotly_figure_that_follows_the_model(explorer, view, words):
     explorer.view.value = view
     assert isinstance(explorer.figure, go.Figure)

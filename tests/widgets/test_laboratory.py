@@ -175,3 +175,17 @@ def test_knobs_start_where_the_laboratories_do():
         defaults = {each.name: each.default for each in inspect.signature(LABORATORIES[name]).parameters.values()}
         for knob in knobs:
             assert (name, knob.name) in chosen or defaults[knob.name] == knob.value, (name, knob.name)
+
+
+def test_every_choice_can_be_chosen_and_left_again():
+    """A dropdown takes None for no choice at all: the page then shows an empty field."""
+    for name, knobs in KNOBS.items():
+        for knob in knobs:
+            if not knob.choices:
+                continue
+            control = knob.control()
+            assert control.index is not None, f"{name}: {knob.name} begins with nothing chosen"
+            for place, (_, value) in enumerate(knob.choices):
+                control.index = place
+                assert control.index == place
+                assert knob.read(control.value) == value

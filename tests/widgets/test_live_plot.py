@@ -187,7 +187,7 @@ def test_label_says_title_and_description():
     assert LivePlot(figure, description="It doubles.")._frame["label"] == "Growth. It doubles."
     assert LivePlot({"data": [], "layout": {"title": "Growth"}})._frame["label"] == "Growth"
     assert LivePlot({"data": []})._frame["label"] == "Picture"
-    assert LivePlot(figure)._repr_mimebundle_()[0]["text/plain"] == "LivePlot: Growth"
+    assert LivePlot(figure)._repr_mimebundle_()[0]["text/plain"].startswith("LivePlot: Growth (live: run this cell")
 
 
 def test_height_is_the_keyword_or_the_figures_own():

@@ -101,8 +101,8 @@ def test_boxes_show_how_busy_they_were_and_overload_is_told(studio):
     assert marks["api"]["mark"] == "ok"
     studio.load.value = 7_900
     assert studio.diagram.overlay["marks"]["api"]["mark"] == "bad"
-    assert "Still growing" in studio.told.value
-    assert "✖ misses" in studio.told.value
+    assert "Overloaded: api gets 123% of what it can take" in studio.told.value
+    assert "cannot hold" in studio.told.value
 
 
 @pytest.mark.parametrize("view", ["curve", "now", "busy", "slow"])

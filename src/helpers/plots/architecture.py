@@ -29,7 +29,6 @@ def utilisation(loads, before=None, title: str = ""):
         xaxis={"type": "log", "title": {"text": "load / capacity (log scale; left of the line it copes)"},
                "tickvals": ticks, "ticktext": [f"{tick:.0%}" for tick in ticks]},
         yaxis={"autorange": "reversed", "type": "category", "categoryorder": "array", "categoryarray": names},
-        legend={"orientation": "h", "y": -0.4, "yanchor": "top", "x": 0, "xanchor": "left"},
         shapes=[{"type": "line", "x0": FULL, "x1": FULL, "y0": 0, "y1": 1, "yref": "paper",
                  "line": {"width": 2, "dash": "dash", "color": COLOURS["vermilion"]}}])
 

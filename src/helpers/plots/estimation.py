@@ -14,53 +14,69 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def certainty(intervals: dict, title: str = "How sure are we? Each 90% range, as a factor of its middle"):
-    """Each result's range as a factor of its middle, on a log axis, so that results of different units compare.
+def certainty(intervals: dict, title: str = "", values: dict | None = None, start: dict | None = None):
+    """Each result's 90% range on a log axis, as a factor, so that results of different units compare.
 
-    `intervals` maps names to `Interval` values, as `Estimate.intervals()` gives them.
+    `intervals` maps names to `Interval` values, as `Estimate.intervals()` gives them. The factor is of `start` (the
+    values before anything was moved), where given: then a bar moves when its result does. Else it is of the middle.
+    `values` are what is written and marked instead of the range's middle.
     """
-    spans = [
-        (name, each, each.low.magnitude / each.mid.magnitude, each.high.magnitude / each.mid.magnitude)
-        for name, each in intervals.items()
-        if each.mid.magnitude > 0 and each.low.magnitude > 0
-    ]
-    shown = [span for span in spans if span[2] > SMALLEST and span[3] < 1 / SMALLEST]  # what a log axis can show
-    names = [f"{_words(name)} · {human(each.mid, 2)}" for name, each, _, _ in shown]
-    low, high = [span[2] for span in shown], [span[3] for span in shown]
+    middles = {name: (values or {}).get(name, each.mid) for name, each in intervals.items()}
+    spans = []
+    for name, each in intervals.items():
+        one = (start or {}).get(name, middles[name])
+        if min(each.mid.magnitude, each.low.magnitude, one.magnitude, middles[name].magnitude) <= 0:
+            continue
+        if one.dimensionality != each.mid.dimensionality:
+            one = middles[name]
+        spans.append((name, middles[name], str(each), *(_factor(end, one) for end in (each.low, middles[name],
+                                                                                     each.high))))
+    shown = [span for span in spans if span[3] > SMALLEST and span[5] < 1 / SMALLEST]  # what a log axis can show
+    names = [f"{_words(name)} · {human(middle, 3)}" for name, middle, *_ in shown]
+    low, at, high = ([span[place] for span in shown] for place in (3, 4, 5))
     trace = {
         "type": "scatter",
         "mode": "markers",
-        "x": [1.0] * len(shown),
+        "x": at,
         "y": names,
         "marker": {"size": 10, "symbol": "diamond", "color": COLOURS["blue"]},
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [each - 1 for each in high],
-            "arrayminus": [1 - each for each in low],
+            "array": [max(0.0, end - middle) for end, middle in zip(high, at, strict=True)],
+            "arrayminus": [max(0.0, middle - end) for end, middle in zip(low, at, strict=True)],
             "thickness": 3,
             "width": 7,
             "color": COLOURS["blue"],
         },
-        "customdata": [str(each) for _, each, _, _ in shown],
+        "customdata": [told for _, _, told, *_ in shown],
         "hovertemplate": "%{y}<br>90%: %{customdata}<extra></extra>",
     }
-    span = max([2.0, *high, *[1 / each for each in low]]) * 1.15
+    least = 4.0 if start is not None else 2.0  # so that a move is a move of the bar, not of the axis
+    span = max([least, *high, *[1 / each for each in low]]) * 1.15
     ticks = [tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if 1 / span <= tick <= span]
+    of = "the start" if start is not None else "the middle value"
     return figure(
         [trace],
-        title,
+        title or ("How sure are we? Each bar holds the truth nine times in ten" if start is not None
+                  else "How sure are we? Each 90% range, as a factor of its middle"),
         height=110 + 30 * max(3, len(shown)),
         showlegend=False,
         xaxis={
             "type": "log",
-            "title": {"text": "times the middle value (log scale)"},
+            "title": {"text": f"times {of} (log scale)"},
             "tickvals": ticks,
             "ticktext": [f"×{tick:g}" for tick in ticks],
             "range": [-math.log10(span), math.log10(span)],
         },
         yaxis={"autorange": "reversed", "type": "category"},
+        shapes=[] if start is None else [{"type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper",
+                                          "line": {"width": 1, "dash": "dot", "color": "#808080"}}],
     )
+
+
+def _factor(end, one) -> float:
+    return float((end / one).to_base_units().magnitude)
 
 
 def tornado(sensitivity, name: str, value, most: int = 8):
@@ -91,9 +107,9 @@ def tornado(sensitivity, name: str, value, most: int = 8):
             }
         )
     title = (
-        f"What does {_words(name)} hang on? {names[0].capitalize()} most"
+        f"{names[0].capitalize()} moves {_words(name)} most"
         if names
-        else f"{_words(name).capitalize()} hangs on no uncertain assumption"
+        else f"No uncertain assumption moves {_words(name)}"
     )
     return figure(
         traces,
@@ -114,7 +130,6 @@ def tornado(sensitivity, name: str, value, most: int = 8):
                 "line": {"width": 1, "dash": "dot", "color": "#808080"},
             }
         ],
-        legend={"orientation": "h", "y": -0.35, "yanchor": "top", "x": 0, "xanchor": "left"},
     )
 
 
@@ -240,7 +255,6 @@ def reference_years():
             "ticktext": [human(registry.Quantity(tick, "second")) for tick in ticks],
         },
         yaxis={"autorange": "reversed", "type": "category"},
-        legend={"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0, "xanchor": "left"},
     )
 
 

@@ -19,6 +19,8 @@ MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
 GREY = "#808080"
 FAINT = "rgba(128,128,128,0.25)"
 
+BELOW_AXIS, LEGEND_ROW = 52, 24  # pixels: ticks and the axis' title; each row of a legend
+
 _axis = {
     "gridcolor": FAINT,
     "zerolinecolor": FAINT,
@@ -38,7 +40,8 @@ TEMPLATE = go.layout.Template(
         "margin": {"l": 60, "r": 20, "t": 50, "b": 50},
         "xaxis": _axis,
         "yaxis": _axis,
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+        # At the container's foot: its room is kept free in pixels, whatever the height, the width and its rows.
+        "legend": {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0, "xanchor": "left"},
         "hoverlabel": {"font": {"size": 13}},
     }
 ).to_plotly_json()
@@ -50,6 +53,10 @@ def figure(traces: list[dict], title: str, height: int = 320, **layout) -> go.Fi
     >>> figure([{"type": "scatter", "x": [1, 2], "y": [3, 4]}], "It rises").layout.title.text
     'It rises'
     """
+    if not traces:
+        layout = {"xaxis": {"visible": False}, "yaxis": {"visible": False}, **layout}
+    elif layout.get("showlegend", True) and sum(bool(each.get("name")) for each in traces) > 1:
+        layout = {"margin": {"b": BELOW_AXIS + LEGEND_ROW}, **layout}
     return go.Figure(
         {"data": traces, "layout": {"template": TEMPLATE, "title": {"text": title}, "height": height, **layout}}
     )

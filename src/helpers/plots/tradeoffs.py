@@ -6,8 +6,8 @@ from helpers.plots.template import COLOURS, GREY, MARKERS, figure
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", "x", "-", "+", ".", "\\", "|")
+MARKED = {"load_balancing": "utilisation"}  # the setting that is a place on a laboratory's x axis
 SHADES = tuple(COLOURS.values())
-BELOW = {"orientation": "h", "y": -0.28, "yanchor": "top", "x": 0, "xanchor": "left"}
 
 
 def comparison(compared, column: str | None = None):
@@ -31,13 +31,26 @@ def _curves(compared):
             "line": {**_line(place), "shape": "hv" if many else "linear"},
             "marker": {"symbol": MARKERS[place % len(MARKERS)], "size": 8, "color": SHADES[place % len(SHADES)]},
             "hovertemplate": f"{_safe(name)}: %{{y:.3g}} at %{{x:.3g}}<extra></extra>"})
+    here = compared.settings.get(MARKED.get(compared.laboratory))
+    shapes = [] if here is None else [{"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper",
+                                       "line": {"width": 2, "dash": "dot", "color": GREY}}]
     return figure(
-        traces, compared.title, height=400, legend=BELOW,
+        traces, compared.title, height=400, shapes=shapes,
         xaxis={"title": {"text": compared.x_label}, "type": "log" if compared.x_log else "linear",
                **({"dtick": 1} if compared.x_log and _decades(compared.curves["x"]) > 2 else {})},
         yaxis={"title": {"text": compared.y_label}, "type": "log" if compared.y_log else "linear",
                **({"exponentformat": "power", "dtick": 1} if compared.y_log and _decades(compared.curves["y"]) > 2
-                  else {"rangemode": "tozero"})})
+                  else _few_ticks(compared.curves["y"]) if compared.y_log else {"rangemode": "tozero"})})
+
+
+def _few_ticks(values) -> dict:
+    """Ticks at 1, 2 and 5 of each power of ten, written out: plotly writes bare digits between the powers."""
+    positive = [float(each) for each in values if each > 0]
+    if not positive:
+        return {}
+    low, high = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
+    ticks = [step * 10.0 ** power for power in range(low, high + 1) for step in (1, 2, 5)]
+    return {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
 
 
 def _dots(compared, column):
@@ -90,7 +103,7 @@ def decision(decided):
         title = f"{_safe(scores.index[0])} is best by this evidence" if margin > 1e-9 else "The best options tie"
     return figure(
         traces, title, height=190 + 40 * max(2, len(names)), barmode="stack",
-        legend={**BELOW, "y": -0.45, "traceorder": "normal"},
+        legend={"traceorder": "normal"},
         xaxis={"title": {"text": "score (weighted mean, 0 to 1)"}, "range": [0, 1]},
         yaxis={"autorange": "reversed", "type": "category", "categoryorder": "array", "categoryarray": names})
 
@@ -123,7 +136,7 @@ def weight_sensitivity(decided, criterion: str):
                        "hovertemplate": "the best option changes at %{x:.3g}%<extra></extra>"})
     title = f"{best} is best now" + (f"; {' and '.join(told)}" if told else f", whatever {words} counts for")
     return figure(
-        traces, _safe(title), height=380, legend=BELOW,
+        traces, _safe(title), height=380,
         xaxis={"title": {"text": f"what {_safe(words)} counts for (% of the weight; now {100 * flip['share']:.3g}%)"},
                "range": [-2, 102]},
         yaxis={"title": {"text": "score (weighted mean, 0 to 1)"}, "range": [-0.03, 1.05]},

@@ -12,11 +12,13 @@ from types import ModuleType
 _HOME_OF = {
     "DiagramEditor": "diagram",
     "EstimateExplorer": "estimation",
+    "Guess": "guess",
     "KeyGuard": "guard",
     "Knob": "laboratory_knobs",
     "Laboratory": "laboratory",
     "LivePlot": "live_plot",
     "LoadStudio": "load_studio",
+    "Progress": "progress",
     "quiz": "quiz",
 }
 

@@ -13,7 +13,11 @@ function renderEditor({ model, el, signal }, store) {
   const [canvas, world, sizer, choices, overlays, form, code, codeBox, help, live] = [
     "canvas", "world", "sizer", "palette", "overlays", "form", "code", "codebox", "help", "live"].map(part);
   const kinds = [...choices.children];
-  root.style.cssText = `--dg-height:${model.get("height")}px;--dg-w:${width}px;--dg-h:${height}px`;
+  const measures = () => {
+    root.style.cssText = `--dg-height:${model.get("height")}px;--dg-w:${width}px;--dg-h:${height}px`;
+    root.classList.toggle("dg-compact", Boolean(model.get("compact")));
+    requestAnimationFrame(() => zoom && act.fit());
+  };
   const say = (text) => { live.textContent = text; };
 
   // Drawing
@@ -341,6 +345,9 @@ function renderEditor({ model, el, signal }, store) {
   store.views.add(draw);
   signal.addEventListener("abort", () => (store.views.delete(draw), size.disconnect()));
   draw();
+  measures();
+  for (const name of ["height", "compact"]) model.on(`change:${name}`, measures);
+  signal.addEventListener("abort", () => { for (const name of ["height", "compact"]) model.off(`change:${name}`, measures); });
 }
 
 export default () => {

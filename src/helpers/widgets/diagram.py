@@ -26,12 +26,15 @@ from helpers.widgets.diagram_reading import (
     usable,
     values_shown,
 )
+from helpers.widgets.fallback import Fallback
+from helpers.widgets.kept import load_kept, save_kept
 
 HERE = Path(__file__).parent
 PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_panel.js", "diagram.js")
 PAUSE = 0.08  # seconds without a change from the page, after which the overlay is worked out anew
 FROM_PAGE = {"graph", "chosen"}
 FORMS = ("python", "json", "mermaid")
+MOST_ADVICE = 40  # findings in the panel
 SLOWEST_PATHS = 60  # endpoints that the bar of overlays offers
 
 
@@ -43,12 +46,16 @@ def page_code() -> str:
     return "\n".join(filter(None, bare))
 
 
-class DiagramEditor(anywidget.AnyWidget):
+class DiagramEditor(Fallback, anywidget.AnyWidget):
     """Draw an architecture: add boxes, connect them, edit their parameters; everything by keyboard too.
 
     `.architecture` (also `.model`) is the drawing as a value; setting it redraws. What is wrong in a field stands
     beside the field and in `.findings`, and the value keeps what was sound. `flows` (a Case, its name, or a list) and
-    `rate` (an Estimate, or "20 K/s") give the overlays their endpoints and their load. Raises `CourseError`.
+    `rate` (an Estimate, or "20 K/s") give the overlays their endpoints and their load, and the panel its findings.
+
+    With `keep`, a design's name, the drawing is read from `my_design/` where it was saved before, and each change is
+    saved there: running the cell again loses nothing, and `Design.load(name)` gives other steps what is seen.
+    `reset()` goes back to the drawing that was given. Raises `CourseError`.
 
     >>> from helpers.architecture import Component
     >>> editor = DiagramEditor(Architecture("Links").add(Component("client", "client"), Component("api", "service")))
@@ -65,19 +72,24 @@ class DiagramEditor(anywidget.AnyWidget):
     overlay = traitlets.Dict().tag(sync=True)  # marks and texts for boxes, connections and zones
     palette = traitlets.Dict().tag(sync=True)
     height = traitlets.Int(520).tag(sync=True)
+    compact = traitlets.Bool(False).tag(sync=True)  # the drawing alone, without palette, tools and panel
 
-    def __init__(self, architecture=None, flows=None, rate=None, *, height: int = 520, **options):
-        self._flows, self._rate = flows, rate
-        self._architecture, self._problems = Architecture(), []
-        self._changed, self._from_page, self._timer = CallbackDispatcher(), False, None
-        if isinstance(height, bool) or not isinstance(height, int) or not 200 <= height <= 4000:
-            raise CourseError(f"height: {shorten(height)} is no height. Give a number of pixels from 200 on.")
+    def __init__(self, architecture=None, flows=None, rate=None, *, keep: str | None = None, height: int = 430,
+                 **options):
+        self._flows, self._rate, self._keep = flows, rate, keep
+        self._architecture, self._problems, self._unsaved = Architecture(), [], ""
+        self._changed, self._from_page, self._timer, self._made = CallbackDispatcher(), False, None, False
+        if isinstance(height, bool) or not isinstance(height, int) or not 120 <= height <= 4000:
+            raise CourseError(f"height: {shorten(height)} is no height. Give a number of pixels from 120 on.")
         given, findings = _understood(Architecture() if architecture is None else architecture)
+        self.given, drawn = given, load_kept(keep, given)
+        findings, given = (findings, given) if drawn is given else (Findings(), drawn)
         if rate is not None:
             given.load(flows, rate)  # says now what is wrong with flows or rate
         else:
             endpoints(given, flows)
         super().__init__(graph=placed(usable(given.to_dict())), palette=palette(), height=height, **options)
+        self._made = True
         self._add(findings)
         self.on_msg(self._answer)
 
@@ -108,6 +120,10 @@ class DiagramEditor(anywidget.AnyWidget):
         self.graph = placed(usable(architecture.to_dict()))
         self._add(findings)
         return findings
+
+    def reset(self) -> None:
+        """Draw again what was given at the start; the page can undo it."""
+        self.load(self.given)
 
     def to_code(self) -> str:
         """Python code that makes the architecture as it stands now."""
@@ -161,6 +177,8 @@ class DiagramEditor(anywidget.AnyWidget):
             return
         before = self._architecture
         self._architecture, self._problems = read_graph(whole, before)
+        if self._made:
+            self._unsaved = save_kept(self._keep, self._architecture)
         self._tell()
         if self._architecture != before:
             self._changed(self._architecture)
@@ -178,7 +196,8 @@ class DiagramEditor(anywidget.AnyWidget):
 
     def _tell(self) -> None:
         self.reading = {
-            "problems": self._problems,
+            "problems": [*self._problems, *([{"of": "", "field": "", "message": f"Not saved: {self._unsaved}"}]
+                                            if self._unsaved else [])],
             "shown": values_shown(self._architecture),
             "names": names_said(self._architecture),
             "badges": badges(self._architecture),
@@ -215,7 +234,20 @@ class DiagramEditor(anywidget.AnyWidget):
         except CourseError as error:
             chosen, drawn = "", {"legend": str(error)}
         empty = {"legend": "", "marks": {}, "zones": {}, "fade": False}
-        self.overlay = {"choices": choices, "chosen": chosen, **empty, **drawn}
+        self.overlay = {"choices": choices, "chosen": chosen, **empty, **drawn, "advice": self._advice()}
+
+    def _advice(self) -> list[dict]:
+        """What the checker says of the drawing, for the panel beside it: the part, how grave, what, and the mend."""
+        if self.compact or not self._architecture.components:
+            return []
+        try:
+            found = (getattr(self._architecture, "check", None) or self._architecture.lint)(self._flows, self._rate)
+        except CourseError:
+            return []
+        names = self._architecture.names
+        return [{"of": next((name for name in names if name == each.where), ""), "where": str(each.where),
+                 "severity": str(each.severity), "message": each.message, "fix": each.fix}
+                for each in found][:MOST_ADVICE]  # fmt: skip
 
     def _more_overlays(self) -> list[list[str]]:
         """Overlays that a widget built on this one adds: name and label of each; `_marks` draws them."""
@@ -257,6 +289,10 @@ class DiagramEditor(anywidget.AnyWidget):
         if form == "json":
             return {"text": json.dumps(made.to_dict(), indent=2, ensure_ascii=False)}
         return {"text": made.mermaid() if form == "mermaid" else made.to_code()}
+
+    def _told(self) -> str:
+        return f"The drawing {self._architecture.name}: " + (", ".join(self._architecture.names[:12]) or "empty")
+
 
 
 def _understood(given) -> tuple[Architecture, Findings]:

@@ -92,8 +92,8 @@ function makeDrawing(store, palette, world) {
     }
     const kind = kinds.get(box.kind) ?? { label: String(box.kind), sign: "?", shape: "square", meaning: "no such kind" };
     const [sign, words, count, note] = element.children;
-    const badge = drawing.reading.badges?.[box.name] ?? (box.replicas > 1 ? `×${box.replicas}` : "");
-    put(element, "class", `dg-box dg-${kind.shape}${badge ? " dg-many" : ""}${classes(box.name, selected)}`);
+    const badge = drawing.reading.badges?.[box.name] || (box.kind === "client" ? "" : "×1"), many = badge !== "" && badge !== "×1";
+    put(element, "class", `dg-box dg-${kind.shape}${many ? " dg-many" : ""}${classes(box.name, selected)}`);
     put(element, "title", `${title(box)}: ${kind.meaning}`);
     put(element, "aria-label", drawing.nameOf(box));
     put(element, "aria-pressed", String(selected));

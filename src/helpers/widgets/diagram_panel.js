@@ -36,6 +36,7 @@ function makeField({ label, type, hint: example, options }, { get, set, hint, pr
 
 /** A panel for a view's selection; a field that has the focus keeps it. */
 function makePanel({ store, palette, drawing, renamed }, element) {
+  const advice = h("div", { className: "dg-advice", "aria-live": "polite" });
   let shown = null, fields = [], title, list, problems;
   const keyOf = (ids, parts) => JSON.stringify([ids, parts.map(({ kind }) => kind)]);
   const problemsOf = (ids, name) => drawing.reading.problems?.filter(
@@ -78,6 +79,24 @@ function makePanel({ store, palette, drawing, renamed }, element) {
       ...(parts.length ? [button("Delete", "act", "remove")] : []));
   }
 
+  /** What the checker says: of what is selected, or of everything. */
+  function advise(ids) {
+    const said = (drawing.overlay.advice ?? []).filter(({ of }) => !ids.length || ids.includes(of));
+    const key = JSON.stringify(said);
+    if (advice.dataset.held === key && advice.parentNode === element) return;
+    advice.dataset.held = key;
+    const signs = { error: "✖", warning: "▲" };
+    advice.replaceChildren(h("h4", { textContent: said.length ? `Findings: ${said.length}` : "✔ No findings" }),
+      ...said.map(({ of, where, severity, message, fix }) => {
+        const made = h("button", { type: "button", className: severity === "error" ? "dg-grave" : "" },
+          `${signs[severity] ?? "·"} ${where}: ${message}`, h("small", { textContent: fix }));
+        if (of) made.dataset.id = of;
+        return made;
+      }));
+    if (list?.parentNode === element) list.before(advice);
+    else element.append(advice);
+  }
+
   return {
     draw(selected) {
       const ids = [...selected], parts = ids.map((id) => store.parts.get(id));
@@ -88,6 +107,7 @@ function makePanel({ store, palette, drawing, renamed }, element) {
         if (place >= 0) (fields[place] ?? fields[0])?.input.focus(); // another kind of the same box
       }
       for (const each of fields) each.update();
+      advise(ids);
       tell(title, ids.length > 1 ? `${ids.length} selected` : !ids.length ? "Design"
         : parts[0].name ? drawing.titleOf(parts[0]) : drawing.nameOf(parts[0]));
       tell(problems, problemsOf(ids.length ? ids : [""], ""));

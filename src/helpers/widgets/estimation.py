@@ -10,21 +10,25 @@ from helpers.errors import CourseError
 from helpers.estimation import Estimate, storage_by_year
 from helpers.estimation.parts import Assumption
 from helpers.units import Q, human
+from helpers.units.formatting import round_to
 from helpers.widgets.additions import AdditionPanel
+from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.live_plot import LivePlot
-from helpers.widgets.panel import Panel
+from helpers.widgets.panel import Panel, side_by_side
+from helpers.widgets.typed_slider import TIMES, TypedSlider, typed_value
 
 SAMPLES = 2_000  # of a Latin hypercube: a range's ends then wobble by less than the three digits shown
 STEPS = 200
 LARGEST = 1e290
 NUDGE = 0.6  # of a step: a page that rounds a value to the slider's grid moves it less, a key press moves it by one
 VIEWS = (("How sure?", "certainty"), ("What matters most?", "tornado"), ("Growth", "growth"))
-CELL = "<td style='white-space:nowrap;padding-right:1em'>{}</td>"
-LABEL = w.Layout(width="430px")
+CELL = "<td style='white-space:nowrap;padding:1px .7em 1px 0;text-align:left'>{}</td>"
+DIGITS = 4  # of what a slider sets
+TALLEST = 300  # pixels of the picture
 
 
-class EstimateExplorer(Panel):
+class EstimateExplorer(Fallback, Panel):
     """Move the assumptions of an estimate and watch the results follow.
 
     `.model` is the estimate shown now (a value: every move makes a new one), `.controls` the slider of each
@@ -42,8 +46,7 @@ class EstimateExplorer(Panel):
             raise CourseError(f"the estimate has errors, so there is nothing to explore yet:\n{findings}")
         self.given, self.model = estimate.copy(), estimate.copy()
         self._quiet = False
-        self.controls: dict[str, w.FloatSlider | w.FloatLogSlider] = {}
-        self._readouts: dict[str, w.HTML] = {}
+        self.rows: dict[str, TypedSlider] = {}
         self.status = w.HTML()
         self.results = w.HTML()
         self.results.add_class("explorer-results")
@@ -52,9 +55,9 @@ class EstimateExplorer(Panel):
         self.view = w.ToggleButtons(
             options=VIEWS,
             tooltips=["The 90% range of every result", "One result, by assumption", "One result, by year"],
-            style={"button_width": "170px"},
         )
-        self.result = w.Dropdown(description="Result:", layout=w.Layout(width="330px"))
+        self.result = w.Dropdown(description="Result", layout=w.Layout(width="250px"),
+                                 style={"description_width": "50px"})
         self.year = w.ToggleButtons(
             options=[("2026", 2026), ("2012", 2012)],
             value=_year_of(estimate),
@@ -62,13 +65,15 @@ class EstimateExplorer(Panel):
             style={"button_width": "70px"},
         )
         self.year_row = w.HBox([w.Label("Reference numbers of"), self.year])
-        self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the estimate that was given")
-        self.code_button = w.ToggleButton(description="Show as code", icon="code")
-        self.code = w.Textarea(layout=w.Layout(width="100%", height="260px", display="none"), disabled=False)
+        self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the estimate that was given",
+                                     layout=w.Layout(width="auto"))
+        self.code_button = w.ToggleButton(description="Show as code", icon="code", tooltip="The estimate as Python",
+                                          layout=w.Layout(width="auto"))
+        self.code = w.Textarea(layout=w.Layout(width="100%", height="260px", display="none"), tooltip="As Python code")
         self.additions = AdditionPanel(self.add_assumption, self.add_formula, self.remove)
         self._rebuild(result)
         self._offer_results()
-        self.plot = LivePlot(self._picture(), description="Follows the sliders above.")
+        self.plot = LivePlot(self._picture(), description="Follows the sliders beside it.")
         self.guard = KeyGuard()
         for control in (self.view, self.result):
             control.observe(self._redraw, "value")
@@ -76,24 +81,20 @@ class EstimateExplorer(Panel):
         self.reset_button.on_click(lambda _: self.reset())
         self.code_button.observe(self._toggle_code, "value")
         top = w.HBox([self.reset_button, self.code_button, self.year_row], layout=w.Layout(flex_flow="row wrap"))
-        super().__init__(
-            [
-                top,
-                self.code,
-                self.sliders,
-                self.fixed_box,
-                self.status,
-                self.results,
-                w.HBox([self.view, self.result], layout=w.Layout(flex_flow="row wrap")),
-                self.plot,
-                self.additions,
-                self.guard,
-            ]
-        )
+        moved = w.VBox([self.sliders, self.fixed_box], layout=w.Layout(max_height="480px", overflow="hidden auto"))
+        shown = w.VBox([self.results], layout=w.Layout(max_height="215px", overflow="hidden auto"))
+        views = w.HBox([self.view, self.result], layout=w.Layout(flex_flow="row wrap"))
+        super().__init__([side_by_side(w.VBox([top, moved, self.status]), w.VBox([views, self.plot, shown])),
+                          self.code, self.additions, self.guard])
         self.add_class("course-widget")
         self.add_class("estimate-explorer")
 
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
+
+    @property
+    def controls(self) -> dict:
+        """The slider of each assumption, by name."""
+        return {name: row.slider for name, row in self.rows.items()}
 
     @property
     def figure(self):
@@ -144,20 +145,37 @@ class EstimateExplorer(Panel):
         self._redraw()
 
     def _move(self, name: str, value: float) -> None:
-        if self._quiet or abs(_place(self.controls[name], value) - _place(self.controls[name], self._at[name])) < NUDGE:
+        typed = self.rows[name].typed
+        near = abs(_place(self.controls[name], value) - _place(self.controls[name], self._at[name])) < NUDGE
+        if self._quiet or (near and (typed is None or not math.isclose(value, typed, rel_tol=1e-12))):
             return
         self._at[name] = value
+        exact = [each for each in (typed, self._given_value(name)) if each is not None
+                 and math.isclose(value, each, rel_tol=1e-9)]
         try:
-            changed = self.model.what_if(**{name: value})
+            changed = self.model.what_if(**{name: exact[0] if exact else round_to(float(value), DIGITS)})
             self._intervals = changed.intervals(samples=SAMPLES)
         except CourseError as error:
             self._say(str(error))
             return
         self.model = changed
-        self._readouts[name].value = _readout(changed.entry(name))
         self._say("")
         self._show_results()
         self._redraw()
+
+    def _given_value(self, name: str) -> float | None:
+        return self.given.entry(name).value if name in self.given and name in self.controls else None
+
+    def _read(self, name: str, text: str) -> float:
+        """A typed text in the unit of an assumption, as the estimate reads it; "2x" is twice the value at the start."""
+        times = TIMES.fullmatch(text.strip())
+        if times:
+            return typed_value(text, "", self._start_of(name))
+        return self.model.what_if(**{name: _read_text(text)}).entry(name).value
+
+    def _start_of(self, name: str) -> float:
+        given = self._given_value(name)
+        return self.model.entry(name).value if given is None else given
 
     def _switch_year(self, change) -> None:
         if not self._quiet:
@@ -168,16 +186,16 @@ class EstimateExplorer(Panel):
     def _rebuild(self, result: str | None) -> None:
         """Make the controls anew for the entries there are."""
         self._quiet, self._at = True, {}
-        self.controls, self._readouts, rows = {}, {}, {True: [], False: []}
+        self.rows, rows = {}, {True: [], False: []}
         for each in self.model.assumptions:
             given = self.given.entry(each.name) if each.name in self.given else each
             slider = _slider(each, given if isinstance(given, Assumption) else each)
-            slider.observe(lambda change, name=each.name: self._move(name, change["new"]), "value")
-            readout = w.HTML(_readout(each))
-            readout.add_class("course-readout")
+            row = TypedSlider(slider, lambda value, each=each: human(_quantity(each, value)), note=_origin(each),
+                              read=lambda text, name=each.name: self._read(name, text))
+            row.on_move(lambda change, name=each.name: self._move(name, change["new"]))
             self._at[each.name] = each.value
-            self.controls[each.name], self._readouts[each.name] = slider, readout
-            rows[each.has_range].append(w.HBox([slider, readout], layout=w.Layout(align_items="center")))
+            self.rows[each.name] = row
+            rows[each.has_range].append(row)
         self.sliders.children, self.fixed.children = rows[True], rows[False]
         self.fixed_box.set_title(0, f"Taken as certain: {len(rows[False])} assumptions without a range")
         self.fixed_box.layout.display = "" if rows[False] else "none"
@@ -189,24 +207,33 @@ class EstimateExplorer(Panel):
         self.additions.offer([*names, *self.controls])
         self._intervals = self.model.intervals(samples=SAMPLES)
         self._start = {name: self.given.interval(name, samples=SAMPLES).mid for name in names if name in self.given}
+        given = self.given.values()
+        self._start_values = {name: given[name] for name in names if name in given}
+        grows = any(self._kept_for(name) for name in names)
+        if len(self.view.options) != len(VIEWS) - (not grows):
+            shown, self.view.options = self.view.value, VIEWS if grows else VIEWS[:-1]
+            self.view.value = shown if shown in [value for _, value in self.view.options] else VIEWS[0][1]
         self._say("")
         self._show_results()
         self._quiet = False
 
     def _show_results(self) -> None:
         values = self.model.values()
-        rows = "".join(self._row(each.name, each.formula.text, values[each.name]) for each in self.model.formulas)
+        rows = "".join(self._row(each.name, values[each.name]) for each in self.model.formulas)
+        formulas = "<br>".join(f"<code>{escape(each.name)} = {escape(each.formula.text)}</code>"
+                               for each in self.model.formulas)
         self.results.value = (
-            "<table style='width:100%;border-collapse:collapse;line-height:1.6'><thead>"
+            "<table style='width:100%;border-collapse:collapse;line-height:1.45'><thead>"
             f"<tr style='text-align:left'><th>result</th><th>value</th><th>90% range</th>"
-            f"<th style='padding-right:1em'>change</th><th>formula</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<th>change</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<details><summary>Formulas</summary>{formulas}</details>"
             if rows
             else "<p>No result yet: add a formula below.</p>"
         )
         if self.code_button.value:
             self.code.value = self.to_code()
 
-    def _row(self, name: str, formula: str, value) -> str:
+    def _row(self, name: str, value) -> str:
         interval = self._intervals[name]
         start = self._start.get(name)
         change = ""
@@ -221,14 +248,14 @@ class EstimateExplorer(Panel):
         )
         return (
             f"<tr style='border-top:1px solid var(--jp-border-color2,#ccc)'>"
-            f"{''.join(CELL.format(escape(cell)) for cell in cells)}"
-            f"<td><code>{escape(formula)}</code></td></tr>"
+            f"{''.join(CELL.format(escape(cell)) for cell in cells)}</tr>"
         )
 
     def _picture(self):
         """The picture, marked as another one than those of the other views and results: axes are set anew."""
         drawn = self._draw()
         drawn.layout.uirevision = f"{self.view.value} {self.result.value}"
+        drawn.layout.height = min(TALLEST, drawn.layout.height or TALLEST)
         return drawn
 
     def _draw(self):
@@ -242,12 +269,17 @@ class EstimateExplorer(Panel):
         if self.view.value == "growth":
             kept_for = self._kept_for(name)
             if kept_for is None:
-                return plots.figure(
-                    [], f"{name.replace('_', ' ').capitalize()} does not grow with a time: choose another result"
-                )
+                grown = f"{name.replace('_', ' ').capitalize()} does not grow with a time: it is the same every year"
+                return self._certainty([name], grown)
             frame = storage_by_year(self.model, name, kept_for, samples=500)
             return plots.growth_over_years(frame, name, self.model.unit_of(name))
-        return plots.certainty({name: self._intervals[name] for name in names})
+        return self._certainty(names)
+
+    def _certainty(self, names: list[str], title: str = ""):
+        """Ranges as factors of the values at the start, so that a bar moves when its result does."""
+        values = self.model.values()
+        start = {name: self._start_values[name] for name in names if name in self._start_values}
+        return plots.certainty({name: self._intervals[name] for name in names}, title, values, start)
 
     def _kept_for(self, name: str) -> str | None:
         """The assumption that says how long things are kept, when this result depends on it."""
@@ -263,6 +295,12 @@ class EstimateExplorer(Panel):
         if self._quiet:
             return
         self._offer_results()
+        if self.view.value == "growth" and _change is not None and _change["owner"] is self.view \
+                and not self._kept_for(self.result.value):
+            self._quiet = True  # begin with a result that does grow
+            self.result.value = next((each.name for each in self.model.formulas if self._kept_for(each.name)),
+                                     self.result.value)
+            self._quiet = False
         try:
             self.plot.update(self._picture())
         except CourseError as error:
@@ -270,6 +308,10 @@ class EstimateExplorer(Panel):
 
     def _offer_results(self) -> None:
         self.result.layout.display = "none" if self.view.value == "certainty" else ""
+
+    def _told(self) -> str:
+        return "The explorer of an estimate: " + ", ".join(name.replace("_", " ") for name in self.controls)
+
 
 
 def _year_of(estimate: Estimate) -> int:
@@ -285,9 +327,12 @@ def _read_text(value: str):
         return value
 
 
-def _readout(assumption: Assumption) -> str:
-    origin = " · ".join(part for part in (assumption.why, assumption.source) if part)
-    return f"<b>{escape(human(assumption.quantity))}</b> <span style='opacity:.75'>{escape(origin)}</span>"
+def _origin(assumption: Assumption) -> str:
+    return escape(" · ".join(part for part in (assumption.why, assumption.source) if part))
+
+
+def _quantity(assumption: Assumption, value: float):
+    return assumption.quantity.__class__(value, assumption.quantity.units)
 
 
 def _slider(assumption: Assumption, given: Assumption):
@@ -300,9 +345,6 @@ def _slider(assumption: Assumption, given: Assumption):
     options = {
         "description": assumption.name.replace("_", " "),
         "value": assumption.value,
-        "readout": False,
-        "style": {"description_width": "150px"},
-        "layout": LABEL,
         "continuous_update": True,
         "tooltip": assumption.why or assumption.name,
     }

@@ -28,15 +28,26 @@ function nameSliders(root, labels) {
     const tip = slider.title || slider.querySelector("[title]")?.title.trim();
     const name = labels[described] ?? (described || tip);
     const readout = slider.querySelector(".widget-readout");
+    const spoken = slider.parentElement?.querySelector(":scope > .course-spoken") ?? readout;
     handles.forEach((handle, index) => {
       const end = handles.length > 1 ? [", from", ", to"][index] : "";
       setIfOther(handle, "aria-label", name && name + end);
-      if (handles.length === 1) setIfOther(handle, "aria-valuetext", readout?.textContent.trim());
+      if (handles.length === 1) setIfOther(handle, "aria-valuetext", spoken?.textContent.trim());
     });
     if (readout?.isContentEditable) {
       setIfOther(readout, "role", "textbox");
       setIfOther(readout, "aria-label", name && `${name}, as a number`);
     }
+  }
+}
+
+/** A tooltip that says "null" or nothing is none; a field without a label is named after its tooltip. */
+function tidyTitles(root) {
+  for (const each of root.querySelectorAll('[title="null"], [title="undefined"], [title=""]')) each.removeAttribute("title");
+  for (const field of root.querySelectorAll(".widget-text input, .widget-dropdown select, textarea")) {
+    const box = field.closest(".jupyter-widgets");
+    const label = box?.querySelector(".widget-label")?.textContent.trim();
+    setIfOther(field, "aria-label", label || field.title || box?.title || field.placeholder);
   }
 }
 
@@ -59,7 +70,10 @@ async function render({ model, el, signal }) {
   root.addEventListener("focusin", (event) => event.target.setAttribute(SUPPRESS, ""), { signal });
   root.addEventListener("focusout", (event) => event.target.removeAttribute(SUPPRESS), { signal });
 
-  const name = () => nameSliders(root, model.get("labels"));
+  const name = () => {
+    nameSliders(root, model.get("labels"));
+    tidyTitles(root);
+  };
   const watcher = new MutationObserver(name);
   watcher.observe(root, {
     subtree: true, childList: true, characterData: true, attributeFilter: ["title", "aria-valuetext", "contenteditable"],

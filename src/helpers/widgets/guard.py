@@ -8,9 +8,10 @@ import traitlets
 from ipywidgets import Layout
 
 from helpers.errors import CourseError, shorten
+from helpers.widgets.fallback import Fallback
 
 
-class KeyGuard(anywidget.AnyWidget):
+class KeyGuard(Fallback, anywidget.AnyWidget):
     """An invisible child for a container with the class `course-widget`: typing inside it stays inside it.
 
     Without it, `d d` typed with the focus on a slider deletes the notebook's cell. It also names every slider's handle
@@ -24,6 +25,7 @@ class KeyGuard(anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_suffix(".js")
+    _css = Path(__file__).with_name("panel.css")
     labels = traitlets.Dict().tag(sync=True)
 
     def __init__(self, labels: Mapping[str, str] | None = None, **options):

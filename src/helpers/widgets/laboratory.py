@@ -1,5 +1,6 @@
 """The laboratory's panel of step 6: turn the settings of a comparison, and see its curves, its table, its code."""
 
+import time
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -8,15 +9,19 @@ import ipywidgets as w
 from helpers.errors import CourseError, nearest, shorten
 from helpers.plots import tradeoffs as pictures
 from helpers.tradeoffs import LABORATORIES, Comparison
+from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.laboratory_knobs import KNOBS, QUICK, Knob
 from helpers.widgets.live_plot import LivePlot
-from helpers.widgets.panel import Panel
+from helpers.widgets.one_header import one_header
+from helpers.widgets.panel import Panel, side_by_side
+from helpers.widgets.typed_slider import TypedSlider
 
 CURVES = "curves"
+LONG = 0.3  # seconds: what takes longer says so while it works
 
 
-class Laboratory(Panel):
+class Laboratory(Fallback, Panel):
     """Turn the settings of a laboratory and watch its alternatives change places.
 
     Takes a laboratory's name or function, and settings that shall stay `fixed` (they get no control). `.model` is the
@@ -35,26 +40,37 @@ class Laboratory(Panel):
         self._knobs = {each.name: each for each in _as_list(given) if each.name not in fixed}
         self._start = {each.name: each.value for each in self._knobs.values()}
         self._quiet = False
-        self.controls = {name: each.control() for name, each in self._knobs.items()}
+        self.rows = {name: each.row() for name, each in self._knobs.items()}
+        started = time.perf_counter()
         self.model = self._measure()
+        self._took = time.perf_counter() - started
         self.status, self.table = w.HTML(), w.HTML()
         self.view = w.Dropdown(description="Picture", options=self._views(), tooltip="What the picture shows",
                                layout=w.Layout(width="420px", max_width="100%"))
-        self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the settings at the start")
-        self.code_button = w.ToggleButton(description="Show as code", icon="code")
-        self.code = w.Textarea(layout=w.Layout(width="100%", height="180px", display="none"))
-        self.plot = LivePlot(self._picture(), description="Follows the settings above; the table below says the same.")
+        self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the settings at the start",
+                                     layout=w.Layout(width="auto"))
+        self.code_button = w.ToggleButton(description="Show as code", icon="code", tooltip="The comparison as Python",
+                                          layout=w.Layout(width="auto"))
+        self.code = w.Textarea(layout=w.Layout(width="100%", height="180px", display="none"), tooltip="As Python code")
+        self.plot = LivePlot(self._picture(), description="Follows the settings; the table below says the same.",
+                             height=330)
         self._show()
-        for control in self.controls.values():
-            control.observe(self._turned, "value")
+        for row in self.rows.values():
+            row.on_move(self._turned) if isinstance(row, TypedSlider) else row.observe(self._turned, "value")
         self.view.observe(self._looked, "value")
         self.reset_button.on_click(lambda _: self.reset())
         self.code_button.observe(self._toggle_code, "value")
         top = w.HBox([self.reset_button, self.code_button], layout=w.Layout(flex_flow="row wrap"))
-        super().__init__([top, self.code, *self.controls.values(), self.status, self.view, self.plot, self.table,
-                          KeyGuard()])
+        left = w.VBox([top, *self.rows.values(), self.status])
+        table = w.VBox([self.table], layout=w.Layout(max_height="230px", overflow="auto"))
+        super().__init__([side_by_side(left, w.VBox([self.view, self.plot])), table, self.code, KeyGuard()])
         self.add_class("course-widget")
         self.add_class("laboratory")
+
+    @property
+    def controls(self) -> dict:
+        """The control of each setting, by name."""
+        return {name: row.slider if isinstance(row, TypedSlider) else row for name, row in self.rows.items()}
 
     @property
     def figure(self):
@@ -71,7 +87,11 @@ class Laboratory(Panel):
         """Go back to the settings at the start."""
         self._quiet = True
         for name, value in self._start.items():
-            self.controls[name].value = value
+            row = self.rows[name]
+            if isinstance(row, TypedSlider):
+                row.offer(value, **self._knobs[name].ends())
+            else:
+                row.value = self._knobs[name].held(value)
         self._quiet = False
         self._turned()
 
@@ -97,8 +117,12 @@ class Laboratory(Panel):
     def _turned(self, _change=None) -> None:
         if self._quiet:
             return
+        if self._took > LONG:
+            self.status.value = "<span role='status' class='course-busy'>⏳ Measuring …</span>"
+        started = time.perf_counter()
         try:
             self.model = self._measure()
+            self._took = time.perf_counter() - started
             self._offer_views()
             self._redraw()
         except Exception as error:  # whatever a function of the learner's own does, a control never breaks
@@ -138,7 +162,7 @@ class Laboratory(Panel):
                            for each in self.model.columns)
         self.table.value = (
             f"<div class='tex2jax_ignore mathjax_ignore' style='overflow-x:auto;line-height:1.5'>"
-            f"{_spaced(self.model.table().to_html(border=0))}<details>"
+            f"{one_header(self.model.table(), self.model.frame.index.name or 'alternative')}<details>"
             f"<summary>What the columns say</summary><ul>{meanings}</ul>"
             f"</details><p style='opacity:.8'>Left out: {escape(self.model.leaves_out)}</p></div>")
         if self.code_button.value:
@@ -146,6 +170,10 @@ class Laboratory(Panel):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.model.title}"
+
+    def _told(self) -> str:
+        return f"Laboratory: {self.model.title}"
+
 
 
 def _function(laboratory) -> Callable:
@@ -157,12 +185,6 @@ def _function(laboratory) -> Callable:
         raise CourseError(f"laboratory: {shorten(laboratory)} is neither a name nor a function."
                           f"{nearest('', LABORATORIES)}")
     return laboratory
-
-
-def _spaced(table: str) -> str:
-    """A table for a widget, which the notebook's own style does not reach."""
-    return table.replace("<td>", "<td style='padding:2px 10px;text-align:right'>").replace(
-        "<th>", "<th style='padding:2px 10px;text-align:right'>")
 
 
 def _as_list(given) -> list:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import ipywidgets as w
 
+from helpers.units import Q, human
+from helpers.units.formatting import plain
+from helpers.widgets.typed_slider import TypedSlider, typed_value
+
 LOG_STEP = 0.05  # powers of ten
-WIDE = {"description_width": "270px"}
-LAYOUT = w.Layout(width="640px", max_width="100%")
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,11 @@ class Knob:
 
     def control(self):
         """The ipywidget, with its label; it reports when it is let go, not on the way."""
-        options = {"description": self.label, "style": WIDE, "layout": LAYOUT, "tooltip": self.label}
+        options = {"description": self.label, "tooltip": self.label}
         if self.choices:
-            return w.Dropdown(options=self.choices, value=self.value, **options)
+            offered = [(label, self.held(value)) for label, value in self.choices]
+            return w.Dropdown(options=offered, value=self.held(self.value), layout=w.Layout(width="auto"),
+                              style={"description_width": "initial"}, **options)
         options |= {"continuous_update": False, "value": self.value}
         if self.log:
             low, high, at = (math.log10(each) for each in (self.low, self.high, self.value))
@@ -49,11 +53,36 @@ class Knob:
             return w.IntSlider(min=int(self.low), max=int(self.high), step=max(1, int(self.step)), **options)
         return w.FloatSlider(min=self.low, max=self.high, step=self.step, readout_format=".3g", **options)
 
+    def ends(self) -> dict:
+        """Where its slider ends and how it steps."""
+        made = self.control()
+        return {name: getattr(made, name) for name in ("min", "max", "step")}
+
+    def row(self):
+        """The control with a field beside it to type a value; a choice stays as it is."""
+        control = self.control()
+        if self.choices:
+            return control
+        return TypedSlider(control, lambda value: _words(self.read(value)),
+                           lambda text: typed_value(text, "", float(self.value)),
+                           least=min(self.low, self.value), most=max(self.high, self.value))
+
+    def held(self, value):
+        """What the control holds for a value: for None the label, since a dropdown takes None for no choice."""
+        return next((label for label, each in self.choices if each is None), None) if value is None else value
+
     def read(self, value):
         """A control's value as the function takes it: three digits of a log slider, whole numbers whole."""
+        if self.choices:
+            return None if value is not None and value == self.held(None) else value
         if self.log:
             value = float(f"{value:.3g}")
         return round(value) if self.whole and not self.choices else value
+
+
+def _words(value: float) -> str:
+    """A number as a person would say it, and as it may be typed: 1 M, 0.0002, 12.5."""
+    return human(Q(float(value)), 3) if abs(value) >= 1000 else plain(float(f"{value:.6g}"))
 
 
 def _plain(*choices) -> tuple:
@@ -116,11 +145,11 @@ KNOBS = {
             ("0 or 100 ms", (0.0, 0.1)))),
     ),
     "load_balancing": (
-        Knob("utilisation", "Share of the capacity used", 0.8, 0.1, 0.97, step=0.01),
+        Knob("utilisation", "Share of the capacity used", 0.8, 0.1, 0.9, step=0.01),
         Knob("replicas", "Replicas", 10, 2, 50, step=1),
         Knob("cv2", "Spread of service times (cv squared)", 1.0, 0, 10, step=0.5),
         Knob("seed", "Seed", 1, 1, 20),
     ),
 }
 # What a panel takes where nothing is said: fewer items than the function alone, so that a move is answered at once.
-QUICK = {"batching": {"items": 3_000}, "load_balancing": {"requests": 4_000}, "identifiers": {"sample": 5_000}}
+QUICK = {"batching": {"items": 3_000}, "load_balancing": {"requests": 16_000}, "identifiers": {"sample": 5_000}}

@@ -125,6 +125,25 @@ function dressed(frame) {
   return layout;
 }
 
+/** The title in lines that fit the width, with room above the picture for each; plotly.js would cut it off. */
+function wrapTitle(layout, width) {
+  const given = layout.title?.text ?? "";
+  const size = layout.title?.font?.size ?? layout.template?.layout?.title?.font?.size ?? 17;
+  if (!given || given.includes("<") || !width) return;
+  const pen = (wrapTitle.pen ??= document.createElement("canvas").getContext("2d"));
+  pen.font = `${size}px ${layout.template?.layout?.font?.family ?? "sans-serif"}`;
+  const lines = [""];
+  for (const word of given.split(" ")) {
+    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
+    if (lines.at(-1) && pen.measureText(longer).width > width - 24) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  if (lines.length < 2) return;
+  layout.title = { ...layout.title, text: lines.join("<br>") };
+  const top = layout.margin?.t ?? layout.template?.layout?.margin?.t ?? 50;
+  layout.margin = { ...layout.margin, t: top + (lines.length - 1) * size * 1.3 };
+}
+
 // ---- The widget -----------------------------------------------------------------------------------------------------
 
 /** Resolves when the browser has painted. */
@@ -135,7 +154,8 @@ async function render({ model, el, signal }) {
   const sentence = document.createElement("p");
   picture.className = "live-plot";
   picture.dataset.draws = 0;
-  picture.setAttribute("role", "img");
+  picture.setAttribute("role", "group"); // its camera button can be focused, and nothing in an image may be
+  picture.setAttribute("aria-roledescription", "picture");
   picture.style.width = "100%";
   picture.style.contain = "strict"; // what changes inside leaves the rest of the page as it lies
   sentence.setAttribute("role", "status");
@@ -161,7 +181,10 @@ async function render({ model, el, signal }) {
         picture.style.height = `${frame.height}px`;
         picture.setAttribute("aria-label", frame.label);
       }
-      layout.width = frame.layout.width ?? width;
+      const wide = frame.layout.width ?? width;
+      if (layout.width !== wide) layout = dressed(frame);
+      layout.width = wide;
+      wrapTitle(layout, wide);
       if (shown !== undefined && shown !== layout.uirevision) plotly.purge(picture);
       shown = layout.uirevision;
       try {

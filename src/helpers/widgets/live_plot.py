@@ -15,12 +15,13 @@ import anywidget
 import traitlets
 
 from helpers.errors import CourseError, shorten
+from helpers.widgets.fallback import Fallback
 from helpers.widgets.figure_bytes import split
 
 DEFAULT_HEIGHT = 360
 
 
-class LivePlot(anywidget.AnyWidget):
+class LivePlot(Fallback, anywidget.AnyWidget):
     """A picture that follows its figure: set `.figure` or call `update(figure)`, and every view of it is redrawn.
 
     Takes a plotly figure, or a dict with `data` and `layout`. `height` is in pixels. `description` is read aloud after
@@ -81,6 +82,9 @@ class LivePlot(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self._frame['title']}"
+
+    def _told(self) -> str:
+        return self._frame["label"]
 
 
 def _library_path() -> Path:

@@ -2,72 +2,40 @@
 
 import asyncio
 import math
+import time
 from html import escape
 
 import ipywidgets as w
 
 from helpers import plots
 from helpers.architecture import Architecture
-from helpers.architecture.load import TARGET_UTILISATION
 from helpers.architecture.targets import as_targets
 from helpers.errors import CourseError, shorten
-from helpers.simulation import Workload, simulate, sweep
-from helpers.simulation.verdicts import share
+from helpers.simulation import Workload, simulate
+from helpers.simulation.limit import limit_of
 from helpers.units import Q, human
-from helpers.widgets.diagram import DiagramEditor
+from helpers.units.formatting import round_to
+from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
+from helpers.widgets.kept import load_kept, save_kept
 from helpers.widgets.live_plot import LivePlot
-from helpers.widgets.panel import Panel
+from helpers.widgets.load_challenge import Challenge
+from helpers.widgets.load_curve import MOST, curve_of
+from helpers.widgets.load_verdict import verdict_of
+from helpers.widgets.panel import Panel, side_by_side
+from helpers.widgets.run_diagram import RunDiagram
+from helpers.widgets.typed_slider import TypedSlider, typed_value
 
 CALLS = 100_000  # that one move may simulate for the run itself; the curve gets a third of that at each load
 MOST_REQUESTS, LEAST_REQUESTS = 20_000, 1_500
-POINTS = (0.1, 0.4, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)  # loads of the curve, as parts of the load at the start
-ROUGH = (0.1, 0.7, 1.0, 1.2, 1.5, 2.0)  # loads of the curve while a slider moves
 PAUSE = 0.3  # seconds without a move, after which the whole curve is drawn
+LONG = 0.3  # seconds: what takes longer says so while it works
 SLOW_PART = 8  # the event engine takes some ten times as long: it gets fewer requests, and answers when let go
+CLOSE, LONGER = 0.8, 3  # a run above this part of the limit gets so many times the requests
 VIEWS = [("Latency against load", "curve"), ("Latency now", "now"), ("How busy", "busy"),
          ("The slowest request", "slow")]
-STYLE = {"description_width": "190px"}
-
-
-class _RunDiagram(DiagramEditor):
-    """The editor with one more overlay: how busy each box was in the last run."""
-
-    def __init__(self, *given, **options):
-        self._run = None
-        super().__init__(*given, **options)
-
-    def show_run(self, run) -> None:
-        """Colour the boxes by the utilisation of a run."""
-        self._run = run
-        self.chosen = "run"
-        self._make_overlay()
-
-    def _more_overlays(self) -> list[list[str]]:
-        return [["run", "Busy in the simulation"]] if self._run is not None else []
-
-    def _marks(self, chosen: str) -> dict:
-        return _busy(self._run) if chosen == "run" and self._run is not None else super()._marks(chosen)
-
-
-def _busy(run) -> dict:
-    marks = {}
-    for each in run.architecture:
-        if each.kind == "client":
-            continue
-        if each.capacity is None:
-            marks[each.name] = {"mark": "", "text": human(Q(run.calls(each.name) / max(run.seconds, 1e-12), "1/s"))}
-            continue
-        used = min(1.0, run.fullest(each.name))
-        over = each.name in run.overloaded
-        mark, sign = ("bad", "✖") if over or used > 0.95 else \
-            ("warn", "▲") if used > TARGET_UTILISATION else ("ok", "✔")
-        lost = sum(run.drops(each.name).values())
-        marks[each.name] = {"mark": "bad" if lost else mark,
-                            "text": f"{'✖' if lost else sign} {used:.0%} busy" + (f", {lost:,} lost" if lost else "")
-                            + (f", {run.offered(each.name):.0%} asked" if over else "")}
-    return {"marks": marks, "legend": f"Busy in the simulation (fullest replica): ✔ up to {TARGET_UTILISATION:.0%}, "
-                                      "▲ up to 95%, ✖ above, or losing work"}
+LOW_DRAWING, TALL_DRAWING = 175, 360  # pixels: to look at, to edit
+DIGITS = 3  # of what a slider sets
 
 
 def _counted(each) -> str:
@@ -75,67 +43,122 @@ def _counted(each) -> str:
     return "shards" if each.shards > 1 else "replicas"
 
 
-class LoadStudio(Panel):
+class LoadStudio(Fallback, Panel):
     """Turn the load, the replicas, the service time and the hit rate of a drawn design, and watch its latency follow.
 
     The diagram can be edited; the boxes show how busy they were. `requirements` (such as
     `Targets(latency="100 ms")`) draws the limit. `.model` is the `Run` shown now, `.architecture` and `.workload` what
-    was run. `options` go to `simulate` (behaviours, client, faults, seed). What cannot be run is told beside the
-    sliders, and what was shown stays. Raises `CourseError` for a design that cannot be run at the start.
+    was run. With `keep`, a design's name, the drawing is read from `my_design/` where it was saved before, and each
+    change is saved there, so that running the cell again loses nothing. `challenge` is a load to carry, such as "2x",
+    for the least money a month. `options` go to `simulate` (behaviours, client, faults, seed). What cannot be run is
+    told beside the sliders, and what was shown stays. Raises `CourseError` for a design that cannot run at the start.
     """
 
-    def __init__(self, architecture, workload, requirements=None, **options):
+    def __init__(self, architecture, workload, requirements=None, *, keep: str | None = None, challenge=None,
+                 **options):
         if not isinstance(architecture, Architecture):
             raise CourseError(f"architecture: {shorten(architecture)} is not an Architecture. Draw one in step 5.")
         if not isinstance(workload, Workload):
             raise CourseError(f"workload: {shorten(workload)} is not a Workload. "
                               'Write Workload("2 K/s", mix="url_shortener").')
-        self._given = (architecture, workload)
+        self._given, self._keep = (architecture, workload), keep
+        architecture = load_kept(keep, architecture)
         self.architecture, self.workload, self.options = architecture, workload, options
         self.targets = as_targets(requirements)
-        self._quiet, self._before, self._timer = False, None, None
-        self._run_and_curve()
+        self.challenge = None if challenge is None else Challenge.read(challenge, workload, self.targets.latency)
+        self._quiet, self._before, self._timer, self._took = False, None, None, 0.0
+        try:
+            self._run_and_curve()
+        except CourseError:
+            if architecture == self._given[0]:
+                raise
+            self._run_and_curve(True, self._given[0])  # what was kept cannot be run: begin with what was given
         self._before = self.curve
-        slow = self.model.engine == "event"
-        self.load = w.FloatLogSlider(description="Load (requests a second)", base=10,
-                                     **_log_ends(workload.rate, 0.1, POINTS[-1]), readout_format=".3s",
-                                     style=STYLE, layout=_wide(), continuous_update=not slow)
-        self.box = w.Dropdown(description="Box to change", style=STYLE, layout=_wide())
-        self.replicas = w.IntSlider(description="Replicas", min=1, max=2, style=STYLE, layout=_wide(),
-                                    continuous_update=not slow)
-        self.service = w.FloatLogSlider(description="Service time (ms)", base=10, style=STYLE, layout=_wide(),
-                                        readout_format=".3g", continuous_update=not slow)
-        self.hits = w.FloatSlider(description="Hit rate", min=0.0, max=0.99, step=0.01, readout_format=".0%",
-                                  style=STYLE, layout=_wide(), continuous_update=not slow)
-        self.controls = {"load": self.load, "box": self.box, "replicas": self.replicas, "service": self.service,
-                         "hits": self.hits}
-        self.status = w.HTML()
-        self.told = w.HTML()
-        self.view = w.ToggleButtons(options=VIEWS, style={"button_width": "170px"},
-                                    tooltips=["At eight loads", "All requests at this load", "Each box", "Hop by hop"])
-        self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the design that was given")
-        self.code_button = w.ToggleButton(description="Show as code", icon="code")
-        self.code = w.Textarea(layout=w.Layout(width="100%", height="220px", display="none"))
-        self.diagram = _RunDiagram(architecture, workload.mix, workload.rate, height=400)
+        self._make_controls(continuous=self.model.engine != "event")
+        self.diagram = RunDiagram(self.architecture, workload.mix, workload.rate, height=LOW_DRAWING, compact=True)
         self.diagram.show_run(self.model)
-        self.plot = LivePlot(self._picture(), description="Follows the sliders above.")
+        self.plot = LivePlot(self._picture(), description="Follows the sliders beside it.", height=285)
         self._offer_boxes()
         self._tell()
-        self.load.observe(self._load_moved, "value")
+        self._listen()
+        top = w.HBox([self.reset_button, self.code_button, self.edit_button], layout=w.Layout(flex_flow="row wrap"))
+        left = w.VBox([top, *self.rows.values(), self.told, self.status])
+        right = w.VBox([self.view, self.plot, self.diagram])
+        super().__init__([side_by_side(left, right), self.code, KeyGuard()])
+        self.add_class("course-widget")
+        self.add_class("load-studio")
+
+    def _make_controls(self, continuous: bool) -> None:
+        start = self._given[1].rate
+        load = w.FloatLogSlider(description="Load (requests a second)", base=10, continuous_update=continuous,
+                                **_log_ends(start, 0.1, 2.0))
+        self.box = w.Dropdown(description="Box to change", style={"description_width": "110px"},
+                              layout=w.Layout(width="auto"))
+        replicas = w.IntSlider(description="Replicas", min=1, max=2, continuous_update=continuous)
+        service = w.FloatLogSlider(description="Service time (ms)", base=10, continuous_update=continuous)
+        hits = w.FloatSlider(description="Hit rate", min=0.0, max=0.99, step=0.01, continuous_update=continuous)
+        typed = {
+            "load": TypedSlider(load, lambda value: human(Q(float(value), "1/s"), DIGITS), least=1e-3, most=1e9,
+                                read=lambda text: typed_value(text, "1/s", start)),
+            "replicas": TypedSlider(replicas, lambda value: f"{value:,.0f}", least=1, most=10_000,
+                                    read=lambda text: typed_value(text, "", self._first().replicas)),
+            "service": TypedSlider(service, lambda value: human(Q(float(value), "ms"), DIGITS), least=1e-6,
+                                   most=1e7, read=lambda text: typed_value(
+                                       text, "ms", 1000 * (self._first().service_time or 1e-3))),
+            "hits": TypedSlider(hits, lambda value: f"{100 * value:.3g}%", least=0.0, most=0.99,
+                                read=lambda text: typed_value(text, "", self._first().hit_rate)),
+        }
+        self.rows = {"load": typed["load"], "box": self.box, **{name: typed[name] for name in
+                                                                ("replicas", "service", "hits")}}
+        self.status, self.told = w.HTML(), w.HTML()
+        self.told.add_class("course-told")
+        self.view = w.ToggleButtons(options=VIEWS,
+                                    tooltips=["At many loads", "All requests at this load", "Each box", "Hop by hop"])
+        self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the design that was given",
+                                     layout=w.Layout(width="auto"))
+        self.code_button = w.ToggleButton(description="Show as code", icon="code", tooltip="The design as Python",
+                                          layout=w.Layout(width="auto"))
+        self.edit_button = w.ToggleButton(description="Edit drawing", icon="pencil", layout=w.Layout(width="auto"),
+                                          tooltip="Show the palette and the panel of the drawing")
+        self.code = w.Textarea(layout=w.Layout(width="100%", height="220px", display="none"), tooltip="As Python code")
+
+    def _listen(self) -> None:
+        self.rows["load"].on_move(self._load_moved)
         self.box.observe(lambda _: self._quiet or self._offer_values(), "value")
-        for control in (self.replicas, self.service, self.hits):
-            control.observe(self._value_moved, "value")
+        for name in ("replicas", "service", "hits"):
+            self.rows[name].on_move(lambda change, name=name: self._value_moved(name, change["new"]))
         self.view.observe(self._redraw, "value")
         self.diagram.on_change(self._drawn)
         self.reset_button.on_click(lambda _: self.reset())
         self.code_button.observe(self._toggle_code, "value")
-        top = w.HBox([self.reset_button, self.code_button], layout=w.Layout(flex_flow="row wrap"))
-        super().__init__([top, self.code, self.load, self.box, self.replicas, self.service, self.hits, self.status,
-                          self.told, self.view, self.plot, self.diagram, KeyGuard()])
-        self.add_class("course-widget")
-        self.add_class("load-studio")
+        self.edit_button.observe(self._toggle_editor, "value")
 
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
+
+    @property
+    def load(self):
+        """The slider of the load."""
+        return self.rows["load"].slider
+
+    @property
+    def replicas(self):
+        """The slider of the chosen box's replicas."""
+        return self.rows["replicas"].slider
+
+    @property
+    def service(self):
+        """The slider of the chosen box's service time, in milliseconds."""
+        return self.rows["service"].slider
+
+    @property
+    def hits(self):
+        """The slider of the chosen box's hit rate."""
+        return self.rows["hits"].slider
+
+    @property
+    def controls(self) -> dict:
+        """All that can be turned, by name."""
+        return {name: getattr(self, name) for name in ("load", "box", "replicas", "service", "hits")}
 
     @property
     def figure(self):
@@ -145,7 +168,7 @@ class LoadStudio(Panel):
     def reset(self) -> None:
         """Back to the design and the load that were given."""
         self._quiet = True
-        self.load.value = self._given[1].rate
+        self.rows["load"].offer(**_log_ends(self._given[1].rate, 0.1, 2.0))
         self._quiet = False
         self._accept(*self._given)
 
@@ -168,24 +191,33 @@ class LoadStudio(Panel):
         architecture, workload = architecture or self.architecture, workload or self.workload
         known = getattr(self, "model", None) or simulate(architecture, workload, n=LEAST_REQUESTS, **self.options)
         part = 1 / SLOW_PART if known.engine == "event" else 1.0
-        run = simulate(architecture, workload, n=self._requests(known.work, part), **self.options)
-        found = self._swept(architecture, workload, known, rough) if curve else self.curve
+        n = self._requests(known.work, part)
+        run = simulate(architecture, workload, n=n, **self.options)
+        limit = limit_of(run)
+        if limit is not None and CLOSE < limit.share(workload.rate) < 1:
+            run = simulate(architecture, workload, n=n * LONGER, **self.options)  # waits settle slowly here
+        found = self._swept(architecture, workload, run, rough) if curve else self.curve
         self.model, self.architecture, self.workload, self.curve = run, architecture, workload, found
 
     def _swept(self, architecture, workload, known, rough: bool = False):
         """The curve; a rough one while a slider moves."""
         slow = known.engine == "event"
         part = (1 / SLOW_PART if slow else 1.0) * (1 / 15 if rough else 1 / 3)
-        rates = [self._given[1].rate * point for point in (ROUGH if rough else POINTS[::2] if slow else POINTS)]
-        return sweep(architecture, workload, rates, n=self._requests(known.work, part), **self.options)
+        return curve_of(architecture, workload, self._given[1].rate, known, self._requests(known.work, part),
+                        rough, MOST // (2 * SLOW_PART) if slow else MOST, **self.options)
 
     def _accept(self, architecture, workload, curve: bool = True, rough: bool = False) -> bool:
         rough = rough and self._later(self._refine)
+        if self._took > LONG:
+            self._work()
+        started = time.perf_counter()
         try:
             self._run_and_curve(curve, architecture, workload, rough)
         except CourseError as error:
             self._say(str(error))
             return False
+        finally:
+            self._took = time.perf_counter() - started
         self._quiet = True
         if self.diagram.architecture != architecture:
             self.diagram.architecture = architecture
@@ -194,6 +226,9 @@ class LoadStudio(Panel):
         self._offer_boxes()
         self._tell()
         self._redraw()
+        unsaved = save_kept(self._keep, self.architecture)
+        if unsaved:
+            self._say(f"Not saved: {unsaved}")
         return True
 
     def _later(self, call) -> bool:
@@ -218,18 +253,21 @@ class LoadStudio(Panel):
         self._redraw()
 
     def _load_moved(self, change) -> None:
-        if not self._quiet and not _same(change["new"], self.workload.rate):
-            self._accept(self.architecture, self.workload.replace(rate=change["new"]), curve=False)
+        rate = self._sane("load", change["new"], self._given[1].rate)
+        if not self._quiet and not _same(rate, self.workload.rate):
+            self._accept(self.architecture, self.workload.replace(rate=rate), curve=False)
 
-    def _value_moved(self, change) -> None:
+    def _value_moved(self, name: str, moved: float) -> None:
         if self._quiet or self.box.value is None:
             return
-        old = self.architecture[self.box.value]
-        field, value = {id(self.replicas): (_counted(old), change["new"]),
-                        id(self.service): ("service_time", change["new"] / 1000),
-                        id(self.hits): ("hit_rate", change["new"])}[id(change["owner"])]
+        now = self.architecture[self.box.value]
+        field, part = {"replicas": (_counted(now), 1), "service": ("service_time", 1000), "hits": ("hit_rate", 1)}[name]
         try:
-            if _same(value, getattr(old, field)):
+            old, first = now, self._first()
+            held = getattr(old, field)
+            value = moved if name == "replicas" else \
+                self._sane(name, moved, (getattr(first, field) or 0) * part) / part
+            if held is None or _same(value, held):
                 return
             kept = {} if field != "service_time" else {"servers": old.servers}
             changed = self.architecture.replace(old.name, **{field: value}, **kept)
@@ -238,11 +276,23 @@ class LoadStudio(Panel):
             return
         self._accept(changed, self.workload, rough=True)
 
+    def _sane(self, name: str, value: float, start: float) -> float:
+        """A slider's value with three digits; what was typed, and the start, to the last digit."""
+        for exact in (self.rows[name].typed, start):
+            if exact and _same(value, exact):
+                return float(exact)
+        return round_to(float(value), DIGITS)
+
     def _drawn(self, architecture) -> None:
         if not self._quiet:
             self._accept(architecture, self.workload)
 
     # --- showing ------------------------------------------------------------------------------------------------------
+
+    def _first(self):
+        """The chosen box as it was given; as it is now, where it was drawn since."""
+        now = self.architecture[self.box.value]
+        return next((one for one in self._given[0] if one.name == now.name), now)
 
     def _offer_boxes(self) -> None:
         names = [each.name for each in self.architecture if each.kind != "client"]
@@ -256,47 +306,54 @@ class LoadStudio(Panel):
         self._offer_values()
 
     def _offer_values(self) -> None:
+        """Set the sliders to the chosen box, each with its own ends."""
         if self.box.value is None:
             return
-        each = self.architecture[self.box.value]
-        first = next((one for one in self._given[0] if one.name == each.name), each)
+        each, first = self.architecture[self.box.value], self._first()
         self._quiet = True
         counted = _counted(each)
-        self.replicas.description = counted.capitalize()
-        self.replicas.max = max(10, 2 * getattr(first, counted), getattr(each, counted))
-        self.replicas.value = getattr(each, counted)
-        self.service.layout.display = "" if each.service_time and first.service_time else "none"
-        if each.service_time and first.service_time:
-            for name, value in _log_ends(first.service_time * 1000, 0.1, 10, each.service_time * 1000).items():
-                setattr(self.service, name, value)
-        self.hits.layout.display = "" if each.of.caches and each.hit_rate is not None else "none"
-        if each.of.caches and each.hit_rate is not None:
-            self.hits.value = min(0.99, each.hit_rate)
+        most = max(10, 2 * getattr(first, counted), getattr(each, counted))
+        self.rows["replicas"].slider.description = counted.capitalize()
+        self.rows["replicas"].offer(min=1, max=most, value=getattr(each, counted))
+        timed = bool(each.service_time and first.service_time)
+        self.rows["service"].show_if(timed)
+        if timed:
+            self.rows["service"].offer(**_log_ends(first.service_time * 1000, 0.1, 10, each.service_time * 1000))
+        caches = each.of.caches and each.hit_rate is not None
+        self.rows["hits"].show_if(caches)
+        if caches:
+            self.rows["hits"].offer(value=min(0.99, each.hit_rate))
         self._quiet = False
+
+    def _work(self) -> None:
+        self.status.value = "<span role='status' class='course-busy'>⏳ Simulating …</span>"
 
     def _tell(self) -> None:
         run, self.status.value = self.model, ""
-        tight = run.bottleneck
-        p50, p99 = run.percentiles(50, 99)
-        first = f"half within {human(Q(p50, 's'), 2)}, 99% within {human(Q(p99, 's'), 2)}" if run.served.any() else \
-            "nothing is served"
-        limit = ""
-        if self.targets.latency is not None:
-            kept = run.served.any() and p99 <= self.targets.latency and not (run.growing or run.overloaded)
-            limit = f" {'✔ keeps' if kept else '✖ misses'} the {human(Q(self.targets.latency, 's'), 2)} asked for."
-        grows = "".join(f" {escape(name)} gets {run.offered(name):.0%} of what it can take." for name in run.overloaded)
-        if grows or run.growing:
-            grows = f" <b>Still growing</b>: more arrives than is served.{grows}"
+        verdict = verdict_of(run, self.targets.latency)
+        tight, load = run.bottleneck, human(Q(self.workload.rate, "1/s"), DIGITS)
+        fullest = f" Fullest: {tight.component}, {tight.utilisation:.0%} busy." if tight and verdict.kind == "steady" \
+            else ""
+        score = ""
+        if self.challenge is not None:
+            score = f"<br>{escape(self.challenge.score(self.architecture, self.workload, self.options))}"
         self.told.value = (
-            "<div class='tex2jax_ignore mathjax_ignore' style='line-height:1.5'>"
-            f"<b>{escape(human(Q(self.workload.rate, '1/s'), 3))}</b>: {escape(first)}; "
-            f"{share(run.availability)} served; "
-            f"{escape(human(Q(run.cost, 'USD/month'), 3))}.{escape(limit)}{grows}<br>"
-            + (f"Fullest: <b>{escape(tight.component)}</b>, {escape(tight.because)}." if tight else "") + "</div>")
+            f"<div class='tex2jax_ignore mathjax_ignore' role='status' data-verdict='{verdict.kind}'>"
+            f"<b>{escape(load)}</b>: {escape(verdict.text)}{escape(fullest)} "
+            f"<b>{escape(human(Q(run.cost, 'USD/month'), 3))}</b>.{score}</div>")
         if self.code_button.value:
             self.code.value = self.to_code()
 
+    def _toggle_editor(self, change) -> None:
+        self.diagram.compact, self.diagram.height = not change["new"], TALL_DRAWING if change["new"] else LOW_DRAWING
+
     def _picture(self):
+        """The picture of the chosen view, with an identity of its own: one view's ranges must not outlive it."""
+        drawn = self._draw()
+        drawn.layout.uirevision = self.view.value if self.view.value != "now" else f"now {drawn.layout.xaxis.type}"
+        return drawn
+
+    def _draw(self):
         target = self.targets.latency
         if self.view.value == "now":
             return plots.latency_distribution(self.model, target=target)
@@ -305,7 +362,8 @@ class LoadStudio(Panel):
         if self.view.value == "slow":
             return plots.request_hops(self.model)
         before = None if self._before is self.curve else self._before
-        return plots.latency_against_load(self.curve, self.workload.rate, target, before)
+        return plots.latency_against_load(self.curve, self.workload.rate, target, before,
+                                          until=2 * self._given[1].rate)
 
     def _redraw(self, _change=None) -> None:
         if not self._quiet:
@@ -314,10 +372,8 @@ class LoadStudio(Panel):
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.model!r}"
 
-
-def _wide() -> w.Layout:
-    """A layout for one control: shared, what hides one would hide them all."""
-    return w.Layout(width="560px", max_width="100%")
+    def _told(self) -> str:
+        return f"The load studio: {self.architecture.name} under {human(Q(self.workload.rate, '1/s'), DIGITS)}"
 
 
 def _same(one: float, other: float) -> bool:

@@ -15,3 +15,12 @@ class Panel(w.VBox):
     def _say(self, text: str) -> None:
         self.status.value = (
             f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(text)}</span>" if text else "")
+
+
+def side_by_side(left, right) -> w.HBox:
+    """Controls at the left, the picture at the right, on one screen; under each other where there is no room."""
+    left.add_class("course-studio-left")
+    right.add_class("course-studio-right")
+    box = w.HBox([left, right], layout=w.Layout(flex_flow="row wrap", width="100%", overflow="hidden"))
+    box.add_class("course-studio")
+    return box

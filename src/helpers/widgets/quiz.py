@@ -7,6 +7,7 @@ from pathlib import Path
 import ipywidgets as w
 
 from helpers.errors import CourseError, nearest, shorten
+from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 
 FOLDER = Path(__file__).parent / "quizzes"
@@ -70,13 +71,17 @@ class QuizItem(w.VBox):
         self.feedback.value = f"<p role='status'><b>{mark}</b> {escape(choice['feedback'])}</p>"
 
 
-class Quiz(w.VBox):
+class Quiz(Fallback, w.VBox):
     """All items of a step's quiz, under each other."""
 
     def __init__(self, slug: str):
         self.items = [QuizItem(number, item) for number, item in enumerate(load_quiz(slug), 1)]
         super().__init__([*self.items, KeyGuard()])
         self.add_class("course-widget")
+
+    def _told(self) -> str:
+        return "A quiz: " + " ".join(item.item["question"] for item in self.items)
+
 
 
 def quiz(slug: str) -> Quiz:

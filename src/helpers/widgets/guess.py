@@ -1,0 +1,85 @@
+"""A guess before the answer: buttons for a choice, a field for a number; then what is so, and how far off it was."""
+
+from collections.abc import Sequence
+from html import escape
+
+import ipywidgets as w
+
+from helpers.errors import CourseError, shorten
+from helpers.predictions import reveal, reveal_choice
+from helpers.widgets.fallback import Fallback
+from helpers.widgets.guard import KeyGuard
+
+
+class Guess(Fallback, w.VBox):
+    """Ask, let the learner click an option or type a number, then show the outcome beside the guess.
+
+    `.value` is the guess: None at first, an option's text or the text typed; a cell may set it, too. Nothing is shown
+    of the outcome before. Raises `CourseError` for a question without text, or options that are none.
+
+    >>> asked = Guess("Which box fills first?", "api", options=["api", "links"], because="It gets every request.")
+    >>> asked.value = "links"
+    >>> asked.told
+    'api. You said links: not this time; say why before you read on. It gets every request.'
+    """
+
+    def __init__(self, question: str, outcome, because: str = "", options: Sequence[str] | None = None,
+                 guess=None):
+        if not isinstance(question, str) or not question.strip():
+            raise CourseError(f"question: {shorten(question)} is no question. Give text.")
+        if options is not None and (isinstance(options, str) or not all(isinstance(each, str) and each.strip()
+                                                                        for each in options) or len(options) < 2):
+            raise CourseError(f"options: {shorten(options)} is not a list of at least two texts.")
+        self.outcome, self.because, self.options = outcome, because, None if options is None else list(options)
+        self._value, self.told = None, ""
+        self.question = w.HTML(f"<b>{_safe(question)}</b>")
+        self.answer = w.HTML()
+        if self.options:
+            self.buttons = [w.Button(description=each, layout=w.Layout(width="auto"), tooltip=f"Guess: {each}")
+                            for each in self.options]
+            for button in self.buttons:
+                button.on_click(lambda clicked: self._take(clicked.description))
+            asked = w.HBox(self.buttons, layout=w.Layout(flex_flow="row wrap"))
+        else:
+            self.field = w.Text(placeholder="your guess, such as 20 K/s", continuous_update=False,
+                                tooltip=question, layout=w.Layout(width="240px"))
+            self.button = w.Button(description="Show", icon="eye", tooltip="Show what is so",
+                                   layout=w.Layout(width="auto"))
+            self.field.observe(lambda change: change["new"].strip() and self._take(change["new"]), "value")
+            self.button.on_click(lambda _: self._take(self.field.value))
+            asked = w.HBox([self.field, self.button])
+        super().__init__([self.question, asked, self.answer, KeyGuard()])
+        self.add_class("course-widget")
+        if guess is not None and guess is not Ellipsis:
+            self._take(guess)
+
+    @property
+    def value(self):
+        """The guess as it was given; None before."""
+        return self._value
+
+    @value.setter
+    def value(self, guess) -> None:
+        self._take(guess)
+
+    def _take(self, guess) -> None:
+        try:
+            made = reveal_choice(guess, self.outcome, self.because) if self.options else \
+                reveal(guess, self.outcome, self.because)
+        except CourseError as error:
+            self.answer.value = f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{_safe(error)}</span>"
+            return
+        self._value, self.told = guess, made.text
+        self.answer.value = f"<div role='status'>{made._repr_html_()}</div>"
+        for button in getattr(self, "buttons", ()):
+            button.button_style = "info" if button.description == guess else ""
+
+    def _told(self) -> str:
+        return "A guess: " + self.question.value.removeprefix("<b>").removesuffix("</b>")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self.told or 'no guess yet'}"
+
+
+def _safe(text) -> str:
+    return escape(str(text))
