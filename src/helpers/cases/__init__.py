@@ -5,9 +5,10 @@ Where a class wants it, each student gets numbers of their own for a case that h
 """
 
 from helpers.cases.choosing import VariantError, current_variant, set_variant
+from helpers.cases.facts import STAGES, Fact, Result
 from helpers.cases.loading import CaseError, list_cases, load_case
-from helpers.cases.model import Assumption, Case, Fact, Failure, Flow
+from helpers.cases.model import Assumption, Case, Failure, Flow
 from helpers.cases.variants import Variants
 
-__all__ = ["Assumption", "Case", "CaseError", "Fact", "Failure", "Flow", "VariantError", "Variants", "current_variant",
-           "list_cases", "load_case", "set_variant"]
+__all__ = ["STAGES", "Assumption", "Case", "CaseError", "Fact", "Failure", "Flow", "Result", "VariantError", "Variants",
+           "current_variant", "list_cases", "load_case", "set_variant"]
