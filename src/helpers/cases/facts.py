@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
+from helpers.cases.topics import TOPICS
+
 STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 STAGES = ("actors", "scope", "scale", "qualities", "aside")
@@ -28,7 +30,7 @@ class Fact:
     """Something the interviewer knows and says only when asked.
 
     `name` is made of `asks` where none is given. `about` is the part of the interview that it belongs to, `wordings`
-    are questions that ask for it, `detail` says that it is too early to ask before actors or scope are known. `tells`
+    are questions that ask for it, `topic` adds those that are asked of nearly every system (see `TOPICS`), `detail` says that it is too early to ask before actors or scope are known. `tells`
     names the assumptions that it settles, each with the two ends one would believe without asking, or with nothing for
     the assumption's own range. `gives` are the rows that it adds to the sheet, such as `{functional: {id: ...}}`.
     """
@@ -37,6 +39,7 @@ class Fact:
     answer: Text
     name: str = ""
     about: str = "scope"
+    topic: str = ""
     wordings: tuple[Text, ...] = ()
     detail: bool = False
     tells: dict[str, tuple[float, float] | None] = dataclasses.field(default_factory=dict, hash=False, repr=False)
@@ -53,6 +56,13 @@ class Fact:
         if about not in STAGES:
             raise ValueError(f"{about!r} is no part of an interview; write one of {', '.join(STAGES)}")
         return about
+
+    @field_validator("topic")
+    @classmethod
+    def _topic(cls, topic: str) -> str:
+        if topic and topic not in TOPICS:
+            raise ValueError(f"{topic!r} is no topic; write one of {', '.join(TOPICS)}, or leave it out")
+        return topic
 
     @field_validator("wordings")
     @classmethod
@@ -93,6 +103,11 @@ class Fact:
             if ends is not None and not (all(map(math.isfinite, ends)) and ends[0] <= ends[1]):
                 raise ValueError(f"tells.{name}: {ends[0]:g} to {ends[1]:g} is no range; write the lower end first")
         return self
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """All questions that ask for it: its own first, then those of its topic."""
+        return tuple(dict.fromkeys((self.asks, *self.wordings, *TOPICS.get(self.topic, ()))))
 
     def check(self, assumptions: dict) -> None:
         """Raise `ValueError` where the fact names an assumption that the case does not have, or gives it no range."""
