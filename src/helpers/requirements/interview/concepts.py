@@ -39,8 +39,8 @@ ASKED = {
 }
 # What is asked about. Words are compared by their stems.
 CONCEPTS = {
-    "people": """user users people person persons customer customers visitor visitors member members audience account
-        accounts folk folks dau mau wau population subscriber subscribers consumer consumers userbase somebody someone
+    "people": """user users people person persons customer customers visitor visitors member members audience
+        folk folks dau mau wau population subscriber subscribers consumer consumers userbase somebody someone
         anybody crowd human humans actor actors stakeholder stakeholders participant participants client clients""",
     "active": "active daily dau mau login logged registered signup",
     "make": """create creates creation created make made making new generate generated generation submit submitted add
@@ -48,7 +48,7 @@ CONCEPTS = {
         ingest ingestion fresh shorten shortened shortening upload uploaded record recorded post paste""",
     "read": """read reads reading reader open opened opens opening view views viewed viewing click clicks clicked clicking
         visit visits visited access accesses accessed accessing hit hits look looked lookup retrieve retrieved retrieval
-        fetch fetched redirect redirects redirected redirection download downloads downloaded load resolve resolved
+        fetch fetched redirect redirects redirected redirection download downloads downloaded resolve resolved
         resolution follow followed consume consumed browse browsed query queries""",
     "ratio": "ratio relation proportion compared versus vs against heavy dominated mix balance",
     "popular": """popular popularity viral hot hotspot skew skewed uneven unevenly celebrity celebrities star stars famous
@@ -75,7 +75,7 @@ CONCEPTS = {
     "copies": """copy copies replica replicas replicate replicated replication redundancy redundant zone zones datacenter
         datacenters datacentre datacentres""",
     "fresh": """fresh freshness stale staleness lag behind consistency consistent eventual eventually immediate immediately
-        visible appear appears appearing show shows see sees seen seeing delay delayed delays current outdated propagate
+        visible appear appears appearing delay delayed delays current outdated propagate
         propagation arrive arrives arriving soon instantly notice synchronised synchronized late latest old""",
     "photo": """photo photos picture pictures image images media photograph photographs attachment attachments attach
         multimedia pics pic jpeg""",
@@ -119,7 +119,10 @@ PHRASES = {  # what several words mean together; the concept takes their place
     "rush hour": "peak", "time of day": "peak", "response time": "speed", "response times": "speed", "too slow": "speed",
     "fan out": "follower", "fan-out": "follower", "log in": "active", "logs in": "active",
     "sign in": "login", "sign up": "login", "signed in": "login", "data loss": "lose", "go missing": "lose",
-    "goes missing": "lose", "get lost": "lose", "gets lost": "lose", "user base": "people", "monthly active": "active",
+    "goes missing": "lose", "get lost": "lose", "gets lost": "lose", "user base": "people", "active accounts": "people active", "accounts are active": "people active",
+    "after it was": "fresh", "until it works": "fresh", "all the time": "available", "stay up": "available", "server fails": "available",
+    "see a new": "fresh", "see new": "fresh", "see the newest": "fresh", "functional requirements": "purpose", "take to load": "speed",
+    "need an account": "login", "data about users": "private", "account is closed": "private", "monthly active": "active",
     "daily active": "active", "out of scope": "scope", "in scope": "scope", "not part of": "scope", "leave out": "scope",
     "left out": "scope", "must have": "scope", "nice to have": "scope", "stay up": "available", "be down": "available",
     "use case": "purpose", "use cases": "purpose", "what for": "purpose",
@@ -155,7 +158,7 @@ often rarely seldom never always sometimes early soon else instead rather quite 
 person's people's thought think thinks believe guess suppose sure certain certainly maybe perhaps probably likely
 understand clarify help wonder wondering curious interested good bad better best worse right wrong true false
 try tries tried start started begin begins began stop keep-in-mind use-case exact exactly precise precisely
-number numbers amount total terms regarding concerning respect hello hi thanks thank well now maximum minimum single
+million millions billion billions thousand thousands hundred hundreds k m bn number numbers amount total terms regarding concerning respect hello hi thanks thank well now maximum minimum single
 """.split()
 # Common words that tell nothing of what is asked; a question is not held to be about them.
 COMMON = """

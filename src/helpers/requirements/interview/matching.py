@@ -10,9 +10,10 @@ from functools import lru_cache
 from helpers.requirements.interview import concepts
 
 LONGEST = 600  # of a question, so much is listened to
-CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.6
-ENOUGH, APART, COVER, PROFILE = 0.34, 0.02, 0.45, 0.4
+CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
+ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.02, 0.45, 0.4, 0.75
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
+MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
 NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
 POLITE = re.compile(r"^(?:is|are|was|do|does|did|can|could|will|would|should|shouldn|must|have|has|wo|ca)n't\b|\bor not\b"
                     r"|\bwhether or not\b|^(?:is|are|do|does|can|will|would|should|could) (?:it |we |they |you |there )?not\b"
@@ -86,8 +87,7 @@ def features(text: str) -> Features:
 
     def phrase(match) -> str:
         concept = concepts.PHRASES[match[0]]
-        if concept:
-            found.add(concept)
+        found.update(concept.split())
         return " | "
 
     text = concepts.PHRASE.sub(phrase, text)
@@ -119,6 +119,10 @@ class Match:
     def best(self) -> str | None:
         """The fact that is meant; None where none is near enough."""
         return self.ranked[0][0] if self.understood else None
+
+
+# Small words with their letters in disorder, as in "waht": they are not held to be words of a subject.
+MIXED_UP = frozenset("".join(sorted(word)) for word in concepts.EMPTY if len(word) > 3)
 
 
 class Matcher:
@@ -185,20 +189,24 @@ class Matcher:
         known = asked.known.union(*(concepts.MEANING.get(new, ()) for word, new in zip(asked.words, words, strict=True)
                                     if new != word))
         vector = self._vector(_bag(Features(known, words)))
-        strange = [word for word in words if f"={word}" not in self._weights and word not in concepts.COVERED
+        strange = [word for word in words if len(word) > 3 and f"={word}" not in self._weights
+                   and word not in concepts.COVERED and "".join(sorted(word)) not in MIXED_UP
                    and not concepts.MEANING.get(word, set()) & self._weights.keys()]
         lost = len(strange) * self._unknown**2
         length = math.sqrt(sum(weight * weight for weight in vector.values()) + lost)
         if not vector or not self.names:
             return Match((), 0.0, False, words)
+        ways = known & MEASURES
         ranked = []
         for name, wordings, vectors, profile in zip(self.names, self.wordings, self._vectors, self._profiles, strict=True):
             near = max(_common(vector, other) * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
                        for one, other in zip(wordings, vectors, strict=True))
-            ranked.append((name, ((1 - PROFILE) * near + PROFILE * _common(vector, profile)) / length))
+            score = ((1 - PROFILE) * near + PROFILE * _common(vector, profile)) / length
+            ranked.append((name, score * (1.0 if not ways or ways & profile.keys() else OTHER_WAY)))
         ranked.sort(key=lambda pair: -pair[1])
         often = self._often[self.names.index(ranked[0][0])]
         content = {feature: weight for feature, weight in vector.items() if not feature.startswith("q_") or feature in concepts.STRONG}
+        content = content or vector  # "How large is it?" asks by its way alone
         whole = sum(content.values()) + len(strange) * self._unknown
         covered = sum(weight for feature, weight in content.items() if feature in often) / whole if whole else 0.0
         second = ranked[1][1] if len(ranked) > 1 else 0.0

@@ -135,6 +135,8 @@ def targets_contradict(sheet):
         for other in sheet.qualities[place + 1:]:
             if (row.metric, row.environment) != (other.metric, other.environment) or not _binds(row.of, other.of):
                 continue
+            if row.metric == "retention" and row.of != other.of:
+                continue  # what is kept long and what is deleted soon may be different data
             low = max((each.at_least for each in (row, other) if each.at_least is not None), default=None)
             high = min((each.at_most for each in (row, other) if each.at_most is not None), default=None)
             if low is not None and high is not None and low > high:
