@@ -109,7 +109,7 @@ CONCEPTS = {
     "code": "code codes slug key keys hash",
     "paste": "paste pastes text texts snippet snippets document documents entry entries item items content contents note notes",
     "post": "post posts tweet tweets message messages status microblog",
-    "timeline": "timeline timelines feed feeds home stream wall",
+    "timeline": "timeline timelines feed feeds stream wall homepage",
     "traffic": "traffic load requests request throughput qps rps tps demand scale usage",
 }
 PHRASES = {  # what several words mean together; the concept takes their place
@@ -130,6 +130,10 @@ PHRASES = {  # what several words mean together; the concept takes their place
     "long urls": "link", "long address": "link", "long addresses": "link", "short address": "link",
     "shortened url": "link", "shortened urls": "link", "shortened link": "link", "shortened links": "link",
     "their own": "choose", "your own": "choose", "his own": "choose", "her own": "choose", "my own": "choose",
+    "first version": "scope", "first release": "scope", "newest version": "fresh", "latest version": "fresh",
+    "usage change": "peak", "load change": "peak", "traffic change": "peak", "others see": "fresh", "visible to": "fresh",
+    "until it appears": "fresh", "until others": "fresh", "access control": "private", "too old": "fresh",
+    "home timeline": "timeline", "home page": "timeline", "home feed": "timeline", "home screen": "timeline",
     "stop working": "keep", "stops working": "keep", "clean up": "keep", "backed up": "lose", "back up": "lose",
     "data center": "where", "data centers": "where", "data centre": "where", "data centres": "where",
     "shows up": "fresh", "showed up": "fresh", "showing up": "fresh",

@@ -122,7 +122,7 @@ class Match:
 
 
 # Small words with their letters in disorder, as in "waht": they are not held to be words of a subject.
-MIXED_UP = frozenset("".join(sorted(word)) for word in concepts.EMPTY if len(word) > 3)
+MIXED_UP = frozenset("".join(sorted(word)) for word in concepts.EMPTY if len(word) > 2)
 
 
 class Matcher:
@@ -189,8 +189,8 @@ class Matcher:
         known = asked.known.union(*(concepts.MEANING.get(new, ()) for word, new in zip(asked.words, words, strict=True)
                                     if new != word))
         vector = self._vector(_bag(Features(known, words)))
-        strange = [word for word in words if len(word) > 3 and f"={word}" not in self._weights
-                   and word not in concepts.COVERED and "".join(sorted(word)) not in MIXED_UP
+        strange = [word for word in words if f"={word}" not in self._weights and word not in concepts.COVERED
+                   and "".join(sorted(word)) not in MIXED_UP
                    and not concepts.MEANING.get(word, set()) & self._weights.keys()]
         lost = len(strange) * self._unknown**2
         length = math.sqrt(sum(weight * weight for weight in vector.values()) + lost)
@@ -201,7 +201,8 @@ class Matcher:
         for name, wordings, vectors, profile in zip(self.names, self.wordings, self._vectors, self._profiles, strict=True):
             near = max(_common(vector, other) * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
                        for one, other in zip(wordings, vectors, strict=True))
-            score = ((1 - PROFILE) * near + PROFILE * _common(vector, profile)) / length
+            denial = NEGATION if asked.denied and not any(one.denied for one in wordings) else 1.0
+            score = ((1 - PROFILE) * near + PROFILE * denial * _common(vector, profile)) / length
             ranked.append((name, score * (1.0 if not ways or ways & profile.keys() else OTHER_WAY)))
         ranked.sort(key=lambda pair: -pair[1])
         often = self._often[self.names.index(ranked[0][0])]
