@@ -43,7 +43,16 @@ class Telling:
         targets, found = as_targets(requirements), []
         where = self.bottleneck.component if self.bottleneck else self.architecture.name
         p99 = self.latency(99)
-        if targets.latency is not None and not p99 <= targets.latency:
+        for seconds, percentile, of, place in targets.latencies:  # of a sheet: each by its own percentile and endpoint
+            endpoint = of if of in self.endpoints else None
+            took = self.latency(percentile, endpoint)
+            if (of == "all" or endpoint) and place != "client" and not took <= seconds:
+                told = f"took up to {human(Q(took, 's'), 3)}" if took == took else "were not served"
+                found.append(Finding("run-too-slow", "error", where,
+                                     f"{percentile:g}% of {endpoint or 'the requests'} {told}; required are "
+                                     f"{human(Q(seconds, 's'), 3)}",
+                                     f"Look at {where} first: {self.bottleneck.because if self.bottleneck else ''}."))
+        if not targets.latencies and targets.latency is not None and not p99 <= targets.latency:
             took = f"99% of the requests took up to {human(Q(p99, 's'), 3)}" if p99 == p99 else "nothing was served"
             found.append(Finding("run-too-slow", "error", where,
                                  f"{took}; required are "

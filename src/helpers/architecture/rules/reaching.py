@@ -35,12 +35,10 @@ def read_behind_queue(look):
 @rule("path-over-latency", "error")
 def path_over_latency(look):
     """The sum of service and wire times is a floor: queueing only adds to it, so it must be under the target."""
-    target = look.targets.latency
-    if target is None:
-        return
     for endpoint in look.endpoints:
+        target = look.targets.latency_of(endpoint.name)
         slowest = max(look.shortest[endpoint.name], key=lambda path: path.latency_seconds, default=None)
-        if slowest is not None and slowest.latency_seconds > target:
+        if target is not None and slowest is not None and slowest.latency_seconds > target:
             yield endpoint.name, (f"even with idle machines {slowest} takes {_ms(slowest.latency_seconds)}, "
                                   f"and the target is {_ms(target)}"), (
                 "Take boxes out of the way, do slow work later through a queue, or move it nearer.")
@@ -49,11 +47,12 @@ def path_over_latency(look):
 @rule("slow-hop", "error")
 def slow_hop(look):
     """One hop that takes as long as the whole target leaves no time for anything else."""
-    target = look.targets.latency
-    if target is None:
-        return
-    waited = {hop for ways in look.shortest.values() for path in ways for hop in path.hops[:len(path.waits_for) - 1]}
-    for each in sorted(waited, key=lambda each: each.key):
+    waited: dict = {}
+    for name, ways in look.shortest.items():
+        target = look.targets.latency_of(name)
+        for hop in (hop for path in ways for hop in path.hops[:len(path.waits_for) - 1]) if target is not None else ():
+            waited[hop] = min(target, waited.get(hop, target))
+    for each, target in sorted(waited.items(), key=lambda pair: pair[0].key):
         callee = look.architecture[each.target]
         seconds = look.architecture.latency_of(each) + callee.service_time
         if seconds >= target:

@@ -11,7 +11,7 @@ from helpers.requirements.interview import concepts
 
 LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
-ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.02, 0.45, 0.4, 0.75
+ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.06, 0.45, 0.4, 0.75
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
 MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
 NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
