@@ -14,6 +14,7 @@ from helpers.requirements.model import Requirements
 from helpers.requirements.saving import row_from
 
 MOST_QUESTIONS, LONGEST_SHOWN, LONGEST_MINUTES = 500, 300, 600.0
+NEARLY_SAID = 0.85  # so near to a wording, even wide words ask for one thing
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,8 @@ class Interviewer:
         if manners.is_solution(text):
             return reply(manners.SOLUTION_FIRST, stage="solution")
         names = self._facts_asked(text)
+        if manners.is_vague(text) and self._matcher.match(text).score < NEARLY_SAID:
+            names = []
         if not names:
             return self._unanswered(reply, text)
         fact = self.case.fact(names[0])
@@ -153,6 +156,8 @@ class Interviewer:
             if found:
                 return found
         whole = self._matcher.match(text).best
+        if whole is None and manners.is_leading(text):  # "Is it 100 M users?" asks how many
+            whole = self._matcher.match(f"how many {text}").best
         halves = manners.LISTED.split(text, maxsplit=1)
         if len(halves) == 2 and all(len(each.split()) >= 2 for each in halves):
             found = [self._matcher.match(each).best for each in halves]
@@ -259,7 +264,7 @@ class Interviewer:
             raise RequirementError(f"interview: {shorten(data)} is not a saved interview; it has a case and questions.")
         made = cls(case if case is not None else data.get("case"), data.get("minutes", 12), data.get("seed", 1))
         for field, each in (("questions", made), ("earlier", cls(made.case, made.minutes, made.seed))):
-            questions = data.get(field) or []
+            questions = data[field] if data.get(field) is not None else []
             if not isinstance(questions, list | tuple) or len(questions) > MOST_QUESTIONS:
                 raise RequirementError(f"{field}: {shorten(questions)} is not a list of questions.")
             for question in questions:

@@ -12,6 +12,7 @@ from helpers.requirements.interview import concepts
 LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
 ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.06, 0.45, 0.4, 0.75
+NEIGHBOURS, CLEARLY, SAME = 3, 0.1, 0.95  # three opinions must agree, unless one fact is clearly the nearest
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
 MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
 NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
@@ -116,6 +117,11 @@ class Match:
     words: tuple[str, ...] = ()
 
     @property
+    def score(self) -> float:
+        """How near the nearest fact is, from 0 to 1."""
+        return self.ranked[0][1] if self.ranked else 0.0
+
+    @property
     def best(self) -> str | None:
         """The fact that is meant; None where none is near enough."""
         return self.ranked[0][0] if self.understood else None
@@ -197,21 +203,29 @@ class Matcher:
         if not vector or not self.names:
             return Match((), 0.0, False, words)
         ways = known & MEASURES
-        ranked = []
+        ranked, opinions = [], []
         for name, wordings, vectors, profile in zip(self.names, self.wordings, self._vectors, self._profiles, strict=True):
-            near = max(_common(vector, other) * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
-                       for one, other in zip(wordings, vectors, strict=True))
+            nearest = sorted((_common(vector, other)
+                              * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
+                              for one, other in zip(wordings, vectors, strict=True)), reverse=True)[:NEIGHBOURS]
             denial = NEGATION if asked.denied and not any(one.denied for one in wordings) else 1.0
-            score = ((1 - PROFILE) * near + PROFILE * denial * _common(vector, profile)) / length
+            spoken_of = denial * _common(vector, profile)
+            score = ((1 - PROFILE) * nearest[0] + PROFILE * spoken_of) / length
+            if nearest[0] >= SAME * length:
+                score = nearest[0] / length
             ranked.append((name, score * (1.0 if not ways or ways & profile.keys() else OTHER_WAY)))
+            opinions.append((nearest[0], sum(nearest) / len(nearest), spoken_of))
         ranked.sort(key=lambda pair: -pair[1])
+        nearest_one, nearest_few, spoken_most = (self.names[max(range(len(opinions)), key=lambda place: opinions[place][kind])]
+                                                 for kind in range(3))
+        gap = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
+        agreed = nearest_few == ranked[0][0] and (gap >= CLEARLY or nearest_one == spoken_most == ranked[0][0])
         often = self._often[self.names.index(ranked[0][0])]
         content = {feature: weight for feature, weight in vector.items() if not feature.startswith("q_") or feature in concepts.STRONG}
         content = content or vector  # "How large is it?" asks by its way alone
         whole = sum(content.values()) + len(strange) * self._unknown
         covered = sum(weight for feature, weight in content.items() if feature in often) / whole if whole else 0.0
-        second = ranked[1][1] if len(ranked) > 1 else 0.0
-        sure = ranked[0][1] >= ENOUGH and ranked[0][1] - second >= APART and covered >= COVER
+        sure = ranked[0][1] >= ENOUGH and gap >= APART and covered >= COVER and agreed
         return Match(tuple(ranked[:4]), covered, sure, words)
 
 

@@ -101,8 +101,9 @@ def strong_reads(sheet):
     """Reads that see every write need more than half of the copies; so at most the smaller half may be lost."""
     strong = [row for row in sheet.qualities_of("staleness") if row.at_most == 0]
     for row in strong:
-        copies = next((each.at_most or each.at_least for each in sheet.qualities_of("copies") if _binds(each.of, row.of)),
-                      None)
+        kept = sheet.qualities_of("copies")
+        kept = [each for each in kept if _binds(each.of, row.of)] or kept  # the same data, written by another deed
+        copies = next((each.at_most or each.at_least for each in kept), None)
         losses = [(each.id, int(each.at_least)) for each in sheet.qualities_of("lost_copies")
                   if each.at_least and _binds(each.of, row.of)]
         losses += [(each.id, 1) for each in sheet.qualities_of("availability")

@@ -11,7 +11,7 @@ SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-
 NUMBER = r"\d[\d,.]*"
 ARTICLE = r"(?:a|an|the|each|every|any|some|all|only|both|its|their|his|her|our|another|this|that)"
 VERBS = "|".join(sorted({*words.DEEDS, *map(words.third_person, words.DEEDS)}, key=len, reverse=True))
-OTHER_VERBS = "is|are|was|were|has|have|can|may|must|should|shall|will|gets?|receives?|sees?|knows?|needs?"
+OTHER_VERBS = "is|are|was|were|has|have|can|may|must|should|shall|will|gets?|receives?|sees?|knows?|needs?|works?|runs?|happens?"
 ROLE = "|".join(sorted(words.ROLES, key=len, reverse=True))
 VAGUE = words.any_of([*words.VAGUE, *words.VAGUE_PHRASES])
 NOT_VAGUE = words.any_of(words.NOT_VAGUE)
@@ -136,7 +136,8 @@ def _second_deed(text: str):
                              r"(?P<object>[\w'-]+)", text):
         first = re.search(rf"\b(?P<verb>{VERBS})\b", text[: match.start("before")])
         alike = first and (first["verb"] in words.DEEDS) == (match["verb"] in words.DEEDS)
-        coordinated = re.fullmatch(VERBS, match["before"])
+        coordinated = re.fullmatch(VERBS, match["before"]) and (
+            (match["before"] in words.DEEDS) == (match["verb"] in words.DEEDS))
         if first and alike and not coordinated and match["object"] not in ("it", "them", "this", "that", "of", "in"):
             return match
     return None
