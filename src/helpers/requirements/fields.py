@@ -41,6 +41,11 @@ def identity_of(value, field: str = "id") -> str:
     return value.strip()
 
 
+def of_what(value, field: str) -> str:
+    """The id of a functional requirement; "all" where nothing is said."""
+    return "all" if value is None or (isinstance(value, str) and not value.strip()) else identity_of(value, field)
+
+
 def text_of(value, field: str, needed: bool = False) -> str:
     """Text of at most a few sentences; line breaks and tabs become spaces."""
     if value is None and not needed:

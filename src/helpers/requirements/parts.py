@@ -92,7 +92,7 @@ class Quality(Row):
 
     def __post_init__(self):
         self._set("id", read.identity_of(self.id))
-        self._set("of", "all" if self.of in (None, "") else read.identity_of(self.of, f"{self.id}.of"))
+        self._set("of", read.of_what(self.of, f"{self.id}.of"))
         metric = find_metric(self.metric)
         self._set("metric", metric.name)
         for side in ("at_most", "at_least"):
@@ -203,7 +203,7 @@ class Constraint(Row):
     def __post_init__(self):
         self._set("id", read.identity_of(self.id))
         self._set("says", read.text_of(self.says, f"{self.id}.says", needed=True))
-        self._set("of", "all" if self.of in (None, "") else read.identity_of(self.of, f"{self.id}.of"))
+        self._set("of", read.of_what(self.of, f"{self.id}.of"))
         for name, most in (("distance_to_users_km", 40_075.0), ("distance_between_regions_km", 40_075.0),
                            ("regions", 1000.0)):
             if getattr(self, name) is not None:
@@ -219,7 +219,7 @@ class Constraint(Row):
         self._set("depends_on", self._dependencies())
 
     def _dependencies(self) -> dict[str, float]:
-        given = self.depends_on or {} if isinstance(self.depends_on, dict | None) else self.depends_on
+        given = {} if self.depends_on is None else self.depends_on
         if not isinstance(given, dict) or len(given) > MOST_DEPENDENCIES:
             raise RequirementError(f"{self.id}.depends_on: {shorten(given)} is not a set of names with shares. "
                                    'Write {"payments": "99.95%"}.')

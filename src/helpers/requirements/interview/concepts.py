@@ -45,7 +45,7 @@ CONCEPTS = {
     "active": "active daily dau mau login logged registered signup",
     "make": """create creates creation created make made making new generate generated generation submit submitted add
         added insert inserted insertion write writes written writing publish published produce produced inflow incoming
-        ingest ingestion fresh shorten shortened shortening upload uploaded record recorded post paste""",
+        ingest ingestion fresh shorten shortened shortening upload uploaded record recorded""",
     "read": """read reads reading reader open opened opens opening view views viewed viewing click clicks clicked clicking
         visit visits visited access accesses accessed accessing hit hits look looked lookup retrieve retrieved retrieval
         fetch fetched redirect redirects redirected redirection download downloads downloaded resolve resolved
@@ -233,5 +233,7 @@ WAYS = sorted(((phrase, concept) for concept, phrases in ASKED.items() for phras
               key=lambda each: -len(each[0]))
 WAY = re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase, _ in WAYS))
 WAY_OF = {phrase: frozenset(ways.split()) for phrase, ways in WAYS}
+DOES = re.compile(r"\b(?:users?|people|persons?|somebody|someone|anybody|they|we|i|one|accounts?|writers?|members?|friends?)"
+                  r" (?:\w+ly )?(?:post|paste|tweet|send|put)s?\b")  # as a deed, and not as a thing
 STRONG = frozenset({"q_who", "q_where", "q_even", "q_up", "q_safe", "q_fresh", "q_do"})  # these alone tell a topic
 PHRASE = re.compile("|".join(rf"\b{re.escape(each)}\b" for each in sorted(PHRASES, key=len, reverse=True)))

@@ -91,6 +91,8 @@ def features(text: str) -> Features:
         found.update(concept.split())
         return " | "
 
+    if concepts.DOES.search(text):
+        found.add("make")
     text = concepts.PHRASE.sub(phrase, text)
     text = concepts.WAY.sub(way, text)
     words = []
@@ -166,7 +168,7 @@ class Matcher:
         return {feature: RAREST + math.log((1 + len(self.names)) / max(1.0, among)) for feature, among in spread.items()}
 
     def _weight(self, feature: str) -> float:
-        kind = WORD if feature.startswith("=") else WAY if feature.startswith("q_") else CONCEPT
+        kind = WORD if feature.startswith("=") else CONCEPT if feature in concepts.STRONG or feature[:2] != "q_" else WAY
         return kind * self._weights.get(feature, 0.0)
 
     def _vector(self, bag) -> dict[str, float]:
