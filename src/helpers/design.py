@@ -47,7 +47,8 @@ class Design:
             value = getattr(self, piece)
             if value is not None and not isinstance(value, _class_of(piece)):
                 raise DesignError(
-                    f"{piece}: {shorten(value)} is a {type(value).__name__}. Give a value of {_class_of(piece).__name__}."
+                    f"{piece}: {shorten(value)} is a {type(value).__name__}. "
+                    f"Give a value of {_class_of(piece).__name__}."
                 )
 
     @property

@@ -9,12 +9,16 @@ SHEET = Requirements("Links").add(
     Quality("quick", "open_link", "latency", at_most="100 ms", percentile=99, environment="peak", measured_at="edge"),
     Quality("up", "all", "availability", at_least="99.9%", environment="normal", window="30 days"),
     Quality("safe", "create_link", "copies", at_least=3),
-    Quality("cheap", "all", "cost", at_most="$20000/month"))
+    Quality("cheap", "all", "cost", at_most="$20000/month"),
+)
 
 
 def design(service_time="10 ms"):
-    boxes = (Component("browser", "client"), Component("api", "service", service_time=service_time),
-             Component("links", "wide_column", replicas=3, stores="link"))
+    boxes = (
+        Component("browser", "client"),
+        Component("api", "service", service_time=service_time),
+        Component("links", "wide_column", replicas=3, stores="link"),
+    )
     return Architecture("Links").add(*boxes).connect("browser", "api").connect("api", "links")
 
 
@@ -24,25 +28,30 @@ def test_the_sheet_becomes_targets():
     assert as_targets(Requirements("Empty")) == Targets()
 
 
-@pytest.mark.parametrize(("changes", "latency"), [
-    ({}, 0.1),
-    ({"percentile": 99.9}, 0.1),         # what 99.9% keep, 99% keep
-    ({"percentile": None}, 0.1),
-    ({"percentile": 95}, None),          # says nothing about 99%
-    ({"percentile": 98.9}, None),
-    ({"environment": "normal"}, 0.1),
-    ({"environment": "one zone lost"}, None),  # a sound run is not held against a bad day
-    ({"environment": "deploy"}, None),
-    ({"measured_at": "service"}, 0.1),
-    ({"measured_at": "client"}, None),   # counts a way that no drawing shows
-])
+@pytest.mark.parametrize(
+    ("changes", "latency"),
+    [
+        ({}, 0.1),
+        ({"percentile": 99.9}, 0.1),  # what 99.9% keep, 99% keep
+        ({"percentile": None}, 0.1),
+        ({"percentile": 95}, None),  # says nothing about 99%
+        ({"percentile": 98.9}, None),
+        ({"environment": "normal"}, 0.1),
+        ({"environment": "one zone lost"}, None),  # a sound run is not held against a bad day
+        ({"environment": "deploy"}, None),
+        ({"measured_at": "service"}, 0.1),
+        ({"measured_at": "client"}, None),  # counts a way that no drawing shows
+    ],
+)
 def test_only_what_a_run_can_show_counts(changes, latency):
     assert as_targets(SHEET.replace("quick", **changes)).latency == latency
 
 
 def test_the_strictest_counts():
-    more = SHEET.add(Quality("quicker", "all", "latency", at_most="50 ms", percentile=99),
-                     Quality("more_nines", "all", "availability", at_least="99.95%"))
+    more = SHEET.add(
+        Quality("quicker", "all", "latency", at_most="50 ms", percentile=99),
+        Quality("more_nines", "all", "availability", at_least="99.95%"),
+    )
     assert (as_targets(more).latency, as_targets(more).availability) == (0.05, 0.9995)
 
 

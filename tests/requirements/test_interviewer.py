@@ -18,13 +18,32 @@ from tests.hostile import VALUES, readable, refuses_or_answers
 
 ASKED = {  # how -> questions to the link shortener that are asked so, after "Who uses it?"
     manners.CLEAR: ["How long are links kept?", "May a link get lost?", "What uptime do you expect?"],
-    manners.TWO: ["How long are links kept and how fast must a redirect be?", "What is the budget? Where are the users?",
-                  "What is the peak load, and how many new links are created per month?"],
-    manners.LEADING: ["Links are kept for five years, right?", "Is it 500 million new links a month?",
-                      "Surely a link must never be lost?", "I assume links are kept forever?", "Don't you think links expire?"],
-    manners.SOLUTION_FIRST: ["Should we use Redis?", "Can we put a CDN in front?", "SQL or NoSQL?", "Which database do you prefer?",
-                             "How about a message queue?", "Should I shard the data?"],
-    manners.VAGUE: ["Tell me about the system.", "What about the data?", "What are the requirements?", "Anything else?"],
+    manners.TWO: [
+        "How long are links kept and how fast must a redirect be?",
+        "What is the budget? Where are the users?",
+        "What is the peak load, and how many new links are created per month?",
+    ],
+    manners.LEADING: [
+        "Links are kept for five years, right?",
+        "Is it 500 million new links a month?",
+        "Surely a link must never be lost?",
+        "I assume links are kept forever?",
+        "Don't you think links expire?",
+    ],
+    manners.SOLUTION_FIRST: [
+        "Should we use Redis?",
+        "Can we put a CDN in front?",
+        "SQL or NoSQL?",
+        "Which database do you prefer?",
+        "How about a message queue?",
+        "Should I shard the data?",
+    ],
+    manners.VAGUE: [
+        "Tell me about the system.",
+        "What about the data?",
+        "What are the requirements?",
+        "Anything else?",
+    ],
     manners.NOT_UNDERSTOOD: ["What colour is the logo?", "これは何ですか", "12345", "asdf qwer zxcv"],
     manners.NOTHING_ASKED: ["", "   ", "???", "\x00\x07", "…"],
 }
@@ -71,8 +90,14 @@ def test_the_first_of_two_questions_is_answered():
     assert made.ask("How long are links kept?").new
 
 
-@pytest.mark.parametrize("question", ["How many links are never opened?", "I do not need to know how many links there are",
-                                      "I don't want to ask about the budget"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many links are never opened?",
+        "I do not need to know how many links there are",
+        "I don't want to ask about the budget",
+    ],
+)
 def test_a_denied_question_is_not_taken_for_its_contrary(question):
     assert interviewer().ask(question).fact is None
 
@@ -168,6 +193,7 @@ def test_a_students_own_numbers_are_told_and_written():
 
 # The report
 
+
 def test_worth_is_computed_by_the_estimate():
     case = load_case("url_shortener")
     found, estimate = worths(case), estimate_of(case)
@@ -177,7 +203,9 @@ def test_worth_is_computed_by_the_estimate():
     links = case.assumption("new_links")
     assert found["new_links"].factor == pytest.approx(links.high / links.low)
     reads = case.assumption("reads_per_write")
-    assert found["opens_per_link"].factor == pytest.approx(max((1 + reads.high) / (1 + reads.low), reads.high / reads.low))
+    assert found["opens_per_link"].factor == pytest.approx(
+        max((1 + reads.high) / (1 + reads.low), reads.high / reads.low)
+    )
     assert found["users"].factor == 1
     assert not found["users"].wasted
 
@@ -208,8 +236,15 @@ def test_red_flags():
     flags = bad.report().findings.rules()
     assert {"solution-first", "too-vague", "no-actors", "no-scope", "no-numbers", "missed-much"} <= flags
     good = interviewer()
-    for question in ("What is out of scope?", "How many new links are created per month?", "How often is a link opened?",
-                     "What is the peak load?", "How large is a link?", "How long are links kept?", "May a link get lost?"):
+    for question in (
+        "What is out of scope?",
+        "How many new links are created per month?",
+        "How often is a link opened?",
+        "What is the peak load?",
+        "How large is a link?",
+        "How long are links kept?",
+        "May a link get lost?",
+    ):
         assert good.ask(question).how == manners.CLEAR
     assert not good.report().findings.warnings
     assert "no-qualities" not in good.report().findings.rules()
@@ -228,6 +263,7 @@ def test_the_report_and_the_transcript_can_be_shown():
 
 
 # Second tries, saving
+
 
 def test_a_stage_can_be_taken_again_and_both_tries_are_shown():
     made = interviewer(minutes=20)
@@ -270,7 +306,9 @@ def own(tmp_path, *facts, **fields):
 
 
 def test_a_case_with_bare_facts_can_be_asked(tmp_path):
-    made = Interviewer(own(tmp_path, OLD, {"asks": "what it may cost", "answer": "Little.", "topic": "budget"}, results=[]))
+    made = Interviewer(
+        own(tmp_path, OLD, {"asks": "what it may cost", "answer": "Little.", "topic": "budget"}, results=[])
+    )
     assert made.ask("How many seats are there?").fact == "how_many_seats"
     assert made.ask("How much money can we spend?").fact == "what_it_may_cost"
     assert made.report().worth["how_many_seats"].wasted
@@ -310,11 +348,14 @@ def test_facts_with_one_name_are_refused(tmp_path):
         load_case(own(tmp_path, OLD, OLD))
 
 
-@pytest.mark.parametrize(("fields", "told"), [
-    ({"gives": [{"quality": {"id": "x", "of": "all", "metric": "speed"}}]}, "metric"),
-    ({"gives": [{"quality": {"id": "x"}}]}, "of"),
-    ({"gives": [{"functional": {"id": "x", "actor": "a", "does": 5}}]}, "does"),
-])
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"gives": [{"quality": {"id": "x", "of": "all", "metric": "speed"}}]}, "metric"),
+        ({"gives": [{"quality": {"id": "x"}}]}, "of"),
+        ({"gives": [{"functional": {"id": "x", "actor": "a", "does": 5}}]}, "does"),
+    ],
+)
 def test_a_row_that_cannot_be_read_is_told_with_its_fact(fields, told, tmp_path):
     with pytest.raises(CaseError, match="how_many_seats") as caught:
         Interviewer(own(tmp_path, OLD | fields))
@@ -328,9 +369,27 @@ def test_a_result_that_cannot_be_computed_is_told(formula, tmp_path):
         made.report()
 
 
-TEXTS = ["a" * 10_000, "how many " * 2_000, "?" * 10_000, "and " * 5_000, "\x00\x1b[31m\u202e", "💥" * 100, "\ud800",
-         "Ⅷ ½ ﬁ", "cuántos usuarios hay?", "wie viele Nutzer gibt es?", "ما هو عدد المستخدمين؟", "'; DROP TABLE facts; --",
-         "<script>alert(1)</script>", "{answer} {topic}", "%s %d", "\n\n\n", "how\u200bmany links", "((((((((((" * 50, "_" * 5_000]
+TEXTS = [
+    "a" * 10_000,
+    "how many " * 2_000,
+    "?" * 10_000,
+    "and " * 5_000,
+    "\x00\x1b[31m\u202e",
+    "💥" * 100,
+    "\ud800",
+    "Ⅷ ½ ﬁ",
+    "cuántos usuarios hay?",
+    "wie viele Nutzer gibt es?",
+    "ما هو عدد المستخدمين؟",
+    "'; DROP TABLE facts; --",
+    "<script>alert(1)</script>",
+    "{answer} {topic}",
+    "%s %d",
+    "\n\n\n",
+    "how\u200bmany links",
+    "((((((((((" * 50,
+    "_" * 5_000,
+]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
@@ -357,16 +416,23 @@ def test_whatever_is_typed_is_answered(text):
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_each_known_nuisance_is_met(value):
     made = Interviewer("pastebin")
-    for ask in (Interviewer, made.ask, made.replay, Interviewer.from_dict, lambda each: Interviewer("pastebin", each),
-                lambda each: Interviewer("pastebin", 12, each),
-                lambda each: Interviewer.from_dict({"case": "pastebin", "questions": each}),
-                lambda each: Interviewer.from_dict({"case": each, "minutes": each, "seed": each})):
+    for ask in (
+        Interviewer,
+        made.ask,
+        made.replay,
+        Interviewer.from_dict,
+        lambda each: Interviewer("pastebin", each),
+        lambda each: Interviewer("pastebin", 12, each),
+        lambda each: Interviewer.from_dict({"case": "pastebin", "questions": each}),
+        lambda each: Interviewer.from_dict({"case": each, "minutes": each, "seed": each}),
+    ):
         with refuses_or_answers():
             ask(value)
 
 
 def test_no_end_of_questions_is_refused():
     made = Interviewer("pastebin", minutes=1)
+    for _ in range(500):
+        made.ask("")
     with pytest.raises(CourseError, match="Begin a new"):
-        for _ in range(501):
-            made.ask("")
+        made.ask("")

@@ -25,7 +25,7 @@ class Targets:
     availability: float | None = None
     durability_copies: int | None = None
     monthly_cost: float | None = None
-    latencies: tuple[tuple[float, float, str, str], ...] = ()  # of a sheet: seconds, percentile, of what, measured where
+    latencies: tuple[tuple[float, float, str, str], ...] = ()  # seconds, percentile, of what, measured where
 
     def latency_of(self, endpoint: str) -> float | None:
         """The seconds within which 99% of one endpoint's requests must be answered; None where nothing is asked.
@@ -46,7 +46,9 @@ class Targets:
 
 
 def as_targets(requirements) -> Targets:
-    """Targets from the `Requirements` of step 1, a mapping, or any object with such fields; `latency_p99`, `durability` and `budget` are known too.
+    """Targets from the `Requirements` of step 1, a mapping, or any object with such fields.
+
+    `latency_p99`, `durability` and `budget` are known, too.
 
     A durability given as a share (99.999999999%) says nothing about copies and is left out.
 

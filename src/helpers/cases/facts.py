@@ -30,7 +30,8 @@ class Fact:
     """Something the interviewer knows and says only when asked.
 
     `name` is made of `asks` where none is given. `about` is the part of the interview that it belongs to, `wordings`
-    are questions that ask for it, `topic` adds those that are asked of nearly every system (see `TOPICS`), `detail` says that it is too early to ask before actors or scope are known. `tells`
+    are questions that ask for it, `topic` adds those that are asked of nearly every system (see `TOPICS`), `detail`
+    says that it is too early to ask before actors or scope are known. `tells`
     names the assumptions that it settles, each with the two ends one would believe without asking, or with nothing for
     the assumption's own range. `gives` are the rows that it adds to the sheet, such as `{functional: {id: ...}}`.
     """
@@ -90,8 +91,10 @@ class Fact:
     def _gives(cls, gives: tuple[dict, ...]) -> tuple[dict, ...]:
         for row in gives:
             if len(row) != 1 or next(iter(row)) not in ROWS:
-                raise ValueError(f"a row is one of {', '.join(ROWS)} with its fields, as in {{quality: {{id: quick}}}}; "
-                                 f"found {', '.join(map(str, row)) or 'nothing'}")
+                raise ValueError(
+                    f"a row is one of {', '.join(ROWS)} with its fields, as in {{quality: {{id: quick}}}}; "
+                    f"found {', '.join(map(str, row)) or 'nothing'}"
+                )
         return gives
 
     @model_validator(mode="after")
@@ -113,11 +116,14 @@ class Fact:
         """Raise `ValueError` where the fact names an assumption that the case does not have, or gives it no range."""
         for name, ends in self.tells.items():
             if name not in assumptions:
-                raise ValueError(f"facts: {self.name} tells {name!r}, and no assumption is called so; "
-                                 "correct its spelling")
+                raise ValueError(
+                    f"facts: {self.name} tells {name!r}, and no assumption is called so; correct its spelling"
+                )
             if ends is None and assumptions[name].low is None:
-                raise ValueError(f"facts: {self.name} tells {name}, which has no range; give the two ends one would "
-                                 f"believe without asking, as in {{{name}: [1, 10]}}")
+                raise ValueError(
+                    f"facts: {self.name} tells {name}, which has no range; give the two ends one would "
+                    f"believe without asking, as in {{{name}: [1, 10]}}"
+                )
 
 
 @dataclass(config=STRICT)

@@ -11,6 +11,7 @@ from helpers.cases.facts import STRICT, Fact, Result, Text, checked_name
 from helpers.cases.variants import Variants, sentences
 from helpers.units import Q, human, human_range, parse_unit
 
+
 def _no_truth_value(number):
     if isinstance(number, bool):
         raise ValueError("yes and no are not numbers; write one such as 15")

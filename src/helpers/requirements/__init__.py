@@ -8,6 +8,22 @@ from helpers.requirements.model import Requirements
 from helpers.requirements.parts import Assumed, Constraint, Functional, OutOfScope, Quality
 from helpers.requirements.rules import RULES, Rule
 
-__all__ = ["METRICS", "MISTAKES", "RULES", "Assumed", "Constraint", "Functional", "Interviewer", "OutOfScope", "Quality",
-           "Reply", "Report", "RequirementError",
-           "Requirements", "Rule", "check_sentence", "metrics_table", "rules_table"]
+__all__ = [
+    "METRICS",
+    "MISTAKES",
+    "RULES",
+    "Assumed",
+    "Constraint",
+    "Functional",
+    "Interviewer",
+    "OutOfScope",
+    "Quality",
+    "Reply",
+    "Report",
+    "RequirementError",
+    "Requirements",
+    "Rule",
+    "check_sentence",
+    "metrics_table",
+    "rules_table",
+]

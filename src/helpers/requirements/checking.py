@@ -10,8 +10,22 @@ from helpers.requirements.rules.sentences import look
 MOST_FINDINGS = 200
 WITH_ACTOR = frozenset({"no-actor"})
 GIVEN = frozenset({"solution", "no-actor", "negative", "two-in-one", "number-without-percentile"})
-SPOKEN = frozenset({"solution", "no-actor", "negative", "two-in-one", "number-without-percentile", "escape-clause",
-                    "comparative", "vague-word", "superlative", "vague-time", "superfluous-words", "vague-pronoun"})
+SPOKEN = frozenset(
+    {
+        "solution",
+        "no-actor",
+        "negative",
+        "two-in-one",
+        "number-without-percentile",
+        "escape-clause",
+        "comparative",
+        "vague-word",
+        "superlative",
+        "vague-time",
+        "superfluous-words",
+        "vague-pronoun",
+    }
+)
 
 
 def check_sentence(text: str, where: str = "sentence") -> Findings:
@@ -55,8 +69,15 @@ def check(sheet: Requirements) -> Findings:
         for text, leave_out in _texts(row):
             found += _of_sentence(text, row.id, leave_out)
         if isinstance(row, Functional) and not row.actor:
-            found.append(Finding("no-actor", RULES["no-actor"].severity, row.id, "nobody does it",
-                                 "Name the actor: a visitor, an owner, the system."))
+            found.append(
+                Finding(
+                    "no-actor",
+                    RULES["no-actor"].severity,
+                    row.id,
+                    "nobody does it",
+                    "Name the actor: a visitor, an owner, the system.",
+                )
+            )
     for rule in RULES.values():
         if not rule.of_sentence:
             found += [Finding(rule.id, rule.severity, where, message, fix) for where, message, fix in rule.check(sheet)]
@@ -67,5 +88,10 @@ def rules_table():
     """All rules on requirements as a DataFrame: severity, why each matters, and where it comes from."""
     from helpers.tables import pandas
 
-    return pandas.DataFrame([{"severity": each.severity, "why it matters": each.why, "origin": "; ".join(each.origin)}
-                             for each in RULES.values()], index=pandas.Index(RULES, name="rule"))
+    return pandas.DataFrame(
+        [
+            {"severity": each.severity, "why it matters": each.why, "origin": "; ".join(each.origin)}
+            for each in RULES.values()
+        ],
+        index=pandas.Index(RULES, name="rule"),
+    )

@@ -17,18 +17,50 @@ PLACES = ("client", "edge", "service")
 PRIORITIES = ("must", "should", "could", "won't")
 COPYING = ("synchronous", "asynchronous")
 SPELLINGS = {
-    "environment": {"at peak": "peak", "peak load": "peak", "normal load": "normal", "usual": "normal",
-                    "one zone down": "one zone lost", "zone lost": "one zone lost", "zone down": "one zone lost",
-                    "one machine down": "one machine lost", "machine lost": "one machine lost",
-                    "deployment": "deploy", "during deploy": "deploy"},
-    "measured_at": {"browser": "client", "app": "client", "user": "client", "device": "client", "cdn": "edge",
-                    "load balancer": "edge", "balancer": "edge", "server": "service", "servers": "service"},
-    "priority": {"wont": "won't", "will not": "won't", "won’t": "won't", "must have": "must", "should have": "should",
-                 "could have": "could"},
+    "environment": {
+        "at peak": "peak",
+        "peak load": "peak",
+        "normal load": "normal",
+        "usual": "normal",
+        "one zone down": "one zone lost",
+        "zone lost": "one zone lost",
+        "zone down": "one zone lost",
+        "one machine down": "one machine lost",
+        "machine lost": "one machine lost",
+        "deployment": "deploy",
+        "during deploy": "deploy",
+    },
+    "measured_at": {
+        "browser": "client",
+        "app": "client",
+        "user": "client",
+        "device": "client",
+        "cdn": "edge",
+        "load balancer": "edge",
+        "balancer": "edge",
+        "server": "service",
+        "servers": "service",
+    },
+    "priority": {
+        "wont": "won't",
+        "will not": "won't",
+        "won’t": "won't",
+        "must have": "must",
+        "should have": "should",
+        "could have": "could",
+    },
     "copying": {"sync": "synchronous", "async": "asynchronous"},
 }
-TIMES = (("year", 31_557_600.0), ("day", 86_400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3),
-         ("us", 1e-6), ("ns", 1e-9))
+TIMES = (
+    ("year", 31_557_600.0),
+    ("day", 86_400.0),
+    ("h", 3600.0),
+    ("min", 60.0),
+    ("s", 1.0),
+    ("ms", 1e-3),
+    ("us", 1e-6),
+    ("ns", 1e-9),
+)
 
 
 def identity_of(value, field: str = "id") -> str:
@@ -36,8 +68,10 @@ def identity_of(value, field: str = "id") -> str:
     if not isinstance(value, str) or not IDENTITY.fullmatch(value.strip()):
         words = re.sub(r"[^A-Za-z0-9]+", "_", value[:60]).strip("_").lower() if isinstance(value, str) else ""
         offer = words if IDENTITY.fullmatch(words) else "open_link"
-        raise RequirementError(f"{field}: {shorten(value)} cannot name a requirement. Use up to 60 letters, digits and "
-                               f"underscores, a letter first, as in {offer}.")
+        raise RequirementError(
+            f"{field}: {shorten(value)} cannot name a requirement. Use up to 60 letters, digits and "
+            f"underscores, a letter first, as in {offer}."
+        )
     return value.strip()
 
 
@@ -53,14 +87,18 @@ def text_of(value, field: str, needed: bool = False) -> str:
     if not isinstance(value, str):
         raise RequirementError(f"{field}: {shorten(value)} is not text. Write a sentence in quotes.")
     if len(value) > LONGEST_TEXT:
-        raise RequirementError(f"{field}: {shorten(value)} has {len(value):,} characters. Write at most "
-                               f"{LONGEST_TEXT}: one requirement is one sentence.")
+        raise RequirementError(
+            f"{field}: {shorten(value)} has {len(value):,} characters. Write at most "
+            f"{LONGEST_TEXT}: one requirement is one sentence."
+        )
     read = " ".join(value.split())
     if any(category(each) in ("Cc", "Cs") for each in read):
         raise RequirementError(f"{field}: {shorten(value)} holds signs that cannot be shown. Write plain text.")
     if needed and not read:
-        raise RequirementError(f"{field}: the text is empty. Write a sentence, such as "
-                               '"opens a short link and arrives at the long address".')
+        raise RequirementError(
+            f"{field}: the text is empty. Write a sentence, such as "
+            '"opens a short link and arrives at the long address".'
+        )
     return read
 
 
@@ -71,8 +109,9 @@ def choice_of(value, field: str, known: tuple[str, ...]) -> str:
     word = " ".join(re.split(r"[\s_-]+", value[:100].strip().casefold())) if isinstance(value, str) else value
     word = SPELLINGS.get(field, {}).get(word, word) if isinstance(word, str) else word
     if not isinstance(word, str) or word not in known:
-        raise RequirementError(f"{field}: {shorten(value)} is not known.{nearest(value, known)} "
-                               f"Choose one of {', '.join(known)}.")
+        raise RequirementError(
+            f"{field}: {shorten(value)} is not known.{nearest(value, known)} Choose one of {', '.join(known)}."
+        )
     return word
 
 
@@ -123,8 +162,9 @@ def percentile_of(value) -> float | None:
         given = float(match[1]) if match else value
     number = number_of(given, "percentile", "", "99", 1e9) if not isinstance(given, str) else -1.0
     if isinstance(given, str) or not 1 <= number <= 100:
-        raise RequirementError(f"percentile: {shorten(value)} is not a percentile from 1 to 100. "
-                               "Write 99 for 99 of 100 requests.")
+        raise RequirementError(
+            f"percentile: {shorten(value)} is not a percentile from 1 to 100. Write 99 for 99 of 100 requests."
+        )
     return number
 
 

@@ -35,33 +35,119 @@ class Metric:
         return number
 
 
-METRICS = {each.name: each for each in (
-    Metric("latency", "s", '"100 ms"', ("at_most",), 366 * 86400.0,
-           "how long an answer takes", "performance efficiency"),
-    Metric("throughput", "1/s", '"20 K/s"', ("at_least",), HIGHEST,
-           "how many requests a second are served", "performance efficiency"),
-    Metric("availability", "", '"99.9%"', ("at_least",), 1.0,
-           "the share of requests that are served", "reliability"),
-    Metric("durability", "", '"99.999999999%"', ("at_least",), 1.0,
-           "the share of what is kept that is still there after a year", "reliability"),
-    Metric("copies", "", "3", ("at_least", "at_most"), 1000.0,
-           "how many copies of the data there are", "reliability", whole=True),
-    Metric("lost_copies", "", "1", ("at_least",), 1000.0,
-           "how many copies may be lost at once while it still works", "reliability", whole=True),
-    Metric("staleness", "s", '"5 s"', ("at_most",), LONGEST_SECONDS,
-           "how old may be what is read; 0 s means that every read sees the last write", "functional suitability"),
-    Metric("recovery_point", "s", '"5 min"', ("at_most",), LONGEST_SECONDS,
-           "how much of the newest data may be lost (RPO)", "reliability"),
-    Metric("recovery_time", "s", '"1 h"', ("at_most",), LONGEST_SECONDS,
-           "how long it may take until it works again (RTO)", "reliability"),
-    Metric("retention", "s", '"5 years"', ("at_least", "at_most"), LONGEST_SECONDS,
-           "how long something is kept (at_least), or after how long it is gone (at_most)", "security"),
-    Metric("cost", "USD/month", '"$20000/month"', ("at_most",), HIGHEST,
-           "what it may cost a month", "performance efficiency"),
-)}
-ALSO = {"response time": "latency", "response_time": "latency", "uptime": "availability", "freshness": "staleness",
-        "consistency": "staleness", "rpo": "recovery_point", "rto": "recovery_time", "budget": "cost",
-        "cost a month": "cost", "monthly_cost": "cost", "replicas": "copies"}
+METRICS = {
+    each.name: each
+    for each in (
+        Metric(
+            "latency",
+            "s",
+            '"100 ms"',
+            ("at_most",),
+            366 * 86400.0,
+            "how long an answer takes",
+            "performance efficiency",
+        ),
+        Metric(
+            "throughput",
+            "1/s",
+            '"20 K/s"',
+            ("at_least",),
+            HIGHEST,
+            "how many requests a second are served",
+            "performance efficiency",
+        ),
+        Metric(
+            "availability", "", '"99.9%"', ("at_least",), 1.0, "the share of requests that are served", "reliability"
+        ),
+        Metric(
+            "durability",
+            "",
+            '"99.999999999%"',
+            ("at_least",),
+            1.0,
+            "the share of what is kept that is still there after a year",
+            "reliability",
+        ),
+        Metric(
+            "copies",
+            "",
+            "3",
+            ("at_least", "at_most"),
+            1000.0,
+            "how many copies of the data there are",
+            "reliability",
+            whole=True,
+        ),
+        Metric(
+            "lost_copies",
+            "",
+            "1",
+            ("at_least",),
+            1000.0,
+            "how many copies may be lost at once while it still works",
+            "reliability",
+            whole=True,
+        ),
+        Metric(
+            "staleness",
+            "s",
+            '"5 s"',
+            ("at_most",),
+            LONGEST_SECONDS,
+            "how old may be what is read; 0 s means that every read sees the last write",
+            "functional suitability",
+        ),
+        Metric(
+            "recovery_point",
+            "s",
+            '"5 min"',
+            ("at_most",),
+            LONGEST_SECONDS,
+            "how much of the newest data may be lost (RPO)",
+            "reliability",
+        ),
+        Metric(
+            "recovery_time",
+            "s",
+            '"1 h"',
+            ("at_most",),
+            LONGEST_SECONDS,
+            "how long it may take until it works again (RTO)",
+            "reliability",
+        ),
+        Metric(
+            "retention",
+            "s",
+            '"5 years"',
+            ("at_least", "at_most"),
+            LONGEST_SECONDS,
+            "how long something is kept (at_least), or after how long it is gone (at_most)",
+            "security",
+        ),
+        Metric(
+            "cost",
+            "USD/month",
+            '"$20000/month"',
+            ("at_most",),
+            HIGHEST,
+            "what it may cost a month",
+            "performance efficiency",
+        ),
+    )
+}
+ALSO = {
+    "response time": "latency",
+    "response_time": "latency",
+    "uptime": "availability",
+    "freshness": "staleness",
+    "consistency": "staleness",
+    "rpo": "recovery_point",
+    "rto": "recovery_time",
+    "budget": "cost",
+    "cost a month": "cost",
+    "monthly_cost": "cost",
+    "replicas": "copies",
+}
 
 
 def find_metric(name) -> Metric:
@@ -72,8 +158,10 @@ def find_metric(name) -> Metric:
     """
     key = re.sub(r"[\s_-]+", "_", name[:100].strip().lower()) if isinstance(name, str) else name
     if not isinstance(key, str) or ALSO.get(key, ALSO.get(key.replace("_", " "), key)) not in METRICS:
-        raise RequirementError(f"metric: {shorten(name)} is nothing that can be measured here."
-                               f"{nearest(name, METRICS)} Choose one of {', '.join(METRICS)}.")
+        raise RequirementError(
+            f"metric: {shorten(name)} is nothing that can be measured here."
+            f"{nearest(name, METRICS)} Choose one of {', '.join(METRICS)}."
+        )
     return METRICS[ALSO.get(key, ALSO.get(key.replace("_", " "), key))]
 
 
@@ -85,5 +173,7 @@ def metrics_table():
     """
     from helpers.tables import pandas
 
-    return pandas.DataFrame([{"example": f"{each.sides[0]}={each.example}", "means": each.means}
-                             for each in METRICS.values()], index=pandas.Index(METRICS, name="metric"))
+    return pandas.DataFrame(
+        [{"example": f"{each.sides[0]}={each.example}", "means": each.means} for each in METRICS.values()],
+        index=pandas.Index(METRICS, name="metric"),
+    )

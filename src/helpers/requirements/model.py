@@ -8,8 +8,13 @@ from helpers.requirements.errors import RequirementError
 from helpers.requirements.parts import KINDS, Assumed, Constraint, Functional, OutOfScope, Quality, Row
 
 MOST_ROWS = 300
-LISTS = {"functional": Functional, "qualities": Quality, "out_of_scope": OutOfScope, "constraints": Constraint,
-         "assumed": Assumed}
+LISTS = {
+    "functional": Functional,
+    "qualities": Quality,
+    "out_of_scope": OutOfScope,
+    "constraints": Constraint,
+    "assumed": Assumed,
+}
 LIST_OF = {made: name for name, made in LISTS.items()}
 
 
@@ -48,8 +53,9 @@ class Requirements:
                 raise RequirementError(f"{name}: {shorten(given)} is not a list of {made.__name__} rows.")
             for each in given:
                 if not isinstance(each, made):
-                    raise RequirementError(f"{name}: {shorten(each)} is a {type(each).__name__}. "
-                                           f"Give a {made.__name__}.")
+                    raise RequirementError(
+                        f"{name}: {shorten(each)} is a {type(each).__name__}. Give a {made.__name__}."
+                    )
                 if each.id in taken:
                     raise RequirementError(f"{name}: the id {each.id} stands there twice. Give each row its own.")
                 taken[each.id] = name
@@ -86,8 +92,9 @@ class Requirements:
 
     def qualities_of(self, metric: str, of: str | None = None) -> tuple[Quality, ...]:
         """The qualities of one metric, of one functional requirement (or of everything) where `of` is given."""
-        return tuple(each for each in self.qualities
-                     if each.metric == metric and (of is None or each.of in (of, "all")))
+        return tuple(
+            each for each in self.qualities if each.metric == metric and (of is None or each.of in (of, "all"))
+        )
 
     # --- changes make new sheets --------------------------------------------------------------------------------------
 
@@ -96,8 +103,10 @@ class Requirements:
         made = {name: list(getattr(self, name)) for name in LISTS}
         for row in rows:
             if type(row) not in LIST_OF:
-                raise RequirementError(f"row: {shorten(row)} is a {type(row).__name__}. Give a Functional, a Quality, "
-                                       "an OutOfScope, a Constraint or an Assumed.")
+                raise RequirementError(
+                    f"row: {shorten(row)} is a {type(row).__name__}. Give a Functional, a Quality, "
+                    "an OutOfScope, a Constraint or an Assumed."
+                )
             made[LIST_OF[type(row)]].append(row)
         return replace(self, **made)
 
@@ -160,12 +169,17 @@ class Requirements:
         from helpers.tables import pandas
 
         kinds = {made: name.replace("_", " ") for name, made in KINDS.items()}
-        return pandas.DataFrame([{"kind": kinds[type(row)], "says": str(row)} for row in self.rows],
-                                index=pandas.Index(self.ids, name="id", dtype=object), columns=["kind", "says"])
+        return pandas.DataFrame(
+            [{"kind": kinds[type(row)], "says": str(row)} for row in self.rows],
+            index=pandas.Index(self.ids, name="id", dtype=object),
+            columns=["kind", "says"],
+        )
 
     def __repr__(self) -> str:
-        return (f"<Requirements {self.name!r}: {len(self.functional)} functional, {len(self.qualities)} qualities, "
-                f"{len(self.out_of_scope)} out of scope>")
+        return (
+            f"<Requirements {self.name!r}: {len(self.functional)} functional, {len(self.qualities)} qualities, "
+            f"{len(self.out_of_scope)} out of scope>"
+        )
 
     def _repr_html_(self) -> str:
         return self.table().to_html(justify="left").replace("<td>", "<td style='text-align:left'>")

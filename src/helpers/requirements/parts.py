@@ -22,8 +22,10 @@ class Row:
         names = [each.name for each in fields(self)]
         for name in changes:
             if name not in names:
-                raise RequirementError(f"{name}: a {type(self).__name__} has no such field."
-                                       f"{nearest(name, names)} It has {', '.join(names)}.")
+                raise RequirementError(
+                    f"{name}: a {type(self).__name__} has no such field."
+                    f"{nearest(name, names)} It has {', '.join(names)}."
+                )
         return replace(self, **changes)
 
 
@@ -57,7 +59,9 @@ class Functional(Row):
         if not self.actor:
             return f"{self.does[0].upper()}{self.does[1:]}"
         told = self.actor.split()[0].lower() in ("a", "an", "the", "each", "any", "every", "anybody", "everybody")
-        article = "" if told else "An " if self.actor[0].lower() in "aeiou" and self.actor[:3].lower() != "use" else "A "
+        article = (
+            "" if told else "An " if self.actor[0].lower() in "aeiou" and self.actor[:3].lower() != "use" else "A "
+        )
         shown = self.actor if article else f"{self.actor[0].upper()}{self.actor[1:]}"
         return f"{article}{shown} {self.does}"
 
@@ -101,12 +105,16 @@ class Quality(Row):
                 self._set(side, None)
                 continue
             if side not in metric.sides:
-                raise RequirementError(f"{self.id}.{side}: {metric.name} is good when it is "
-                                       f"{'low' if side == 'at_least' else 'high'}. Write {metric.sides[0]}=...")
+                raise RequirementError(
+                    f"{self.id}.{side}: {metric.name} is good when it is "
+                    f"{'low' if side == 'at_least' else 'high'}. Write {metric.sides[0]}=..."
+                )
             self._set(side, metric.read(given, f"{self.id}.{side}"))
         if self.at_most is not None and self.at_least is not None and self.at_least > self.at_most:
-            raise RequirementError(f"{self.id}: at least {self.show(self.at_least)} and at most "
-                                   f"{self.show(self.at_most)} cannot both hold. Exchange them.")
+            raise RequirementError(
+                f"{self.id}: at least {self.show(self.at_least)} and at most "
+                f"{self.show(self.at_most)} cannot both hold. Exchange them."
+            )
         self._set("percentile", read.percentile_of(self.percentile))
         self._set("environment", read.choice_of(self.environment, "environment", read.ENVIRONMENTS))
         self._set("measured_at", read.choice_of(self.measured_at, "measured_at", read.PLACES))
@@ -128,8 +136,11 @@ class Quality(Row):
         >>> Quality("up", "all", "availability", at_least="99.9%").met_by(0.9991)
         True
         """
-        return ((self.at_most is None or value <= self.at_most) and (self.at_least is None or value >= self.at_least)
-                and value == value)
+        return (
+            (self.at_most is None or value <= self.at_most)
+            and (self.at_least is None or value >= self.at_least)
+            and value == value
+        )
 
     def show(self, value: float) -> str:
         """A value of this metric as people write it."""
@@ -140,15 +151,23 @@ class Quality(Row):
         return human(Q(value, self.kind.unit), 4)
 
     def __str__(self) -> str:
-        sides = [f"{side.replace('_', ' ')} {self.show(getattr(self, side))}" for side in ("at_least", "at_most")
-                 if getattr(self, side) is not None]
-        parts = [f"{self.metric.replace('_', ' ')} of {self.of if self.of != 'all' else 'everything'} "
-                 f"{' and '.join(sides) or '(no target yet)'}"]
+        sides = [
+            f"{side.replace('_', ' ')} {self.show(getattr(self, side))}"
+            for side in ("at_least", "at_most")
+            if getattr(self, side) is not None
+        ]
+        parts = [
+            f"{self.metric.replace('_', ' ')} of {self.of if self.of != 'all' else 'everything'} "
+            f"{' and '.join(sides) or '(no target yet)'}"
+        ]
         if self.percentile is not None:
             parts[0] += f" for {self.percentile:g}%"
         if self.environment:
-            parts.append({"peak": "at peak", "normal": "on a normal day", "deploy": "during a deploy"}
-                         .get(self.environment, f"with {self.environment}"))
+            parts.append(
+                {"peak": "at peak", "normal": "on a normal day", "deploy": "during a deploy"}.get(
+                    self.environment, f"with {self.environment}"
+                )
+            )
         if self.measured_at:
             parts.append(f"measured at the {self.measured_at}")
         if self.window is not None:
@@ -204,15 +223,19 @@ class Constraint(Row):
         self._set("id", read.identity_of(self.id))
         self._set("says", read.text_of(self.says, f"{self.id}.says", needed=True))
         self._set("of", read.of_what(self.of, f"{self.id}.of"))
-        for name, most in (("distance_to_users_km", 40_075.0), ("distance_between_regions_km", 40_075.0),
-                           ("regions", 1000.0)):
+        for name, most in (
+            ("distance_to_users_km", 40_075.0),
+            ("distance_between_regions_km", 40_075.0),
+            ("regions", 1000.0),
+        ):
             if getattr(self, name) is not None:
                 example = "3" if name == "regions" else "9000"
                 number = read.number_of(getattr(self, name), f"{self.id}.{name}", "", example, most)
                 if name == "regions":
                     if not number.is_integer() or number < 1:
-                        raise RequirementError(f"{self.id}.regions: {shorten(self.regions)} is not a whole number from "
-                                               "1. Write 3.")
+                        raise RequirementError(
+                            f"{self.id}.regions: {shorten(self.regions)} is not a whole number from 1. Write 3."
+                        )
                     number = int(number)
                 self._set(name, number)
         self._set("copying", read.choice_of(self.copying, "copying", read.COPYING))
@@ -221,8 +244,10 @@ class Constraint(Row):
     def _dependencies(self) -> dict[str, float]:
         given = {} if self.depends_on is None else self.depends_on
         if not isinstance(given, dict) or len(given) > MOST_DEPENDENCIES:
-            raise RequirementError(f"{self.id}.depends_on: {shorten(given)} is not a set of names with shares. "
-                                   'Write {"payments": "99.95%"}.')
+            raise RequirementError(
+                f"{self.id}.depends_on: {shorten(given)} is not a set of names with shares. "
+                'Write {"payments": "99.95%"}.'
+            )
         found = {}
         for name, share in given.items():
             word = read.text_of(name, f"{self.id}.depends_on", needed=True)
@@ -254,5 +279,10 @@ class Assumed(Row):
         return f"Assumed: {self.says}{f', because {self.why}' if self.why else ''}"
 
 
-KINDS = {"functional": Functional, "quality": Quality, "out_of_scope": OutOfScope, "constraint": Constraint,
-         "assumed": Assumed}
+KINDS = {
+    "functional": Functional,
+    "quality": Quality,
+    "out_of_scope": OutOfScope,
+    "constraint": Constraint,
+    "assumed": Assumed,
+}

@@ -28,9 +28,8 @@ def row_to_dict(row: Row) -> dict:
     made = {}
     for each in fields(row):
         value = getattr(row, each.name)
-        if value in (None, "", {}) or (each.default is not MISSING and value == each.default):
-            if each.default is not MISSING:
-                continue
+        if each.default is not MISSING and (value in (None, "", {}) or value == each.default):
+            continue
         made[each.name] = _plain(row, each.name, value)
     return made
 
@@ -61,8 +60,10 @@ def target_text(row: Quality, value: float):
 def from_dict(data) -> Requirements:
     """The sheet that `to_dict` wrote. Raises `RequirementError` naming the row, the field and the mend."""
     if not isinstance(data, dict):
-        raise RequirementError(f"requirements: {shorten(data)} is not a saved sheet; it has a name and lists such as "
-                               "functional and qualities.")
+        raise RequirementError(
+            f"requirements: {shorten(data)} is not a saved sheet; it has a name and lists such as "
+            "functional and qualities."
+        )
     rows = {}
     for name, given in data.items():
         if name == "name":
@@ -123,5 +124,7 @@ def to_code(sheet: Requirements) -> str:
     """Python code that makes the sheet."""
     used = sorted({type(row).__name__ for row in sheet.rows} | {"Requirements"})
     rows = "".join(f"\n    {row_to_code(row)}," for row in sheet.rows)
-    return (f"from helpers.requirements import {', '.join(used)}\n\n"
-            f"requirements = Requirements({sheet.name!r}).add({rows}{chr(10) if rows else ''})\n")
+    return (
+        f"from helpers.requirements import {', '.join(used)}\n\n"
+        f"requirements = Requirements({sheet.name!r}).add({rows}{chr(10) if rows else ''})\n"
+    )

@@ -25,7 +25,10 @@ def targets_of(sheet) -> dict:
     shares = [row.at_least for row in usual if row.metric == "availability"]
     copies = [row.at_least for row in usual if row.metric == "copies" and row.at_least is not None]
     costs = [row.at_most for row in usual if row.metric == "cost"]
-    return {"latency": min(tails, default=None), "availability": max(shares, default=None),
-            "durability_copies": int(max(copies)) if copies and max(copies) >= 1 else None,
-            "monthly_cost": min(costs, default=None),
-            "latencies": tuple((row.at_most, row.percentile or TAIL, row.of, row.measured_at) for row in latencies)}
+    return {
+        "latency": min(tails, default=None),
+        "availability": max(shares, default=None),
+        "durability_copies": int(max(copies)) if copies and max(copies) >= 1 else None,
+        "monthly_cost": min(costs, default=None),
+        "latencies": tuple((row.at_most, row.percentile or TAIL, row.of, row.measured_at) for row in latencies),
+    }

@@ -1,4 +1,4 @@
-"""An interview on a case: questions in free words, answers in role, a clock, and a report of what each fact was worth."""
+"""An interview on a case: free questions, answers in role, a clock, and a report of what each fact was worth."""
 
 from helpers.requirements.interview.interviewer import Interviewer, Reply
 from helpers.requirements.interview.manners import MISTAKES

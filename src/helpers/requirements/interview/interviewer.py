@@ -14,7 +14,7 @@ from helpers.requirements.model import Requirements
 from helpers.requirements.saving import row_from
 
 MOST_QUESTIONS, LONGEST_SHOWN, LONGEST_MINUTES = 500, 300, 600.0
-NEARLY_SAID = 0.85  # so near to a wording, even wide words ask for one thing
+NEARLY_SAID = 0.97  # so near to a wording, even wide words ask for one thing
 
 
 @dataclass(frozen=True)
@@ -105,15 +105,25 @@ class Interviewer:
             minutes = manners.MINUTES[how]
             answer, topic = (fact.answer, fact.asks) if fact else ("", "")
             said = said or phrases.say(how, self.seed, place, answer, topic)
-            return Reply(shown, said, fact.name if fact else None, how, minutes, self.clock + minutes,
-                         stage or (fact.about if fact else ""), new)
+            return Reply(
+                shown,
+                said,
+                fact.name if fact else None,
+                how,
+                minutes,
+                self.clock + minutes,
+                stage or (fact.about if fact else ""),
+                new,
+            )
 
         if self.minutes_left <= 0:
             return reply(manners.TOO_LATE)
         if not re.search(r"\w", text):
             return reply(manners.NOTHING_ASKED)
         if not re.search(r"[a-z]", text):
-            words = phrases.ONLY_NUMBERS if re.search(r"\d", text) and not re.search(r"[^\W\d_]", text) else phrases.FOREIGN
+            words = (
+                phrases.ONLY_NUMBERS if re.search(r"\d", text) and not re.search(r"[^\W\d_]", text) else phrases.FOREIGN
+            )
             return reply(manners.NOT_UNDERSTOOD, said=words)
         if manners.is_refusal(text):
             return reply(manners.NOT_UNDERSTOOD, said=phrases.REFUSED)
@@ -128,8 +138,15 @@ class Interviewer:
         known = self.learned
         if fact.name in known:
             return reply(manners.REPEATED, fact)
-        how = (manners.TWO if len(names) > 1 else manners.LEADING if manners.is_leading(text)
-               else manners.EARLY if fact.detail and not self._oriented(known) else manners.CLEAR)
+        how = (
+            manners.TWO
+            if len(names) > 1
+            else manners.LEADING
+            if manners.is_leading(text)
+            else manners.EARLY
+            if fact.detail and not self._oriented(known)
+            else manners.CLEAR
+        )
         return reply(how, fact, new=True)
 
     def _unanswered(self, reply, text: str) -> Reply:
@@ -144,8 +161,9 @@ class Interviewer:
         near = [name for name, score in match.ranked[:2] if score >= 0.5]
         if len(near) == 2 and match.covered >= 0.7:
             one, other = (self.case.fact(name).asks for name in near)
-            return reply(manners.NOT_UNDERSTOOD, stage=stage,
-                         said=phrases.WHICH.replace("{one}", one).replace("{other}", other))
+            return reply(
+                manners.NOT_UNDERSTOOD, stage=stage, said=phrases.WHICH.replace("{one}", one).replace("{other}", other)
+            )
         return reply(manners.NOT_UNDERSTOOD, stage=stage)
 
     def _facts_asked(self, text: str) -> list[str]:
@@ -166,7 +184,9 @@ class Interviewer:
         return [whole] if whole else []
 
     def _oriented(self, known) -> bool:
-        return any(self.case.fact(name).about in ("actors", "scope") and not self.case.fact(name).detail for name in known)
+        return any(
+            self.case.fact(name).about in ("actors", "scope") and not self.case.fact(name).detail for name in known
+        )
 
     def _stage_of(self, text: str) -> str:
         ranked = self._matcher.match(text).ranked
@@ -214,8 +234,16 @@ class Interviewer:
         """A DataFrame with one row a turn: the clock, the question, the answer, how it was asked, the minutes."""
         from helpers.tables import pandas
 
-        rows = [{"clock": _clock(each.clock), "question": each.question, "answer": each.said, "how": each.how,
-                 "minutes": each.minutes} for each in self.replies]
+        rows = [
+            {
+                "clock": _clock(each.clock),
+                "question": each.question,
+                "answer": each.said,
+                "how": each.how,
+                "minutes": each.minutes,
+            }
+            for each in self.replies
+        ]
         return pandas.DataFrame(rows, columns=["clock", "question", "answer", "how", "minutes"])
 
     def report(self):
@@ -227,13 +255,13 @@ class Interviewer:
     def replay(self, stage: str) -> "Interviewer":
         """A new try at one part of the interview: its turns are taken back with their minutes, this try is kept.
 
-        `stage` is actors, scope, scale or qualities. The new interviewer's `earlier` is this one, and its `tries()` shows
-        both beside each other.
+        `stage` is actors, scope, scale or qualities. The new one's `earlier` is this one; its `tries()` shows both.
         """
         stages = tuple(each for each in STAGES if each != "aside")
         if not isinstance(stage, str) or stage.strip().lower() not in stages:
-            raise RequirementError(f"stage: {shorten(stage)} is no part of an interview. "
-                                   f"Choose one of {', '.join(stages)}.")
+            raise RequirementError(
+                f"stage: {shorten(stage)} is no part of an interview. Choose one of {', '.join(stages)}."
+            )
         again = Interviewer(self.case, self.minutes, self.seed)
         again.earlier, again.stage = self, stage.strip().lower()
         for each in self.replies:
@@ -242,7 +270,7 @@ class Interviewer:
         return again
 
     def tries(self):
-        """A DataFrame of both tries at the part that was taken again: questions, learned, mistakes and minutes of each."""
+        """A DataFrame of both tries at the part that was taken again: questions, facts, mistakes and minutes."""
         from helpers.requirements.interview.report import tries
 
         return tries(self)
@@ -251,8 +279,12 @@ class Interviewer:
 
     def to_dict(self) -> dict:
         """Plain data: the case, the time, the seed and the questions; the same questions give the same interview."""
-        made = {"case": self.case.name, "minutes": self.minutes, "seed": self.seed,
-                "questions": [each.question for each in self.replies]}
+        made = {
+            "case": self.case.name,
+            "minutes": self.minutes,
+            "seed": self.seed,
+            "questions": [each.question for each in self.replies],
+        }
         if self.earlier is not None:
             made |= {"stage": self.stage, "earlier": [each.question for each in self.earlier.replies]}
         return made
@@ -274,8 +306,10 @@ class Interviewer:
         return made
 
     def __repr__(self) -> str:
-        return (f"<Interviewer on {self.case.title!r}: {len(self.replies)} questions, {len(self.learned)} of "
-                f"{len(self.case.facts)} facts, {self.minutes_left:g} minutes left>")
+        return (
+            f"<Interviewer on {self.case.title!r}: {len(self.replies)} questions, {len(self.learned)} of "
+            f"{len(self.case.facts)} facts, {self.minutes_left:g} minutes left>"
+        )
 
 
 def _number(value, field: str, low: float, high: float, example: str) -> float:

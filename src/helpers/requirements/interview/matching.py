@@ -11,14 +11,16 @@ from helpers.requirements.interview import concepts
 
 LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
-ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.06, 0.45, 0.4, 0.75
+ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.02, 0.45, 0.4, 0.75
 NEIGHBOURS, CLEARLY, SAME = 3, 0.1, 0.95  # three opinions must agree, unless one fact is clearly the nearest
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
 MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
 NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
-POLITE = re.compile(r"^(?:is|are|was|do|does|did|can|could|will|would|should|shouldn|must|have|has|wo|ca)n't\b|\bor not\b"
-                    r"|\bwhether or not\b|^(?:is|are|do|does|can|will|would|should|could) (?:it |we |they |you |there )?not\b"
-                    r"|\bno idea\b|\bnot sure\b|\bif not\b|\bno problem\b|\bcannot wait\b|\bdon't know\b|\bdo not know\b")
+POLITE = re.compile(
+    r"^(?:is|are|was|do|does|did|can|could|will|would|should|shouldn|must|have|has|wo|ca)n't\b|\bor not\b"
+    r"|\bwhether or not\b|^(?:is|are|do|does|can|will|would|should|could) (?:it |we |they |you |there )?not\b"
+    r"|\bno idea\b|\bnot sure\b|\bif not\b|\bno problem\b|\bcannot wait\b|\bdon't know\b|\bdo not know\b"
+)
 
 
 def ratio_of():
@@ -143,14 +145,15 @@ class Matcher:
     def __init__(self, facts, ratio=None):
         self.ratio = ratio or ratio_of()
         self.names = [fact.name for fact in facts]
-        self.wordings = [[features(plain(text)) for text in fact.questions]
-                         for fact in facts]
+        self.wordings = [[features(plain(text)) for text in fact.questions] for fact in facts]
         self.words = {word for each in self.wordings for one in each for word in one.words}
         self._often = [self._shares(each) for each in self.wordings]
         self._weights = self._rarities()
         self._vectors = [[_unit(self._vector(_bag(one))) for one in each] for each in self.wordings]
-        self._profiles = [_unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
-                          for each in self._often]
+        self._profiles = [
+            _unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
+            for each in self._often
+        ]
         self._unknown = UNKNOWN * (RAREST + math.log(1 + len(facts)))
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
@@ -165,10 +168,14 @@ class Matcher:
         for each in self._often:
             for feature, share in each.items():
                 spread[feature] += min(1.0, 3 * share)
-        return {feature: RAREST + math.log((1 + len(self.names)) / max(1.0, among)) for feature, among in spread.items()}
+        return {
+            feature: RAREST + math.log((1 + len(self.names)) / max(1.0, among)) for feature, among in spread.items()
+        }
 
     def _weight(self, feature: str) -> float:
-        kind = WORD if feature.startswith("=") else CONCEPT if feature in concepts.STRONG or feature[:2] != "q_" else WAY
+        kind = (
+            WORD if feature.startswith("=") else CONCEPT if feature in concepts.STRONG or feature[:2] != "q_" else WAY
+        )
         return kind * self._weights.get(feature, 0.0)
 
     def _vector(self, bag) -> dict[str, float]:
@@ -194,22 +201,34 @@ class Matcher:
         """The fact that a question asks for, if any; `text` in plain letters (see `plain`)."""
         asked = features(text)
         words = tuple(self._spelled(word) for word in asked.words)
-        known = asked.known.union(*(concepts.MEANING.get(new, ()) for word, new in zip(asked.words, words, strict=True)
-                                    if new != word))
+        known = asked.known.union(
+            *(concepts.MEANING.get(new, ()) for word, new in zip(asked.words, words, strict=True) if new != word)
+        )
         vector = self._vector(_bag(Features(known, words)))
-        strange = [word for word in words if f"={word}" not in self._weights and word not in concepts.COVERED
-                   and "".join(sorted(word)) not in MIXED_UP
-                   and not concepts.MEANING.get(word, set()) & self._weights.keys()]
+        strange = [
+            word
+            for word in words
+            if f"={word}" not in self._weights
+            and word not in concepts.COVERED
+            and "".join(sorted(word)) not in MIXED_UP
+            and not concepts.MEANING.get(word, set()) & self._weights.keys()
+        ]
         lost = len(strange) * self._unknown**2
         length = math.sqrt(sum(weight * weight for weight in vector.values()) + lost)
         if not vector or not self.names:
             return Match((), 0.0, False, words)
         ways = known & MEASURES
         ranked, opinions = [], []
-        for name, wordings, vectors, profile in zip(self.names, self.wordings, self._vectors, self._profiles, strict=True):
-            nearest = sorted((_common(vector, other)
-                              * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
-                              for one, other in zip(wordings, vectors, strict=True)), reverse=True)[:NEIGHBOURS]
+        for name, wordings, vectors, profile in zip(
+            self.names, self.wordings, self._vectors, self._profiles, strict=True
+        ):
+            nearest = sorted(
+                (
+                    _common(vector, other) * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
+                    for one, other in zip(wordings, vectors, strict=True)
+                ),
+                reverse=True,
+            )[:NEIGHBOURS]
             denial = NEGATION if asked.denied and not any(one.denied for one in wordings) else 1.0
             spoken_of = denial * _common(vector, profile)
             score = ((1 - PROFILE) * nearest[0] + PROFILE * spoken_of) / length
@@ -218,12 +237,17 @@ class Matcher:
             ranked.append((name, score * (1.0 if not ways or ways & profile.keys() else OTHER_WAY)))
             opinions.append((nearest[0], sum(nearest) / len(nearest), spoken_of))
         ranked.sort(key=lambda pair: -pair[1])
-        nearest_one, nearest_few, spoken_most = (self.names[max(range(len(opinions)), key=lambda place: opinions[place][kind])]
-                                                 for kind in range(3))
+        nearest_one, nearest_few, spoken_most = (
+            self.names[max(range(len(opinions)), key=lambda place: opinions[place][kind])] for kind in range(3)
+        )
         gap = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
         agreed = nearest_few == ranked[0][0] and (gap >= CLEARLY or nearest_one == spoken_most == ranked[0][0])
         often = self._often[self.names.index(ranked[0][0])]
-        content = {feature: weight for feature, weight in vector.items() if not feature.startswith("q_") or feature in concepts.STRONG}
+        content = {
+            feature: weight
+            for feature, weight in vector.items()
+            if not feature.startswith("q_") or feature in concepts.STRONG
+        }
         content = content or vector  # "How large is it?" asks by its way alone
         whole = sum(content.values()) + len(strange) * self._unknown
         covered = sum(weight for feature, weight in content.items() if feature in often) / whole if whole else 0.0

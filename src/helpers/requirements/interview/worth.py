@@ -69,17 +69,25 @@ def worths(case: Case) -> dict[str, Worth]:
     for fact in case.facts:
         rows = tuple(str(fields.get("id", "")) for row in fact.gives for fields in row.values())
         best = Worth(fact.name, rows=rows)
-        ends = [(name, span or (case.assumption(name).low, case.assumption(name).high))
-                for name, span in fact.tells.items()]
+        ends = [
+            (name, span or (case.assumption(name).low, case.assumption(name).high)) for name, span in fact.tells.items()
+        ]
         if ends and names:
-            solved = [estimate.solve({**usual, **dict(zip([name for name, _ in ends], corner, strict=True))})
-                      for corner in itertools.product(*(span for _, span in ends))]
+            solved = [
+                estimate.solve({**usual, **dict(zip([name for name, _ in ends], corner, strict=True))})
+                for corner in itertools.product(*(span for _, span in ends))
+            ]
             for name in names:
                 values = sorted(float(each[name]) for each in solved)
                 factor = values[-1] / values[0] if values[0] > 0 else (float("inf") if values[-1] > 0 else 1.0)
                 if factor > best.factor:
                     unit = estimate.unit_of(name)
-                    best = Worth(fact.name, factor, name, *(human(Q(value, unit), 2) for value in (values[0], values[-1])),
-                                 rows=rows)
+                    best = Worth(
+                        fact.name,
+                        factor,
+                        name,
+                        *(human(Q(value, unit), 2) for value in (values[0], values[-1])),
+                        rows=rows,
+                    )
         found[fact.name] = best
     return found

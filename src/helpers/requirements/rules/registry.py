@@ -34,6 +34,7 @@ RULES: dict[str, Rule] = {}
 
 def rule(identity: str, severity: str, *origin: str, of_sentence: bool = False):
     """Register a function as the rule of this id; it yields (where, message, fix), of a sentence (message, fix)."""
+
     def register(check: Callable) -> Callable:
         if identity in RULES or not origin:
             raise ValueError(f"the rule {identity} is registered twice, or has no origin")
