@@ -1,6 +1,6 @@
 """What a design must reach, for the checks that compare it with requirements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from helpers.architecture import fields as read
 from helpers.architecture.errors import ArchitectureError
@@ -25,7 +25,8 @@ class Targets:
     availability: float | None = None
     durability_copies: int | None = None
     monthly_cost: float | None = None
-    latencies: tuple[tuple[float, float, str, str], ...] = ()  # seconds, percentile, of what, measured where
+    # Of a sheet of requirements: seconds, percentile, of what, measured where.
+    latencies: tuple[tuple[float, float, str, str], ...] = field(default=(), repr=False)
 
     def latency_of(self, endpoint: str) -> float | None:
         """The seconds within which 99% of one endpoint's requests must be answered; None where nothing is asked.
