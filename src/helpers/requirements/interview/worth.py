@@ -44,7 +44,7 @@ def estimate_of(case: Case):
     made = Estimate.from_case(case)
     try:
         for each in case.results:
-            made.derive(each.name, each.formula, each.unit or None)
+            made = made.derive(each.name, each.formula, each.unit or None)
         if case.results:
             made.values()
     except CourseError as error:
