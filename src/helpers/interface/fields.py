@@ -8,7 +8,7 @@ from helpers.errors import shorten
 from helpers.interface.errors import InterfaceError
 from helpers.interface.types import Type, read_type
 
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 FIELD = re.compile(r"[A-Za-z_@$][\w@$.:-]{0,79}", re.ASCII)
 PARAMETER = re.compile(r"[A-Za-z_$][A-Za-z0-9_.$\[\]-]{0,79}")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,79}")
@@ -21,11 +21,23 @@ SECONDS = {"ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86400}
 RATE = re.compile(r"(\d{1,9})\s*(?:/|per )\s*(s|sec|second|min|minute|h|hour|d|day)", re.IGNORECASE)
 
 
+def snake(name: str) -> str:
+    """A name in small letters with underscores, whatever its spelling.
+
+    >>> snake("accessToken"), snake("X-Api-Key"), snake("URL")
+    ('access_token', 'x_api_key', 'url')
+    """
+    name = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
+    return re.sub(r"[^A-Za-z0-9]+", "_", name).lower().strip("_")
+
+
 def name_of(value, field: str) -> str:
-    """A name that code, the diagram and the simulation can hold: letters, digits, underscores."""
+    """A name that code, the diagram and the simulation can hold: small letters, digits, underscores."""
     if not isinstance(value, str) or not NAME.fullmatch(value):
-        raise InterfaceError(f"{field}: {shorten(value)} cannot be a name. Use up to 60 letters, digits and "
-                             "underscores, a letter first, as in create_link.")
+        plain = snake(value[:60]) if isinstance(value, str) else ""
+        fix = plain if NAME.fullmatch(plain) else "create_link, say"
+        raise InterfaceError(f"{field}: {shorten(value)} cannot be a name: it is the same in the estimate, the diagram "
+                             f"and the simulation, in small letters, digits and underscores. Write {fix}.")
     return value
 
 

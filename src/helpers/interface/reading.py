@@ -6,6 +6,7 @@ from helpers.errors import CourseError, shorten
 from helpers.findings import Finding, Findings
 from helpers.interface.endpoint import METHODS, Endpoint, shape_of
 from helpers.interface.errors import InterfaceError
+from helpers.interface.fields import NAME, snake
 from helpers.interface.loading import load
 from helpers.interface.model import MOST_ENDPOINTS, Api, left_out
 from helpers.interface.openapi import EXTENSIONS
@@ -202,9 +203,9 @@ class _Reader:
 
     def _name(self, given, method: str, path: str) -> str:
         text = given if isinstance(given, str) and given else f"{method.lower()}{path}"
-        name = re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_")[:56] or "endpoint"
+        name = snake(text)[:50].strip("_") or "endpoint"
         name = name if name[0].isalpha() else f"call_{name}"
-        if isinstance(given, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,59}", given):
+        if isinstance(given, str) and NAME.fullmatch(given):
             name = given
         elif given:
             self.note(shorten(given), f"the operation is called {name} here")

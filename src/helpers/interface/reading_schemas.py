@@ -13,7 +13,8 @@ MOST_NODES = 100_000
 KNOWN = {"type", "format", "minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems", "items",
          "properties", "required", "enum", "x-extensible-enum", "default", "readOnly", "writeOnly", "nullable", "$ref",
          "anyOf", "oneOf", "allOf", "additionalProperties", "minProperties", "maxProperties", "title", "description",
-         "example", "examples", "x-changes-of"}
+         "example", "examples", "x-changes-of",
+         "x-typical-length"}
 FORMATS = {form for form in TEXTS.values() if form} | {"int32", "int64", "float", "double"}
 PREFIX = "#/components/schemas/"
 
@@ -181,6 +182,9 @@ class Schemas:
                 self.note(where, f"its {name} is {str(value)[:30]}")
                 continue
             bounds[side] = int(value) if value == int(value) else value
+        typical = schema.get("x-typical-length")
+        if isinstance(typical, int) and not isinstance(typical, bool) and typical >= 0:
+            bounds["typical"] = typical
         bounded = made.replace(**bounds)
         try:
             return read_type(str(bounded))
@@ -208,7 +212,7 @@ class Schemas:
         if default is not None:
             try:
                 kept = read_type(str(made.replace(default=default, access="")))
-                made = made.replace(default=kept.default, optional=True) if kept.default == default else made
+                made = made.replace(default=kept.default) if kept.default == default else made
             except CourseError:
                 pass
             if made.default is None:
@@ -249,5 +253,5 @@ class Schemas:
                     self.note(where, "the field cannot be kept")
                     continue
                 found = self.type_of(each, f"{name} {field}", where)
-                made[field] = found.replace(optional=field not in required or found.default is not None)
+                made[field] = found.replace(optional=field not in required)
         return made

@@ -30,6 +30,8 @@ def schema_of(made: Type, prefix: str = REFERENCE) -> dict:
         schema = _or_null(schema)
     if made.default is not None:
         schema["default"] = made.default
+    if made.typical is not None:
+        schema["x-typical-length"] = made.typical
     if made.access:
         schema["readOnly" if made.access == "read-only" else "writeOnly"] = True
     return schema

@@ -17,7 +17,7 @@ PLAIN = (*TEXTS, *NUMBERS, "boolean", "object", "any")
 RESOURCE = re.compile(r"[A-Z][A-Za-z0-9]{0,59}")
 VALUE = re.compile(r"[\w][\w .:+-]{0,59}", re.ASCII)
 NUMBER = r"-?\d{1,18}(?:\.\d{1,9})?"
-BOUNDS = re.compile(rf"\(\s*({NUMBER})?\s*(\.\.)?\s*({NUMBER})?\s*\)")
+BOUNDS = re.compile(rf"\(\s*({NUMBER})?\s*(\.\.)?\s*({NUMBER})?\s*(?:~\s*(\d{{1,12}})\s*)?\)")
 ACCESS = ("read-only", "write-only")
 LONGEST, DEEPEST, LARGEST_BOUND = 400, 6, 1e18
 EXAMPLES = '"string(32)", "uri(2048)", "date-time?", "integer(1..100)", "enum[on|off]", "list[Post](100)", or a resource'
@@ -27,8 +27,9 @@ EXAMPLES = '"string(32)", "uri(2048)", "date-time?", "integer(1..100)", "enum[on
 class Type:
     """What a value may be. Use `read_type("string(32)?")` to make one; `str` writes it back.
 
-    `low` and `high` bound the length of a text, the value of a number, or the items of a list. `optional` may be left
-    out; `nullable` may be null; an `open` enum may get more values later.
+    `low` and `high` bound the length of a text, the value of a number, or the items of a list; `typical` is the usual
+    length, for sizes: `uri(2048 ~80)`. `optional` may be left out; `nullable` may be null; an `open` enum may get more
+    values later. What has a default may be left out, unless `required` stands behind it.
     """
 
     base: str
@@ -42,6 +43,7 @@ class Type:
     optional: bool = False
     default: object = None
     access: str = ""
+    typical: int | None = None
 
     @property
     def is_text(self) -> bool:
@@ -75,14 +77,17 @@ class Type:
             text += f"[{self.item}]"
         if self.base == "enum":
             text += f"[{'|'.join(self.values + (('...',) if self.open else ()))}]"
+        low, high = _number_text(self.low), _number_text(self.high)
+        usual = "" if self.typical is None else f" ~{self.typical}"
         if self.low is not None or self.high is not None:
-            low, high = _number_text(self.low), _number_text(self.high)
-            text += f"({high})" if self.low is None and not self.is_number else f"({low}..{high})"
+            text += f"({high}{usual})" if self.low is None and not self.is_number else f"({low}..{high}{usual})"
+        elif usual:
+            text += f"({usual.strip()})"
         if self.pattern:
             text += f" /{self.pattern.replace('/', chr(92) + '/')}/"
         text += ("|null" if self.nullable else "") + ("?" if self.optional else "")
         if self.default is not None:
-            text += f" = {_default_text(self.default)}"
+            text += f" = {_default_text(self.default)}" + ("" if self.optional else " required")
         return text + (f" {self.access}" if self.access else "")
 
 
@@ -175,13 +180,14 @@ def _bounded(made: Type, rest: str, whole: str) -> tuple[Type, str]:
         return _patterned(made, rest, whole)
     found = BOUNDS.match(rest)
     takes = made.base in TEXTS or made.is_number or made.base in ("list", "map")
-    if found is None or not (found.group(1) or found.group(3)):
+    if found is None or not any(found.group(at) for at in (1, 3, 4)) or (
+            found.group(3) and not found.group(2)) or (found.group(2) and not (found.group(1) or found.group(3))):
         raise InterfaceError(f"{shorten(whole)}: the bounds cannot be read. Write (32), (1..32), or (1..).")
     if not takes:
         raise InterfaceError(f"{shorten(whole)}: {made.base} takes no bounds. Texts, numbers and lists do.")
     low, high = (None if part is None else _number(part) for part in (found.group(1), found.group(3)))
     if found.group(2) is None:
-        if made.is_number:
+        if made.is_number and low is not None:
             raise InterfaceError(f"{shorten(whole)}: give a number both ends, as in {made.base}(0..{found.group(1)}).")
         low, high = None, low
     counted = not made.is_number or NUMBERS[made.base][0] == "integer"
@@ -191,7 +197,10 @@ def _bounded(made: Type, rest: str, whole: str) -> tuple[Type, str]:
         raise InterfaceError(f"{shorten(whole)}: a length cannot be negative.")
     if low is not None and high is not None and low > high:
         raise InterfaceError(f"{shorten(whole)}: the lower bound lies above the upper one. Swap them.")
-    return _patterned(made.replace(low=low, high=high), rest[found.end():].lstrip(), whole)
+    typical = None if found.group(4) is None else int(found.group(4))
+    if typical is not None and (made.is_number or (high is not None and typical > high) or typical < (low or 0)):
+        raise InterfaceError(f"{shorten(whole)}: the usual length lies outside of the bounds. Write (2048 ~80).")
+    return _patterned(made.replace(low=low, high=high, typical=typical), rest[found.end():].lstrip(), whole)
 
 
 def _patterned(made: Type, rest: str, whole: str) -> tuple[Type, str]:
@@ -214,8 +223,10 @@ def _modifiers(made: Type, rest: str, whole: str) -> Type:
     access = next((each for each in ACCESS if rest.endswith(each)), "")
     if access:
         made, rest = made.replace(access=access), rest[:-len(access)].rstrip()
+    required = "=" in rest and rest.endswith(" required")
+    rest = rest.removesuffix(" required") if required else rest
     if rest.startswith("="):
-        made, rest = made.replace(default=_default(made, rest[1:].strip(), whole), optional=True), ""
+        made, rest = made.replace(default=_default(made, rest[1:].strip(), whole), optional=not required), ""
     if rest:
         raise InterfaceError(f"{shorten(whole)}: {shorten(rest)} is left over. Write {EXAMPLES}; then ? if it may be "
                              "left out.")
