@@ -16,6 +16,7 @@ _HOMES = {
     "errors": ("CourseError",),
     "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),
     "findings": ("Finding", "Findings"),
+    "interface": ("Api", "Endpoint", "breaking_changes"),
     "simulation": ("Autoscale", "Behaviour", "Breaker", "Caching", "Client", "Constant", "Diurnal", "Empirical",
                    "Fault", "Keys", "Lognormal", "Run",
                    "Spike", "Workload", "simulate", "sweep", "theory", "three_ways"),

@@ -12,7 +12,8 @@ from helpers.errors import CourseError, shorten
 
 FOLDER = Path("my_design")
 # The pieces, in the order of the steps, and the class of each with the room it lives in.
-PIECES = {"estimate": ("helpers.estimation", "Estimate"), "architecture": ("helpers.architecture", "Architecture"),
+PIECES = {"estimate": ("helpers.estimation", "Estimate"), "interface": ("helpers.interface", "Api"),
+          "architecture": ("helpers.architecture", "Architecture"),
           "decisions": ("helpers.tradeoffs", "Decisions")}
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,60}")
 HEADER = "# A design, saved by the course. You may edit it: the next step reads it from here.\n"
@@ -29,11 +30,12 @@ class Design:
     >>> from helpers.estimation import Estimate
     >>> design = Design("links").replace(estimate=Estimate("Links").assume("users", 100))
     >>> design.missing, Design.from_dict(design.to_dict()) == design
-    (('architecture', 'decisions'), True)
+    (('interface', 'architecture', 'decisions'), True)
     """
 
     name: str
     estimate: object = None
+    interface: object = None
     architecture: object = None
     decisions: object = None
     later: dict = field(default_factory=dict, compare=True)

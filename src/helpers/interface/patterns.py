@@ -108,11 +108,17 @@ def _write(parts, random, wished: float) -> str:
 
 
 def _one_of(members, random) -> str:
-    pattern = [each for each in _LETTERS + "-_.~!#$%&'()*+,/:;=?@[] " if _belongs(each, members)]
-    if pattern:
-        return random.choice(pattern)
+    letters = _letters_of(tuple(members))
+    if letters:
+        return random.choice(letters)
     kind, value = next((each for each in members if each[0] is not _NAMES.NEGATE), (None, None))
     return chr(value[0] if kind is _NAMES.RANGE else value) if kind in (_NAMES.RANGE, _NAMES.LITERAL) else "a"
+
+
+@lru_cache(maxsize=1024)
+def _letters_of(members: tuple) -> str:
+    """The plain letters that a class has."""
+    return "".join(each for each in _LETTERS + "-_.~!#$%&'()*+,/:;=?@[] " if _belongs(each, members))
 
 
 def _belongs(letter: str, members) -> bool:

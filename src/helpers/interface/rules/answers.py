@@ -72,8 +72,8 @@ def missing_409(look: Look) -> Told:
     for each in look.of_kind("create"):
         resource = look.about[each.name]
         key = look.key.get(resource)
-        chosen = key and look.api.resources[resource][key].access != "read-only" and each.body is not None and (
-            each.body.resources == {resource})
+        sent = look.api.resources.get(each.body.base, {}) if each.body is not None else {}
+        chosen = key and key in sent and sent[key].access != "read-only"
         if chosen and not _named(each, 409, "default") and each.errors:
             yield each.name, f"clients choose {resource}.{key}, and {each} names no 409 for one that is taken", (
                 "Add 409 to errors; or let the server choose it: \"... read-only\".")

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections import deque
 
 from helpers.errors import CourseError
 from helpers.interface.endpoint import Endpoint
@@ -12,7 +13,7 @@ from helpers.interface.standin.handling import Handler
 from helpers.interface.standin.refusal import Refusal, Reply, named
 from helpers.interface.standin.validating import Contract, Unreadable, read_json
 
-LARGEST_BODY = 2_000_000
+LARGEST_BODY, MOST_LOGGED = 2_000_000, 500
 DOCUMENT = "/openapi.json"
 
 
@@ -29,16 +30,23 @@ class Service:
         """Forget everything."""
         self.handler, self.limiter, self.keys = Handler(self.api, self.seed), Limiter(self.clock), Keys()
         self.forced: dict[str, list[int]] = {}
+        self.log: deque[tuple] = deque(maxlen=MOST_LOGGED)
 
     def reply(self, endpoint: Endpoint, path: dict, query, headers, body: bytes, address: str) -> Reply:
         """The reply to one call; a refusal becomes a problem."""
         with self.lock:
             try:
-                return self._passed(endpoint, path, query, headers, body, address)
+                reply = self._passed(endpoint, path, query, headers, body, address)
             except Refusal as refusal:
-                return refusal.reply(self.api.errors_as, address)
+                reply = refusal.reply(self.api.errors_as, address)
             except CourseError as error:  # a pattern for which no text is found, say
-                return Refusal(500, f"The stand-in cannot do this: {error}").reply(self.api.errors_as, address)
+                reply = Refusal(500, f"The stand-in cannot do this: {error}").reply(self.api.errors_as, address)
+            self.note(endpoint.method, address, reply.status, endpoint)
+            return reply
+
+    def note(self, method: str, address: str, status: int, endpoint: Endpoint | None = None) -> None:
+        """Keep a call in the log."""
+        self.log.append((method[:20], address[:200], status, endpoint))
 
     def _passed(self, endpoint, path, query, headers, body, address) -> Reply:
         wished = preferred_error(headers)
@@ -121,9 +129,17 @@ class Service:
         return self.contract.tidy(endpoint.body, value)
 
     def _hold_to_contract(self, endpoint: Endpoint, reply: Reply) -> None:
+        """Hold an answer against the contract; of a list each row once for each of its versions."""
         if endpoint.returns is None or reply.body is None:
             return
-        problem = self.contract.answer_problem(endpoint, reply.body)
+        items = reply.body["items"] if endpoint.paginated else reply.body
+        if reply.rows and len(reply.rows) == len(items):
+            new = [(row, item) for row, item in zip(reply.rows, items, strict=True) if endpoint.name not in row.proven]
+            problem = next((found for row, item in new if (found := self.contract.item_problem(endpoint, item))), None)
+            for row, _ in new if problem is None else ():
+                row.proven.add(endpoint.name)
+        else:
+            problem = self.contract.answer_problem(endpoint, reply.body)
         if problem:
             raise Refusal(500, f"The stand-in made an answer that the contract forbids: {problem}. That is its fault.")
 
@@ -149,6 +165,7 @@ def make_app(service: Service):
         told = {404: "No endpoint has this path.", 405: "This path does not know this method; Allow lists those it knows."}
         refusal = Refusal(error.status_code, told.get(error.status_code, str(error.detail)))
         refusal.headers = dict(error.headers or {})
+        service.note(request.method, request.url.path, error.status_code)
         return _http(refusal.reply(service.api.errors_as, request.url.path))
 
     ordered = sorted(by_path.items(), key=lambda pair: [

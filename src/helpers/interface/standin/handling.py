@@ -10,7 +10,7 @@ from helpers.interface.standin.gates import ANYBODY
 from helpers.interface.standin.making import Maker
 from helpers.interface.standin.refusal import Refusal, Reply, named
 from helpers.interface.standin.store import Row, Store, by_cursor, by_offset
-from helpers.interface.types import NUMBERS
+from helpers.interface.types import NUMBERS, Type
 
 OWNERS = ("owner", "author", "user", "username", "user_id", "owner_id", "author_id", "created_by", "sender", "account")
 MOST_LISTED = 1000
@@ -56,7 +56,7 @@ class Handler:
         """The row that the path leads to. Raises `Refusal` 404, and 403 or 404 for a stranger's."""
         resource = self.about[endpoint.name]
         key = path[endpoint.path_parameters[-1]]
-        row = self.store.get(resource, key)
+        row = self._kept(endpoint, caller, above, key)
         if row is None or any(name in row.above and str(row.above[name]) != str(value)
                               for name, value in above.items()):
             raise Refusal(named(endpoint, 404, 410), f"There is no {resource} {str(key)[:80]}.")
@@ -65,6 +65,11 @@ class Handler:
             raise Refusal(status, f"This {resource} is not yours." if status == 403 else
                           f"There is no {resource} {str(key)[:80]}.")
         return row
+
+    def _kept(self, endpoint: Endpoint, caller: str, above: dict, key) -> Row | None:
+        """The row of a key: of its own, or within what stands above it in the path, or of the caller's own."""
+        resource = self.about[endpoint.name]
+        return self.store.get(resource, _scoped(endpoint, caller, above, key)) or self.store.get(resource, key)
 
     def _unchanged(self, endpoint: Endpoint, row: Row, headers) -> None:
         """Refuse a change of a version that is not the newest: 428 without If-Match, 412 with a stale one."""
@@ -78,7 +83,7 @@ class Handler:
 
     # What is answered
 
-    def _reply(self, endpoint: Endpoint, row: Row | None = None, values=None) -> Reply:
+    def _reply(self, endpoint: Endpoint, row: Row | None = None, values=None, rows=()) -> Reply:
         headers, status = {}, endpoint.status or 200
         if row is not None and self.about[endpoint.name] in self.guarded and endpoint.returns is not None:
             headers["ETag"] = row.tag
@@ -91,12 +96,11 @@ class Handler:
         if endpoint.returns is None or status in (204, 205, 304):
             return Reply(status, None, headers)
         if values is None:
-            values = self._shown(endpoint, row)
-        return Reply(status, values, headers)
+            values = self._shown(endpoint.returns, row)
+        return Reply(status, values, headers, rows=tuple(rows))
 
-    def _shown(self, endpoint: Endpoint, row: Row | None):
-        """A row in the form that the endpoint returns."""
-        made = endpoint.returns
+    def _shown(self, made: Type, row: Row | None):
+        """A row in the form that is returned."""
         if row is None or not made.is_resource:
             return self.maker.value(made)
         fields = self.api.resources[made.base]
@@ -110,10 +114,10 @@ class Handler:
         resource = self.about[endpoint.name]
         path = self.item_path.get(resource)
         if path is None:
-            return f"{endpoint.path.partition('{')[0].rstrip('/')}/{quote(row.key, safe='')}"
+            return f"{endpoint.path.partition('{')[0].rstrip('/')}/{quote(row.shown, safe='')}"
         names = [part[1:part.index("}")] for part in path.split("/") if part.startswith("{")]
         for name in names:
-            value = row.key if name == names[-1] else row.above.get(name, row.values.get(name, "-"))
+            value = row.shown if name == names[-1] else row.above.get(name, row.values.get(name, "-"))
             path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
         return path
 
@@ -144,17 +148,19 @@ class Handler:
         resource = self.about[endpoint.name]
         given = body if isinstance(body, dict) else {}
         values = self._filled(resource, given, caller, above)
-        field = self.key[resource]
+        field, chosen = self.key[resource], key is not None
         if key is None and field and field in given and self.api.resources[resource][field].access != "read-only":
             key = given[field]
-            if self.store.get(resource, key) is not None:
+            chosen = bool(above)
+            if self._kept(endpoint, caller, above, key) is not None:
                 raise Refusal(409, f"There is a {resource} {str(key)[:80]} already. Choose another {field}.")
         if key is None:
             key = self._fresh(resource, field)
         if field:
             values[field] = key
         owner = None if caller == ANYBODY else caller
-        return self.store.add(resource, key, values, owner, dict(above), _size(values))
+        place = _scoped(endpoint, caller, above, key) if chosen else key
+        return self.store.add(resource, place, values, owner, dict(above), _size(values), shown=str(key))
 
     def _fresh(self, resource: str, field: str | None):
         """A key that was never given out."""
@@ -181,30 +187,25 @@ class Handler:
 
     def _list(self, endpoint, caller, path, above, query, body, headers) -> Reply:
         resource = self.about[endpoint.name]
-        if resource is None:
-            items = []
-        else:
-            rows = [row for row in reversed(self.store.of(resource).values()) if self._belongs(
-                endpoint, row, caller, above, query)]
+        rows = [] if resource is None else [row for row in reversed(self.store.of(resource).values())
+                                            if self._belongs(endpoint, row, caller, above, query)]
         if endpoint.paginated is None:
             most = int(min(MOST_LISTED, endpoint.returns.high if endpoint.returns.high is not None else MOST_LISTED))
-            items = [] if resource is None else [self._item(endpoint, row) for row in rows[:most]]
+            page = rows[:most]
+            items = [self._item(endpoint, row) for row in page]
             least = int(endpoint.returns.low or 0)
             items += [self.maker.value(endpoint.returns.item) for _ in range(least - len(items))]
-            return self._reply(endpoint, None, items)
+            return self._reply(endpoint, None, items, page)
         limit = query.get("limit", min(20, endpoint.page_limit))
-        if resource is None:
-            return self._reply(endpoint, None, {"items": []})
         if endpoint.paginated == "offset":
-            return self._reply(endpoint, None, {"items": [self._item(endpoint, row) for row in by_offset(
-                rows, query.get("offset", 0), limit)]})
-        page, following = by_cursor(rows, query.get("cursor"), limit)
-        answer = {"items": [self._item(endpoint, row) for row in page]}
-        return self._reply(endpoint, None, answer | ({"next": following} if following else {}))
+            page, following = by_offset(rows, query.get("offset", 0), limit), None
+        else:
+            page, following = by_cursor(rows, query.get("cursor"), limit)
+        answer = {"items": [self._item(endpoint, row) for row in page]} | ({"next": following} if following else {})
+        return self._reply(endpoint, None, answer, page)
 
     def _item(self, endpoint: Endpoint, row: Row):
-        return self._shown(endpoint.replace(returns=endpoint.returns.item, paginated=None), row) if (
-            endpoint.returns.item.is_resource) else self.maker.value(endpoint.returns.item)
+        return self._shown(endpoint.returns.item, row)
 
     def _belongs(self, endpoint, row: Row, caller: str, above: dict, query: dict) -> bool:
         if endpoint.owner_only and row.owner not in (None, caller):
@@ -223,7 +224,7 @@ class Handler:
     def _replace(self, endpoint, caller, path, above, query, body, headers) -> Reply:
         resource, key = self.about[endpoint.name], path[endpoint.path_parameters[-1]]
         may_make = resource not in self.created and not endpoint.if_match
-        if self.store.get(resource, key) is None and may_make:
+        if self._kept(endpoint, caller, above, key) is None and may_make:
             return self._reply(endpoint, self._new(endpoint, caller, above, body, key))
         row = self._row(endpoint, caller, path, above)
         self._unchanged(endpoint, row, headers)
@@ -294,6 +295,12 @@ class Handler:
             self.store.add(resource, key, values, owner, {}, _size(values))
             keys.append(str(key))
         return keys
+
+
+def _scoped(endpoint: Endpoint, caller: str, above: dict, key) -> str:
+    """A key within what stands above it in the path and, where everybody has their own, within the caller's."""
+    whose = f"{caller}'s " if endpoint.owner_only else ""
+    return whose + "/".join(str(each) for each in (*above.values(), key))
 
 
 def _size(values: dict) -> int:

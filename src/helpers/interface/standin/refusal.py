@@ -8,12 +8,14 @@ from helpers.interface.statuses import words_of_status
 
 @dataclass(frozen=True)
 class Reply:
-    """What is answered: a status, a JSON body (None: no body), headers, and the media type of the body."""
+    """What is answered: a status, a JSON body (None: no body), headers, the media type of the body, and the rows that
+    the items of a list were made from."""
 
     status: int
     body: object = None
     headers: dict = field(default_factory=dict)
     media: str = "application/json"
+    rows: tuple = ()
 
 
 class Refusal(Exception):

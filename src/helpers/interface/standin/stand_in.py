@@ -1,7 +1,6 @@
 """The stand-in: a service that behaves as a contract says, before anything is built."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from urllib.parse import quote
@@ -14,9 +13,10 @@ from helpers.interface.standin.answer import Answer
 from helpers.interface.standin.app import Service, make_app
 from helpers.interface.standin.listening import Listener
 from helpers.interface.standin.transport import InProcess
+from helpers.interface.statuses import words_of_status
 
 USERS = {"alice": None, "bob": None, "guest": ()}
-MOST_LOGGED, MOST_SEEDED = 500, 5_000
+MOST_SEEDED = 5_000
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 
@@ -58,7 +58,6 @@ class StandIn:
         self.api, self.users = api, _users(users)
         self.service = Service(api, self.users, bool(limits), clock, seed)
         self.app = make_app(self.service)
-        self.log: deque[Answer] = deque(maxlen=MOST_LOGGED)
         self._client, self._listener, self._lost = None, None, {}
 
     @property
@@ -117,9 +116,7 @@ class StandIn:
         except (TypeError, ValueError, httpx.InvalidURL, httpx.HTTPError) as error:
             raise InterfaceError(f"{method} {shorten(path)}: this request cannot be sent: {shorten(str(error), 150)}."
                                  ) from None
-        answer = self._answer(method.upper(), path, response, endpoint, as_, body)
-        self.log.append(answer)
-        return answer
+        return self._answer(method.upper(), path, response, endpoint, as_, body)
 
     def _answer(self, method: str, path: str, response, endpoint: Endpoint | None, caller, body) -> Answer:
         call, told = f"{method} {path}", says(self.api, endpoint, response.status_code)
@@ -165,7 +162,6 @@ class StandIn:
         """Forget everything: things, keys, counts, forced errors, the log."""
         with self.service.lock:
             self.service.reset()
-        self.log.clear()
         self._lost = {}
 
     def force(self, endpoint: str, status: int, times: int = 1) -> None:
@@ -196,12 +192,13 @@ class StandIn:
         return self.api[endpoint].name
 
     def log_table(self):
-        """The calls so far as a DataFrame: who, what, the answer, what the contract says."""
+        """What the server saw, as a DataFrame: the last calls, also those by curl and those whose answer was lost."""
         from helpers.tables import pandas
 
-        return pandas.DataFrame([{"as": each.caller, "call": each.call, "answer": each.status or "lost",
-                                  "in words": each.words, "contract": each.contract} for each in self.log],
-                                columns=["as", "call", "answer", "in words", "contract"])
+        return pandas.DataFrame([{"call": f"{method} {path}", "answer": status, "in words": words_of_status(status),
+                                  "contract": says(self.api, endpoint, status)}
+                                 for method, path, status, endpoint in self.service.log],
+                                columns=["call", "answer", "in words", "contract"])
 
     # On a port
 
@@ -230,7 +227,7 @@ class StandIn:
 
     def __repr__(self) -> str:
         place = f" at {self.address}" if self.address else ""
-        return f"<StandIn for {self.api.title!r}{place}: {len(self.api.endpoints)} endpoints, {len(self.log)} calls>"
+        return f"<StandIn for {self.api.title!r}{place}: {len(self.api.endpoints)} endpoints, {len(self.service.log)} calls>"
 
 
 def says(api: Api, endpoint: Endpoint | None, status: int) -> str:

@@ -11,15 +11,17 @@ MOST_ROWS, MOST_MADE, MOST_BYTES = 20_000, 200_000, 64_000_000
 
 @dataclass
 class Row:
-    """One thing: its fields, who made it, its version, its place in the order, and the ids of the path above it."""
+    """One thing: the key it is kept under and the one in its address, its fields, who made it, its version, its place in the order, and the ids of the path above it."""
 
     key: str
+    shown: str
     values: dict
     owner: str | None
     at: int
     above: dict = field(default_factory=dict)
     version: int = 1
     size: int = 0
+    proven: set = field(default_factory=set)
 
     @property
     def tag(self) -> str:
@@ -43,14 +45,15 @@ class Store:
         """One row."""
         return self.of(resource).get(str(key))
 
-    def add(self, resource: str, key, values: dict, owner: str | None, above: dict, size: int) -> Row:
+    def add(self, resource: str, key, values: dict, owner: str | None, above: dict, size: int,
+            shown: str | None = None) -> Row:
         """Keep a new row. Raises `Refusal` 503 where the bounds are reached."""
         count = sum(len(rows) for rows in self.rows.values())
         if count >= MOST_ROWS or self.made >= MOST_MADE or self.bytes + size > MOST_BYTES:
             raise Refusal(503, f"The stand-in is full: it keeps {MOST_ROWS:,} things, {MOST_MADE:,} over its life, "
                                f"{MOST_BYTES // 1_000_000} MB. Call reset().", Retry_After="1")
         self.made += 1
-        row = Row(str(key), values, owner, self.made, above, size=size)
+        row = Row(str(key), shown if shown is not None else str(key), values, owner, self.made, above, size=size)
         self.of(resource)[str(key)] = row
         self.used.add((resource, str(key)))
         self.bytes += size
@@ -62,6 +65,7 @@ class Store:
             raise Refusal(503, "The stand-in is full. Call reset().", Retry_After="1")
         self.bytes += size - row.size
         row.values, row.size, row.version = values, size, row.version + 1
+        row.proven.clear()
 
     def remove(self, resource: str, row: Row) -> None:
         """Forget a row; its key is not given out again."""
