@@ -214,9 +214,10 @@ class Endpoint:
 
     @property
     def creates(self) -> bool:
-        """Whether it makes a new thing: a POST on a collection."""
+        """Whether it makes a new thing, be it a job: a POST on a collection."""
         return self.method == "POST" and not self.on_item and ":" not in self.path and (
-            self.body is not None and self.body.is_resource or self.status == 201)
+            self.body is not None and self.body.is_resource or self.status == 201
+            or self.status == 202 and self.returns is not None and self.returns.is_resource)
 
     def replace(self, **changes) -> "Endpoint":
         """The same endpoint with some fields changed. A status that followed from the rest follows anew."""

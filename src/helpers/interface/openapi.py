@@ -25,8 +25,8 @@ LIMIT, CURSOR, OFFSET = "limit", "cursor", "offset"
 EXTENSIONS = {"serves": "x-serves", "owner_only": "x-owner-only", "takes": "x-takes-seconds", "share": "x-share",
               "rate_limit": "x-rate-limit", "reads": "x-reads", "writes": "x-writes", "resource": "x-resource",
               "paginated": "x-paginated", "sunset": "x-sunset", "cached": "x-cached-seconds"}
-LOCATION = {"description": "Where the thing is.", "schema": {"type": "string", "maxLength": 2048}}
-TAG = {"description": "The version of what was sent.", "schema": {"type": "string", "maxLength": 200}}
+LOCATION = {"description": "Where the thing is.", "required": True, "schema": {"type": "string", "maxLength": 2048}}
+TAG = {"description": "The version of what was sent.", "required": True, "schema": {"type": "string", "maxLength": 200}}
 SECONDS_TO_WAIT = {"description": "Seconds to wait before the next try.", "schema": {"type": "integer", "minimum": 0}}
 CHALLENGE = {"description": "How to prove who you are.", "schema": {"type": "string", "maxLength": 200}}
 

@@ -7,6 +7,7 @@ from helpers.errors import CourseError
 from helpers.interface.fields import FIELD, MOST_ITEMS
 from helpers.interface.model import MOST_RESOURCES, RESERVED
 from helpers.interface.patterns import checked_pattern
+from helpers.interface.schemas import PATTERNS
 from helpers.interface.types import DEEPEST, LARGEST_BOUND, NUMBERS, TEXTS, VALUE, Type, read_type
 
 MOST_NODES = 100_000
@@ -194,7 +195,7 @@ class Schemas:
 
     def _with_pattern(self, made: Type, schema: dict, where: str) -> Type:
         pattern = schema.get("pattern")
-        if pattern is None:
+        if pattern is None or pattern == PATTERNS.get(made.base):
             return made
         whole = re.fullmatch(r"\^\(\?:(.*)\)\$", str(pattern)) or re.fullmatch(r"\^([^|]*)\$", str(pattern))
         try:

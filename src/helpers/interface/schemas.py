@@ -2,6 +2,9 @@
 
 from helpers.interface.types import NUMBERS, TEXTS, Type
 
+# Formats that few validators know are stated as patterns too.
+PATTERNS = {"decimal": r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$",
+            "date-time-local": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$"}
 REFERENCE = "#/components/schemas/"
 PROBLEM = {
     "type": "object",
@@ -41,6 +44,8 @@ def _plain_schema(made: Type, prefix: str) -> dict:
     if made.base in TEXTS:
         schema = {"type": "string"} | ({"format": TEXTS[made.base]} if TEXTS[made.base] else {})
         schema |= _bounds(made, "minLength", "maxLength")
+        if made.base in PATTERNS:
+            schema["pattern"] = PATTERNS[made.base]
         if made.pattern:
             inside = f"(?:{made.pattern})" if "|" in made.pattern else made.pattern
             schema["pattern"] = f"^{inside}$"

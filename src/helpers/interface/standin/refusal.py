@@ -1,6 +1,7 @@
 """Answers and refusals as plain data, before they become HTTP."""
 
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.statuses import words_of_status
@@ -33,7 +34,7 @@ class Refusal(Exception):
         body = {"type": "about:blank", "title": words_of_status(self.status).partition(":")[0], "status": self.status,
                 "detail": self.detail[:4000]}
         if instance:
-            body["instance"] = instance[:2000]
+            body["instance"] = quote(instance[:1000], safe="/:@!$&'()*+,;=~", errors="replace")
         return Reply(self.status, body, self.headers, errors_as)
 
 
