@@ -165,6 +165,9 @@ class Endpoint:
         return tuple(sorted(set(given), key=str))
 
     def _sound(self) -> None:
+        if self.status == 0 and self.returns is not None:
+            raise InterfaceError(f"{self.name}.status: it returns {self.returns}, so there is an answer for when all is "
+                                 "well. Leave status out.")
         own = {"limit", self.paginated} & set(self.query) if self.paginated else None
         if own:
             raise InterfaceError(f"{self.name}.parameters: pages bring {' and '.join(sorted(own))} with them. Leave it "

@@ -55,10 +55,11 @@ def sent_twice(api: Api, endpoint: str, body=None, **parameters) -> Outcome:
     """
     stage = _Stage(api, endpoint, body, parameters)
     resource = stage.about
-    before = stage.stand_in.count(resource) if resource else 0
     key = "a1b2c3" if stage.endpoint.idempotent else None
-    again = Step(endpoint, stage.body, stage.parameters, key=key, note="sent again" + (", with the same key" if key else ""))
-    played = play([Step(endpoint, stage.body, stage.parameters, key=key, lost=True, note="the answer is lost"), again],
+    path = stage.leading_somewhere()
+    before = stage.stand_in.count(resource) if resource else 0
+    again = Step(endpoint, stage.body, path, key=key, note="sent again" + (", with the same key" if key else ""))
+    played = play([Step(endpoint, stage.body, path, key=key, lost=True, note="the answer is lost"), again],
                   stage.stand_in, "sent twice")
     made = (stage.stand_in.count(resource) if resource else 0) - before
     second = played.statuses[1]
@@ -174,8 +175,9 @@ def stranger(api: Api, endpoint: str, body=None, **parameters) -> Outcome:
     status = played.statuses[0]
     now = store.get(stage.about, stage.key)
     changed = before is not None and (now is None or (now.version, now.values) != before)
-    held = status in (401, 403, 404) and not changed
-    says = f"bob got {status}" + (", and changed what is alice's" if changed else
+    everybody = stage.kind == "read" and api.auth_of(stage.endpoint) == "public"
+    held = (status in (401, 403, 404) or everybody) and not changed
+    says = "anybody may read it, as the contract says" if everybody and status < 400 else f"bob got {status}" + (", and changed what is alice's" if changed else
                                   ", and nothing was changed" if held else ", and saw what is alice's")
     return Outcome("a stranger's id", endpoint, held, says, {"answer": status, "changed": changed}, played)
 
@@ -241,6 +243,15 @@ class _Stage:
                 place = handler.places.get(shape_of("/" + "/".join(self.endpoint.segments[:at + 1])))
                 self.parameters[inside] = self.stand_in.seed(place, 1)[0] if place else self.maker.value(
                     self.endpoint.parameters[inside], inside)
+
+    def leading_somewhere(self) -> dict:
+        """The path's parameters to a thing that is there, or to one that the call itself makes."""
+        lacking = [name for name in self.endpoint.path_parameters if name not in self.parameters]
+        if not lacking:
+            return self.parameters
+        if self.kind == "replace" and self.about not in self.stand_in.service.handler.created:
+            return {**self.parameters, lacking[0]: self.maker.key(self.endpoint.parameters[lacking[0]]) or 1}
+        return self.of_alice()
 
     def of_alice(self) -> dict:
         """The path's parameters to a thing that alice has."""
