@@ -32,22 +32,17 @@ def test_documents_of_the_cases_are_valid_and_read_back_equal(name):
 
 @MANY
 @given(apis())
-def test_any_interface_gives_a_valid_document(api):
+def test_any_interface_gives_a_valid_document_and_reads_back_equal(api):
     assert not problems(api.openapi())
-
-
-@MANY
-@given(apis())
-def test_any_interface_reads_back_equal_from_all_its_forms(api):
-    for again in (Api.from_openapi(api.openapi()), Api.from_openapi(api.openapi_text()),
-                  from_dict(yaml.safe_load(yaml.safe_dump(to_dict(api))))):
+    for again in (Api.from_openapi(api.openapi()), from_dict(yaml.safe_load(yaml.safe_dump(to_dict(api))))):
         assert again == api
         assert not again.left_out, str(again.left_out)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(apis())
-def test_code_makes_the_same_interface(api):
+def test_code_and_yaml_make_the_same_interface(api):
+    assert Api.from_openapi(api.openapi_text()) == api
     space: dict = {"Api": Api, "Endpoint": Endpoint}
     exec(api.to_code("made"), space)
     assert space["made"] == api

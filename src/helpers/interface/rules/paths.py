@@ -56,7 +56,8 @@ def singular_collection(look: Look) -> Told:
             followed = at + 1 < len(parts) and parts[at + 1].startswith("{")
             last = at + 1 == len(parts) and look.kind[each.name] in ("create", "list")
             # /users/{id}/avatar is one avatar; a whole that has one of each part is no collection.
-            plain = not part.startswith("{") and ":" not in part and part not in SINGLETONS and not part.isdigit()
+            plain = not part.startswith("{") and ":" not in part and (followed or part not in SINGLETONS) and (
+                not part.isdigit())
             first = snake(part).split("_")[0]
             if plain and (followed or last) and not is_plural(part) and first not in VERBS and part not in seen and (
                     not re.fullmatch(r"v\d+.*|[a-z]", part)):

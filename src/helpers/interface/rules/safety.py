@@ -55,8 +55,9 @@ def secret_in_answer(look: Look) -> Told:
 def no_object_check(look: Look) -> Told:
     """To be signed in is not enough: with a stranger's id in the path, anybody who is signed in changes what is not
     theirs. It is the most common hole in interfaces (OWASP API1, 2023)."""
-    for each in look.of_kind("replace", "update", "delete"):
-        if not look.public[each.name] and not each.owner_only and not each.scopes:
+    for each in look.api.endpoints:
+        changes = each.method in ("PUT", "PATCH", "DELETE") and each.on_item
+        if changes and not look.public[each.name] and not each.owner_only and not each.scopes:
             yield each.name, f"{each} changes whatever id is in the path, whoever asks", (
                 "Say who may: owner_only=True, or scopes=[\"links:admin\"].")
 

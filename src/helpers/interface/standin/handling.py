@@ -12,7 +12,8 @@ from helpers.interface.standin.refusal import Refusal, Reply, named
 from helpers.interface.standin.store import Row, Store, by_cursor, by_offset
 from helpers.interface.types import NUMBERS, Type
 
-OWNERS = ("owner", "author", "user", "username", "user_id", "owner_id", "author_id", "created_by", "sender", "account")
+OWNERS = ("owner", "author", "user", "username", "user_id", "owner_id", "author_id", "created_by", "sender", "account",
+          "borrower", "buyer", "customer", "member", "rider")
 MOST_LISTED = 1000
 
 
