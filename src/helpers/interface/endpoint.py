@@ -13,6 +13,9 @@ SAFE = ("GET",)
 SCHEMES = ("public", "bearer", "oauth2", "api-key", "api-key-in-query", "basic")
 PAGING = ("cursor", "offset")
 KEY_HEADER = "Idempotency-Key"
+# A POST whose path ends in one of these does something else than making a new thing.
+OTHER_DEEDS = frozenset("""delete remove update send search query cancel archive trash publish approve rewrite move copy
+close open start stop validate preview login logout""".split())
 
 
 @dataclass(frozen=True)
@@ -218,7 +221,9 @@ class Endpoint:
     @property
     def creates(self) -> bool:
         """Whether it makes a new thing, be it a job: a POST on a collection."""
-        return self.method == "POST" and not self.on_item and ":" not in self.path and (
+        last = re.split(r"[.:]", self.segments[-1])[-1] if self.segments else ""
+        deed = read.snake(last).split("_")[0]
+        return self.method == "POST" and not self.on_item and ":" not in self.path and deed not in OTHER_DEEDS and (
             self.body is not None and self.body.is_resource or self.status == 201
             or self.status == 202 and self.returns is not None and self.returns.is_resource)
 

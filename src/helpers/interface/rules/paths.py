@@ -4,7 +4,7 @@ import re
 
 from helpers.interface.fields import snake
 from helpers.interface.rules.registry import Look, Told, listed, rule
-from helpers.interface.rules.words import SINGLETONS, VERBS, is_plural, spelling
+from helpers.interface.rules.words import SINGLETONS, deed_in, is_plural, spelling
 
 DEEPEST_PATH = 3
 
@@ -20,9 +20,9 @@ def verb_in_path(look: Look) -> Told:
     and caches and tools do not know that they are about the same thing."""
     for each in look.api.endpoints:
         for part in _plain(each):
-            first, *rest = snake(part).split("_")
-            if first in VERBS and not (part in SINGLETONS or (not rest and each.method == "GET" and part == "search")):
-                yield each.name, f"{each} has the verb {first!r} in its path", (
+            deed = deed_in(part)
+            if deed and part not in SINGLETONS:
+                yield each.name, f"{each} has the verb {deed!r} in its path", (
                     "Name the thing and let the method be the verb: POST /links, DELETE /links/{code}. A deed that fits "
                     "no method may stand behind a colon: POST /links/{code}:archive.")
                 break
@@ -58,8 +58,8 @@ def singular_collection(look: Look) -> Told:
             # /users/{id}/avatar is one avatar; a whole that has one of each part is no collection.
             plain = not part.startswith("{") and ":" not in part and (followed or part not in SINGLETONS) and (
                 not part.isdigit())
-            first = snake(part).split("_")[0]
-            if plain and (followed or last) and not is_plural(part) and first not in VERBS and part not in seen and (
+            noun = not deed_in(part) and "." not in part and not part.endswith(("ed", "ing"))
+            if plain and (followed or last) and noun and not is_plural(part) and part not in seen and (
                     not re.fullmatch(r"v\d+.*|[a-z]", part)):
                 seen.add(part)
                 yield each.name, f"/{part} is a collection in the singular", (

@@ -1,8 +1,14 @@
 """Rules on calls that are repeated, raced, or come in pages while things change."""
 
+import re
+
+from helpers.interface.fields import snake
 from helpers.interface.rules.registry import Look, Told, rule
 
 LARGEST_PAGE = 1000
+ASKING = frozenset("search query validate preview estimate login logout token".split())
+SETTING = frozenset("""delete remove trash untrash archive unarchive cancel close reopen enable disable publish unpublish
+star unstar mute unmute""".split())
 
 
 @rule("list-without-pages", "error", "Zalando 159", "AIP-158", "Azure collections-support-server-driven-paging")
@@ -12,8 +18,10 @@ def list_without_pages(look: Look) -> Told:
     for each in look.of_kind("list"):
         bounded = each.returns.high is not None and each.returns.high <= LARGEST_PAGE
         if each.returns.base == "list" and each.returns.resources and not each.paginated and not bounded:
-            yield each.name, f"{each} returns all of {each.returns}, however many there are", (
-                f'Give it pages: paginated="cursor"; or, if there are never many, a bound: "{each.returns}(100)".')
+            most = "however many there are" if each.returns.high is None else f"up to {each.returns.high:,} at once"
+            yield each.name, f"{each} returns all of list[{each.returns.item}], {most}", (
+                'Give it pages: paginated="cursor"; or, if there are never many, a bound: '
+                f'"{each.returns.replace(high=100, typical=None)}".')
 
 
 @rule("offset-paging", "warning", "Zalando 160", "AIP-158")
@@ -55,11 +63,11 @@ def post_not_retry_safe(look: Look) -> Told:
 
 
 def _changes(look: Look, endpoint) -> bool:
-    """Whether a POST changes anything; a search by POST does not."""
+    """Whether a second POST changes anything: a search does not, and what is in the bin already stays there."""
     searches = endpoint.returns is not None and endpoint.returns.base == "list"
     words = endpoint.name.split("_") + [part for part in endpoint.segments if not part.startswith("{")]
-    return not searches and not any(word.lower().rpartition(":")[2] in (
-        "search", "query", "validate", "preview", "estimate", "login", "logout", "token") for word in words)
+    deeds = {snake(piece).split("_")[0] for word in words for piece in re.split("[.:]", word)}
+    return not searches and not deeds & (ASKING | SETTING)
 
 
 @rule("lost-update", "warning", "Zalando 182", "AIP-154", "Azure http-support-optimistic-concurrency")

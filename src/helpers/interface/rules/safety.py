@@ -56,10 +56,17 @@ def no_object_check(look: Look) -> Told:
     """To be signed in is not enough: with a stranger's id in the path, anybody who is signed in changes what is not
     theirs. It is the most common hole in interfaces (OWASP API1, 2023)."""
     for each in look.api.endpoints:
-        changes = each.method in ("PUT", "PATCH", "DELETE") and each.on_item
+        changes = each.method in ("PUT", "PATCH", "DELETE") and each.on_item and not _own(each)
         if changes and not look.public[each.name] and not each.owner_only and not each.scopes:
             yield each.name, f"{each} changes whatever id is in the path, whoever asks", (
-                "Say who may: owner_only=True, or scopes=[\"links:admin\"].")
+                "Say who may: owner_only=True, or the scope that it takes: scopes=[...].")
+
+
+def _own(endpoint) -> bool:
+    """Whether the path leads to the caller's own: /me/stars/{id}, /user/stars/{id}, but not /user/{id}."""
+    parts = endpoint.segments
+    return any(part in ("me", "user", "self", "my") and not following.startswith("{")
+               for part, following in zip(parts, parts[1:], strict=False))
 
 
 @rule("http-without-tls", "error", "OWASP security-hosts-https", "RFC 9110 17.1")

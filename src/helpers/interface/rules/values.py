@@ -27,7 +27,7 @@ def date_without_zone(look: Look) -> Told:
                                                    and is_moment(field))
         if loose and not made.values:
             said = {"date-time-local": "has no zone", "string": "is a text of any form"}.get(
-                made.base, "is a number, and nobody knows of what since when")
+                made.base, "is a number; clients must look up whether it counts seconds or milliseconds, and since when")
             yield name, f"{name}.{field} {said}", 'Write "date-time" (RFC 3339, with a zone), or "date" for a whole day.'
 
 

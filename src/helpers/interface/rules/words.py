@@ -10,8 +10,8 @@ submit register login logout""".split())
 # Words that are verbs and nouns both: as the name of a collection they are fine ("/searches", "/reads").
 IRREGULAR = frozenset("""people children men women feet teeth geese mice data media metadata news series species
 information feedback staff equipment software hardware traffic analytics statistics status health config settings
-history inventory music""".split())
-NOT_PLURAL = re.compile(r"(ss|us|is|as|os)$")
+history inventory music menus viruses""".split())
+NOT_PLURAL = re.compile(r"(ss|us|is)$")
 # One of a kind: each caller, or the system, has just one of these.
 SINGLETONS = frozenset("""me self current health healthz ready status version config configuration settings profile
 timeline feed home cart inbox search login logout session token auth oauth openapi metrics usage balance account user
@@ -36,6 +36,16 @@ def is_plural(word: str) -> bool:
     """
     last = snake(word).rpartition("_")[2]
     return last in IRREGULAR or (last.endswith("s") and not NOT_PLURAL.search(last))
+
+
+def deed_in(part: str) -> str | None:
+    """The verb with which a part of a path, or one of its parts between dots, begins.
+
+    >>> deed_in("createLink"), deed_in("chat.postMessage"), deed_in("links")
+    ('create', 'post', None)
+    """
+    firsts = [snake(piece).split("_")[0] for piece in part.split(".")]
+    return next((first for first in firsts if first in VERBS), None)
 
 
 def spelling(name: str) -> str:
