@@ -1,6 +1,7 @@
 """Reading the text of a document: YAML or JSON, of bounded size, as plain data."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from helpers.errors import shorten
 from helpers.interface.errors import InterfaceError
 
-MOST_BYTES = 4_000_000
+MOST_BYTES, DEEPEST = 4_000_000, 200
 SHRINK = "Keep only the paths that you use, and read that."
 
 
@@ -71,7 +72,24 @@ def _parsed(text: str):
 def _yaml(text: str):
     import yaml
 
+    if _depth_at_most(text) > DEEPEST:
+        depth = 0
+        for event in yaml.parse(text, Loader=_loader()):  # the fast loader would end the process, not raise an error
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise ValueError("nested too deeply")
     return yaml.load(text, Loader=_loader())  # a safe loader, see below
+
+
+def _depth_at_most(text: str) -> int:
+    """A bound on how deeply a text is nested, found quickly: brackets that are open, and the longest indentation."""
+    deepest = open_now = 0
+    for found in re.finditer(r"[\[\]{}]", text):
+        open_now += 1 if found.group() in "[{" else -1
+        open_now = max(open_now, 0)
+        deepest = max(deepest, open_now)
+    indents = max((len(found.group()) for found in re.finditer(r"(?m)^[ \t?:-]+", text)), default=0)
+    return deepest + indents
 
 
 @lru_cache(maxsize=1)

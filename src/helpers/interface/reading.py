@@ -217,7 +217,7 @@ class _Reader:
     def _scheme(self, scheme, name: str) -> str | None:
         scheme = self.mapping(scheme, f"securitySchemes.{name}")
         kind = scheme.get("type")
-        place = {"header": "api-key", "query": "api-key-in-query"}.get(scheme.get("in")) if kind == "apiKey" else None
+        place = {"header": "api-key", "query": "api-key-in-query"}.get(str(scheme.get("in"))) if kind == "apiKey" else None
         plain = str(scheme.get("scheme")).lower() if kind == "http" else None
         found = place or (plain if plain in ("bearer", "basic") else None) or (
             "oauth2" if kind in ("oauth2", "openIdConnect") else None)
@@ -249,7 +249,7 @@ class _Reader:
         for source in (item.get("parameters"), operation.get("parameters")):
             for each in source if isinstance(source, list) else []:
                 each = self.mapping(each, where)
-                given[(each.get("in"), str(each.get("name")))] = each
+                given[(str(each.get("in")), str(each.get("name")))] = each
         made: dict[str, dict[str, Type]] = {"parameters": {}, "headers": {}}
         paging = fields.get("paginated")
         for (place, name), each in given.items():

@@ -145,6 +145,7 @@ class Schemas:
         if isinstance(values, list) and kind in ("string", None):
             return self._enum([each for each in values if each is not None], "enum" not in schema, where)
         form = schema.get("format")
+        form = form if form is None or isinstance(form, str) else str(form)
         if form is not None and form not in FORMATS:
             self.note(where, f"its format is {str(form)[:40]}")
         if kind == "string":

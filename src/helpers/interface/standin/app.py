@@ -172,8 +172,10 @@ def make_app(service: Service):
         (part.startswith("{"), part.endswith("}")) for part in pair[0].split("/")])
     routes = [Route(_route_path(path), _endpoint(service, path, methods), methods=list(methods))
               for path, methods in ordered]
-    return Starlette(routes=[Route(DOCUMENT, document, methods=["GET"]), *routes],
-                     exception_handlers={HTTPException: refused})
+    app = Starlette(routes=[Route(DOCUMENT, document, methods=["GET"]), *routes],
+                    exception_handlers={HTTPException: refused})
+    app.router.redirect_slashes = False  # /links and /links/ are two addresses, and the contract knows one
+    return app
 
 
 def _route_path(path: str) -> str:
