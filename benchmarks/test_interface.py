@@ -10,8 +10,13 @@ from helpers.interface import Api, Endpoint
 @pytest.fixture(scope="module")
 def api() -> Api:
     """Ten resources with five endpoints each."""
-    fields = {"id": "string(1..32) read-only", "name": "string(1..100)", "url": "uri(2048)?", "made_at": "date-time read-only",
-              "tags": "list[string(30)](20)?"}
+    fields = {
+        "id": "string(1..32) read-only",
+        "name": "string(1..100)",
+        "url": "uri(2048)?",
+        "made_at": "date-time read-only",
+        "tags": "list[string(30)](20)?",
+    }
     made = []
     for at in range(10):
         name, path = f"Thing{at}", f"/things{at}s"
@@ -19,11 +24,24 @@ def api() -> Api:
         item = {"parameters": {"id": "string(1..32)"}, **common}
         made += [
             Endpoint(f"create_{at}", "POST", path, [f"r{4 * at}"], body=name, returns=name, idempotent=True, **common),
-            Endpoint(f"list_{at}", "GET", path, [f"r{4 * at + 1}"], returns=f"list[{name}]", paginated="cursor", **common),
+            Endpoint(
+                f"list_{at}", "GET", path, [f"r{4 * at + 1}"], returns=f"list[{name}]", paginated="cursor", **common
+            ),
             Endpoint(f"read_{at}", "GET", f"{path}/{{id}}", [f"r{4 * at + 2}"], returns=name, **item),
-            Endpoint(f"update_{at}", "PATCH", f"{path}/{{id}}", [f"r{4 * at + 3}"], body=name, returns=name, if_match=True,
-                     owner_only=True, **item),
-            Endpoint(f"delete_{at}", "DELETE", f"{path}/{{id}}", [f"r{4 * at + 3}"], resource=name, owner_only=True, **item),
+            Endpoint(
+                f"update_{at}",
+                "PATCH",
+                f"{path}/{{id}}",
+                [f"r{4 * at + 3}"],
+                body=name,
+                returns=name,
+                if_match=True,
+                owner_only=True,
+                **item,
+            ),
+            Endpoint(
+                f"delete_{at}", "DELETE", f"{path}/{{id}}", [f"r{4 * at + 3}"], resource=name, owner_only=True, **item
+            ),
         ]
     return Api("Things", tuple(made), {f"Thing{at}": fields for at in range(10)}, auth="bearer")
 

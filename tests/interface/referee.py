@@ -13,10 +13,22 @@ from helpers.interface import Api
 from helpers.interface.openapi import openapi
 
 # Every check that applies to a service without a clock of its own; max_response_time would measure this machine.
-CHECKS = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
-          "response_headers_conformance", "positive_data_acceptance", "negative_data_rejection", "use_after_free",
-          "ensure_resource_availability", "missing_required_header", "ignored_auth", "object_level_authorization",
-          "unsupported_method", "allow_header_conformance")
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "response_headers_conformance",
+    "positive_data_acceptance",
+    "negative_data_rejection",
+    "use_after_free",
+    "ensure_resource_availability",
+    "missing_required_header",
+    "ignored_auth",
+    "object_level_authorization",
+    "unsupported_method",
+    "allow_header_conformance",
+)
 # 412 and 428 are right answers to well-formed calls that name no version, or one that is not the newest.
 CONFIG = """
 seed = 1
@@ -47,8 +59,15 @@ def with_sound_tokens(app):
 
     async def called(scope, receive, send) -> None:
         if scope["type"] == "http":
-            headers = [(name, value[:200] + b"-%d" % next(count) if name == b"idempotency-key" and 0 < len(value) <= 255
-                        else value) for name, value in scope["headers"]]
+            headers = [
+                (
+                    name,
+                    value[:200] + b"-%d" % next(count)
+                    if name == b"idempotency-key" and 0 < len(value) <= 255
+                    else value,
+                )
+                for name, value in scope["headers"]
+            ]
             scope = {**scope, "headers": headers}
             pairs = parse_qsl(scope["query_string"].decode(), keep_blank_values=True)
             drawn = [value for name, value in pairs if name == "cursor"]
@@ -77,8 +96,11 @@ def failures(api: Api, app, examples: int = 20, user: str = "alice", until: str 
                     for check in checks:
                         if check.failure_info is not None:
                             failure = check.failure_info.failure
-                            found.setdefault(check.name, f"{failure.operation}: {failure.title}: {failure.message}"
-                                                         f"\n{check.failure_info.code_sample}")
+                            found.setdefault(
+                                check.name,
+                                f"{failure.operation}: {failure.title}: {failure.message}"
+                                f"\n{check.failure_info.code_sample}",
+                            )
             elif type(event).__name__ in ("NonFatalError", "FatalError"):
                 raise AssertionError(f"the referee failed: {event}")
     return found

@@ -9,10 +9,30 @@ WORDS = ("link", "post", "user", "order", "tool", "note", "photo", "group")
 names = st.builds("_".join, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
 resource_names = [word.capitalize() for word in WORDS[:4]]
 bounds = st.tuples(st.none() | st.integers(0, 5), st.none() | st.integers(5, 5000))
-plain = st.sampled_from(["uuid", "date-time", "date", "date-time-local", "decimal", "boolean", "email(254)", "uri(2048 ~80)",
-                         "password(8..100)", "int32(0..9)", "int64", "double(0.5..2.5)", "float", "object", "any",
-                         "string(7) /[A-Za-z0-9]+/", "string /(?:ab|cd)-[0-9]{2}/", "string /a|b/",
-                         "enum[draft|published]", "enum[new|used|...]"]).map(read_type)
+plain = st.sampled_from(
+    [
+        "uuid",
+        "date-time",
+        "date",
+        "date-time-local",
+        "decimal",
+        "boolean",
+        "email(254)",
+        "uri(2048 ~80)",
+        "password(8..100)",
+        "int32(0..9)",
+        "int64",
+        "double(0.5..2.5)",
+        "float",
+        "object",
+        "any",
+        "string(7) /[A-Za-z0-9]+/",
+        "string /(?:ab|cd)-[0-9]{2}/",
+        "string /a|b/",
+        "enum[draft|published]",
+        "enum[new|used|...]",
+    ]
+).map(read_type)
 bounded = st.builds(lambda base, pair: Type(base, *pair), st.sampled_from(["string", "integer", "number"]), bounds)
 scalars = plain | bounded
 
@@ -53,27 +73,50 @@ segments = st.sampled_from(["links", "posts", "Users", "order_items", "v1", "get
 def endpoints(draw, name: str, known, paths: dict) -> Endpoint:
     """Any endpoint that can be made."""
     parts = draw(st.lists(segments, min_size=1, max_size=2))
-    path = "/" + "/".join(parts) + draw(st.sampled_from(["", "", "/", "/{id}", "/{id}", "/{id}/parts/{part_id}", "/{id}:do"]))
+    path = (
+        "/"
+        + "/".join(parts)
+        + draw(st.sampled_from(["", "", "/", "/{id}", "/{id}", "/{id}/parts/{part_id}", "/{id}:do"]))
+    )
     method = draw(st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE"]))
-    fields = {"returns": draw(st.none() | types(known)), "body": draw(st.none() | types(known)),
-              "errors": draw(st.sets(st.sampled_from([400, 401, 403, 404, 409, 412, 422, 428, 429, 503, "default"]))),
-              "auth": draw(st.none() | st.sampled_from(SCHEMES)), "scopes": draw(st.lists(names, max_size=2, unique=True))}
+    fields = {
+        "returns": draw(st.none() | types(known)),
+        "body": draw(st.none() | types(known)),
+        "errors": draw(st.sets(st.sampled_from([400, 401, 403, 404, 409, 412, 422, 428, 429, 503, "default"]))),
+        "auth": draw(st.none() | st.sampled_from(SCHEMES)),
+        "scopes": draw(st.lists(names, max_size=2, unique=True)),
+    }
     for flag in ("owner_only", "idempotent", "if_match", "deprecated"):
         fields[flag] = draw(st.booleans())
     if known and draw(st.booleans()) and method == "GET":
-        fields |= {"returns": f"list[{draw(st.sampled_from(known))}]", "paginated": draw(st.sampled_from(["cursor", "offset"])),
-                   "page_limit": draw(st.integers(1, 2000))}
-    fields |= {"status": draw(st.sampled_from([None, None, 0, 200, 202, 302])), "share": draw(st.none() | st.just(0.25)),
-               "takes": draw(st.none() | st.integers(0, 99)), "cached": draw(st.none() | st.integers(0, 99)),
-               "rate_limit": draw(st.sampled_from([None, "100/min"])), "serves": draw(st.lists(names, max_size=2, unique=True)),
-               "reads": draw(st.lists(names, max_size=1)), "resource": draw(st.none() | st.sampled_from(known)) if known else None,
-               "description": draw(st.sampled_from(["", "What it does.", "Two\nlines: # and 'quotes'"])),
-               "sunset": draw(st.sampled_from(["", "2027-06-30"]))}
+        fields |= {
+            "returns": f"list[{draw(st.sampled_from(known))}]",
+            "paginated": draw(st.sampled_from(["cursor", "offset"])),
+            "page_limit": draw(st.integers(1, 2000)),
+        }
+    fields |= {
+        "status": draw(st.sampled_from([None, None, 0, 200, 202, 302])),
+        "share": draw(st.none() | st.just(0.25)),
+        "takes": draw(st.none() | st.integers(0, 99)),
+        "cached": draw(st.none() | st.integers(0, 99)),
+        "rate_limit": draw(st.sampled_from([None, "100/min"])),
+        "serves": draw(st.lists(names, max_size=2, unique=True)),
+        "reads": draw(st.lists(names, max_size=1)),
+        "resource": draw(st.none() | st.sampled_from(known)) if known else None,
+        "description": draw(st.sampled_from(["", "What it does.", "Two\nlines: # and 'quotes'"])),
+        "sunset": draw(st.sampled_from(["", "2027-06-30"])),
+    }
     if fields["status"] == 0:
         fields |= {"returns": None, "paginated": None, "page_limit": 100}
-    query = draw(st.dictionaries(st.sampled_from(["q", "state", "X[]", "since"]), scalars.filter(
-        lambda made: made.base not in ("object", "any")).flatmap(lambda made: st.booleans().map(
-            lambda optional: made.replace(optional=optional))), max_size=2))
+    query = draw(
+        st.dictionaries(
+            st.sampled_from(["q", "state", "X[]", "since"]),
+            scalars.filter(lambda made: made.base not in ("object", "any")).flatmap(
+                lambda made: st.booleans().map(lambda optional: made.replace(optional=optional))
+            ),
+            max_size=2,
+        )
+    )
     headers = draw(st.dictionaries(st.sampled_from(["X-Trace", "Prefer"]), bounded, max_size=1))
     return Endpoint(name, method, path, parameters=query, headers=headers, **fields)
 
@@ -82,8 +125,16 @@ def endpoints(draw, name: str, known, paths: dict) -> Endpoint:
 def apis(draw) -> Api:
     """Any interface that can be made."""
     known = draw(st.lists(st.sampled_from(resource_names), unique=True, max_size=4))
-    resources = {name: draw(st.dictionaries(st.sampled_from(["id", "name", "createdAt", "tags", "state", "$ref_id", "a-b"]),
-                                            field_types(known), max_size=4)) for name in known}
+    resources = {
+        name: draw(
+            st.dictionaries(
+                st.sampled_from(["id", "name", "createdAt", "tags", "state", "$ref_id", "a-b"]),
+                field_types(known),
+                max_size=4,
+            )
+        )
+        for name in known
+    }
     made, keys, shapes = [], set(), {}
     for name in draw(st.lists(names, unique=True, max_size=4)):
         each = draw(endpoints(name, known, shapes))
@@ -91,8 +142,13 @@ def apis(draw) -> Api:
             continue
         keys.add(each.key)
         made.append(each)
-    return Api(draw(st.sampled_from(["Links", "Ünïcode: “title”", "1.0", "null"])), tuple(made), resources,
-               version=draw(st.sampled_from(["1.0.0", "2026-01-01", "1.10"])), auth=draw(st.sampled_from(SCHEMES)),
-               errors_as=draw(st.sampled_from(["application/problem+json", "application/json"])),
-               unknown_fields=draw(st.sampled_from(["ignored", "refused"])),
-               server=draw(st.sampled_from(["https://api.example.com", "https://x.org/v1", "http://localhost:8000"])))
+    return Api(
+        draw(st.sampled_from(["Links", "Ünïcode: “title”", "1.0", "null"])),
+        tuple(made),
+        resources,
+        version=draw(st.sampled_from(["1.0.0", "2026-01-01", "1.10"])),
+        auth=draw(st.sampled_from(SCHEMES)),
+        errors_as=draw(st.sampled_from(["application/problem+json", "application/json"])),
+        unknown_fields=draw(st.sampled_from(["ignored", "refused"])),
+        server=draw(st.sampled_from(["https://api.example.com", "https://x.org/v1", "http://localhost:8000"])),
+    )

@@ -12,9 +12,11 @@ from tests.hostile import refuses_or_answers
 from tests.interface.samples import WORKSHOP
 
 START = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}}
-json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
-                           lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
-                           max_leaves=10)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=10,
+)
 
 
 def places(value, at=()):
@@ -52,8 +54,22 @@ def test_arbitrary_documents_are_read_or_refused(parts):
 
 
 def schemas(**given) -> dict:
-    return {**START, "paths": {"/a": {"get": {"responses": {"200": {"description": "", "content": {"application/json": {
-        "schema": {"$ref": "#/components/schemas/A"}}}}}}}}, "components": {"schemas": given}}
+    return {
+        **START,
+        "paths": {
+            "/a": {
+                "get": {
+                    "responses": {
+                        "200": {
+                            "description": "",
+                            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}},
+                        }
+                    }
+                }
+            }
+        },
+        "components": {"schemas": given},
+    }
 
 
 def ref(name: str) -> dict:
@@ -61,16 +77,26 @@ def ref(name: str) -> dict:
 
 
 def test_a_resource_that_may_hold_itself_is_read():
-    api = Api.from_openapi(schemas(A={"type": "object", "properties": {"next": ref("A"), "all": {"type": "array", "items": ref("A")}}}))
+    api = Api.from_openapi(
+        schemas(A={"type": "object", "properties": {"next": ref("A"), "all": {"type": "array", "items": ref("A")}}})
+    )
     assert {name: str(made) for name, made in api.resources["A"].items()} == {"next": "A?", "all": "list[A]?"}
     assert api.serve().call("get_a").status in (200, 404)
 
 
-@pytest.mark.parametrize("endless", [
-    {"A": {"type": "object", "required": ["next"], "properties": {"next": ref("A")}}},
-    {"A": ref("B"), "B": ref("A")}, {"A": ref("A")}, {"A": ref("nothing")}, {"A": {"$ref": "http://elsewhere/x.json"}},
-    {"A": {"type": "array", "items": ref("A")}}, {"A": {"allOf": [ref("A")]}}, {"A": {"anyOf": [ref("A"), {"type": "null"}]}},
-])
+@pytest.mark.parametrize(
+    "endless",
+    [
+        {"A": {"type": "object", "required": ["next"], "properties": {"next": ref("A")}}},
+        {"A": ref("B"), "B": ref("A")},
+        {"A": ref("A")},
+        {"A": ref("nothing")},
+        {"A": {"$ref": "http://elsewhere/x.json"}},
+        {"A": {"type": "array", "items": ref("A")}},
+        {"A": {"allOf": [ref("A")]}},
+        {"A": {"anyOf": [ref("A"), {"type": "null"}]}},
+    ],
+)
 def test_endless_schemas_end(endless):
     api, findings = Api.read_openapi(schemas(**endless))
     assert findings
@@ -93,7 +119,9 @@ def test_an_alias_bomb_stays_small():
     lines = ["a0: &a0 {type: string}"] + [f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]" for at in range(1, 12)]
     tracemalloc.start()
     with refuses_or_answers():
-        Api.from_openapi("openapi: 3.1.0\n" + "\n".join(lines) + "\npaths: {/a: {get: {parameters: *a11, responses: *a11}}}")
+        Api.from_openapi(
+            "openapi: 3.1.0\n" + "\n".join(lines) + "\npaths: {/a: {get: {parameters: *a11, responses: *a11}}}"
+        )
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 50_000_000
@@ -115,35 +143,74 @@ def test_many_endpoints_are_cut_off_and_told():
     assert "more than 500 endpoints" in str(findings)
 
 
-@pytest.mark.parametrize(("document", "told"), [
-    ("", "not an OpenAPI"), ("just text", "not an OpenAPI"), ("[1, 2]", "not an OpenAPI"), ("a: [", "line"), ("swagger: '2.0'", "Swagger 2"),
-    ("openapi: 2.0.0", "not OpenAPI 3"), (b"\xff\xfe", "UTF-8"), ("a: b: c", "line 1"), ("openapi: 3.1.0\n\tx: 1", "line 2"), (None, "OpenAPI"),
-    ({}, "not OpenAPI 3"), ("nothing.yaml", "cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ("", "not an OpenAPI"),
+        ("just text", "not an OpenAPI"),
+        ("[1, 2]", "not an OpenAPI"),
+        ("a: [", "line"),
+        ("swagger: '2.0'", "Swagger 2"),
+        ("openapi: 2.0.0", "not OpenAPI 3"),
+        (b"\xff\xfe", "UTF-8"),
+        ("a: b: c", "line 1"),
+        ("openapi: 3.1.0\n\tx: 1", "line 2"),
+        (None, "OpenAPI"),
+        ({}, "not OpenAPI 3"),
+        ("nothing.yaml", "cannot be read"),
+    ],
+)
 def test_what_is_no_document_is_refused_with_its_place(document, told):
     with pytest.raises(InterfaceError, match=told):
         Api.from_openapi(document)
     assert Api.read_openapi(document)[1].rules() == {"broken-document"}
 
 
-@pytest.mark.parametrize("path", [
-    "/tools/" + "%2e%2e%2f" * 200, "/tools/%00", "/tools/%ff%fe", "//tools", "/tools//", "/tools/{tool_id}", "/tools/a%2Fb", "/" + "a" * 60_000,
-    "/tools?limit=" + "9" * 5000, "/tools?limit=1&limit=2", "/tools?" + "&".join(f"a{at}=1" for at in range(3000)), "/tools/'; DROP TABLE tools;--",
-    "/tools/<script>", "/tools?cursor=%ff", "/tools?name=%F0%9F%92%A5", "/tools#x", "/tools/..", "/%2e%2e/etc/passwd", "/tools;a=b",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tools/" + "%2e%2e%2f" * 200,
+        "/tools/%00",
+        "/tools/%ff%fe",
+        "//tools",
+        "/tools//",
+        "/tools/{tool_id}",
+        "/tools/a%2Fb",
+        "/" + "a" * 60_000,
+        "/tools?limit=" + "9" * 5000,
+        "/tools?limit=1&limit=2",
+        "/tools?" + "&".join(f"a{at}=1" for at in range(3000)),
+        "/tools/'; DROP TABLE tools;--",
+        "/tools/<script>",
+        "/tools?cursor=%ff",
+        "/tools?name=%F0%9F%92%A5",
+        "/tools#x",
+        "/tools/..",
+        "/%2e%2e/etc/passwd",
+        "/tools;a=b",
+    ],
+)
 def test_hostile_paths_get_an_answer(path):
     shop = WORKSHOP.serve()
     for method in ("GET", "DELETE"):
-        try:
+        with refuses_or_answers():
             assert shop.request(method, path, as_="alice").status in (200, 204, 400, 403, 404, 405)
-        except InterfaceError as error:
-            assert "cannot be sent" in str(error)
 
 
-@pytest.mark.parametrize("headers", [
-    {"Authorization": "Bearer " + "x" * 10_000}, {"Authorization": "Basic ////"}, {"Authorization": ""}, {"Prefer": "code=999"}, {"Prefer": "code=" + "4" * 999},
-    {"If-Match": "*" * 500}, {"Idempotency-Key": "x" * 10_000}, {"Content-Type": "application/json; charset=x"}, {"Host": "evil.example"},
-])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Authorization": "Bearer " + "x" * 10_000},
+        {"Authorization": "Basic ////"},
+        {"Authorization": ""},
+        {"Prefer": "code=999"},
+        {"Prefer": "code=" + "4" * 999},
+        {"If-Match": "*" * 500},
+        {"Idempotency-Key": "x" * 10_000},
+        {"Content-Type": "application/json; charset=x"},
+        {"Host": "evil.example"},
+    ],
+)
 def test_hostile_headers_get_an_answer(headers):
     assert 200 <= WORKSHOP.serve().call("create_tool", {"name": "a"}, headers=headers).status < 500
 

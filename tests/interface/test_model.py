@@ -12,10 +12,17 @@ from tests.hostile import anything, refuses_or_answers
 from tests.interface.samples import CASES, WORKSHOP, reference
 
 
-@pytest.mark.parametrize(("fields", "status"), [
-    ({"method": "POST", "returns": "A"}, 201), ({"method": "POST", "returns": "list[A]"}, 200), ({"method": "GET", "returns": "A"}, 200),
-    ({"method": "DELETE"}, 204), ({"method": "GET", "status": 302}, 302), ({"method": "GET", "status": 0}, 0),
-])
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"method": "POST", "returns": "A"}, 201),
+        ({"method": "POST", "returns": "list[A]"}, 200),
+        ({"method": "GET", "returns": "A"}, 200),
+        ({"method": "DELETE"}, 204),
+        ({"method": "GET", "status": 302}, 302),
+        ({"method": "GET", "status": 0}, 0),
+    ],
+)
 def test_the_status_follows_unless_it_is_stated(fields, status):
     made = Endpoint("a", path="/a", **fields)
     assert made.status == status
@@ -29,34 +36,68 @@ def test_a_status_that_follows_follows_anew():
 
 
 def test_headers_that_have_a_promise_become_it():
-    made = Endpoint("a", "POST", "/a", headers={"Idempotency-Key": "string(9)", "If-Match": "string(9)", "X-Trace": "uuid?"})
+    made = Endpoint(
+        "a", "POST", "/a", headers={"Idempotency-Key": "string(9)", "If-Match": "string(9)", "X-Trace": "uuid?"}
+    )
     assert (made.idempotent, made.if_match, list(made.headers)) == (True, True, ["X-Trace"])
 
 
-@pytest.mark.parametrize(("fields", "told"), [
-    ({"name": "createLink"}, "Write create_link"), ({"name": "a b"}, "a_b"), ({"method": "FETCH"}, "GET, POST"), ({"path": "links"}, "slash"),
-    ({"path": "/a/{x}/{x}"}, "twice"), ({"path": "/a b"}, "path"), ({"path": "/ä"}, "path"), ({"errors": [200]}, "400"), ({"errors": ["404"]}, "400"),
-    ({"status": 404}, "200 to 399"), ({"auth": "magic"}, "bearer"), ({"paginated": "cursor"}, "list"), ({"rate_limit": "often"}, "100/min"),
-    ({"share": 2}, "0.99"), ({"takes": "long"}, "30 s"), ({"sunset": "soon"}, "2027-06-30"), ({"idempotent": "yes"}, "True nor False"),
-    ({"parameters": {"x": "list[Link]"}}, "body"), ({"headers": {"Authorization": "string"}}, "auth="), ({"page_limit": 0}, "page_limit"),
-    ({"serves": 5}, "serves"), ({"returns": "A", "status": 0}, "status"), ({"parameters": "x"}, "dict"),
-    ({"paginated": "cursor", "returns": "list[A]", "parameters": {"limit": "integer?"}}, "page_limit"),
-])
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"name": "createLink"}, "Write create_link"),
+        ({"name": "a b"}, "a_b"),
+        ({"method": "FETCH"}, "GET, POST"),
+        ({"path": "links"}, "slash"),
+        ({"path": "/a/{x}/{x}"}, "twice"),
+        ({"path": "/a b"}, "path"),
+        ({"path": "/ä"}, "path"),
+        ({"errors": [200]}, "400"),
+        ({"errors": ["404"]}, "400"),
+        ({"status": 404}, "200 to 399"),
+        ({"auth": "magic"}, "bearer"),
+        ({"paginated": "cursor"}, "list"),
+        ({"rate_limit": "often"}, "100/min"),
+        ({"share": 2}, "0.99"),
+        ({"takes": "long"}, "30 s"),
+        ({"sunset": "soon"}, "2027-06-30"),
+        ({"idempotent": "yes"}, "True nor False"),
+        ({"parameters": {"x": "list[Link]"}}, "body"),
+        ({"headers": {"Authorization": "string"}}, "auth="),
+        ({"page_limit": 0}, "page_limit"),
+        ({"serves": 5}, "serves"),
+        ({"returns": "A", "status": 0}, "status"),
+        ({"parameters": "x"}, "dict"),
+        ({"paginated": "cursor", "returns": "list[A]", "parameters": {"limit": "integer?"}}, "page_limit"),
+    ],
+)
 def test_a_wrong_field_is_named_with_its_mend(fields, told):
     with pytest.raises(InterfaceError, match=told):
         Endpoint(**{"name": "the_call", "method": "GET", "path": "/a", **fields})
 
 
-@pytest.mark.parametrize(("make", "told"), [
-    (lambda: Api(resources={"link": {}}), "capital"), (lambda: Api(resources={"Problem": {}}), "taken"),
-    (lambda: Api(resources={"A": {"x": "B"}}), "no resource B"), (lambda: Api(resources={"A": {"x": "A"}}), "without end"),
-    (lambda: Api(resources={"A": {"x": "B"}, "B": {"y": "A"}}), "without end"), (lambda: Api(server="ftp://x"), "https"),
-    (lambda: Api(resources={"A": {"x": "strin(9)"}}), "resources.A.x"), (lambda: Api(auth="none"), "bearer"), (lambda: Api(endpoints=["x"]), "Endpoint"),
-    (lambda: WORKSHOP.add(WORKSHOP["list_tools"]), "twice"), (lambda: WORKSHOP.add(Endpoint("b", "GET", "/tools")), "both GET /tools"),
-    (lambda: WORKSHOP.add(Endpoint("b", "POST", "/tools/{key}")), "two ways"), (lambda: WORKSHOP.replace(colour=1), "colour"),
-    (lambda: WORKSHOP.change("list_tools", colour=1), "colour"), (lambda: Api.from_dict([]), "saved"), (lambda: Api.from_dict({"endpoints": [{}]}), "missing"),
-    (lambda: WORKSHOP.add(Endpoint("b", "GET", "/b", resource="Tol")), "Tool"),
-])
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: Api(resources={"link": {}}), "capital"),
+        (lambda: Api(resources={"Problem": {}}), "taken"),
+        (lambda: Api(resources={"A": {"x": "B"}}), "no resource B"),
+        (lambda: Api(resources={"A": {"x": "A"}}), "without end"),
+        (lambda: Api(resources={"A": {"x": "B"}, "B": {"y": "A"}}), "without end"),
+        (lambda: Api(server="ftp://x"), "https"),
+        (lambda: Api(resources={"A": {"x": "strin(9)"}}), "resources.A.x"),
+        (lambda: Api(auth="none"), "bearer"),
+        (lambda: Api(endpoints=["x"]), "Endpoint"),
+        (lambda: WORKSHOP.add(WORKSHOP["list_tools"]), "twice"),
+        (lambda: WORKSHOP.add(Endpoint("b", "GET", "/tools")), "both GET /tools"),
+        (lambda: WORKSHOP.add(Endpoint("b", "POST", "/tools/{key}")), "two ways"),
+        (lambda: WORKSHOP.replace(colour=1), "colour"),
+        (lambda: WORKSHOP.change("list_tools", colour=1), "colour"),
+        (lambda: Api.from_dict([]), "saved"),
+        (lambda: Api.from_dict({"endpoints": [{}]}), "missing"),
+        (lambda: WORKSHOP.add(Endpoint("b", "GET", "/b", resource="Tol")), "Tool"),
+    ],
+)
 def test_what_does_not_go_together_is_named(make, told):
     with pytest.raises(InterfaceError, match=told):
         make()
@@ -81,9 +122,17 @@ def test_nothing_but_a_clear_error_comes_out_of_any_field(value):
     for name in FIELDS:
         with refuses_or_answers():
             Endpoint(**{"name": "a", "method": "GET", "path": "/a", name: value})
-    for make in (lambda: Api(value), lambda: Api(endpoints=value), lambda: Api(resources=value), lambda: Api(server=value),
-                 lambda: Api.from_dict(value), lambda: Api.from_openapi(value), lambda: WORKSHOP.check(value) if value is not None else None,
-                 lambda: WORKSHOP.questions(value), lambda: WORKSHOP.flows(value)):
+    for make in (
+        lambda: Api(value),
+        lambda: Api(endpoints=value),
+        lambda: Api(resources=value),
+        lambda: Api(server=value),
+        lambda: Api.from_dict(value),
+        lambda: Api.from_openapi(value),
+        lambda: WORKSHOP.check(value) if value is not None else None,
+        lambda: WORKSHOP.questions(value),
+        lambda: WORKSHOP.flows(value),
+    ):
         with refuses_or_answers():
             make()
     Api.read_openapi(value)
@@ -95,6 +144,7 @@ def test_every_kind_is_told():
 
 
 # Worked interfaces
+
 
 @pytest.mark.parametrize("case", CASES)
 def test_worked_interfaces_are_clean_and_travel_with_the_design(case, tmp_path):
@@ -108,10 +158,16 @@ def test_worked_interfaces_are_clean_and_travel_with_the_design(case, tmp_path):
 
 # Contested guidelines
 
+
 def test_contested_points_are_questions_and_not_findings():
     asked = {each.id: each for each in WORKSHOP.questions()}
     assert set(asked) == {"version", "ids", "total-count", "stranger", "unknown-fields", "changes"}
-    assert {each.id for each in reference("url_shortener").questions()} == {"version", "ids", "redirect", "unknown-fields"}
+    assert {each.id for each in reference("url_shortener").questions()} == {
+        "version",
+        "ids",
+        "redirect",
+        "unknown-fields",
+    }
     for question in asked.values():
         assert set(question.evidence) == set(question.options)
         assert all(len(price) > 30 for price in question.prices.values())

@@ -106,24 +106,55 @@ def foreign() -> Api:
 
 def test_a_foreign_document_is_read(foreign):
     assert (foreign.title, foreign.version, foreign.server, foreign.auth) == (
-        "Shop", "2026-01-01", "https://shop.example.com/v2", "bearer")
+        "Shop",
+        "2026-01-01",
+        "https://shop.example.com/v2",
+        "bearer",
+    )
     assert foreign.names == ("orders_list", "post_orders", "delete_order")
     listing, posted, deleted = foreign.endpoints
     assert (str(listing.returns), listing.paginated, str(listing.query["state"])) == (
-        "list[OrderItem]", "cursor", "enum[open|closed]?")
+        "list[OrderItem]",
+        "cursor",
+        "enum[open|closed]?",
+    )
     assert (str(posted.body), posted.status, posted.errors) == ("PostOrdersBody", 201, ("default",))
     assert str(deleted.parameters["id"]) == "int64(1..)"
     assert {name: str(made) for name, made in foreign.resources["OrderItem"].items()} == {
-        "id": "integer read-only", "parent": "OrderItem?", "kind": "any?", "code": "string(3)?", "when": "string?"}
+        "id": "integer read-only",
+        "parent": "OrderItem?",
+        "kind": "any?",
+        "code": "string(3)?",
+        "when": "string?",
+    }
     assert str(foreign.resources["PostOrdersBody"]["total"]) == "number|null?"
     assert not problems(foreign.openapi())
 
 
-@pytest.mark.parametrize("said", [
-    "contact", "2 servers", "grouped by tags", "in 'cookie'", "X-Total", "text/csv", "4XX", "uniqueItems", "multipleOf",
-    "callbacks", "'202'", "errors have a body", "'head'", "one of 2 alternatives", "pattern is abc", "format is duration",
-    "enum[red|blue], not a resource", "called orders_list here", "the body may be left out",
-])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "contact",
+        "2 servers",
+        "grouped by tags",
+        "in 'cookie'",
+        "X-Total",
+        "text/csv",
+        "4XX",
+        "uniqueItems",
+        "multipleOf",
+        "callbacks",
+        "'202'",
+        "errors have a body",
+        "'head'",
+        "one of 2 alternatives",
+        "pattern is abc",
+        "format is duration",
+        "enum[red|blue], not a resource",
+        "called orders_list here",
+        "the body may be left out",
+    ],
+)
 def test_what_is_not_modelled_is_named_in_findings(foreign, said):
     told = [str(each) for each in foreign.check()]
     assert any(said in each for each in told), "\n".join(map(str, foreign.left_out))
@@ -133,11 +164,14 @@ def test_each_is_named_once(foreign):
     assert len({(each.where, each.message) for each in foreign.left_out}) == len(foreign.left_out)
 
 
-@pytest.mark.parametrize("text", [
-    "openapi: 3.1.0\ninfo: {title: T, version: 1}\npaths: {/a: {get: {}}}",
-    '{"openapi": "3.1.0", "paths": {"/a": {"get": {}}}}',
-    "{openapi: 3.1.0, paths: {/a: {get: {}}}}",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "openapi: 3.1.0\ninfo: {title: T, version: 1}\npaths: {/a: {get: {}}}",
+        '{"openapi": "3.1.0", "paths": {"/a": {"get": {}}}}',
+        "{openapi: 3.1.0, paths: {/a: {get: {}}}}",
+    ],
+)
 def test_yaml_and_json_are_read(text):
     assert Api.from_openapi(text)["get_a"].status == 0
 

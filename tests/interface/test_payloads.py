@@ -17,11 +17,19 @@ def one(made: str, **fields):
     return api.payload_bytes("a")
 
 
-@pytest.mark.parametrize(("made", "value"), [
-    ("string(10..10)", "x" * 10), ("uuid", "00000000-0000-4000-8000-000000000000"), ("date", "2026-11-29"),
-    ("date-time", "2026-11-29T00:00:00Z"), ("enum[on]", "on"), ("uri(2048 ~90)", "u" * 90), ("string(9000 ~1000)", "t" * 1000),
-    ("integer(100..999)", 500),
-])
+@pytest.mark.parametrize(
+    ("made", "value"),
+    [
+        ("string(10..10)", "x" * 10),
+        ("uuid", "00000000-0000-4000-8000-000000000000"),
+        ("date", "2026-11-29"),
+        ("date-time", "2026-11-29T00:00:00Z"),
+        ("enum[on]", "on"),
+        ("uri(2048 ~90)", "u" * 90),
+        ("string(9000 ~1000)", "t" * 1000),
+        ("integer(100..999)", 500),
+    ],
+)
 def test_usual_sizes_are_those_of_the_json(made, value):
     size = len(json.dumps({"x": value}, separators=(",", ":")))
     assert one(made).request == one(made).response == size
@@ -40,8 +48,17 @@ def test_each_direction_counts_what_it_carries():
     assert [sizes.request, sizes.response] == [len(json.dumps(each, separators=(",", ":"))) for each in (sent, shown)]
 
 
-@pytest.mark.parametrize(("made", "bounded"), [("string(10)", True), ("string", False), ("list[date]", False),
-                                               ("object", False), ("list[date](2)", True), ("list[string](2)", False)])
+@pytest.mark.parametrize(
+    ("made", "bounded"),
+    [
+        ("string(10)", True),
+        ("string", False),
+        ("list[date]", False),
+        ("object", False),
+        ("list[date](2)", True),
+        ("list[string](2)", False),
+    ],
+)
 def test_largest_sizes_have_a_bound_where_the_type_has_one(made, bounded):
     assert (one(made).largest_request is not None) == bounded
 
@@ -79,8 +96,11 @@ def test_flows_of_the_worked_interfaces_are_those_of_the_case(case):
 
 
 def test_flows_follow_the_estimate():
-    api = Api("L", (Endpoint("open_link", "GET", "/{code}", status=302), Endpoint("create_link", "POST", "/links", body="Link")),
-              {"Link": {"url": "uri(99)"}})
+    api = Api(
+        "L",
+        (Endpoint("open_link", "GET", "/{code}", status=302), Endpoint("create_link", "POST", "/links", body="Link")),
+        {"Link": {"url": "uri(99)"}},
+    )
     shares = {each.name: each.share for each in api.flows(scaled())}
     assert math.isclose(shares["open_link"], 100 / 101)
     named = scaled().assume("open_link", "3000/s")
@@ -101,7 +121,9 @@ def test_bandwidth_a_second_time():
     api = reference("url_shortener")
     rate = 500e6 / (365.25 / 12 * 86400)
     made = api.bandwidth(scaled())
-    assert math.isclose(made.outgoing, rate * (101 * 0.99 * 90 + 101 * 0.01 * api.payload_bytes("create_link").response), rel_tol=0.01)
+    assert math.isclose(
+        made.outgoing, rate * (101 * 0.99 * 90 + 101 * 0.01 * api.payload_bytes("create_link").response), rel_tol=0.01
+    )
     assert list(made.table().index) == ["create_link", "open_link"]
 
 

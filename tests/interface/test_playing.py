@@ -14,17 +14,23 @@ from helpers.interface import (
     stranger,
     two_editors,
 )
+from tests.hostile import refuses_or_answers
 from tests.interface.samples import WORKSHOP, reference
 
 LINKS, BLOG = reference("url_shortener"), reference("microblog")
 
 
 def test_a_story_passes_on_what_was_answered():
-    told = play([Step("create_tool", {"name": "saw"}, key="k", save="tool"),
-                 Step("create_loan", {"note": "for {tool.name}"}, {"tool_id": "{tool.id}"}, save="loan"),
-                 Step("read_loan", parameters={"tool_id": "{tool.id}", "id": "{loan.id}"}),
-                 Step("replace_tool", {"name": "axe"}, {"tool_id": "{tool.id}"}, if_match="{tool.etag}"),
-                 Step("delete_tool", parameters={"tool_id": "{tool.id}"}, as_="bob", note="not his")], WORKSHOP)
+    told = play(
+        [
+            Step("create_tool", {"name": "saw"}, key="k", save="tool"),
+            Step("create_loan", {"note": "for {tool.name}"}, {"tool_id": "{tool.id}"}, save="loan"),
+            Step("read_loan", parameters={"tool_id": "{tool.id}", "id": "{loan.id}"}),
+            Step("replace_tool", {"name": "axe"}, {"tool_id": "{tool.id}"}, if_match="{tool.etag}"),
+            Step("delete_tool", parameters={"tool_id": "{tool.id}"}, as_="bob", note="not his"),
+        ],
+        WORKSHOP,
+    )
     assert told.statuses == (201, 201, 200, 200, 403)
     assert told["loan"]["note"] == "for saw"
     assert told.counts["Tool"] == 1
@@ -39,18 +45,28 @@ def test_a_story_is_told_in_short_and_may_go_on():
     assert WORKSHOP.play(["list_tools"]).statuses == (200,)
 
 
-@pytest.mark.parametrize(("story", "told"), [
-    ([Step("list_tool")], "list_tools"), ([Step("read_tool")], "step 1, read_tool"), ([5], "5"), ("list", "list_tools"),
-    ([Step("list_tools", save="all"), Step("read_tool", parameters={"tool_id": "{all.items.9.id}"})], "step 2"),
-    (7, "7"), ([Step("list_tools")] * 201, "200"),
-])
+@pytest.mark.parametrize(
+    ("story", "told"),
+    [
+        ([Step("list_tool")], "list_tools"),
+        ([Step("read_tool")], "step 1, read_tool"),
+        ([5], "5"),
+        ("list", "list_tools"),
+        ([Step("list_tools", save="all"), Step("read_tool", parameters={"tool_id": "{all.items.9.id}"})], "step 2"),
+        (7, "7"),
+        ([Step("list_tools")] * 201, "200"),
+    ],
+)
 def test_a_story_that_cannot_be_played_says_which_step(story, told):
     with pytest.raises(InterfaceError, match=told):
         play(story, WORKSHOP)
 
 
 def test_sent_twice_with_and_without_a_key():
-    safe, unsafe = sent_twice(LINKS, "create_link"), sent_twice(LINKS.change("create_link", idempotent=False), "create_link")
+    safe, unsafe = (
+        sent_twice(LINKS, "create_link"),
+        sent_twice(LINKS.change("create_link", idempotent=False), "create_link"),
+    )
     assert (safe.held, safe.figures["made"]) == (True, 1)
     assert (unsafe.held, unsafe.figures["made"]) == (False, 2)
     assert "2 made" in str(unsafe)
@@ -64,7 +80,9 @@ def test_what_names_its_thing_can_be_sent_twice(endpoint):
     assert sent_twice(api, endpoint).held
 
 
-@pytest.mark.parametrize(("arriving", "wrong"), [(1, "shown twice"), (3, "shown twice"), (-1, "never shown"), (-4, "never shown")])
+@pytest.mark.parametrize(
+    ("arriving", "wrong"), [(1, "shown twice"), (3, "shown twice"), (-1, "never shown"), (-4, "never shown")]
+)
 def test_a_page_boundary_by_offset_and_by_cursor(arriving, wrong):
     by_offset = page_boundary(BLOG.change("read_timeline", paginated="offset"), "read_timeline", arriving)
     by_cursor = page_boundary(BLOG, "read_timeline", arriving)
@@ -97,15 +115,24 @@ def test_a_strangers_id():
 
 
 def test_contracts_side_by_side():
-    table = compare(sent_twice, {"plain": LINKS.change("create_link", idempotent=False), "with a key": LINKS}, "create_link")
+    table = compare(
+        sent_twice, {"plain": LINKS.change("create_link", idempotent=False), "with a key": LINKS}, "create_link"
+    )
     assert table["made"].to_dict() == {"plain": 2, "with a key": 1}
     assert table["held"].tolist() == [False, True]
 
 
-@pytest.mark.parametrize("mistake", [
-    lambda: sent_twice(LINKS, "make_link"), lambda: page_boundary(LINKS, "open_link"), lambda: two_editors(LINKS, "open_link"),
-    lambda: stranger(LINKS, "create_link"), lambda: compare(sent_twice, {}, "create_link"), lambda: sent_twice("x", "y"),
-])
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        lambda: sent_twice(LINKS, "make_link"),
+        lambda: page_boundary(LINKS, "open_link"),
+        lambda: two_editors(LINKS, "open_link"),
+        lambda: stranger(LINKS, "create_link"),
+        lambda: compare(sent_twice, {}, "create_link"),
+        lambda: sent_twice("x", "y"),
+    ],
+)
 def test_an_experiment_that_does_not_fit_says_so(mistake):
     with pytest.raises(InterfaceError):
         mistake()
@@ -115,14 +142,27 @@ def test_an_experiment_works_on_any_endpoint_that_it_fits():
     """Every experiment runs on every endpoint of the fullest interface, or says that it does not fit."""
     for endpoint in WORKSHOP.names:
         for experiment in (sent_twice, page_boundary, two_editors, stranger):
-            try:
+            with refuses_or_answers():
                 assert isinstance(experiment(WORKSHOP, endpoint).held, bool)
-            except InterfaceError as error:
-                assert "Name" in str(error) or "could put there" in str(error), error
 
 
 def test_a_body_of_any_form_is_made_up():
-    api = Api("A", (Endpoint("a", "POST", "/a", body="A", returns="A"),),
-              {"A": {"l": "list[A](3)?", "m": "map[integer(1..3)](2)", "n": "enum[x|y]", "p": "string /[a-c]{3}-[0-9]+/",
-                     "u": "uuid", "d": "date", "e": "email(99)", "b": "boolean", "o": "object", "f": "double(0.5..1)"}})
+    api = Api(
+        "A",
+        (Endpoint("a", "POST", "/a", body="A", returns="A"),),
+        {
+            "A": {
+                "l": "list[A](3)?",
+                "m": "map[integer(1..3)](2)",
+                "n": "enum[x|y]",
+                "p": "string /[a-c]{3}-[0-9]+/",
+                "u": "uuid",
+                "d": "date",
+                "e": "email(99)",
+                "b": "boolean",
+                "o": "object",
+                "f": "double(0.5..1)",
+            }
+        },
+    )
     assert sent_twice(api, "a").played.statuses == (0, 201)

@@ -30,11 +30,15 @@ TABLE = {
     "query-in-path": (api(call(path="/links?sort=new")), api(call(path="/links", parameters={"sort": "string(9)?"}))),
     "singular-collection": (api(call(path="/link/{code}")), api(call(path="/address-books/{code}"))),
     "path-spelling": (api(call(path="/shortLinks/{code}")), api(call(path="/short-links/{code}"))),
-    "ambiguous-paths": (api(call(path="/links/{code}/new"), call(path="/links/top/{kind}", name="b")),
-                        api(call(path="/links/{code}"), call(path="/links/top", name="b"))),
+    "ambiguous-paths": (
+        api(call(path="/links/{code}/new"), call(path="/links/top/{kind}", name="b")),
+        api(call(path="/links/{code}"), call(path="/links/top", name="b")),
+    ),
     "deep-path": (api(call(path="/a/{a}/b/{b}/c/{c}/d/{d}")), api(call(path="/a/{a}/b/{b}/c/{c}"))),
-    "mixed-spelling": (api(resources={"Link": {"long_url": "uri", "madeAt": "date-time"}}),
-                       api(resources={"Link": {"long_url": "uri", "made": "date-time"}})),
+    "mixed-spelling": (
+        api(resources={"Link": {"long_url": "uri", "madeAt": "date-time"}}),
+        api(resources={"Link": {"long_url": "uri", "made": "date-time"}}),
+    ),
     "no-success-answer": (api(call(status=0)), api(call(status=302))),
     "no-client-error": (api(call(errors=[503])), api(call(errors=["default"]))),
     "missing-validation-answer": (api(CREATE.replace(errors=[401])), api(CREATE.replace(errors=[422]))),
@@ -42,26 +46,40 @@ TABLE = {
     "missing-403": (api(call(scopes=["admin"], errors=[401])), api(call(scopes=["admin"], errors=[401, 404]))),
     "missing-404": (api(call(errors=[401])), api(call(path="/links", errors=[401]))),
     "missing-409": (api(CREATE.replace(errors=[400])), api(CREATE.replace(errors=[400], idempotent=False))),
-    "missing-412": (api(call("PUT", body="Link", if_match=True, errors=[404, 412])),
-                    api(call("PUT", body="Link", if_match=True, errors=[404, 412, 428]))),
+    "missing-412": (
+        api(call("PUT", body="Link", if_match=True, errors=[404, 412])),
+        api(call("PUT", body="Link", if_match=True, errors=[404, 412, 428])),
+    ),
     "missing-429": (api(call(errors=[404], rate_limit="5/s")), api(call(errors=[404, 429], rate_limit="5/s"))),
-    "errors-not-problem": (api(READ, errors_as="application/json"), api(READ.replace(errors=[]),
-                                                                        errors_as="application/json")),
+    "errors-not-problem": (
+        api(READ, errors_as="application/json"),
+        api(READ.replace(errors=[]), errors_as="application/json"),
+    ),
     "creation-without-201": (api(CREATE.replace(status=200)), api(CREATE.replace(status=200, returns="list[Link]"))),
     "body-with-204": (api(READ.replace(status=204)), api(call("DELETE", status=204))),
     "get-without-answer": (api(call()), api(call(status=302))),
     "slow-without-202": (api(call("POST", "/reports", takes="5 min")), api(call("POST", "/reports", takes="5 s"))),
-    "no-job-to-ask": (api(call("POST", "/imports", status=202, returns="Link")),
-                      api(call("POST", "/imports", status=202, returns="Link"), READ)),
+    "no-job-to-ask": (
+        api(call("POST", "/imports", status=202, returns="Link")),
+        api(call("POST", "/imports", status=202, returns="Link"), READ),
+    ),
     "deprecated-without-end": (api(call(deprecated=True)), api(call(deprecated=True, sunset="2027-06-30"))),
-    "list-without-pages": (api(call(path="/links", returns="list[Link]")),
-                           api(call(path="/links", returns="list[Link](50)"))),
-    "offset-paging": (api(CREATE, call(path="/links", returns="list[Link]", paginated="offset")),
-                      api(READ, call(path="/links", returns="list[Link]", paginated="offset"))),
-    "page-too-large": (api(call(path="/links", returns="list[Link]", paginated="cursor", page_limit=1001)),
-                       api(call(path="/links", returns="list[Link]", paginated="cursor", page_limit=1000))),
-    "post-not-retry-safe": (api(CREATE.replace(idempotent=False)), api(call("POST", "/links/search", body="Link",
-                                                                            returns="list[Link](9)"))),
+    "list-without-pages": (
+        api(call(path="/links", returns="list[Link]")),
+        api(call(path="/links", returns="list[Link](50)")),
+    ),
+    "offset-paging": (
+        api(CREATE, call(path="/links", returns="list[Link]", paginated="offset")),
+        api(READ, call(path="/links", returns="list[Link]", paginated="offset")),
+    ),
+    "page-too-large": (
+        api(call(path="/links", returns="list[Link]", paginated="cursor", page_limit=1001)),
+        api(call(path="/links", returns="list[Link]", paginated="cursor", page_limit=1000)),
+    ),
+    "post-not-retry-safe": (
+        api(CREATE.replace(idempotent=False)),
+        api(call("POST", "/links/search", body="Link", returns="list[Link](9)")),
+    ),
     "lost-update": (api(READ, call("PUT", body="Link")), api(READ, call("PUT", body="Link", if_match=True))),
     "get-changes-state": (api(call(path="/links/{code}/delete")), api(call(path="/deletions/{code}", returns="Link"))),
     "get-with-body": (api(call("DELETE", body="Link")), api(call("PUT", body="Link"))),
@@ -70,7 +88,10 @@ TABLE = {
     "unused-resource": (api(call(status=302)), api(READ)),
     "no-security": (api(CREATE, auth="public"), api(READ, auth="public")),
     "weak-auth": (api(READ, auth="basic"), api(READ, auth="api-key")),
-    "secret-in-url": (api(call(parameters={"accessToken": "string(9)?"})), api(call(parameters={"page_token": "string(9)?"}))),
+    "secret-in-url": (
+        api(call(parameters={"accessToken": "string(9)?"})),
+        api(call(parameters={"page_token": "string(9)?"})),
+    ),
     "secret-in-answer": (with_field("password", "string(100)"), with_field("password", "string(100) write-only")),
     "no-object-check": (api(call("DELETE")), api(call("DELETE", owner_only=True))),
     "http-without-tls": (api(READ, server="http://example.com"), api(READ, server="http://localhost:8000")),
@@ -79,13 +100,19 @@ TABLE = {
     "unbounded-number": (with_field("days", "integer(1..)"), with_field("days", "integer(1..365)")),
     "free-form-body": (with_field("more", "object"), with_field("more", "map[string(9)](9)")),
     "money-as-float": (with_field("price", "number(0..9)"), with_field("price_count", "number(0..9)")),
-    "date-without-zone": (with_field("created_at", "string(30) read-only"), with_field("response_time", "number(0..9)")),
+    "date-without-zone": (
+        with_field("created_at", "string(30) read-only"),
+        with_field("response_time", "number(0..9)"),
+    ),
     "closed-enum": (with_field("state", "enum[on|off]"), with_field("state", "enum[on|off|...]")),
-    "flag-that-grows": (api(resources={"Link": {f"is_{each}": "boolean" for each in "abcd"}}),
-                        api(resources={"Link": {f"is_{each}": "boolean" for each in "abc"}})),
+    "flag-that-grows": (
+        api(resources={"Link": {f"is_{each}": "boolean" for each in "abcd"}}),
+        api(resources={"Link": {f"is_{each}": "boolean" for each in "abc"}}),
+    ),
     "id-in-body-and-path": (
         api(call("PUT", body="Link"), resources={"Link": {"code": "string(7)", "url": "uri(99)"}}),
-        api(call("PUT", body="Link"))),
+        api(call("PUT", body="Link")),
+    ),
 }
 TRACED = {"must-not-served", "should-not-served", "serves-nothing", "unknown-requirement", "serves-what-is-out"}
 
@@ -123,46 +150,91 @@ def test_every_rule_has_an_origin_a_reason_and_a_severity():
     assert set(table.columns) == {"severity", "origin", "why it matters"}
 
 
-@pytest.mark.parametrize(("field", "made", "found"), [
-    ("amount", "double", True), ("amount", "decimal", False), ("total_price", "float", True), ("price_cents", "integer(0..)", False),
-    ("totalAmount", "number", True), ("tax_rate", "number", False), ("discount_percent", "number", False),
-    ("balance", "number", True), ("balance", "string(9)", False), ("cost_items", "number", False),
-])
+@pytest.mark.parametrize(
+    ("field", "made", "found"),
+    [
+        ("amount", "double", True),
+        ("amount", "decimal", False),
+        ("total_price", "float", True),
+        ("price_cents", "integer(0..)", False),
+        ("totalAmount", "number", True),
+        ("tax_rate", "number", False),
+        ("discount_percent", "number", False),
+        ("balance", "number", True),
+        ("balance", "string(9)", False),
+        ("cost_items", "number", False),
+    ],
+)
 def test_money_is_told_by_its_name(field, made, found):
     assert ("money-as-float" in with_field(field, made).check().rules()) == found
 
 
-@pytest.mark.parametrize(("name", "found"), [
-    ("password", True), ("apiKey", True), ("api_key", True), ("access_token", True), ("secret", True), ("pin", True),
-    ("token", True), ("next_token", False), ("page_token", False), ("public_key", False), ("spin", False),
-    ("shipping", False), ("author", False), ("idempotency_key", False), ("token_count", False), ("key", False),
-])
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("password", True),
+        ("apiKey", True),
+        ("api_key", True),
+        ("access_token", True),
+        ("secret", True),
+        ("pin", True),
+        ("token", True),
+        ("next_token", False),
+        ("page_token", False),
+        ("public_key", False),
+        ("spin", False),
+        ("shipping", False),
+        ("author", False),
+        ("idempotency_key", False),
+        ("token_count", False),
+        ("key", False),
+    ],
+)
 def test_secrets_are_told_by_their_names(name, found):
     assert ("secret-in-url" in api(call(parameters={name: "string(9)?"})).check().rules()) == found
 
 
-@pytest.mark.parametrize(("path", "found"), [
-    ("/people/{id}", False), ("/user/{id}", True), ("/status", False), ("/news", False), ("/boxes/{id}", False),
-    ("/v1/links/{id}", False), ("/users/me", False), ("/addresses/{id}", False), ("/address/{id}", True),
-    ("/media/{id}", False), ("/timeline", False), ("/order-item/{id}", True),
-])
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/people/{id}", False),
+        ("/user/{id}", True),
+        ("/status", False),
+        ("/news", False),
+        ("/boxes/{id}", False),
+        ("/v1/links/{id}", False),
+        ("/users/me", False),
+        ("/addresses/{id}", False),
+        ("/address/{id}", True),
+        ("/media/{id}", False),
+        ("/timeline", False),
+        ("/order-item/{id}", True),
+    ],
+)
 def test_plurals(path, found):
     assert ("singular-collection" in api(call(path=path, returns="list[Link]")).check().rules()) == found
 
 
 # The method's own check, both ways
 
-NEEDED = [{"id": "open_link", "does": "opens a short link", "priority": "must"},
-          {"id": "delete_link", "does": "takes a link back", "priority": "should"},
-          {"id": "colours", "does": "chooses a colour", "priority": "could"},
-          {"id": "video", "does": "shows a film", "priority": "won't"}]
+NEEDED = [
+    {"id": "open_link", "does": "opens a short link", "priority": "must"},
+    {"id": "delete_link", "does": "takes a link back", "priority": "should"},
+    {"id": "colours", "does": "chooses a colour", "priority": "could"},
+    {"id": "video", "does": "shows a film", "priority": "won't"},
+]
 
 
-@pytest.mark.parametrize(("rule", "serves", "where"), [
-    ("must-not-served", ["delete_link"], "open_link"), ("should-not-served", ["open_link"], "delete_link"),
-    ("serves-nothing", [], "read_link"), ("unknown-requirement", ["open_lnk"], "read_link"),
-    ("serves-what-is-out", ["video"], "video"),
-])
+@pytest.mark.parametrize(
+    ("rule", "serves", "where"),
+    [
+        ("must-not-served", ["delete_link"], "open_link"),
+        ("should-not-served", ["open_link"], "delete_link"),
+        ("serves-nothing", [], "read_link"),
+        ("unknown-requirement", ["open_lnk"], "read_link"),
+        ("serves-what-is-out", ["video"], "video"),
+    ],
+)
 def test_requirements_and_endpoints_are_held_against_each_other(rule, serves, where):
     found = api(READ.replace(serves=serves)).check(NEEDED)
     assert where in {each.where for each in found if each.rule == rule}

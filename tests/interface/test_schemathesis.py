@@ -1,4 +1,4 @@
-"""An independent referee tries the stand-ins against their own documents: it finds nothing, and finds each planted fault.
+"""A referee tries the stand-ins against their own documents: it finds nothing, and finds each planted fault.
 
 The checks are those in `referee.CHECKS`: all of Schemathesis's that apply. The limiter is off: the referee takes a 429
 for a wrong answer.
@@ -28,17 +28,33 @@ def test_nothing_is_found_where_everything_is_used():
 
 # A small interface, and faults planted into its stand-in
 
-SMALL = Api("Notes", (
-    Endpoint("create_note", "POST", "/notes", body="Note", returns="Note", errors=[400, 401, 422]),
-    Endpoint("read_note", "GET", "/notes/{id}", returns="Note", parameters={"id": "string(1..20)"}, errors=[401, 404]),
-    Endpoint("delete_note", "DELETE", "/notes/{id}", parameters={"id": "string(1..20)"}, errors=[401, 404]),
-    Endpoint("send_note", "POST", "/letters", body="Note", status=202, returns="Note", idempotent=True,
-             errors=[400, 401, 409, 422]),
-), {"Note": {"id": "string(1..20) read-only", "text": "string(1..50)"}}, auth="bearer")
+SMALL = Api(
+    "Notes",
+    (
+        Endpoint("create_note", "POST", "/notes", body="Note", returns="Note", errors=[400, 401, 422]),
+        Endpoint(
+            "read_note", "GET", "/notes/{id}", returns="Note", parameters={"id": "string(1..20)"}, errors=[401, 404]
+        ),
+        Endpoint("delete_note", "DELETE", "/notes/{id}", parameters={"id": "string(1..20)"}, errors=[401, 404]),
+        Endpoint(
+            "send_note",
+            "POST",
+            "/letters",
+            body="Note",
+            status=202,
+            returns="Note",
+            idempotent=True,
+            errors=[400, 401, 409, 422],
+        ),
+    ),
+    {"Note": {"id": "string(1..20) read-only", "text": "string(1..50)"}},
+    auth="bearer",
+)
 
 
 def altered(change):
     """A fault in what is answered: `change` takes the endpoint and the reply, and gives another reply."""
+
     def plant(service):
         original = service.reply
         service.reply = lambda endpoint, *given: change(endpoint, original(endpoint, *given))
@@ -48,11 +64,14 @@ def altered(change):
 
 def on(name, **fields):
     """A fault at one endpoint, where all went well."""
+
     def change(endpoint, reply):
         if endpoint.name != name or reply.status >= 400:
             return reply
         made = {each: value(getattr(reply, each)) for each, value in fields.items()}
-        return Reply(**{"status": reply.status, "body": reply.body, "headers": reply.headers, "media": reply.media, **made})
+        return Reply(
+            **{"status": reply.status, "body": reply.body, "headers": reply.headers, "media": reply.media, **made}
+        )
 
     return altered(change)
 

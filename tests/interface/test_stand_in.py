@@ -64,11 +64,21 @@ def test_ids_are_not_given_out_again(shop):
     assert shop.call("create_tool", TOOL, key="another")["id"] != first["id"]
 
 
-@pytest.mark.parametrize(("body", "status"), [
-    (b"{", 400), (b"[]", 422), (b"", 400), (b'{"name": NaN}', 400), (b'{"name": 1}', 422), (b"\xff", 400),
-    (b"[" * 5000, 400), (b'{"name": "' + b"x" * 3_000_000 + b'"}', 413), (b'{"name": "a", "price": "1e9"}', 422),
-    (b'{"name": "\\ud800"}', 201),
-])
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"{", 400),
+        (b"[]", 422),
+        (b"", 400),
+        (b'{"name": NaN}', 400),
+        (b'{"name": 1}', 422),
+        (b"\xff", 400),
+        (b"[" * 5000, 400),
+        (b'{"name": "' + b"x" * 3_000_000 + b'"}', 413),
+        (b'{"name": "a", "price": "1e9"}', 422),
+        (b'{"name": "\\ud800"}', 201),
+    ],
+)
 def test_bodies_are_held_against_the_contract(shop, body, status):
     answer = shop.call("create_tool", body, key="k")
     assert answer.status == status
@@ -78,7 +88,9 @@ def test_bodies_are_held_against_the_contract(shop, body, status):
 
 
 def test_another_media_type_is_refused(shop):
-    answer = shop.call("create_tool", b"name=saw", key="k", headers={"Content-Type": "application/x-www-form-urlencoded"})
+    answer = shop.call(
+        "create_tool", b"name=saw", key="k", headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
     assert answer.status in (400, 415)
 
 
@@ -235,13 +247,23 @@ def test_an_answer_says_what_the_contract_says(shop):
     assert list(shop.log_table().columns) == ["call", "answer", "in words", "contract"]
 
 
-@pytest.mark.parametrize("mistake", [
-    lambda shop: shop.call("read_tool"), lambda shop: shop.call("read_tool", tool_id="a", colour="red"),
-    lambda shop: shop.request("BREW", "/tools"), lambda shop: shop.request("GET", "tools"),
-    lambda shop: shop.seed("Hammer"), lambda shop: shop.seed("Tool", -1), lambda shop: shop.force("list_tools", 200),
-    lambda shop: StandIn("api"), lambda shop: StandIn(WORKSHOP, users={}), lambda shop: StandIn(WORKSHOP, seed="x"),
-    lambda shop: shop.listen(70_000), lambda shop: shop.listen("80"),
-])
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        lambda shop: shop.call("read_tool"),
+        lambda shop: shop.call("read_tool", tool_id="a", colour="red"),
+        lambda shop: shop.request("BREW", "/tools"),
+        lambda shop: shop.request("GET", "tools"),
+        lambda shop: shop.seed("Hammer"),
+        lambda shop: shop.seed("Tool", -1),
+        lambda shop: shop.force("list_tools", 200),
+        lambda shop: StandIn("api"),
+        lambda shop: StandIn(WORKSHOP, users={}),
+        lambda shop: StandIn(WORKSHOP, seed="x"),
+        lambda shop: shop.listen(70_000),
+        lambda shop: shop.listen("80"),
+    ],
+)
 def test_mistakes_of_the_caller_are_told(shop, mistake):
     with pytest.raises(InterfaceError):
         mistake(shop)
@@ -250,6 +272,7 @@ def test_mistakes_of_the_caller_are_told(shop, mistake):
 
 
 # On a port
+
 
 def fetch(address: str, **headers):
     try:
@@ -266,7 +289,7 @@ def test_it_listens_on_this_machine_alone_until_it_is_closed():
         assert b"saw" in fetch(f"{shop.address}/tools")[1]
         assert fetch(f"{shop.address}/tools/{'%2e%2e%2f' * 50}")[0] == 404
         assert fetch(f"{shop.address}/openapi.json")[0] == 200
-        assert fetch(f"{shop.address}/tools", **{"Prefer": "code=418"})[0] == 418
+        assert fetch(f"{shop.address}/tools", Prefer="code=418")[0] == 418
         with pytest.raises(InterfaceError, match="cannot be used"):
             WORKSHOP.serve(port=int(shop.address.rpartition(":")[2]))
         address = shop.address
@@ -277,8 +300,10 @@ def test_it_listens_on_this_machine_alone_until_it_is_closed():
 
 def test_it_stops_with_its_process():
     """No thread of it keeps a kernel from ending."""
-    code = ("from helpers import Api, Endpoint\n"
-            "print(Api('A', (Endpoint('a', 'GET', '/a', status=302),)).serve(port=0).address)")
+    code = (
+        "from helpers import Api, Endpoint\n"
+        "print(Api('A', (Endpoint('a', 'GET', '/a', status=302),)).serve(port=0).address)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     with pytest.raises(urllib.error.URLError):
         fetch(f"{done.stdout.strip()}/a")
@@ -286,19 +311,29 @@ def test_it_stops_with_its_process():
 
 # Within bounds
 
+
 def test_ten_thousand_requests_stay_within_bounds():
     import tracemalloc
 
-    api = Api("Notes", (Endpoint("create_note", "POST", "/notes", body="Note", returns="Note", idempotent=True),),
-              {"Note": {"id": "integer read-only", "text": "string(100)"}})
+    api = Api(
+        "Notes",
+        (Endpoint("create_note", "POST", "/notes", body="Note", returns="Note", idempotent=True),),
+        {"Note": {"id": "integer read-only", "text": "string(100)"}},
+    )
     shop = api.serve()
     service, endpoint = shop.service, api["create_note"]
     from starlette.datastructures import Headers, QueryParams
 
     tracemalloc.start()
     for at in range(10_000):
-        reply = service.reply(endpoint, {}, QueryParams(""), Headers({
-            "content-type": "application/json", "idempotency-key": str(at)}), b'{"text": "hello"}', "/notes")
+        reply = service.reply(
+            endpoint,
+            {},
+            QueryParams(""),
+            Headers({"content-type": "application/json", "idempotency-key": str(at)}),
+            b'{"text": "hello"}',
+            "/notes",
+        )
         assert reply.status == 201
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

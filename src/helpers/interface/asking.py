@@ -12,7 +12,7 @@ class Asking:
         requirements
             Step 1's `Requirements`, or a list of its functional ones: with them, every one must be served.
         estimate
-            Step 2's `Estimate`: with it, the bandwidth that follows from the schemas is compared with the estimated one.
+            Step 2's `Estimate`: with it, the bandwidth of the schemas is compared with the estimated one.
         """
         from helpers.interface.checking import check
 

@@ -54,9 +54,13 @@ class Changes(tuple):
         """A DataFrame with a row a change: verdict, where, what, why."""
         from helpers.tables import pandas
 
-        return pandas.DataFrame([{"verdict": each.verdict, "where": each.where, "what": each.what, "why": each.why,
-                                  "kind": each.kind} for each in self],
-                                columns=["verdict", "where", "what", "why", "kind"])
+        return pandas.DataFrame(
+            [
+                {"verdict": each.verdict, "where": each.where, "what": each.what, "why": each.why, "kind": each.kind}
+                for each in self
+            ],
+            columns=["verdict", "where", "what", "why", "kind"],
+        )
 
     def __repr__(self) -> str:
         return "\n".join(map(str, self)) if self else "No change: the contracts say the same."
@@ -123,36 +127,72 @@ class _Comparison:
     def _removed(self, each: Endpoint) -> None:
         ended = each.sunset and date.fromisoformat(each.sunset) <= self.today
         if each.deprecated and ended:
-            self.tell("endpoint-ended", "compatible", each.name, f"{each} is gone",
-                      f"It was announced: until {each.sunset}.")
+            self.tell(
+                "endpoint-ended", "compatible", each.name, f"{each} is gone", f"It was announced: until {each.sunset}."
+            )
         else:
-            self.tell("endpoint-removed", "breaking", each.name, f"{each} is gone",
-                      f"It was promised until {each.sunset}." if each.sunset else
-                      "Its clients fail. Mark it deprecated with a sunset first, and wait.")
+            self.tell(
+                "endpoint-removed",
+                "breaking",
+                each.name,
+                f"{each} is gone",
+                f"It was promised until {each.sunset}."
+                if each.sunset
+                else "Its clients fail. Mark it deprecated with a sunset first, and wait.",
+            )
 
     def _whole(self) -> None:
         old, new = self.old, self.new
         if old.server != new.server:
-            self.tell("server-changed", "warning", new.title, f"the service moves from {old.server} to {new.server}",
-                      "The document cannot say whether the old address still answers.")
+            self.tell(
+                "server-changed",
+                "warning",
+                new.title,
+                f"the service moves from {old.server} to {new.server}",
+                "The document cannot say whether the old address still answers.",
+            )
         if old.errors_as != new.errors_as:
-            self.tell("error-form-changed", "breaking", new.title, f"errors come as {new.errors_as}",
-                      f"Clients read {old.errors_as}.")
+            self.tell(
+                "error-form-changed",
+                "breaking",
+                new.title,
+                f"errors come as {new.errors_as}",
+                f"Clients read {old.errors_as}.",
+            )
         if (old.unknown_fields, new.unknown_fields) == ("ignored", "refused"):
-            self.tell("unknown-fields-refused", "breaking", new.title, "fields that the contract does not know are "
-                      "refused", "Clients may send some: they were ignored.")
+            self.tell(
+                "unknown-fields-refused",
+                "breaking",
+                new.title,
+                "fields that the contract does not know are refused",
+                "Clients may send some: they were ignored.",
+            )
         elif old.unknown_fields != new.unknown_fields:
-            self.tell("unknown-fields-ignored", "compatible", new.title, "unknown fields are ignored",
-                      "What was accepted still is.")
+            self.tell(
+                "unknown-fields-ignored",
+                "compatible",
+                new.title,
+                "unknown fields are ignored",
+                "What was accepted still is.",
+            )
         if any(each.verdict == "breaking" for each in self.found) and _major(new.version) <= _major(old.version):
-            self.tell("version-not-raised", "warning", new.title,
-                      f"the version goes from {old.version} to {new.version}, and something breaks",
-                      "A breaking change raises the first number, so that clients can see it coming.")
+            self.tell(
+                "version-not-raised",
+                "warning",
+                new.title,
+                f"the version goes from {old.version} to {new.version}, and something breaks",
+                "A breaking change raises the first number, so that clients can see it coming.",
+            )
 
     def _endpoint(self, old: Endpoint, new: Endpoint) -> None:
         if old.name != new.name:
-            self.tell("name-changed", "warning", new.name, f"{old.name} is called {new.name}",
-                      "On the wire it is the same; programs made from the document call it by its name.")
+            self.tell(
+                "name-changed",
+                "warning",
+                new.name,
+                f"{old.name} is called {new.name}",
+                "On the wire it is the same; programs made from the document call it by its name.",
+            )
         self._access(old, new)
         self._request(old, new)
         self._answers(old, new)
@@ -162,61 +202,126 @@ class _Comparison:
         before, after = self.old.auth_of(old), self.new.auth_of(new)
         if before != after:
             open_now = after == "public"
-            self.tell("auth-changed", "compatible" if open_now else "breaking", new.name,
-                      f"callers prove who they are by {after}, not {before}",
-                      "Whoever was let in still is." if open_now else "What clients send is not enough any more.")
+            self.tell(
+                "auth-changed",
+                "compatible" if open_now else "breaking",
+                new.name,
+                f"callers prove who they are by {after}, not {before}",
+                "Whoever was let in still is." if open_now else "What clients send is not enough any more.",
+            )
         if set(new.scopes) - set(old.scopes):
-            self.tell("scope-added", "breaking", new.name, f"it asks for {', '.join(set(new.scopes) - set(old.scopes))}",
-                      "Tokens that were given out do not have it.")
+            self.tell(
+                "scope-added",
+                "breaking",
+                new.name,
+                f"it asks for {', '.join(set(new.scopes) - set(old.scopes))}",
+                "Tokens that were given out do not have it.",
+            )
         elif set(old.scopes) - set(new.scopes):
-            self.tell("scope-removed", "compatible", new.name, "it asks for less", "Every token that was enough still is.")
+            self.tell(
+                "scope-removed", "compatible", new.name, "it asks for less", "Every token that was enough still is."
+            )
         if new.owner_only and not old.owner_only:
-            self.tell("owner-only", "breaking", new.name, "only the owner may",
-                      "Others were allowed to by the contract. (If that was a hole, it is right to break it.)")
+            self.tell(
+                "owner-only",
+                "breaking",
+                new.name,
+                "only the owner may",
+                "Others were allowed to by the contract. (If that was a hole, it is right to break it.)",
+            )
 
     def _request(self, old: Endpoint, new: Endpoint) -> None:
         compare_fields(self, f"{new.name}", _sent(old), _sent(new), "request", "parameter")
         if old.body is None and new.body is not None:
             self.tell("body-added", "breaking", new.name, "it takes a body", "Clients send none.")
         elif old.body is not None and new.body is None:
-            self.tell("body-removed", "warning", new.name, "it takes no body any more",
-                      "What clients send has no effect; the document cannot say whether they rely on it.")
+            self.tell(
+                "body-removed",
+                "warning",
+                new.name,
+                "it takes no body any more",
+                "What clients send has no effect; the document cannot say whether they rely on it.",
+            )
         elif old.body is not None and old.method == "PATCH" and old.body.is_resource and new.body.is_resource:
-            compare_fields(self, new.name, _parts(self.old.resources[old.body.base]),
-                           _parts(self.new.resources[new.body.base]), "request", "field")
+            compare_fields(
+                self,
+                new.name,
+                _parts(self.old.resources[old.body.base]),
+                _parts(self.new.resources[new.body.base]),
+                "request",
+                "field",
+            )
         elif old.body is not None:
             compare_types(self, new.name, old.body, new.body, "request")
         if new.idempotent and not old.idempotent:
-            self.tell("parameter-added-required", "breaking", new.name, "an Idempotency-Key must be sent",
-                      "Clients send none, and get a 400.")
+            self.tell(
+                "parameter-added-required",
+                "breaking",
+                new.name,
+                "an Idempotency-Key must be sent",
+                "Clients send none, and get a 400.",
+            )
         if new.if_match and not old.if_match:
-            self.tell("parameter-added-required", "breaking", new.name, "If-Match must be sent",
-                      "Clients send none, and get a 428.")
+            self.tell(
+                "parameter-added-required",
+                "breaking",
+                new.name,
+                "If-Match must be sent",
+                "Clients send none, and get a 428.",
+            )
         for field, header in (("idempotent", "Idempotency-Key"), ("if_match", "If-Match")):
             if getattr(old, field) and not getattr(new, field):
-                self.tell("parameter-removed", "warning", new.name, f"{header} has no effect any more",
-                          "Clients send it and rely on what it promised.")
+                self.tell(
+                    "parameter-removed",
+                    "warning",
+                    new.name,
+                    f"{header} has no effect any more",
+                    "Clients send it and rely on what it promised.",
+                )
 
     def _answers(self, old: Endpoint, new: Endpoint) -> None:
         if old.status != new.status:
-            self.tell("success-status-changed", "breaking", new.name, f"all is well is {new.status}, not {old.status}",
-                      "Clients wait for the status that the contract named.")
+            self.tell(
+                "success-status-changed",
+                "breaking",
+                new.name,
+                f"all is well is {new.status}, not {old.status}",
+                "Clients wait for the status that the contract named.",
+            )
         for status in sorted(set(old.errors) - set(new.errors), key=str):
-            self.tell("error-status-removed", "compatible", new.name, f"{status} is not named any more",
-                      "Clients are ready for an answer that does not come.")
+            self.tell(
+                "error-status-removed",
+                "compatible",
+                new.name,
+                f"{status} is not named any more",
+                "Clients are ready for an answer that does not come.",
+            )
         for status in sorted(set(new.errors) - set(old.errors), key=str):
-            self.tell("error-status-added", "compatible", new.name, f"{status} is named",
-                      "Clients take any 4xx or 5xx for a failure.")
+            self.tell(
+                "error-status-added",
+                "compatible",
+                new.name,
+                f"{status} is named",
+                "Clients take any 4xx or 5xx for a failure.",
+            )
         if old.paginated != new.paginated:
-            self.tell("paging-changed", "breaking", new.name,
-                      f"pages come {f'by {new.paginated}' if new.paginated else 'no more'}, before: "
-                      f"{f'by {old.paginated}' if old.paginated else 'all at once'}",
-                      "The answer has another form, and clients take the first page for all (AIP-158).")
+            self.tell(
+                "paging-changed",
+                "breaking",
+                new.name,
+                f"pages come {f'by {new.paginated}' if new.paginated else 'no more'}, before: "
+                f"{f'by {old.paginated}' if old.paginated else 'all at once'}",
+                "The answer has another form, and clients take the first page for all (AIP-158).",
+            )
         elif old.paginated and old.page_limit != new.page_limit:
             less = new.page_limit < old.page_limit
-            self.tell("page-limit-lowered" if less else "page-limit-raised", "breaking" if less else "compatible",
-                      new.name, f"a page has at most {new.page_limit} items, before {old.page_limit}",
-                      "Clients ask for more than is allowed now." if less else "Who asks for no more gets no more.")
+            self.tell(
+                "page-limit-lowered" if less else "page-limit-raised",
+                "breaking" if less else "compatible",
+                new.name,
+                f"a page has at most {new.page_limit} items, before {old.page_limit}",
+                "Clients ask for more than is allowed now." if less else "Who asks for no more gets no more.",
+            )
         if old.returns is None and new.returns is not None:
             self.tell("answer-added", "compatible", new.name, f"it returns {new.returns}", "Clients pass it by.")
         elif old.returns is not None and new.returns is None:
@@ -227,19 +332,38 @@ class _Comparison:
     def _promises(self, old: Endpoint, new: Endpoint) -> None:
         if new.deprecated and not old.deprecated:
             until = f", until {new.sunset}" if new.sunset else ""
-            self.tell("deprecated", "compatible", new.name, f"it is deprecated{until}", "It still works: that is the "
-                      "graceful way.")
+            self.tell(
+                "deprecated",
+                "compatible",
+                new.name,
+                f"it is deprecated{until}",
+                "It still works: that is the graceful way.",
+            )
         if old.sunset and new.sunset and new.sunset < old.sunset:
-            self.tell("sunset-earlier", "breaking", new.name, f"it ends on {new.sunset}, not on {old.sunset}",
-                      "Clients planned with the day that was promised.")
+            self.tell(
+                "sunset-earlier",
+                "breaking",
+                new.name,
+                f"it ends on {new.sunset}, not on {old.sunset}",
+                "Clients planned with the day that was promised.",
+            )
         elif old.sunset and not new.sunset and new.deprecated:
-            self.tell("sunset-removed", "breaking", new.name, "the day on which it ends is not named any more",
-                      "Clients planned with it.")
+            self.tell(
+                "sunset-removed",
+                "breaking",
+                new.name,
+                "the day on which it ends is not named any more",
+                "Clients planned with it.",
+            )
         before, after = rate_of(old.rate_limit, "rate_limit"), rate_of(new.rate_limit, "rate_limit")
         if after and (before is None or after[0] / after[1] < before[0] / before[1]):
-            self.tell("limit-lowered", "warning", new.name, f"callers may call {new.rate_limit}"
-                      f"{f', before {old.rate_limit}' if before else ''}",
-                      "Whether a client calls more often than that is not in the document.")
+            self.tell(
+                "limit-lowered",
+                "warning",
+                new.name,
+                f"callers may call {new.rate_limit}{f', before {old.rate_limit}' if before else ''}",
+                "Whether a client calls more often than that is not in the document.",
+            )
 
 
 def _sent(endpoint: Endpoint) -> dict:

@@ -26,8 +26,10 @@ def check(api: Api, requirements=None, estimate=None) -> Findings:
             if len(found) >= MOST_FINDINGS:
                 return Findings(found)
     if requirements is not None:
-        found += [Finding(identity, RULES[identity].severity, where, message, fix)
-                  for identity, where, message, fix in trace(api, needed_of(requirements))]
+        found += [
+            Finding(identity, RULES[identity].severity, where, message, fix)
+            for identity, where, message, fix in trace(api, needed_of(requirements))
+        ]
     if estimate is not None:
         from helpers.interface.flowing import compare
 
@@ -39,5 +41,10 @@ def rules_table():
     """All rules as a DataFrame: severity, the guidelines that each comes from, and why it matters."""
     from helpers.tables import pandas
 
-    return pandas.DataFrame([{"severity": each.severity, "origin": ", ".join(each.origin), "why it matters": each.why}
-                             for each in RULES.values()], index=pandas.Index(RULES, name="rule"))
+    return pandas.DataFrame(
+        [
+            {"severity": each.severity, "origin": ", ".join(each.origin), "why it matters": each.why}
+            for each in RULES.values()
+        ],
+        index=pandas.Index(RULES, name="rule"),
+    )

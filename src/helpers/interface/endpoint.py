@@ -14,8 +14,32 @@ SCHEMES = ("public", "bearer", "oauth2", "api-key", "api-key-in-query", "basic")
 PAGING = ("cursor", "offset")
 KEY_HEADER = "Idempotency-Key"
 # A POST whose path ends in one of these does something else than making a new thing.
-OTHER_DEEDS = frozenset("""delete remove update send search query cancel archive trash publish approve rewrite move copy
-close open start stop validate preview login logout""".split())
+OTHER_DEEDS = frozenset(
+    [
+        "delete",
+        "remove",
+        "update",
+        "send",
+        "search",
+        "query",
+        "cancel",
+        "archive",
+        "trash",
+        "publish",
+        "approve",
+        "rewrite",
+        "move",
+        "copy",
+        "close",
+        "open",
+        "start",
+        "stop",
+        "validate",
+        "preview",
+        "login",
+        "logout",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -133,8 +157,9 @@ class Endpoint:
                 del self.headers[name]
                 put(promise, True)
             elif name.lower() in ("authorization", "accept", "content-type"):
-                raise InterfaceError(f"{self.name}.headers: {name} is not written here. "
-                                     'Say auth="bearer"; bodies are JSON.')
+                raise InterfaceError(
+                    f'{self.name}.headers: {name} is not written here. Say auth="bearer"; bodies are JSON.'
+                )
 
     def _one_of(self, name: str, known: tuple, change):
         given = getattr(self, name)
@@ -169,24 +194,33 @@ class Endpoint:
 
     def _sound(self) -> None:
         if self.status == 0 and self.returns is not None:
-            raise InterfaceError(f"{self.name}.status: it returns {self.returns}, so there is an answer for when all is "
-                                 "well. Leave status out.")
+            raise InterfaceError(
+                f"{self.name}.status: it returns {self.returns}, so there is an answer for when all is "
+                "well. Leave status out."
+            )
         own = {"limit", self.paginated} & set(self.query) if self.paginated else None
         if own:
-            raise InterfaceError(f"{self.name}.parameters: pages bring {' and '.join(sorted(own))} with them. Leave it "
-                                 "out, and set page_limit.")
+            raise InterfaceError(
+                f"{self.name}.parameters: pages bring {' and '.join(sorted(own))} with them. Leave it "
+                "out, and set page_limit."
+            )
         if self.paginated and (self.method != "GET" or self.returns is None or self.returns.base != "list"):
-            raise InterfaceError(f"{self.name}.paginated: only a GET that returns a list has pages. "
-                                 'Write returns="list[Link]".')
+            raise InterfaceError(
+                f'{self.name}.paginated: only a GET that returns a list has pages. Write returns="list[Link]".'
+            )
         for each in (*self.path_parameters, *self.headers):
             made = self.parameters.get(each) or self.headers.get(each)
             if made is not None and (made.base in ("list", "map", "object", "any") or made.is_resource):
-                raise InterfaceError(f"{self.name}: {each} stands in the path or a header, so it is a text, a number "
-                                     f"or an enum, not {made}.")
+                raise InterfaceError(
+                    f"{self.name}: {each} stands in the path or a header, so it is a text, a number "
+                    f"or an enum, not {made}."
+                )
         for each, made in self.query.items():
             if made.resources or made.base in ("map", "object", "any"):
-                raise InterfaceError(f"{self.name}.parameters.{each}: a query holds texts and numbers, not {made}. "
-                                     "Move it into the body.")
+                raise InterfaceError(
+                    f"{self.name}.parameters.{each}: a query holds texts and numbers, not {made}. "
+                    "Move it into the body."
+                )
 
     @property
     def key(self) -> tuple[str, str]:
@@ -223,9 +257,17 @@ class Endpoint:
         """Whether it makes a new thing, be it a job: a POST on a collection."""
         last = re.split(r"[.:]", self.segments[-1])[-1] if self.segments else ""
         deed = read.snake(last).split("_")[0]
-        return self.method == "POST" and not self.on_item and ":" not in self.path and deed not in OTHER_DEEDS and (
-            self.body is not None and self.body.is_resource or self.status == 201
-            or self.status == 202 and self.returns is not None and self.returns.is_resource)
+        return (
+            self.method == "POST"
+            and not self.on_item
+            and ":" not in self.path
+            and deed not in OTHER_DEEDS
+            and (
+                (self.body is not None and self.body.is_resource)
+                or self.status == 201
+                or (self.status == 202 and self.returns is not None and self.returns.is_resource)
+            )
+        )
 
     def replace(self, **changes) -> "Endpoint":
         """The same endpoint with some fields changed. A status that followed from the rest follows anew."""

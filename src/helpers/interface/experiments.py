@@ -1,4 +1,4 @@
-"""Four things that go wrong when a contract is used, each played against the stand-in: does this contract hold?"""
+"""Four things that go wrong when a contract is used, each played against the stand-in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Outcome:
 
 
 def sent_twice(api: Api, endpoint: str, body=None, **parameters) -> Outcome:
-    """The client times out and sends it again, with the same key where the contract takes one: what was made?
+    """What is made when the client times out and sends it again, with the same key where the contract takes one.
 
     >>> from helpers.interface import Api, Endpoint
     >>> api = Api("Links", resources={"Link": {"code": "string(7) read-only", "url": "uri(2048)"}}).add(
@@ -59,23 +59,32 @@ def sent_twice(api: Api, endpoint: str, body=None, **parameters) -> Outcome:
     path = stage.leading_somewhere()
     before = stage.stand_in.count(resource) if resource else 0
     again = Step(endpoint, stage.body, path, key=key, note="sent again" + (", with the same key" if key else ""))
-    played = play([Step(endpoint, stage.body, path, key=key, lost=True, note="the answer is lost"), again],
-                  stage.stand_in, "sent twice")
+    played = play(
+        [Step(endpoint, stage.body, path, key=key, lost=True, note="the answer is lost"), again],
+        stage.stand_in,
+        "sent twice",
+    )
     made = (stage.stand_in.count(resource) if resource else 0) - before
     second = played.statuses[1]
     wanted = 0 if stage.kind in ("replace", "update", "delete") else 1
     held = (made <= max(wanted, 0 if stage.kind == "delete" else 1)) and (second < 400 or stage.kind == "delete")
     if stage.kind == "create":
-        says = f"{made} made, and one was wanted" if made != 1 else (
-            "one was made, and the second call got the first one's answer" if second < 400 else
-            f"one was made, but the second call got {second}: the client does not learn that all is well")
+        says = (
+            f"{made} made, and one was wanted"
+            if made != 1
+            else (
+                "one was made, and the second call got the first one's answer"
+                if second < 400
+                else f"one was made, but the second call got {second}: the client does not learn that all is well"
+            )
+        )
     else:
         says = f"the second call got {second}, and nothing was done twice" if held else f"the second call got {second}"
     return Outcome("sent twice", endpoint, held, says, {"made": made, "second answer": second}, played)
 
 
 def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **parameters) -> Outcome:
-    """Somebody reads a list page by page while items arrive: what is shown twice, what is skipped?
+    """What is shown twice, and what is skipped, when somebody reads page by page while items arrive.
 
     `arriving` new items come after the first page; a negative number: so many of those already shown are deleted.
     """
@@ -113,12 +122,22 @@ def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **p
                 first, items = read(f"page {turn}", limit=page, offset=(turn - 1) * page)
     ids = [_identity(each, identity) for each in shown]
     twice = len(ids) - len(set(ids))
-    left = {_identity(row.values, identity) for key in there if (row := stage.stand_in.service.handler.store.get(
-        resource, key)) is not None}
+    left = {
+        _identity(row.values, identity)
+        for key in there
+        if (row := stage.stand_in.service.handler.store.get(resource, key)) is not None
+    }
     skipped = len(left - set(ids))
     held = not twice and not skipped
-    says = "each item was shown once" if held else " and ".join(
-        part for part in (f"{twice} shown twice" if twice else "", f"{skipped} never shown" if skipped else "") if part)
+    says = (
+        "each item was shown once"
+        if held
+        else " and ".join(
+            part
+            for part in (f"{twice} shown twice" if twice else "", f"{skipped} never shown" if skipped else "")
+            if part
+        )
+    )
     told = Played("page boundary", tuple(steps), tuple(answers), {}, {resource: stage.stand_in.count(resource)})
     return Outcome("page boundary", endpoint, held, says, {"shown twice": twice, "never shown": skipped}, told)
 
@@ -138,7 +157,7 @@ def _identity(values, field: str | None) -> str:
 
 
 def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters) -> Outcome:
-    """Two people read the same thing, both change it, both send it: is the first one's work lost unseen?"""
+    """Whether work is lost unseen when two people read the same thing, and both change and send it."""
     stage = _Stage(api, endpoint, None, parameters)
     if stage.kind not in ("replace", "update") or stage.about is None:
         raise InterfaceError(f"{endpoint}: {stage.endpoint} changes no thing that two may edit. Name a PUT or a PATCH.")
@@ -147,21 +166,38 @@ def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters) -> Ou
     second = "alice" if stage.endpoint.owner_only else "bob"
     row = stage.stand_in.service.handler.store.get(stage.about, stage.key)
     tag = row.tag if stage.endpoint.if_match and row is not None else None
-    played = play([
-        Step(endpoint, first_body, path, if_match=tag, note="the first one sends"),
-        Step(endpoint, second_body, path, as_=second, if_match=tag, note="the second one sends, having read before that"),
-    ], stage.stand_in, "two editors")
+    played = play(
+        [
+            Step(endpoint, first_body, path, if_match=tag, note="the first one sends"),
+            Step(
+                endpoint,
+                second_body,
+                path,
+                as_=second,
+                if_match=tag,
+                note="the second one sends, having read before that",
+            ),
+        ],
+        stage.stand_in,
+        "two editors",
+    )
     one, two = played.statuses
     lost = one < 400 and two < 400
     held = one < 400 and two in (409, 412, 428)
-    says = "the second one overwrote the first one's work, and nobody was told" if lost else (
-        f"the second one learned that it was changed meanwhile ({two})" if held else
-        f"the first one got {one}, the second one {two}")
+    says = (
+        "the second one overwrote the first one's work, and nobody was told"
+        if lost
+        else (
+            f"the second one learned that it was changed meanwhile ({two})"
+            if held
+            else f"the first one got {one}, the second one {two}"
+        )
+    )
     return Outcome("two editors", endpoint, held, says, {"first": one, "second": two}, played)
 
 
 def stranger(api: Api, endpoint: str, body=None, **parameters) -> Outcome:
-    """Somebody who is signed in puts a stranger's id into the path (OWASP API1:2023): what do they get?"""
+    """What somebody gets who is signed in and puts a stranger's id into the path (OWASP API1:2023)."""
     stage = _Stage(api, endpoint, body, parameters)
     if stage.about is None or not stage.endpoint.on_item:
         raise InterfaceError(f"{endpoint}: {stage.endpoint} has no id at its end that a stranger could put there.")
@@ -170,15 +206,28 @@ def stranger(api: Api, endpoint: str, body=None, **parameters) -> Outcome:
     row = store.get(stage.about, stage.key)
     before = (row.version, dict(row.values)) if row else None
     tag = row.tag if row and stage.endpoint.if_match else None
-    played = play([Step(endpoint, stage.body, path, as_="bob", if_match=tag, note="bob calls with alice's id")],
-                  stage.stand_in, "a stranger's id")
+    played = play(
+        [Step(endpoint, stage.body, path, as_="bob", if_match=tag, note="bob calls with alice's id")],
+        stage.stand_in,
+        "a stranger's id",
+    )
     status = played.statuses[0]
     now = store.get(stage.about, stage.key)
     changed = before is not None and (now is None or (now.version, now.values) != before)
     everybody = stage.kind == "read" and api.auth_of(stage.endpoint) == "public"
     held = (status in (401, 403, 404) or everybody) and not changed
-    says = "anybody may read it, as the contract says" if everybody and status < 400 else f"bob got {status}" + (", and changed what is alice's" if changed else
-                                  ", and nothing was changed" if held else ", and saw what is alice's")
+    says = (
+        "anybody may read it, as the contract says"
+        if everybody and status < 400
+        else f"bob got {status}"
+        + (
+            ", and changed what is alice's"
+            if changed
+            else ", and nothing was changed"
+            if held
+            else ", and saw what is alice's"
+        )
+    )
     return Outcome("a stranger's id", endpoint, held, says, {"answer": status, "changed": changed}, played)
 
 
@@ -197,8 +246,10 @@ def compare(experiment, contracts: Mapping, endpoint: str, **options):
     if not isinstance(contracts, Mapping) or not contracts:
         raise InterfaceError(f"contracts: {shorten(contracts)} is not a dict from a label to an Api.")
     outcomes = {label: experiment(api, endpoint, **options) for label, api in contracts.items()}
-    return pandas.DataFrame([{"held": each.held, **each.figures, "what happened": each.says}
-                             for each in outcomes.values()], index=pandas.Index(outcomes, name="contract"))
+    return pandas.DataFrame(
+        [{"held": each.held, **each.figures, "what happened": each.says} for each in outcomes.values()],
+        index=pandas.Index(outcomes, name="contract"),
+    )
 
 
 class _Stage:
@@ -222,8 +273,11 @@ class _Stage:
             return None
         if not made.is_resource:
             return self.maker.value(made)
-        fields = {name: field for name, field in self.api.resources[made.base].items() if field.access != "read-only"
-                  and not (self.endpoint.method == "PATCH" and field.resources)}
+        fields = {
+            name: field
+            for name, field in self.api.resources[made.base].items()
+            if field.access != "read-only" and not (self.endpoint.method == "PATCH" and field.resources)
+        }
         wanted = {name: field for name, field in fields.items() if not field.optional} or dict(list(fields.items())[:1])
         return {name: self.maker.value(field, name) for name, field in wanted.items()}
 
@@ -240,9 +294,12 @@ class _Stage:
         for at, name in enumerate(self.endpoint.segments):
             inside = name[1:-1] if name.startswith("{") and name.endswith("}") else None
             if inside in above and inside not in self.parameters:
-                place = handler.places.get(shape_of("/" + "/".join(self.endpoint.segments[:at + 1])))
-                self.parameters[inside] = self.stand_in.seed(place, 1)[0] if place else self.maker.value(
-                    self.endpoint.parameters[inside], inside)
+                place = handler.places.get(shape_of("/" + "/".join(self.endpoint.segments[: at + 1])))
+                self.parameters[inside] = (
+                    self.stand_in.seed(place, 1)[0]
+                    if place
+                    else self.maker.value(self.endpoint.parameters[inside], inside)
+                )
 
     def leading_somewhere(self) -> dict:
         """The path's parameters to a thing that is there, or to one that the call itself makes."""
@@ -260,4 +317,3 @@ class _Stage:
         row = self.stand_in.service.handler.store.get(self.about, self.key)
         row.above = {each: self.parameters[each] for each in self.endpoint.path_parameters[:-1]}
         return {**self.parameters, name: self.key}
-

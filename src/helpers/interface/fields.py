@@ -12,8 +12,10 @@ FIELD = re.compile(r"[A-Za-z_@$][\w@$.:-]{0,79}", re.ASCII)
 PARAMETER = re.compile(r"[A-Za-z_$][A-Za-z0-9_.$\[\]-]{0,79}")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,79}")
 WORD = re.compile(r"[\w][\w .:/+-]{0,79}")
-SEGMENT = re.compile(r"(?:\{[A-Za-z_][A-Za-z0-9_-]{0,59}\}|[A-Za-z0-9_.~!$&'()*+,;=:@%-]+|(?=/|$|\?))"
-                     r"(?::[A-Za-z]+)?")
+SEGMENT = re.compile(
+    r"(?:\{[A-Za-z_][A-Za-z0-9_-]{0,59}\}|[A-Za-z0-9_.~!$&'()*+,;=:@%-]+|(?=/|$|\?))"
+    r"(?::[A-Za-z]+)?"
+)
 LONGEST_PATH, MOST_ITEMS, LONGEST_TEXT = 300, 200, 2000
 DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(ms|s|sec|seconds?|min|minutes?|h|hours?|d|days?)?", re.IGNORECASE)
 SECONDS = {"ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -35,8 +37,10 @@ def name_of(value, field: str) -> str:
     if not isinstance(value, str) or not NAME.fullmatch(value):
         plain = snake(value[:60]) if isinstance(value, str) else ""
         fix = plain if NAME.fullmatch(plain) else "create_link, say"
-        raise InterfaceError(f"{field}: {shorten(value)} cannot be a name: it is the same in the estimate, the diagram "
-                             f"and the simulation, in small letters, digits and underscores. Write {fix}.")
+        raise InterfaceError(
+            f"{field}: {shorten(value)} cannot be a name: it is the same in the estimate, the diagram "
+            f"and the simulation, in small letters, digits and underscores. Write {fix}."
+        )
     return value
 
 
@@ -87,7 +91,7 @@ def share_of(value, field: str) -> float | None:
     if isinstance(value, str) and re.fullmatch(r"\s*\d{1,3}(\.\d{1,9})?\s*%\s*", value):
         given = float(value.strip().rstrip("% ")) / 100
     if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= 1:
-        raise InterfaceError(f"{field}: {shorten(value)} is not a share. Write 0.99 or \"99%\".")
+        raise InterfaceError(f'{field}: {shorten(value)} is not a share. Write 0.99 or "99%".')
     return float(given)
 
 
@@ -101,7 +105,7 @@ def seconds_of(value, field: str) -> float | None:
         unit = (found.group(2) or "s").lower() if found else ""
         given = float(found.group(1)) * SECONDS["ms" if unit == "ms" else unit[0]] if found else None
     if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= 1e9:
-        raise InterfaceError(f"{field}: {shorten(value)} is not a time. Write \"30 s\", \"5 min\", or seconds.")
+        raise InterfaceError(f'{field}: {shorten(value)} is not a time. Write "30 s", "5 min", or seconds.')
     return float(given)
 
 
@@ -111,7 +115,7 @@ def rate_of(value, field: str) -> tuple[int, float] | None:
         return None
     found = RATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None or int(found.group(1)) < 1:
-        raise InterfaceError(f"{field}: {shorten(value)} is not a limit. Write \"100/min\" or \"10/s\".")
+        raise InterfaceError(f'{field}: {shorten(value)} is not a limit. Write "100/min" or "10/s".')
     return int(found.group(1)), float(SECONDS[found.group(2)[0].lower()])
 
 
@@ -120,10 +124,16 @@ def path_of(value, field: str) -> str:
     plain = value.partition("?")[0] if isinstance(value, str) else ""
     parts = plain[1:].split("/")
     inside = [name for part in parts for name in re.findall(r"\{([^{}]*)\}", part)]
-    if not plain.startswith("/") or len(value) > LONGEST_PATH or not all(map(SEGMENT.fullmatch, parts)) or (
-            not value.isprintable() or " " in value or not value.isascii()):
-        raise InterfaceError(f"{field}: {shorten(value)} is not a path. Write it from the slash on, one parameter a "
-                             "segment, as in /links/{code}.")
+    if (
+        not plain.startswith("/")
+        or len(value) > LONGEST_PATH
+        or not all(map(SEGMENT.fullmatch, parts))
+        or (not value.isprintable() or " " in value or not value.isascii())
+    ):
+        raise InterfaceError(
+            f"{field}: {shorten(value)} is not a path. Write it from the slash on, one parameter a "
+            "segment, as in /links/{code}."
+        )
     if len(set(inside)) < len(inside):
         raise InterfaceError(f"{field}: {shorten(value)} has a parameter twice. Give each a name of its own.")
     return value
@@ -134,8 +144,9 @@ def types_of(value, field: str, pattern: re.Pattern, what: str) -> dict[str, Typ
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise InterfaceError(f"{field}: {shorten(value)} is not a dict from {what} to types, such as "
-                             '{"limit": "integer(1..100)"}.')
+        raise InterfaceError(
+            f'{field}: {shorten(value)} is not a dict from {what} to types, such as {{"limit": "integer(1..100)"}}.'
+        )
     if len(value) > MOST_ITEMS:
         raise InterfaceError(f"{field}: {len(value):,} are more than {MOST_ITEMS}.")
     made = {}

@@ -29,7 +29,9 @@ def rates(api: Api, estimate) -> dict[str, tuple[float, str]]:
     total = _rate(estimate, "requests_per_second")
     found: dict[str, tuple[float, str]] = {}
     for each in api.endpoints:
-        named = next((name for name in (each.name, f"{each.name}_per_second") if _rate(estimate, name) is not None), None)
+        named = next(
+            (name for name in (each.name, f"{each.name}_per_second") if _rate(estimate, name) is not None), None
+        )
         if named:
             found[each.name] = (_rate(estimate, named), f"{named} of the estimate")
         elif each.share is not None and total is not None:
@@ -41,16 +43,22 @@ def rates(api: Api, estimate) -> dict[str, tuple[float, str]]:
         if rest and whole is not None:
             left = max(0.0, whole - sum(found[each.name][0] for each in alike if each.name in found))
             for each in rest:
-                found[each.name] = (left / len(rest), f"{entry} of the estimate" + (
-                    "" if len(rest) == 1 else f", divided evenly among {len(rest)} (assumed)"))
+                found[each.name] = (
+                    left / len(rest),
+                    f"{entry} of the estimate"
+                    + ("" if len(rest) == 1 else f", divided evenly among {len(rest)} (assumed)"),
+                )
     lacking = [each.name for each in api.endpoints if each.name not in found]
     if lacking and total is not None:
         left = max(0.0, total - sum(rate for rate, _ in found.values()))
-        found |= {name: (left / len(lacking), "what is left of the requests, divided evenly (assumed)")
-                  for name in lacking}
+        found |= {
+            name: (left / len(lacking), "what is left of the requests, divided evenly (assumed)") for name in lacking
+        }
     elif lacking:
-        raise InterfaceError(f"estimate: it has no rate for {lacking[0]}. Add reads_per_second and writes_per_second "
-                             f"with add_scale(), or an entry named {lacking[0]}.")
+        raise InterfaceError(
+            f"estimate: it has no rate for {lacking[0]}. Add reads_per_second and writes_per_second "
+            f"with add_scale(), or an entry named {lacking[0]}."
+        )
     return {each.name: found[each.name] for each in api.endpoints}
 
 
@@ -100,8 +108,11 @@ def flows(api: Api, estimate=None) -> tuple[Flow, ...]:
     for each in api.endpoints:
         weight, why = weights[each.name]
         reads, writes = touched(api, each)
-        made.append(Flow(name=each.name, share=min(1.0, max(SMALLEST_SHARE, weight / total)), why=why,
-                         reads=reads, writes=writes))
+        made.append(
+            Flow(
+                name=each.name, share=min(1.0, max(SMALLEST_SHARE, weight / total)), why=why, reads=reads, writes=writes
+            )
+        )
     return tuple(made)
 
 
@@ -109,8 +120,12 @@ def _weights(api: Api) -> dict[str, tuple[float, str]]:
     stated = sum(each.share for each in api.endpoints if each.share is not None)
     silent = [each for each in api.endpoints if each.share is None]
     left = max(0.0, 1 - stated) / len(silent) if silent else 0.0
-    return {each.name: (left, "what is left, divided evenly (assumed)") if each.share is None
-            else (each.share, "stated in the interface") for each in api.endpoints}
+    return {
+        each.name: (left, "what is left, divided evenly (assumed)")
+        if each.share is None
+        else (each.share, "stated in the interface")
+        for each in api.endpoints
+    }
 
 
 @dataclass(frozen=True)
@@ -126,9 +141,19 @@ class Bandwidth:
         from helpers.tables import pandas
 
         return pandas.DataFrame(
-            [{"rate (1/s)": rate, "request (B)": request, "answer (B)": response, "in (MB/s)": rate * request / 1e6,
-              "out (MB/s)": rate * response / 1e6, "rate from": why} for _, rate, request, response, why in self.rows],
-            index=[row[0] for row in self.rows])
+            [
+                {
+                    "rate (1/s)": rate,
+                    "request (B)": request,
+                    "answer (B)": response,
+                    "in (MB/s)": rate * request / 1e6,
+                    "out (MB/s)": rate * response / 1e6,
+                    "rate from": why,
+                }
+                for _, rate, request, response, why in self.rows
+            ],
+            index=[row[0] for row in self.rows],
+        )
 
 
 def bandwidth(api: Api, estimate) -> Bandwidth:
@@ -137,8 +162,9 @@ def bandwidth(api: Api, estimate) -> Bandwidth:
     for name, (rate, why) in rates(api, estimate).items():
         payload = payload_bytes(api, api[name])
         rows.append((name, rate, payload.request, payload.response, why))
-    return Bandwidth(sum(rate * size for _, rate, size, _, _ in rows),
-                     sum(rate * size for _, rate, _, size, _ in rows), tuple(rows))
+    return Bandwidth(
+        sum(rate * size for _, rate, size, _, _ in rows), sum(rate * size for _, rate, _, size, _ in rows), tuple(rows)
+    )
 
 
 def compare(api: Api, estimate) -> list[Finding]:
@@ -156,10 +182,17 @@ def compare(api: Api, estimate) -> list[Finding]:
         factor = max(computed / estimated, estimated / computed)
         if factor > MISMATCH:
             largest = max(made.rows, key=lambda row: row[1] * row[at])
-            found.append(Finding(
-                "bandwidth-mismatch", "warning", name,
-                f"the estimate has {estimated / 1e6:.3g} MB/s, the schemas give {computed / 1e6:.3g} MB/s: "
-                f"{factor:.2g} times apart. Most of it is {largest[0]}: {largest[1]:.3g} a second of {largest[at]:,} B",
-                "One of the two forgets something. State usual lengths in the types, as in \"uri(2048 ~80)\"; or correct "
-                "the size in the estimate."))
+            found.append(
+                Finding(
+                    "bandwidth-mismatch",
+                    "warning",
+                    name,
+                    f"the estimate has {estimated / 1e6:.3g} MB/s, the schemas give {computed / 1e6:.3g} MB/s: "
+                    f"{factor:.2g} times apart. Most of it is {largest[0]}: {largest[1]:.3g} a second of "
+                    f"{largest[at]:,} B",
+                    'One of the two forgets something. State usual lengths in the types, as in "uri(2048 '
+                    '~80)"; or correct '
+                    "the size in the estimate.",
+                )
+            )
     return found

@@ -21,8 +21,12 @@ def load(document) -> dict:
     """
     if isinstance(document, Mapping):
         return document
-    if isinstance(document, Path) or (isinstance(document, str) and len(document) < 400 and "\n" not in document
-                                      and document.strip().lower().endswith((".yaml", ".yml", ".json"))):
+    if isinstance(document, Path) or (
+        isinstance(document, str)
+        and len(document) < 400
+        and "\n" not in document
+        and document.strip().lower().endswith((".yaml", ".yml", ".json"))
+    ):
         document = _file(Path(document))
     if isinstance(document, bytes):
         try:
@@ -30,10 +34,13 @@ def load(document) -> dict:
         except UnicodeDecodeError:
             raise InterfaceError("document: these bytes are not UTF-8 text. Save the document as UTF-8.") from None
     if not isinstance(document, str) or not document.strip():
-        raise InterfaceError(f"document: {shorten(document)} is not an OpenAPI document. Give its YAML or JSON text, "
-                             "a Path, or a dict.")
+        raise InterfaceError(
+            f"document: {shorten(document)} is not an OpenAPI document. Give its YAML or JSON text, a Path, or a dict."
+        )
     if len(document) > MOST_BYTES:
-        raise InterfaceError(f"document: {len(document) / 1e6:.1f} MB are more than {MOST_BYTES / 1e6:.0f} MB. {SHRINK}")
+        raise InterfaceError(
+            f"document: {len(document) / 1e6:.1f} MB are more than {MOST_BYTES / 1e6:.0f} MB. {SHRINK}"
+        )
     return _parsed(document)
 
 
@@ -62,8 +69,9 @@ def _parsed(text: str):
     except Exception as error:  # PyYAML lets some values fail with any kind of error
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
-        raise InterfaceError(f"document{place}: not readable as YAML or JSON. Mend it there; two spaces a level, "
-                             "no tabs.") from None
+        raise InterfaceError(
+            f"document{place}: not readable as YAML or JSON. Mend it there; two spaces a level, no tabs."
+        ) from None
     if not isinstance(data, dict):
         raise InterfaceError(f"document: {shorten(data)} is not an OpenAPI document. It begins with openapi: 3.1.0.")
     return data
@@ -102,5 +110,6 @@ def _loader():
 
     Loader.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
-        for first, found in Loader.yaml_implicit_resolvers.items()}
+        for first, found in Loader.yaml_implicit_resolvers.items()
+    }
     return Loader

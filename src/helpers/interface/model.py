@@ -83,21 +83,26 @@ class Api(Asking):
 
     def _read_resources(self) -> dict[str, dict[str, Type]]:
         if not isinstance(self.resources, Mapping) or len(self.resources) > MOST_RESOURCES:
-            raise InterfaceError(f"resources: {shorten(self.resources)} is not a dict of at most {MOST_RESOURCES} "
-                                 'resources. Write {"Link": {"url": "uri(2048)"}}.')
+            raise InterfaceError(
+                f"resources: {shorten(self.resources)} is not a dict of at most {MOST_RESOURCES} "
+                'resources. Write {"Link": {"url": "uri(2048)"}}.'
+            )
         made = {}
         for name, given in self.resources.items():
             if not isinstance(name, str) or not RESOURCE.fullmatch(name) or name in RESERVED:
-                raise InterfaceError(f"resources: {shorten(name)} cannot name a resource. Begin with a capital letter, "
-                                     f"as in Link; {' and '.join(RESERVED)} are taken.")
+                raise InterfaceError(
+                    f"resources: {shorten(name)} cannot name a resource. Begin with a capital letter, "
+                    f"as in Link; {' and '.join(RESERVED)} are taken."
+                )
             made[name] = read.types_of(given, f"resources.{name}", read.FIELD, "fields")
         return made
 
     def _read_endpoints(self) -> tuple[Endpoint, ...]:
         given = [self.endpoints] if isinstance(self.endpoints, Endpoint) else self.endpoints
         if not isinstance(given, list | tuple) or len(given) > MOST_ENDPOINTS:
-            raise InterfaceError(f"endpoints: {shorten(self.endpoints)} is not a list of at most {MOST_ENDPOINTS} "
-                                 "Endpoint values.")
+            raise InterfaceError(
+                f"endpoints: {shorten(self.endpoints)} is not a list of at most {MOST_ENDPOINTS} Endpoint values."
+            )
         for each in given:
             if not isinstance(each, Endpoint):
                 raise InterfaceError(f"endpoints: {shorten(each)} is a {type(each).__name__}, not an Endpoint.")
@@ -107,39 +112,57 @@ class Api(Asking):
                 raise InterfaceError(f"endpoints: {each.name} stands there twice. Give each a name of its own.")
             other = places.setdefault(each.key, each)
             if other is not each:
-                raise InterfaceError(f"endpoints: {other.name} and {each.name} are both {each.method} {each.path}. "
-                                     "Change one path, or merge the two.")
+                raise InterfaceError(
+                    f"endpoints: {other.name} and {each.name} are both {each.method} {each.path}. "
+                    "Change one path, or merge the two."
+                )
             first = paths.setdefault(shape_of(each.path), each)
             if first.path != each.path:
-                raise InterfaceError(f"endpoints: {first.path} and {each.path} are the same path with its parameter "
-                                     "named in two ways. Use one name.")
+                raise InterfaceError(
+                    f"endpoints: {first.path} and {each.path} are the same path with its parameter "
+                    "named in two ways. Use one name."
+                )
             names[each.name] = each
         return tuple(given)
 
     def _check_names(self) -> None:
-        places = [(f"resources.{name}.{each}", made) for name, fields_ in self.resources.items()
-                  for each, made in fields_.items()]
-        places += [(f"{each.name}.{part}", getattr(each, part)) for each in self.endpoints
-                   for part in ("body", "returns") if getattr(each, part) is not None]
+        places = [
+            (f"resources.{name}.{each}", made)
+            for name, fields_ in self.resources.items()
+            for each, made in fields_.items()
+        ]
+        places += [
+            (f"{each.name}.{part}", getattr(each, part))
+            for each in self.endpoints
+            for part in ("body", "returns")
+            if getattr(each, part) is not None
+        ]
         for place, made in places:
             for name in sorted(made.resources - set(self.resources)):
-                raise InterfaceError(f"{place}: there is no resource {name}.{nearest(name, self.resources)} "
-                                     f'Add it: resources={{"{name}": {{...}}}}.')
+                raise InterfaceError(
+                    f"{place}: there is no resource {name}.{nearest(name, self.resources)} "
+                    f'Add it: resources={{"{name}": {{...}}}}.'
+                )
         for each in self.endpoints:
             if each.resource is not None and each.resource not in self.resources:
-                raise InterfaceError(f"{each.name}.resource: there is no resource {shorten(each.resource)}."
-                                     f"{nearest(str(each.resource), self.resources)}")
+                raise InterfaceError(
+                    f"{each.name}.resource: there is no resource {shorten(each.resource)}."
+                    f"{nearest(str(each.resource), self.resources)}"
+                )
 
     def _check_endless(self) -> None:
         """A resource that must hold one of its own kind could never be written down."""
-        needs = {name: {made.base for made in fields_.values() if made.is_resource and not (
-            made.optional or made.nullable)} for name, fields_ in self.resources.items()}
+        needs = {
+            name: {made.base for made in fields_.values() if made.is_resource and not (made.optional or made.nullable)}
+            for name, fields_ in self.resources.items()
+        }
         while free := [name for name, others in needs.items() if not others]:
             needs = {name: others - set(free) for name, others in needs.items() if name not in free}
         if needs:
             names = ", ".join(sorted(needs)[:5])
-            raise InterfaceError(f"resources: {names} must hold one another without end. Make a field optional with ?, "
-                                 "or a list.")
+            raise InterfaceError(
+                f"resources: {names} must hold one another without end. Make a field optional with ?, or a list."
+            )
 
     # Endpoints by name
 
@@ -152,8 +175,9 @@ class Api(Asking):
         for each in self.endpoints:
             if isinstance(name, str) and each.name == name:
                 return each
-        raise UnknownEndpointError(f"endpoint: there is no endpoint {shorten(name)}."
-                                   f"{nearest(str(name)[:60], self.names)}")
+        raise UnknownEndpointError(
+            f"endpoint: there is no endpoint {shorten(name)}.{nearest(str(name)[:60], self.names)}"
+        )
 
     def __contains__(self, name) -> bool:
         return isinstance(name, str) and name in self.names

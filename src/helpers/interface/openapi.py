@@ -22,9 +22,19 @@ SCHEMES = {
     "api-key-in-query": {"type": "apiKey", "in": "query", "name": "api_key"},
 }
 LIMIT, CURSOR, OFFSET = "limit", "cursor", "offset"
-EXTENSIONS = {"serves": "x-serves", "owner_only": "x-owner-only", "takes": "x-takes-seconds", "share": "x-share",
-              "rate_limit": "x-rate-limit", "reads": "x-reads", "writes": "x-writes", "resource": "x-resource",
-              "paginated": "x-paginated", "sunset": "x-sunset", "cached": "x-cached-seconds"}
+EXTENSIONS = {
+    "serves": "x-serves",
+    "owner_only": "x-owner-only",
+    "takes": "x-takes-seconds",
+    "share": "x-share",
+    "rate_limit": "x-rate-limit",
+    "reads": "x-reads",
+    "writes": "x-writes",
+    "resource": "x-resource",
+    "paginated": "x-paginated",
+    "sunset": "x-sunset",
+    "cached": "x-cached-seconds",
+}
 LOCATION = {"description": "Where the thing is.", "required": True, "schema": {"type": "string", "maxLength": 2048}}
 TAG = {"description": "The version of what was sent.", "required": True, "schema": {"type": "string", "maxLength": 200}}
 SECONDS_TO_WAIT = {"description": "Seconds to wait before the next try.", "schema": {"type": "integer", "minimum": 0}}
@@ -44,8 +54,13 @@ def openapi(api: Api) -> dict:
     for endpoint in api.endpoints:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = writer.operation(endpoint)
     info = {"title": api.title, "version": api.version} | ({"description": api.description} if api.description else {})
-    document = {"openapi": OPENAPI, "info": info, "servers": [{"url": api.server}],
-                "security": [] if api.auth == "public" else [{api.auth: []}], "paths": paths}
+    document = {
+        "openapi": OPENAPI,
+        "info": info,
+        "servers": [{"url": api.server}],
+        "security": [] if api.auth == "public" else [{api.auth: []}],
+        "paths": paths,
+    }
     components = {"schemas": writer.schemas(), "securitySchemes": writer.schemes()}
     components = {name: part for name, part in components.items() if part}
     if components:
@@ -89,8 +104,12 @@ def sends_tag(api: Api, endpoint: Endpoint) -> bool:
 
     about = resource_of(api, endpoint)
     plural = endpoint.returns is not None and endpoint.returns.base == "list"
-    return about is not None and endpoint.returns is not None and not plural and any(
-        each.if_match and resource_of(api, each) == about for each in api.endpoints)
+    return (
+        about is not None
+        and endpoint.returns is not None
+        and not plural
+        and any(each.if_match and resource_of(api, each) == about for each in api.endpoints)
+    )
 
 
 def query_of(endpoint: Endpoint) -> dict[str, Type]:
@@ -100,7 +119,8 @@ def query_of(endpoint: Endpoint) -> dict[str, Type]:
     most = endpoint.page_limit
     paging = {LIMIT: read_type(f"integer(1..{most}) = {min(20, most)}")}
     paging[CURSOR if endpoint.paginated == "cursor" else OFFSET] = read_type(
-        "string(1..200)?" if endpoint.paginated == "cursor" else "integer(0..1000000000) = 0")
+        "string(1..200)?" if endpoint.paginated == "cursor" else "integer(0..1000000000) = 0"
+    )
     return {**endpoint.query, **paging}
 
 
@@ -119,7 +139,10 @@ class _Writer:
         if parameters:
             made["parameters"] = parameters
         if endpoint.body is not None:
-            made["requestBody"] = {"required": True, "content": {body_media(endpoint): {"schema": self._body(endpoint)}}}
+            made["requestBody"] = {
+                "required": True,
+                "content": {body_media(endpoint): {"schema": self._body(endpoint)}},
+            }
         responses = self._responses(endpoint)
         if responses:
             made["responses"] = responses
@@ -131,18 +154,34 @@ class _Writer:
         return made
 
     def _parameters(self, endpoint: Endpoint) -> list[dict]:
-        made = [{"name": name, "in": "path", "required": True, "schema": schema_of(endpoint.parameters[name])}
-                for name in endpoint.path_parameters]
+        made = [
+            {"name": name, "in": "path", "required": True, "schema": schema_of(endpoint.parameters[name])}
+            for name in endpoint.path_parameters
+        ]
         for place, given in (("query", query_of(endpoint)), ("header", endpoint.headers)):
-            made += [{"name": name, "in": place, "schema": schema_of(each)} | (
-                {} if each.optional else {"required": True}) for name, each in given.items()]
+            made += [
+                {"name": name, "in": place, "schema": schema_of(each)} | ({} if each.optional else {"required": True})
+                for name, each in given.items()
+            ]
         if endpoint.idempotent:
-            made.append({"name": KEY_HEADER, "in": "header", "required": True,
-                         "description": "A new key for each new wish; the same key when it is sent again.",
-                         "schema": {"type": "string", "minLength": 1, "maxLength": 255}})
+            made.append(
+                {
+                    "name": KEY_HEADER,
+                    "in": "header",
+                    "required": True,
+                    "description": "A new key for each new wish; the same key when it is sent again.",
+                    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+                }
+            )
         if endpoint.if_match:
-            made.append({"name": "If-Match", "in": "header", "description": "The ETag that the change was made on.",
-                         "schema": {"type": "string", "maxLength": 200}})
+            made.append(
+                {
+                    "name": "If-Match",
+                    "in": "header",
+                    "description": "The ETag that the change was made on.",
+                    "schema": {"type": "string", "maxLength": 200},
+                }
+            )
         return made
 
     def _body(self, endpoint: Endpoint) -> dict:
@@ -175,15 +214,21 @@ class _Writer:
         if headers:
             response["headers"] = headers
         if endpoint.returns is not None:
-            schema = (page_schema(endpoint.returns, endpoint.paginated, endpoint.page_limit) if endpoint.paginated
-                      else schema_of(endpoint.returns))
+            schema = (
+                page_schema(endpoint.returns, endpoint.paginated, endpoint.page_limit)
+                if endpoint.paginated
+                else schema_of(endpoint.returns)
+            )
             response["content"] = {"application/json": {"schema": schema}}
         return response
 
     def _failure(self, status) -> dict:
         response: dict = {"description": words_of_status(status)}
-        headers = {429: {"Retry-After": SECONDS_TO_WAIT}, 503: {"Retry-After": SECONDS_TO_WAIT},
-                   401: {"WWW-Authenticate": CHALLENGE}}.get(status)
+        headers = {
+            429: {"Retry-After": SECONDS_TO_WAIT},
+            503: {"Retry-After": SECONDS_TO_WAIT},
+            401: {"WWW-Authenticate": CHALLENGE},
+        }.get(status)
         if headers:
             response["headers"] = headers
         name = "Problem" if self.api.errors_as == "application/problem+json" else "Error"
@@ -214,6 +259,13 @@ class _Writer:
         made = {name: scheme for name, scheme in SCHEMES.items() if name in used}
         if "oauth2" in used:
             scopes = sorted({scope for each in self.api.endpoints for scope in each.scopes})
-            made["oauth2"] = {"type": "oauth2", "flows": {"clientCredentials": {
-                "tokenUrl": f"{self.api.server.rstrip('/')}/token", "scopes": dict.fromkeys(scopes, "")}}}
+            made["oauth2"] = {
+                "type": "oauth2",
+                "flows": {
+                    "clientCredentials": {
+                        "tokenUrl": f"{self.api.server.rstrip('/')}/token",
+                        "scopes": dict.fromkeys(scopes, ""),
+                    }
+                },
+            }
         return made

@@ -20,7 +20,7 @@ _NAMES = re._constants
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
-class _Unsupported(Exception):
+class _UnsupportedError(Exception):
     """A part of a pattern that is outside of the subset."""
 
 
@@ -34,9 +34,10 @@ def checked_pattern(pattern: str) -> str:
     try:
         parsed = _parsed(pattern)
         _walk(parsed, 0)
-    except _Unsupported as error:
-        raise InterfaceError(f"pattern: {shorten(pattern)} {error}. Use classes and counts, as in [A-Za-z0-9]{{7}}."
-                             ) from None
+    except _UnsupportedError as error:
+        raise InterfaceError(
+            f"pattern: {shorten(pattern)} {error}. Use classes and counts, as in [A-Za-z0-9]{{7}}."
+        ) from None
     return pattern
 
 
@@ -47,7 +48,7 @@ def _parsed(pattern: str):
             warnings.simplefilter("error")
             parsed = _PARTS.parse(pattern)
     except (re.error, OverflowError, RecursionError, Warning):
-        raise _Unsupported("cannot be read as a regular expression") from None
+        raise _UnsupportedError("cannot be read as a regular expression") from None
     return parsed
 
 
@@ -59,10 +60,10 @@ def _walk(parts, loops: int) -> None:
         if kind is _NAMES.MAX_REPEAT:
             low, high, inner = value
             if low > MOST_REPEATS:
-                raise _Unsupported(f"repeats more than {MOST_REPEATS} times")
+                raise _UnsupportedError(f"repeats more than {MOST_REPEATS} times")
             variable += low != high
-            if loops and low != high or variable > 3:
-                raise _Unsupported("repeats within a repetition, which can take for ever")
+            if (loops and low != high) or variable > 3:
+                raise _UnsupportedError("repeats within a repetition, which can take for ever")
             _walk(inner, loops + (high > 1))
         elif kind is _NAMES.SUBPATTERN:
             _walk(value[3], loops)
@@ -70,7 +71,7 @@ def _walk(parts, loops: int) -> None:
             for branch in value[1]:
                 _walk(branch, loops)
         else:
-            raise _Unsupported("uses more than classes, counts, groups and alternatives")
+            raise _UnsupportedError("uses more than classes, counts, groups and alternatives")
 
 
 def matching(pattern: str, random, low: float | None = None, high: float | None = None) -> str:
@@ -131,7 +132,17 @@ def _belongs(letter: str, members) -> bool:
         elif kind is _NAMES.RANGE:
             found |= value[0] <= code <= value[1]
         elif kind is _NAMES.CATEGORY:
-            found |= bool(re.match({"CATEGORY_DIGIT": r"\d", "CATEGORY_WORD": r"\w", "CATEGORY_SPACE": r"\s",
-                                    "CATEGORY_NOT_DIGIT": r"\D", "CATEGORY_NOT_WORD": r"\W",
-                                    "CATEGORY_NOT_SPACE": r"\S"}.get(str(value), r"$^"), letter))
+            found |= bool(
+                re.match(
+                    {
+                        "CATEGORY_DIGIT": r"\d",
+                        "CATEGORY_WORD": r"\w",
+                        "CATEGORY_SPACE": r"\s",
+                        "CATEGORY_NOT_DIGIT": r"\D",
+                        "CATEGORY_NOT_WORD": r"\W",
+                        "CATEGORY_NOT_SPACE": r"\S",
+                    }.get(str(value), r"$^"),
+                    letter,
+                )
+            )
     return found != negated

@@ -8,8 +8,17 @@ from helpers.interface.resources import resource_of
 from helpers.interface.types import NUMBERS, Type
 
 # Usual lengths in characters, where a type says none: assumptions, to be replaced by `string(280 ~90)`.
-USUAL = {"string": 40, "uri": 80, "email": 25, "password": 20, "decimal": 8, "date-time": 20, "date-time-local": 19,
-         "date": 10, "uuid": 36}
+USUAL = {
+    "string": 40,
+    "uri": 80,
+    "email": 25,
+    "password": 20,
+    "decimal": 8,
+    "date-time": 20,
+    "date-time-local": 19,
+    "date": 10,
+    "uuid": 36,
+}
 EXACT = frozenset({"date-time", "date-time-local", "date", "uuid"})
 USUAL_ITEMS, USUAL_PAGE, USUAL_DIGITS, DEEPEST = 5, 20, 6, 6
 REQUEST_START, ANSWER_START, HEADER_EXTRA, CREDENTIAL = 12, 17, 4, 120
@@ -35,8 +44,10 @@ class Payload:
         def most(size):
             return "no bound" if size is None else f"at most {size:,}"
 
-        return (f"request {self.request:,} B ({most(self.largest_request)}), answer {self.response:,} B "
-                f"({most(self.largest_response)}), heads about {self.heads:,} B")
+        return (
+            f"request {self.request:,} B ({most(self.largest_request)}), answer {self.response:,} B "
+            f"({most(self.largest_response)}), heads about {self.heads:,} B"
+        )
 
 
 def payload_bytes(api: Api, endpoint: Endpoint) -> Payload:

@@ -67,9 +67,17 @@ class Played:
         """A DataFrame with a row a call: who, what, the answer in words, what the contract says."""
         from helpers.tables import pandas
 
-        rows = [{"as": step.as_ or "nobody", "call": answer.call, "answer": answer.status or "none",
-                 "in words": answer.words, "contract": answer.contract, "note": step.note}
-                for step, answer in zip(self.steps, self.answers, strict=True)]
+        rows = [
+            {
+                "as": step.as_ or "nobody",
+                "call": answer.call,
+                "answer": answer.status or "none",
+                "in words": answer.words,
+                "contract": answer.contract,
+                "note": step.note,
+            }
+            for step, answer in zip(self.steps, self.answers, strict=True)
+        ]
         return pandas.DataFrame(rows, columns=["as", "call", "answer", "in words", "contract", "note"])
 
     def _repr_html_(self) -> str:
@@ -88,6 +96,8 @@ def play(story, api: Api | StandIn, title: str = "", seed: Mapping | None = None
         A list of `Step` values, of endpoints' names, or of (name, body) pairs.
     api
         The contract, or a stand-in of it.
+    title
+        What the story is called.
     seed
         How many things of a kind there are at the beginning: {"Post": 30}.
 
@@ -134,15 +144,21 @@ def _step(given) -> Step:
         return Step(given)
     if isinstance(given, tuple) and 1 <= len(given) <= 3:
         return Step(*given)
-    raise InterfaceError(f"story: {shorten(given)} is not a step. Write Step(\"create_link\", {{...}}).")
+    raise InterfaceError(f'story: {shorten(given)} is not a step. Write Step("create_link", {{...}}).')
 
 
 def _played(step: Step, stand_in: StandIn, saved: dict) -> Answer:
     if step.lost:
         stand_in.lose(step.endpoint)
-    return stand_in.call(step.endpoint, _filled(step.body, saved), as_=step.as_, key=step.key,
-                         if_match=_filled(step.if_match, saved), headers=_filled(step.headers, saved),
-                         **{name: _filled(value, saved) for name, value in step.parameters.items()})
+    return stand_in.call(
+        step.endpoint,
+        _filled(step.body, saved),
+        as_=step.as_,
+        key=step.key,
+        if_match=_filled(step.if_match, saved),
+        headers=_filled(step.headers, saved),
+        **{name: _filled(value, saved) for name, value in step.parameters.items()},
+    )
 
 
 def _filled(value, saved: dict, depth: int = 0):
@@ -171,6 +187,7 @@ def _taken(found: re.Match, saved: dict):
         try:
             value = value[int(part)] if isinstance(value, list) else value[part]
         except (KeyError, IndexError, TypeError, ValueError):
-            raise InterfaceError(f"{found.group()}: the answer of {name} ({answer.status or 'lost'}) has no {part}."
-                                 ) from None
+            raise InterfaceError(
+                f"{found.group()}: the answer of {name} ({answer.status or 'lost'}) has no {part}."
+            ) from None
     return value

@@ -13,10 +13,31 @@ from helpers.interface.openapi import EXTENSIONS
 from helpers.interface.reading_schemas import PREFIX, Schemas
 from helpers.interface.types import Type
 
-OPERATION = {"operationId", "description", "summary", "deprecated", "parameters", "requestBody", "responses",
-             "security", "tags", *EXTENSIONS.values(), "x-scopes", "x-auth-as-everywhere"}
-PAGING_NAMES = {"cursor": "cursor", "page_token": "cursor", "pageToken": "cursor", "starting_after": "cursor",
-                "after": "cursor", "next_token": "cursor", "offset": "offset", "page": "offset", "skip": "offset"}
+OPERATION = {
+    "operationId",
+    "description",
+    "summary",
+    "deprecated",
+    "parameters",
+    "requestBody",
+    "responses",
+    "security",
+    "tags",
+    *EXTENSIONS.values(),
+    "x-scopes",
+    "x-auth-as-everywhere",
+}
+PAGING_NAMES = {
+    "cursor": "cursor",
+    "page_token": "cursor",
+    "pageToken": "cursor",
+    "starting_after": "cursor",
+    "after": "cursor",
+    "next_token": "cursor",
+    "offset": "offset",
+    "page": "offset",
+    "skip": "offset",
+}
 HEADERS = {"location", "etag", "cache-control", "retry-after", "www-authenticate"}
 
 
@@ -85,8 +106,18 @@ class _Reader:
 
     def read(self) -> tuple[Api, Findings]:
         """The interface and the findings."""
-        known = {"openapi", "info", "servers", "security", "paths", "components", "tags", "x-unknown-fields",
-                 "x-errors-as", "x-order"}
+        known = {
+            "openapi",
+            "info",
+            "servers",
+            "security",
+            "paths",
+            "components",
+            "tags",
+            "x-unknown-fields",
+            "x-errors-as",
+            "x-order",
+        }
         for name in self.document:
             if name not in known:
                 self.note("document", f"it has a part {shorten(str(name))}")
@@ -95,8 +126,10 @@ class _Reader:
             if name not in ("title", "version", "description"):
                 self.note("info", f"it has a field {shorten(str(name))}")
         components = self.mapping(self.document.get("components"), "components")
-        self.kinds = {str(name): self._scheme(scheme, str(name)) for name, scheme in
-                      self.mapping(components.get("securitySchemes"), "securitySchemes").items()}
+        self.kinds = {
+            str(name): self._scheme(scheme, str(name))
+            for name, scheme in self.mapping(components.get("securitySchemes"), "securitySchemes").items()
+        }
         for name in components:
             if name not in ("schemas", "securitySchemes", "parameters", "responses", "requestBodies", "headers"):
                 self.note("components", f"it has {shorten(str(name))}")
@@ -112,10 +145,16 @@ class _Reader:
         if len(servers) > 1:
             self.note("servers", f"{len(servers)} servers are named, and the first is taken")
         server = self.mapping(servers[0], "servers").get("url") if servers else None
-        fields = {"title": info.get("title"), "version": info.get("version"), "description": info.get("description"),
-                  "server": server, "errors_as": self._errors_as(),
-                  "unknown_fields": self.document.get("x-unknown-fields"), "auth": self.everywhere or "public",
-                  "left_out": ()}
+        fields = {
+            "title": info.get("title"),
+            "version": info.get("version"),
+            "description": info.get("description"),
+            "server": server,
+            "errors_as": self._errors_as(),
+            "unknown_fields": self.document.get("x-unknown-fields"),
+            "auth": self.everywhere or "public",
+            "left_out": (),
+        }
         made = Api()
         for name, value in fields.items():
             if value in (None, ""):
@@ -217,10 +256,15 @@ class _Reader:
     def _scheme(self, scheme, name: str) -> str | None:
         scheme = self.mapping(scheme, f"securitySchemes.{name}")
         kind = scheme.get("type")
-        place = {"header": "api-key", "query": "api-key-in-query"}.get(str(scheme.get("in"))) if kind == "apiKey" else None
+        place = (
+            {"header": "api-key", "query": "api-key-in-query"}.get(str(scheme.get("in"))) if kind == "apiKey" else None
+        )
         plain = str(scheme.get("scheme")).lower() if kind == "http" else None
-        found = place or (plain if plain in ("bearer", "basic") else None) or (
-            "oauth2" if kind in ("oauth2", "openIdConnect") else None)
+        found = (
+            place
+            or (plain if plain in ("bearer", "basic") else None)
+            or ("oauth2" if kind in ("oauth2", "openIdConnect") else None)
+        )
         if found is None:
             self.note(f"securitySchemes.{shorten(name)}", f"the scheme is {shorten(kind)}")
         return found
@@ -262,11 +306,16 @@ class _Reader:
                 self._limit(each, name, fields)
                 continue
             content = self.mapping(each.get("content"), where)
-            schema = each.get("schema", next((self.mapping(media, where).get("schema") for media in content.values()),
-                                             True))
+            schema = each.get(
+                "schema", next((self.mapping(media, where).get("schema") for media in content.values()), True)
+            )
             found = self.schemas.type_of(schema, f"{fields['name']} {name}", f"{where} {name}")
-            if found.base in ("any", "object", "map") or found.is_resource or (
-                    found.resources and place != "body") or (found.base == "list" and place != "query"):
+            if (
+                found.base in ("any", "object", "map")
+                or found.is_resource
+                or (found.resources and place != "body")
+                or (found.base == "list" and place != "query")
+            ):
                 self.note(f"{where} {name}", f"a parameter in the {place} is {found}, and is read as text")
                 found = Type("string")
             optional = place != "path" and each.get("required") is not True

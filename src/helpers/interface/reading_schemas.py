@@ -11,11 +11,39 @@ from helpers.interface.schemas import PATTERNS
 from helpers.interface.types import DEEPEST, LARGEST_BOUND, NUMBERS, TEXTS, VALUE, Type, read_type
 
 MOST_NODES = 100_000
-KNOWN = {"type", "format", "minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems", "items",
-         "properties", "required", "enum", "x-extensible-enum", "default", "readOnly", "writeOnly", "nullable", "$ref",
-         "anyOf", "oneOf", "allOf", "additionalProperties", "minProperties", "maxProperties", "title", "description",
-         "example", "examples", "x-changes-of",
-         "x-typical-length"}
+KNOWN = {
+    "type",
+    "format",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "minItems",
+    "maxItems",
+    "items",
+    "properties",
+    "required",
+    "enum",
+    "x-extensible-enum",
+    "default",
+    "readOnly",
+    "writeOnly",
+    "nullable",
+    "$ref",
+    "anyOf",
+    "oneOf",
+    "allOf",
+    "additionalProperties",
+    "minProperties",
+    "maxProperties",
+    "title",
+    "description",
+    "example",
+    "examples",
+    "x-changes-of",
+    "x-typical-length",
+}
 FORMATS = {form for form in TEXTS.values() if form} | {"int32", "int64", "float", "double"}
 PREFIX = "#/components/schemas/"
 
@@ -57,8 +85,9 @@ class Schemas:
         for name, schema in (schemas if isinstance(schemas, dict) else {}).items():
             part = schema if isinstance(schema, dict) else {}
             if str(name) not in RESERVED and "x-changes-of" not in part:
-                found = self.type_of({"$ref": PREFIX + str(name).replace("~", "~0").replace("/", "~1")}, str(name),
-                                     f"schema {name}")
+                found = self.type_of(
+                    {"$ref": PREFIX + str(name).replace("~", "~0").replace("/", "~1")}, str(name), f"schema {name}"
+                )
                 if found.resources == frozenset():
                     self.note(f"schema {str(name)[:60]}", f"it is {found}, not a resource with fields")
 
@@ -71,8 +100,9 @@ class Schemas:
                 return made.replace(item=without(made.item))
             return made.replace(base="object") if made.base == name else made
 
-        self.resources = {each: {field: without(made) for field, made in fields.items()}
-                          for each, fields in self.resources.items()}
+        self.resources = {
+            each: {field: without(made) for field, made in fields.items()} for each, fields in self.resources.items()
+        }
 
     def type_of(self, schema, hint: str, where: str, depth: int = 0) -> Type:
         """The type that comes nearest to a schema."""
@@ -113,7 +143,8 @@ class Schemas:
             return True
         return isinstance(schema.get("allOf"), list) and any(
             isinstance(part := self.resolve(each), dict) and isinstance(part.get("properties"), dict)
-            for each in schema["allOf"])
+            for each in schema["allOf"]
+        )
 
     def _shape(self, schema: dict, hint: str, where: str, depth: int) -> Type:
         for name in ("anyOf", "oneOf"):
@@ -150,8 +181,9 @@ class Schemas:
             self.note(where, f"its format is {str(form)[:40]}")
         if kind == "string":
             base = next((name for name, each in TEXTS.items() if each and each == form), "string")
-            return self._with_pattern(self._with_bounds(Type(base), schema, "minLength", "maxLength", where), schema,
-                                      where)
+            return self._with_pattern(
+                self._with_bounds(Type(base), schema, "minLength", "maxLength", where), schema, where
+            )
         if kind in ("integer", "number"):
             base = next((name for name, each in NUMBERS.items() if each == (kind, form)), kind)
             return self._with_bounds(Type(base), schema, "minimum", "maximum", where)
@@ -179,8 +211,12 @@ class Schemas:
             whole = not made.is_number or NUMBERS[made.base][0] == "integer"
             if value is None:
                 continue
-            if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > LARGEST_BOUND or (
-                    whole and value != int(value)):
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, int | float)
+                or abs(value) > LARGEST_BOUND
+                or (whole and value != int(value))
+            ):
                 self.note(where, f"its {name} is {str(value)[:30]}")
                 continue
             bounds[side] = int(value) if value == int(value) else value
@@ -241,8 +277,11 @@ class Schemas:
 
     def _fields(self, schema: dict, name: str) -> dict[str, Type]:
         made: dict[str, Type] = {}
-        parts = [part for each in schema.get("allOf", []) if isinstance(part := self.resolve(each), dict)] if isinstance(
-            schema.get("allOf"), list) else []
+        parts = (
+            [part for each in schema.get("allOf", []) if isinstance(part := self.resolve(each), dict)]
+            if isinstance(schema.get("allOf"), list)
+            else []
+        )
         required: set[str] = set()
         for part in (*parts, schema):
             listed = part.get("required")

@@ -23,8 +23,11 @@ def endpoint_fields(endpoint: Endpoint) -> dict:
             if not follows(endpoint):
                 made[name] = value
         elif name == "parameters":  # a parameter of the path is a string unless it says otherwise
-            value = {each: made for each, made in value.items()
-                     if each not in endpoint.path_parameters or made != Type("string")}
+            value = {
+                each: made
+                for each, made in value.items()
+                if each not in endpoint.path_parameters or made != Type("string")
+            }
             if value:
                 made[name] = plain(value)
         elif value != getattr(_PLAIN, name):

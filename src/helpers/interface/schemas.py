@@ -3,8 +3,10 @@
 from helpers.interface.types import NUMBERS, TEXTS, Type
 
 # Formats that few validators know are stated as patterns too.
-PATTERNS = {"decimal": r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$",
-            "date-time-local": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$"}
+PATTERNS = {
+    "decimal": r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$",
+    "date-time-local": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$",
+}
 REFERENCE = "#/components/schemas/"
 PROBLEM = {
     "type": "object",
@@ -59,7 +61,8 @@ def _plain_schema(made: Type, prefix: str) -> dict:
         return {"type": "array", "items": schema_of(made.item, prefix)} | _bounds(made, "minItems", "maxItems")
     if made.base == "map":
         return {"type": "object", "additionalProperties": schema_of(made.item, prefix)} | _bounds(
-            made, "minProperties", "maxProperties")
+            made, "minProperties", "maxProperties"
+        )
     if made.base == "any":
         return {}
     if made.base in ("boolean", "object"):
@@ -83,13 +86,14 @@ def _or_null(schema: dict) -> dict:
 
 def resource_schema(fields: dict[str, Type], closed: bool, direction: str = "", prefix: str = REFERENCE) -> dict:
     """The schema of a resource; `direction` "request" forbids what is read-only, "response" what is write-only."""
-    hidden = {"request": "read-only", "response": "write-only"}.get(direction, None)
+    hidden = {"request": "read-only", "response": "write-only"}.get(direction)
     schema: dict = {"type": "object"}
     required = [name for name, made in fields.items() if not made.optional and (not hidden or made.access != hidden)]
     if required:
         schema["required"] = required
-    schema["properties"] = {name: False if hidden and made.access == hidden else schema_of(made, prefix)
-                            for name, made in fields.items()}
+    schema["properties"] = {
+        name: False if hidden and made.access == hidden else schema_of(made, prefix) for name, made in fields.items()
+    }
     if closed:
         schema["additionalProperties"] = False
     return schema
@@ -97,17 +101,26 @@ def resource_schema(fields: dict[str, Type], closed: bool, direction: str = "", 
 
 def changes_schema(fields: dict[str, Type], closed: bool, prefix: str = REFERENCE) -> dict:
     """What a PATCH may send: any of the fields that clients may set; null takes an optional one away (RFC 7396)."""
-    changing = {name: made.replace(optional=True, default=None, nullable=made.nullable or made.optional)
-                for name, made in fields.items() if made.access != "read-only"}
+    changing = {
+        name: made.replace(optional=True, default=None, nullable=made.nullable or made.optional)
+        for name, made in fields.items()
+        if made.access != "read-only"
+    }
     return resource_schema(changing, closed, "", prefix)
 
 
 def page_schema(made: Type, paging: str, limit: int, prefix: str = REFERENCE) -> dict:
     """One page of a list: its items and, by cursor, where the next one begins."""
     items = schema_of(made.item, prefix)
-    schema = {"type": "object", "required": ["items"],
-              "properties": {"items": {"type": "array", "items": items, "maxItems": limit}}}
+    schema = {
+        "type": "object",
+        "required": ["items"],
+        "properties": {"items": {"type": "array", "items": items, "maxItems": limit}},
+    }
     if paging == "cursor":
-        schema["properties"]["next"] = {"type": "string", "maxLength": 200,
-                                        "description": "Send it as `cursor`; the last page has none."}
+        schema["properties"]["next"] = {
+            "type": "string",
+            "maxLength": 200,
+            "description": "Send it as `cursor`; the last page has none.",
+        }
     return schema

@@ -12,17 +12,35 @@ def table(api: Api):
     rows = []
     for each in api.endpoints:
         takes = [*(f"{name}: {made}" for name, made in each.query.items()), *([str(each.body)] if each.body else [])]
-        promises = [told for told, holds in (
-            (KEY_HEADER, each.idempotent), ("If-Match", each.if_match), (f"pages by {each.paginated}", each.paginated),
-            (f"kept {each.cached:g} s" if each.cached is not None else "", each.cached is not None),
-            (str(each.rate_limit), each.rate_limit), (f"until {each.sunset}", each.sunset)) if holds]
+        promises = [
+            told
+            for told, holds in (
+                (KEY_HEADER, each.idempotent),
+                ("If-Match", each.if_match),
+                (f"pages by {each.paginated}", each.paginated),
+                (f"kept {each.cached:g} s" if each.cached is not None else "", each.cached is not None),
+                (str(each.rate_limit), each.rate_limit),
+                (f"until {each.sunset}", each.sunset),
+            )
+            if holds
+        ]
         who = api.auth_of(each) + (f" ({', '.join(each.scopes)})" if each.scopes else "")
-        rows.append({"call": str(each), "takes": ", ".join(takes), "returns": str(each.returns or ""),
-                     "answers": " ".join(map(str, (each.status or "none", *each.errors))),
-                     "who": who + (", owner only" if each.owner_only else ""), "promises": ", ".join(promises),
-                     "serves": ", ".join(each.serves)})
-    return pandas.DataFrame(rows, index=pandas.Index(api.names, name="endpoint"),
-                            columns=["call", "takes", "returns", "answers", "who", "promises", "serves"])
+        rows.append(
+            {
+                "call": str(each),
+                "takes": ", ".join(takes),
+                "returns": str(each.returns or ""),
+                "answers": " ".join(map(str, (each.status or "none", *each.errors))),
+                "who": who + (", owner only" if each.owner_only else ""),
+                "promises": ", ".join(promises),
+                "serves": ", ".join(each.serves),
+            }
+        )
+    return pandas.DataFrame(
+        rows,
+        index=pandas.Index(api.names, name="endpoint"),
+        columns=["call", "takes", "returns", "answers", "who", "promises", "serves"],
+    )
 
 
 def to_code(api: Api, variable: str = "api") -> str:
@@ -50,8 +68,9 @@ def to_code(api: Api, variable: str = "api") -> str:
         for each in api.endpoints:
             made = endpoint_fields(each)
             first = ", ".join(_code(made.pop(name)) for name in ("name", "method", "path"))
-            lines.append(f"    Endpoint({first}" + "".join(f", {name}={_code(value)}" for name, value in made.items())
-                         + "),")
+            lines.append(
+                f"    Endpoint({first}" + "".join(f", {name}={_code(value)}" for name, value in made.items()) + "),"
+            )
         lines.append(")")
     return "\n".join(lines)
 

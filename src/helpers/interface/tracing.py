@@ -7,11 +7,58 @@ from dataclasses import dataclass
 from helpers.errors import shorten
 from helpers.interface.errors import InterfaceError
 
-PRIORITIES = {"must": "must", "should": "should", "could": "could", "won't": "won't", "wont": "won't", "m": "must",
-              "s": "should", "c": "could", "w": "won't"}
+PRIORITIES = {
+    "must": "must",
+    "should": "should",
+    "could": "could",
+    "won't": "won't",
+    "wont": "won't",
+    "m": "must",
+    "s": "should",
+    "c": "could",
+    "w": "won't",
+}
 MOST_REQUIREMENTS = 1000
-SMALL = frozenset("a an and are at be by can for from in is it its of on or our that the their them they this to with "
-                  "may must should who one of each every all any".split())
+SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "by",
+        "can",
+        "for",
+        "from",
+        "in",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "our",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "to",
+        "with",
+        "may",
+        "must",
+        "should",
+        "who",
+        "one",
+        "of",
+        "each",
+        "every",
+        "all",
+        "any",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +80,10 @@ def needed_of(requirements) -> tuple[Needed, ...]:
     if isinstance(rows, Mapping):
         rows = [{"id": name, "does": does} for name, does in rows.items()]
     if isinstance(rows, str) or not isinstance(rows, list | tuple):
-        raise InterfaceError(f"requirements: {shorten(requirements)} is not a Requirements value, or a list of "
-                             "functional ones with id, does and priority.")
+        raise InterfaceError(
+            f"requirements: {shorten(requirements)} is not a Requirements value, or a list of "
+            "functional ones with id, does and priority."
+        )
     if len(rows) > MOST_REQUIREMENTS:
         raise InterfaceError(f"requirements: {len(rows):,} are more than {MOST_REQUIREMENTS:,}.")
     made = tuple(_needed(each) for each in rows)
@@ -79,6 +128,9 @@ def traceability(api, requirements):
     from helpers.tables import pandas
 
     needed = needed_of(requirements)
-    return pandas.DataFrame([[each.id in endpoint.serves for endpoint in api.endpoints] for each in needed],
-                            index=pandas.Index([each.id for each in needed], name="requirement"),
-                            columns=list(api.names), dtype=bool)
+    return pandas.DataFrame(
+        [[each.id in endpoint.serves for endpoint in api.endpoints] for each in needed],
+        index=pandas.Index([each.id for each in needed], name="requirement"),
+        columns=list(api.names),
+        dtype=bool,
+    )

@@ -9,10 +9,25 @@ from helpers.interface.errors import InterfaceError
 from helpers.interface.patterns import checked_pattern
 
 # base -> (JSON Schema type, its format)
-TEXTS = {"string": None, "uri": "uri", "date-time": "date-time", "date-time-local": "date-time-local", "date": "date",
-         "uuid": "uuid", "email": "email", "decimal": "decimal", "password": "password"}
-NUMBERS = {"integer": ("integer", None), "int32": ("integer", "int32"), "int64": ("integer", "int64"),
-           "number": ("number", None), "float": ("number", "float"), "double": ("number", "double")}
+TEXTS = {
+    "string": None,
+    "uri": "uri",
+    "date-time": "date-time",
+    "date-time-local": "date-time-local",
+    "date": "date",
+    "uuid": "uuid",
+    "email": "email",
+    "decimal": "decimal",
+    "password": "password",
+}
+NUMBERS = {
+    "integer": ("integer", None),
+    "int32": ("integer", "int32"),
+    "int64": ("integer", "int64"),
+    "number": ("number", None),
+    "float": ("number", "float"),
+    "double": ("number", "double"),
+}
 PLAIN = (*TEXTS, *NUMBERS, "boolean", "object", "any")
 RESOURCE = re.compile(r"[A-Z][A-Za-z0-9]{0,59}")
 VALUE = re.compile(r"[\w][\w .:+-]{0,59}", re.ASCII)
@@ -20,7 +35,9 @@ NUMBER = r"-?\d{1,18}(?:\.\d{1,9})?"
 BOUNDS = re.compile(rf"\(\s*({NUMBER})?\s*(\.\.)?\s*({NUMBER})?\s*(?:~\s*(\d{{1,12}})\s*)?\)")
 ACCESS = ("read-only", "write-only")
 LONGEST, DEEPEST, LARGEST_BOUND = 400, 6, 1e18
-EXAMPLES = '"string(32)", "uri(2048)", "date-time?", "integer(1..100)", "enum[on|off]", "list[Post](100)", or a resource'
+EXAMPLES = (
+    '"string(32)", "uri(2048)", "date-time?", "integer(1..100)", "enum[on|off]", "list[Post](100)", or a resource'
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +151,7 @@ def _base(text: str, whole: str, depth: int) -> tuple[Type, str]:
     head = re.match(r"[A-Za-z][A-Za-z0-9_-]*", text)
     if head is None:
         raise InterfaceError(f"{shorten(whole)} is not a type. Write {EXAMPLES}.")
-    base, rest = head.group(), text[head.end():]
+    base, rest = head.group(), text[head.end() :]
     if base in ("list", "map"):
         made, rest = _holding(base, rest, whole, depth)
     elif base == "enum":
@@ -142,8 +159,10 @@ def _base(text: str, whole: str, depth: int) -> tuple[Type, str]:
     elif base in PLAIN or RESOURCE.fullmatch(base):
         made = Type(base)
     else:
-        raise InterfaceError(f"{shorten(base)} is not a type.{nearest(base, [*PLAIN, 'list', 'map', 'enum'])} "
-                             "A resource's name begins with a capital letter.")
+        raise InterfaceError(
+            f"{shorten(base)} is not a type.{nearest(base, [*PLAIN, 'list', 'map', 'enum'])} "
+            "A resource's name begins with a capital letter."
+        )
     return _bounded(made, rest, whole)
 
 
@@ -180,8 +199,12 @@ def _bounded(made: Type, rest: str, whole: str) -> tuple[Type, str]:
         return _patterned(made, rest, whole)
     found = BOUNDS.match(rest)
     takes = made.base in TEXTS or made.is_number or made.base in ("list", "map")
-    if found is None or not any(found.group(at) for at in (1, 3, 4)) or (
-            found.group(3) and not found.group(2)) or (found.group(2) and not (found.group(1) or found.group(3))):
+    if (
+        found is None
+        or not any(found.group(at) for at in (1, 3, 4))
+        or (found.group(3) and not found.group(2))
+        or (found.group(2) and not (found.group(1) or found.group(3)))
+    ):
         raise InterfaceError(f"{shorten(whole)}: the bounds cannot be read. Write (32), (1..32), or (1..).")
     if not takes:
         raise InterfaceError(f"{shorten(whole)}: {made.base} takes no bounds. Texts, numbers and lists do.")
@@ -200,7 +223,7 @@ def _bounded(made: Type, rest: str, whole: str) -> tuple[Type, str]:
     typical = None if found.group(4) is None else int(found.group(4))
     if typical is not None and (made.is_number or (high is not None and typical > high) or typical < (low or 0)):
         raise InterfaceError(f"{shorten(whole)}: the usual length lies outside of the bounds. Write (2048 ~80).")
-    return _patterned(made.replace(low=low, high=high, typical=typical), rest[found.end():].lstrip(), whole)
+    return _patterned(made.replace(low=low, high=high, typical=typical), rest[found.end() :].lstrip(), whole)
 
 
 def _patterned(made: Type, rest: str, whole: str) -> tuple[Type, str]:
@@ -208,10 +231,11 @@ def _patterned(made: Type, rest: str, whole: str) -> tuple[Type, str]:
         return made, rest
     found = re.match(r"/((?:\\.|[^/\\])+)/", rest)
     if found is None or made.base != "string":
-        raise InterfaceError(f"{shorten(whole)}: only a string takes a pattern, between slashes, as in "
-                             "string(7) /[A-Za-z0-9]+/.")
+        raise InterfaceError(
+            f"{shorten(whole)}: only a string takes a pattern, between slashes, as in string(7) /[A-Za-z0-9]+/."
+        )
     pattern = checked_pattern(found.group(1).replace(r"\/", "/"))
-    return made.replace(pattern=pattern), rest[found.end():].lstrip()
+    return made.replace(pattern=pattern), rest[found.end() :].lstrip()
 
 
 def _modifiers(made: Type, rest: str, whole: str) -> Type:
@@ -222,14 +246,15 @@ def _modifiers(made: Type, rest: str, whole: str) -> Type:
         made, rest = made.replace(optional=True), rest[1:].lstrip()
     access = next((each for each in ACCESS if rest.endswith(each)), "")
     if access:
-        made, rest = made.replace(access=access), rest[:-len(access)].rstrip()
+        made, rest = made.replace(access=access), rest[: -len(access)].rstrip()
     required = "=" in rest and rest.endswith(" required")
     rest = rest.removesuffix(" required") if required else rest
     if rest.startswith("="):
         made, rest = made.replace(default=_default(made, rest[1:].strip(), whole), optional=not required), ""
     if rest:
-        raise InterfaceError(f"{shorten(whole)}: {shorten(rest)} is left over. Write {EXAMPLES}; then ? if it may be "
-                             "left out.")
+        raise InterfaceError(
+            f"{shorten(whole)}: {shorten(rest)} is left over. Write {EXAMPLES}; then ? if it may be left out."
+        )
     return made
 
 
@@ -245,8 +270,9 @@ def _default(made: Type, text: str, whole: str):
         value = _default_value(made, text)
     except ValueError:
         value = None
-    wrong = value is None or (made.is_number and not (
-        (made.low is None or value >= made.low) and (made.high is None or value <= made.high)))
+    wrong = value is None or (
+        made.is_number and not ((made.low is None or value >= made.low) and (made.high is None or value <= made.high))
+    )
     if wrong:
         raise InterfaceError(f"{shorten(whole)}: {shorten(text)} cannot be its default. Write integer(1..100) = 20.")
     return value

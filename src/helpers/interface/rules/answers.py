@@ -24,19 +24,27 @@ def no_client_error(look: Look) -> Told:
     """Every call can be wrong somehow. Where the contract names no 4xx, clients are written as if it could not."""
     for each in look.api.endpoints:
         if not any(status == "default" or 400 <= status < 500 for status in each.errors):
-            yield each.name, f"{each} names no answer for a call that is wrong", (
-                "Add those that can happen: errors=[400, 404] say.")
+            yield (
+                each.name,
+                f"{each} names no answer for a call that is wrong",
+                ("Add those that can happen: errors=[400, 404] say."),
+            )
 
 
 @rule("missing-validation-answer", "warning", "OWASP define-error-validation", "RFC 9110 15.5.1", "AIP-193")
 def missing_validation_answer(look: Look) -> Told:
-    """What clients send will not always fit the schema. They must learn that it is their fault, so that they do not
-    send it again unchanged."""
+    """What clients send will not always fit the schema.
+
+    They must learn that it is their fault, so that they do not send it again unchanged.
+    """
     for each in look.api.endpoints:
         takes = each.body is not None or each.query or each.paginated
         if takes and not _named(each, 400, 422, "default") and each.errors:
-            yield each.name, f"{each} takes {'a body' if each.body else 'parameters'} and names neither 400 nor 422", (
-                "Add 400 (cannot be read), or 422 (readable, but not valid), to errors.")
+            yield (
+                each.name,
+                f"{each} takes {'a body' if each.body else 'parameters'} and names neither 400 nor 422",
+                ("Add 400 (cannot be read), or 422 (readable, but not valid), to errors."),
+            )
 
 
 @rule("missing-401", "warning", "OWASP define-error-responses-401", "RFC 9110 15.5.2")
@@ -49,12 +57,18 @@ def missing_401(look: Look) -> Told:
 
 @rule("missing-403", "warning", "RFC 9110 15.5.4", "Azure http-return-403-vs-404")
 def missing_403(look: Look) -> Told:
-    """Where some may and others may not, those others need an answer: 403, or 404 where even the existence of the
-    thing is nobody's business."""
+    """Where some may and others may not, those others need an answer.
+
+    403, or 404 where even the existence of the thing is nobody's business.
+    """
     for each in look.api.endpoints:
         limited = each.scopes or each.owner_only
         if limited and not _named(each, 403, 404, "default") and each.errors:
-            yield each.name, f"{each} is not for everyone, and names neither 403 nor 404", "Add one of the two to errors."
+            yield (
+                each.name,
+                f"{each} is not for everyone, and names neither 403 nor 404",
+                "Add one of the two to errors.",
+            )
 
 
 @rule("missing-404", "warning", "RFC 9110 15.5.5", "AIP-193")
@@ -75,11 +89,17 @@ def missing_409(look: Look) -> Told:
         sent = look.api.resources.get(each.body.base, {}) if each.body is not None else {}
         chosen = key and key in sent and sent[key].access != "read-only"
         if chosen and not _named(each, 409, "default") and each.errors:
-            yield each.name, f"clients choose {resource}.{key}, and {each} names no 409 for one that is taken", (
-                "Add 409 to errors; or let the server choose it: \"... read-only\".")
+            yield (
+                each.name,
+                f"clients choose {resource}.{key}, and {each} names no 409 for one that is taken",
+                ('Add 409 to errors; or let the server choose it: "... read-only".'),
+            )
         elif each.idempotent and not _named(each, 409, "default") and each.errors:
-            yield each.name, f"{each} takes an {KEY_HEADER}, and names no 409 for a key whose call still runs", (
-                "Add 409 to errors, and 422 for a key that comes with another body.")
+            yield (
+                each.name,
+                f"{each} takes an {KEY_HEADER}, and names no 409 for a key whose call still runs",
+                ("Add 409 to errors, and 422 for a key that comes with another body."),
+            )
 
 
 @rule("missing-412", "warning", "RFC 9110 13.1.1", "RFC 6585 3", "Zalando 182", "AIP-154")
@@ -89,38 +109,57 @@ def missing_412(look: Look) -> Told:
         if each.if_match and not _named(each, "default"):
             lacking = [status for status in (412, 428) if status not in each.errors]
             if lacking and each.errors:
-                yield each.name, f"{each} takes If-Match, and does not name {' and '.join(map(str, lacking))}", (
-                    f"Add {' and '.join(map(str, lacking))} to errors.")
+                yield (
+                    each.name,
+                    f"{each} takes If-Match, and does not name {' and '.join(map(str, lacking))}",
+                    (f"Add {' and '.join(map(str, lacking))} to errors."),
+                )
 
 
 @rule("missing-429", "note", "Zalando 153", "OWASP API4:2023", "RFC 6585 4")
 def missing_429(look: Look) -> Told:
-    """Every system has a limit. A stated one (429 with Retry-After) makes clients wait; one that is not stated makes
-    them try again at once, just when it hurts most."""
+    """Every system has a limit.
+
+    A stated one (429 with Retry-After) makes clients wait; one that is not stated makes them try again at once,
+    just when it hurts most.
+    """
     lacking = [each for each in look.api.endpoints if not _named(each, 429, "default")]
     stated = [each for each in lacking if each.rate_limit]
     for each in stated:
         yield each.name, f"{each} has a limit of {each.rate_limit}, and names no 429", "Add 429 to errors."
     silent = [each.name for each in lacking if not each.rate_limit]
     if silent:
-        where = silent[0] if len(silent) == 1 else "all endpoints" if len(silent) == len(look.api.endpoints) else (
-            f"{len(silent)} endpoints")
-        yield where, f"{listed(silent)}: no limit is stated, and no 429", (
-            'State what one caller may do: rate_limit="100/min", and 429 in errors.')
+        where = (
+            silent[0]
+            if len(silent) == 1
+            else "all endpoints"
+            if len(silent) == len(look.api.endpoints)
+            else (f"{len(silent)} endpoints")
+        )
+        yield (
+            where,
+            f"{listed(silent)}: no limit is stated, and no 429",
+            ('State what one caller may do: rate_limit="100/min", and 429 in errors.'),
+        )
 
 
 @rule("errors-not-problem", "note", "RFC 9457", "Zalando 176", "Redocly operation-4xx-problem-details-rfc7807")
 def errors_not_problem(look: Look) -> Told:
     """One form of error for all endpoints, and for other systems' endpoints too, is handled by one piece of code."""
     if look.api.errors_as != "application/problem+json" and any(each.errors for each in look.api.endpoints):
-        yield look.api.title, f"errors come as {look.api.errors_as}, in a form of their own", (
-            'Use the standard form: errors_as="application/problem+json".')
+        yield (
+            look.api.title,
+            f"errors come as {look.api.errors_as}, in a form of their own",
+            ('Use the standard form: errors_as="application/problem+json".'),
+        )
 
 
 @rule("creation-without-201", "warning", "RFC 9110 15.3.2", "Azure az-post-201-response", "Zalando 148")
 def creation_without_201(look: Look) -> Told:
-    """201 says that something new is there, and Location where. From a 200 a client cannot tell a new one from one
-    that was there already."""
+    """201 says that something new is there, and Location where.
+
+    From a 200 a client cannot tell a new one from one that was there already.
+    """
     for each in look.of_kind("create"):
         searches = each.returns is not None and each.returns.base == "list"
         if each.status == 200 and not searches and each.returns is not None and each.body is not None:
@@ -134,28 +173,41 @@ def body_with_204(look: Look) -> Told:
     """204 means that no body follows; whatever is sent after it is taken for the next answer, or is lost."""
     for each in look.api.endpoints:
         if each.status in (204, 205, 304) and each.returns is not None:
-            yield each.name, f"{each} answers {each.status} and returns {each.returns}", (
-                "Answer 200, or return nothing.")
+            yield (
+                each.name,
+                f"{each} answers {each.status} and returns {each.returns}",
+                ("Answer 200, or return nothing."),
+            )
 
 
 @rule("get-without-answer", "error", "RFC 9110 9.3.1")
 def get_without_answer(look: Look) -> Told:
-    """A GET is there to read something; one that returns nothing is a deed in disguise, or an answer that was
-    forgotten."""
+    """A GET is there to read something.
+
+    One that returns nothing is a deed in disguise, or an answer that was forgotten.
+    """
     for each in look.api.endpoints:
         if each.method == "GET" and each.returns is None and 200 <= each.status < 300:
-            yield each.name, f"{each} reads, and returns nothing", (
-                'Say what it returns, as in returns="Link"; or status=302, where it leads on to another address.')
+            yield (
+                each.name,
+                f"{each} reads, and returns nothing",
+                ('Say what it returns, as in returns="Link"; or status=302, where it leads on to another address.'),
+            )
 
 
 @rule("slow-without-202", "warning", "Zalando 253", "AIP-151", "Azure lro-returns-202")
 def slow_without_202(look: Look) -> Told:
-    """Connections are cut after half a minute or so, by phones, proxies and balancers. Who does slow work while the
-    caller waits does it twice: the caller tries again."""
+    """Connections are cut after half a minute or so, by phones, proxies and balancers.
+
+    Who does slow work while the caller waits does it twice: the caller tries again.
+    """
     for each in look.api.endpoints:
         if each.takes is not None and each.takes > SLOW_SECONDS and each.status != 202:
-            yield each.name, f"{each} works for {each.takes:g} s while the caller waits", (
-                "Answer 202 at once with the job's own resource, whose state can be asked for.")
+            yield (
+                each.name,
+                f"{each} works for {each.takes:g} s while the caller waits",
+                ("Answer 202 at once with the job's own resource, whose state can be asked for."),
+            )
 
 
 @rule("no-job-to-ask", "warning", "Azure lro-status-monitor", "AIP-151")
@@ -165,15 +217,20 @@ def no_job_to_ask(look: Look) -> Told:
         if each.status == 202:
             job = each.returns.base if each.returns is not None else None
             if not look.having("read", job):
-                yield each.name, f"{each} answers 202, and nothing tells when the work is done", (
-                    'Return the job, as in returns="Job", and add GET /jobs/{id} with its state.')
+                yield (
+                    each.name,
+                    f"{each} answers 202, and nothing tells when the work is done",
+                    ('Return the job, as in returns="Job", and add GET /jobs/{id} with its state.'),
+                )
 
 
 @rule("deprecated-without-end", "warning", "RFC 8594", "RFC 9745", "Zalando 189")
 def deprecated_without_end(look: Look) -> Told:
-    """"Deprecated" without a date is read as "works for ever". A date lets clients plan."""
+    """Who reads "deprecated" without a date takes it for "works for ever". A date lets clients plan."""
     for each in look.api.endpoints:
         if each.deprecated and not each.sunset:
-            yield each.name, f"{each} is deprecated, and nobody is told until when it works", (
-                'Name the day: sunset="2027-06-30".')
-
+            yield (
+                each.name,
+                f"{each} is deprecated, and nobody is told until when it works",
+                ('Name the day: sunset="2027-06-30".'),
+            )

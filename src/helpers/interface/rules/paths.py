@@ -16,15 +16,24 @@ def _plain(endpoint) -> list[str]:
 
 @rule("verb-in-path", "warning", "Zalando 141", "Redocly no-http-verbs-in-paths", "Azure http-url-casing")
 def verb_in_path(look: Look) -> Told:
-    """The method is the verb already. A verb in the path means one address a deed: nobody can guess the others,
-    and caches and tools do not know that they are about the same thing."""
+    """The method is the verb already.
+
+    A verb in the path means one address a deed: nobody can guess the others, and caches and tools do not know
+    that they are about the same thing.
+    """
     for each in look.api.endpoints:
         for part in _plain(each):
             deed = deed_in(part)
             if deed and part not in SINGLETONS:
-                yield each.name, f"{each} has the verb {deed!r} in its path", (
-                    "Name the thing and let the method be the verb: POST /links, DELETE /links/{code}. A deed that fits "
-                    "no method may stand behind a colon: POST /links/{code}:archive.")
+                yield (
+                    each.name,
+                    f"{each} has the verb {deed!r} in its path",
+                    (
+                        "Name the thing and let the method be the verb: POST /links, DELETE /links/{code}. A "
+                        "deed that fits "
+                        "no method may stand behind a colon: POST /links/{code}:archive."
+                    ),
+                )
                 break
 
 
@@ -33,7 +42,7 @@ def trailing_slash(look: Look) -> Told:
     """/links and /links/ are two addresses. Some servers take them for one and some do not, so clients guess."""
     for each in look.api.endpoints:
         path = each.path.partition("?")[0]
-        if len(path) > 1 and path.endswith("/") or "//" in path:
+        if (len(path) > 1 and path.endswith("/")) or "//" in path:
             yield each.name, f"{each} has a slash too many", f"Write {re.sub('/+', '/', path).rstrip('/') or '/'}."
 
 
@@ -42,8 +51,11 @@ def query_in_path(look: Look) -> Told:
     """A question mark ends the path. Tools that read the contract never match a call to such a path."""
     for each in look.api.endpoints:
         if "?" in each.path:
-            yield each.name, f"{each} carries a query in its path", (
-                'Move what follows the ? into parameters={"name": "string(50)?"}.')
+            yield (
+                each.name,
+                f"{each} carries a query in its path",
+                ('Move what follows the ? into parameters={"name": "string(50)?"}.'),
+            )
 
 
 @rule("singular-collection", "warning", "Zalando 134", "AIP-122", "Redocly path-segment-plural")
@@ -56,14 +68,27 @@ def singular_collection(look: Look) -> Told:
             followed = at + 1 < len(parts) and parts[at + 1].startswith("{")
             last = at + 1 == len(parts) and look.kind[each.name] in ("create", "list")
             # /users/{id}/avatar is one avatar; a whole that has one of each part is no collection.
-            plain = not part.startswith("{") and ":" not in part and (followed or part not in SINGLETONS) and (
-                not part.isdigit())
+            plain = (
+                not part.startswith("{")
+                and ":" not in part
+                and (followed or part not in SINGLETONS)
+                and (not part.isdigit())
+            )
             noun = not deed_in(part) and "." not in part and not part.endswith(("ed", "ing"))
-            if plain and (followed or last) and noun and not is_plural(part) and part not in seen and (
-                    not re.fullmatch(r"v\d+.*|[a-z]", part)):
+            if (
+                plain
+                and (followed or last)
+                and noun
+                and not is_plural(part)
+                and part not in seen
+                and (not re.fullmatch(r"v\d+.*|[a-z]", part))
+            ):
                 seen.add(part)
-                yield each.name, f"/{part} is a collection in the singular", (
-                    f"Write the plural in every path that has it, such as /{part}s.")
+                yield (
+                    each.name,
+                    f"/{part} is a collection in the singular",
+                    (f"Write the plural in every path that has it, such as /{part}s."),
+                )
 
 
 @rule("path-spelling", "note", "Zalando 129", "Redocly paths-kebab-case")
@@ -90,14 +115,22 @@ def ambiguous_paths(look: Look) -> Told:
     for group in by_length.values():
         mixed = [each for each in group if any(part.startswith("{") for part in each.segments)]
         for at, one in enumerate(mixed):
-            for other in mixed[at + 1:]:
-                sides = [(a.startswith("{"), b.startswith("{")) for a, b in zip(one.segments, other.segments,
-                                                                               strict=True) if a != b]
-                met = all(a == b or a.startswith("{") or b.startswith("{")
-                          for a, b in zip(one.segments, other.segments, strict=True))
+            for other in mixed[at + 1 :]:
+                sides = [
+                    (a.startswith("{"), b.startswith("{"))
+                    for a, b in zip(one.segments, other.segments, strict=True)
+                    if a != b
+                ]
+                met = all(
+                    a == b or a.startswith("{") or b.startswith("{")
+                    for a, b in zip(one.segments, other.segments, strict=True)
+                )
                 if met and (True, False) in sides and (False, True) in sides:
-                    yield other.name, f"a call can fit both {one.path} and {other.path}", (
-                        "Give one of them a fixed word of its own at the front.")
+                    yield (
+                        other.name,
+                        f"a call can fit both {one.path} and {other.path}",
+                        ("Give one of them a fixed word of its own at the front."),
+                    )
 
 
 @rule("deep-path", "note", "Zalando 147")
@@ -120,5 +153,8 @@ def mixed_spelling(look: Look) -> Told:
     if len(spelt) > 1:
         rare = min(spelt.values(), key=len)
         common = max(spelt, key=lambda kind: len(spelt[kind]))
-        yield rare[0].partition(".")[0], f"{listed(rare)}: most fields are in {common}, and these are not", (
-            f"Spell all of them in {common}.")
+        yield (
+            rare[0].partition(".")[0],
+            f"{listed(rare)}: most fields are in {common}, and these are not",
+            (f"Spell all of them in {common}."),
+        )

@@ -30,6 +30,7 @@ RULES: dict[str, Rule] = {}
 
 def rule(identity: str, severity: str, *origin: str):
     """Register a function as the rule of this id, with at least one guideline that it comes from."""
+
     def register(check: Callable) -> Callable:
         if identity in RULES or not origin:
             raise ValueError(f"the rule {identity} is registered twice, or comes from nowhere")

@@ -4,27 +4,141 @@ import re
 
 from helpers.interface.fields import snake
 
-VERBS = frozenset("""get fetch read list find search query create make add post insert new update set put change edit
-modify patch replace delete remove destroy drop send do run execute process calculate generate upload download
-submit register login logout""".split())
+VERBS = frozenset(
+    [
+        "get",
+        "fetch",
+        "read",
+        "list",
+        "find",
+        "search",
+        "query",
+        "create",
+        "make",
+        "add",
+        "post",
+        "insert",
+        "new",
+        "update",
+        "set",
+        "put",
+        "change",
+        "edit",
+        "modify",
+        "patch",
+        "replace",
+        "delete",
+        "remove",
+        "destroy",
+        "drop",
+        "send",
+        "do",
+        "run",
+        "execute",
+        "process",
+        "calculate",
+        "generate",
+        "upload",
+        "download",
+        "submit",
+        "register",
+        "login",
+        "logout",
+    ]
+)
 # Words that are verbs and nouns both: as the name of a collection they are fine ("/searches", "/reads").
-IRREGULAR = frozenset("""people children men women feet teeth geese mice data media metadata news series species
-information feedback staff equipment software hardware traffic analytics statistics status health config settings
-history inventory music menus viruses""".split())
+IRREGULAR = frozenset(
+    [
+        "people",
+        "children",
+        "men",
+        "women",
+        "feet",
+        "teeth",
+        "geese",
+        "mice",
+        "data",
+        "media",
+        "metadata",
+        "news",
+        "series",
+        "species",
+        "information",
+        "feedback",
+        "staff",
+        "equipment",
+        "software",
+        "hardware",
+        "traffic",
+        "analytics",
+        "statistics",
+        "status",
+        "health",
+        "config",
+        "settings",
+        "history",
+        "inventory",
+        "music",
+        "menus",
+        "viruses",
+    ]
+)
 NOT_PLURAL = re.compile(r"(ss|us|is)$")
 # One of a kind: each caller, or the system, has just one of these.
-SINGLETONS = frozenset("""me self current health healthz ready status version config configuration settings profile
-timeline feed home cart inbox search login logout session token auth oauth openapi metrics usage balance account user
-graphql about summary latest dashboard""".split())
+SINGLETONS = frozenset(
+    [
+        "me",
+        "self",
+        "current",
+        "health",
+        "healthz",
+        "ready",
+        "status",
+        "version",
+        "config",
+        "configuration",
+        "settings",
+        "profile",
+        "timeline",
+        "feed",
+        "home",
+        "cart",
+        "inbox",
+        "search",
+        "login",
+        "logout",
+        "session",
+        "token",
+        "auth",
+        "oauth",
+        "openapi",
+        "metrics",
+        "usage",
+        "balance",
+        "account",
+        "user",
+        "graphql",
+        "about",
+        "summary",
+        "latest",
+        "dashboard",
+    ]
+)
 MONEY = re.compile(r"(^|_)(price|amount|cost|fee|total|balance|salary|payment|fare|tax|discount|revenue|budget)s?($|_)")
 NOT_MONEY = re.compile(r"(count|number|percent|rate|ratio|share|size|bytes|items|currency|id|ids|_at|name)$")
-SECRET = re.compile(r"(^|_)(password|passwd|secret|token|access_token|api_?key|credential|credentials|private_key|pin|"
-                    r"cvc|cvv|session_?id|auth)($|_)")
+SECRET = re.compile(
+    r"(^|_)(password|passwd|secret|token|access_token|api_?key|credential|credentials|private_key|pin|"
+    r"cvc|cvv|session_?id|auth)($|_)"
+)
 # Opaque places in a list, and keys that are made to be public.
-NOT_SECRET = re.compile(r"(page|next|previous|continuation|sync|cursor|public|idempotency|device_push|count|type|"
-                        r"expires|url|name|hint|prefix|last)_?")
-MOMENT = re.compile(r"(_at|_on|_time|_date|^date|^time|timestamp|_until|_since|^since|^until|^created|^updated|"
-                    r"^modified|^expires)$")
+NOT_SECRET = re.compile(
+    r"(page|next|previous|continuation|sync|cursor|public|idempotency|device_push|count|type|"
+    r"expires|url|name|hint|prefix|last)_?"
+)
+MOMENT = re.compile(
+    r"(_at|_on|_time|_date|^date|^time|timestamp|_until|_since|^since|^until|^created|^updated|"
+    r"^modified|^expires)$"
+)
 NOT_MOMENT = re.compile(r"(run|response|service|lead|travel|wait|elapsed|duration|life|zone|ship)_time$|_by$")
 
 

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 
 from helpers.interface.statuses import words_of_status
 
-SHOWN_HEADERS = ("location", "etag", "retry-after", "allow", "www-authenticate", "idempotency-replayed", "cache-control",
-                 "preference-applied")
+SHOWN_HEADERS = (
+    "location",
+    "etag",
+    "retry-after",
+    "allow",
+    "www-authenticate",
+    "idempotency-replayed",
+    "cache-control",
+    "preference-applied",
+)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from helpers.interface.model import Api
 from helpers.interface.openapi import body_media, openapi
 from helpers.interface.standin.gates import ANYBODY, Doorkeeper, Keys, Limiter, preferred_error
 from helpers.interface.standin.handling import Handler
-from helpers.interface.standin.refusal import Refusal, Reply, named
-from helpers.interface.standin.validating import Contract, Unreadable, read_json
+from helpers.interface.standin.refusal import RefusalError, Reply, named
+from helpers.interface.standin.validating import Contract, UnreadableError, read_json
 
 LARGEST_BODY, MOST_LOGGED = 2_000_000, 500
 DOCUMENT = "/openapi.json"
@@ -37,10 +37,10 @@ class Service:
         with self.lock:
             try:
                 reply = self._passed(endpoint, path, query, headers, body, address)
-            except Refusal as refusal:
+            except RefusalError as refusal:
                 reply = refusal.reply(self.api.errors_as, address)
             except CourseError as error:  # a pattern for which no text is found, say
-                reply = Refusal(500, f"The stand-in cannot do this: {error}").reply(self.api.errors_as, address)
+                reply = RefusalError(500, f"The stand-in cannot do this: {error}").reply(self.api.errors_as, address)
             self.note(endpoint.method, address, reply.status, endpoint)
             return reply
 
@@ -51,16 +51,23 @@ class Service:
     def _passed(self, endpoint, path, query, headers, body, address) -> Reply:
         wished = preferred_error(headers)
         if wished is not None:
-            raise Refusal(wished, "This error was asked for by Prefer.", Preference_Applied=f"code={wished}",
-                          **({"Retry_After": "1"} if wished in (429, 503) else {}))
+            raise RefusalError(
+                wished,
+                "This error was asked for by Prefer.",
+                Preference_Applied=f"code={wished}",
+                **({"Retry_After": "1"} if wished in (429, 503) else {}),
+            )
         caller = self.doorkeeper.caller(endpoint, headers, query)
         if self.limits:
             self.limiter.take(endpoint, caller)
         waiting = self.forced.get(endpoint.name)
         if waiting:
             status = waiting.pop(0)
-            raise Refusal(status, "This error was forced by the stand-in's owner.",
-                          **({"Retry_After": "1"} if status in (429, 503) else {}))
+            raise RefusalError(
+                status,
+                "This error was forced by the stand-in's owner.",
+                **({"Retry_After": "1"} if status in (429, 503) else {}),
+            )
         key = self.keys.read(endpoint, headers)
         values = self._path(endpoint, path)
         asked = self._query(endpoint, query, headers)
@@ -80,7 +87,7 @@ class Service:
         for name, text in path.items():
             value, problem = self.contract.parameter(endpoint, name, endpoint.parameters[name], [text])
             if problem:
-                raise Refusal(named(endpoint, 404, 400, 422), f"Nothing can be there: {problem}.")
+                raise RefusalError(named(endpoint, 404, 400, 422), f"Nothing can be there: {problem}.")
             made[name] = value
         return made
 
@@ -90,7 +97,7 @@ class Service:
             texts = query.getlist(name)
             if not texts:
                 if not kind.optional:
-                    raise Refusal(named(endpoint, 400, 422), f"The parameter {name} is missing.")
+                    raise RefusalError(named(endpoint, 400, 422), f"The parameter {name} is missing.")
                 if kind.default is not None:
                     made[name] = kind.default
                 continue
@@ -98,7 +105,7 @@ class Service:
         for name, kind in endpoint.headers.items():
             text = headers.get(name.lower())
             if text is None and not kind.optional:
-                raise Refusal(named(endpoint, 400, 422), f"The header {name} is missing.")
+                raise RefusalError(named(endpoint, 400, 422), f"The header {name} is missing.")
             if text is not None:
                 self._checked(endpoint, name, kind, [text])
         return made
@@ -106,26 +113,28 @@ class Service:
     def _checked(self, endpoint: Endpoint, name: str, kind, texts: list[str]):
         value, problem = self.contract.parameter(endpoint, name, kind, texts)
         if problem:
-            raise Refusal(named(endpoint, 400, 422), f"{problem}.")
+            raise RefusalError(named(endpoint, 400, 422), f"{problem}.")
         return value
 
     def _body(self, endpoint: Endpoint, headers, body: bytes):
         if endpoint.body is None:
             return None
         if len(body) > LARGEST_BODY:
-            raise Refusal(413, f"The body is larger than {LARGEST_BODY // 1_000_000} MB.")
+            raise RefusalError(413, f"The body is larger than {LARGEST_BODY // 1_000_000} MB.")
         media = headers.get("content-type", "").partition(";")[0].strip().lower()
         if body and media not in (body_media(endpoint), "application/json"):
-            raise Refusal(named(endpoint, 415, 400, 422), f"Send {body_media(endpoint)}, not {media[:80] or 'no type'}.")
+            raise RefusalError(
+                named(endpoint, 415, 400, 422), f"Send {body_media(endpoint)}, not {media[:80] or 'no type'}."
+            )
         try:
             value = read_json(body) if body else None
-        except Unreadable as error:
-            raise Refusal(named(endpoint, 400, 422), str(error)) from None
+        except UnreadableError as error:
+            raise RefusalError(named(endpoint, 400, 422), str(error)) from None
         if not body:
-            raise Refusal(named(endpoint, 400, 422), "The body is missing.")
+            raise RefusalError(named(endpoint, 400, 422), "The body is missing.")
         problem = self.contract.body_problem(endpoint, value)
         if problem:
-            raise Refusal(named(endpoint, 422, 400), f"{problem}.")
+            raise RefusalError(named(endpoint, 422, 400), f"{problem}.")
         return self.contract.tidy(endpoint.body, value)
 
     def _hold_to_contract(self, endpoint: Endpoint, reply: Reply) -> None:
@@ -141,7 +150,8 @@ class Service:
         else:
             problem = self.contract.answer_problem(endpoint, reply.body)
         if problem:
-            raise Refusal(500, f"The stand-in made an answer that the contract forbids: {problem}. That is its fault.")
+            raise RefusalError(500, f"The stand-in made an answer that the contract forbids: {problem}. That "
+                                    f"is its fault.")
 
     def document(self) -> dict:
         """The contract, as it is served."""
@@ -162,18 +172,24 @@ def make_app(service: Service):
         return _http(Reply(200, service.document()))
 
     async def refused(request, error: HTTPException):
-        told = {404: "No endpoint has this path.", 405: "This path does not know this method; Allow lists those it knows."}
-        refusal = Refusal(error.status_code, told.get(error.status_code, str(error.detail)))
+        told = {
+            404: "No endpoint has this path.",
+            405: "This path does not know this method; Allow lists those it knows.",
+        }
+        refusal = RefusalError(error.status_code, told.get(error.status_code, str(error.detail)))
         refusal.headers = dict(error.headers or {})
         service.note(request.method, request.url.path, error.status_code)
         return _http(refusal.reply(service.api.errors_as, request.url.path))
 
-    ordered = sorted(by_path.items(), key=lambda pair: [
-        (part.startswith("{"), part.endswith("}")) for part in pair[0].split("/")])
-    routes = [Route(_route_path(path), _endpoint(service, path, methods), methods=list(methods))
-              for path, methods in ordered]
-    app = Starlette(routes=[Route(DOCUMENT, document, methods=["GET"]), *routes],
-                    exception_handlers={HTTPException: refused})
+    ordered = sorted(
+        by_path.items(), key=lambda pair: [(part.startswith("{"), part.endswith("}")) for part in pair[0].split("/")]
+    )
+    routes = [
+        Route(_route_path(path), _endpoint(service, path, methods), methods=list(methods)) for path, methods in ordered
+    ]
+    app = Starlette(
+        routes=[Route(DOCUMENT, document, methods=["GET"]), *routes], exception_handlers={HTTPException: refused}
+    )
     app.router.redirect_slashes = False  # /links and /links/ are two addresses, and the contract knows one
     return app
 
@@ -183,7 +199,7 @@ def _route_path(path: str) -> str:
     parts = []
     for part in path.split("/"):
         if part.startswith("{"):
-            inside, _, after = part[1:].partition("}")
+            _inside, _, after = part[1:].partition("}")
             part = f"{{p{sum(each.startswith('{') for each in parts)}}}{after}"
         parts.append(part)
     return "/".join(parts)
@@ -198,8 +214,11 @@ def _endpoint(service: Service, path: str, methods: dict[str, Endpoint]):
         async for part in request.stream():
             body += part
             if len(body) > LARGEST_BODY:
-                return _http(Refusal(413, f"The body is larger than {LARGEST_BODY // 1_000_000} MB.").reply(
-                    service.api.errors_as))
+                return _http(
+                    RefusalError(413, f"The body is larger than {LARGEST_BODY // 1_000_000} MB.").reply(
+                        service.api.errors_as
+                    )
+                )
         values = {name: request.path_params[f"p{at}"] for at, name in enumerate(names)}
         reply = service.reply(endpoint, values, request.query_params, request.headers, body, request.url.path)
         return _http(reply, request.method == "HEAD")

@@ -8,13 +8,18 @@ from collections.abc import Callable
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.fields import rate_of
 from helpers.interface.model import Api
-from helpers.interface.standin.refusal import Refusal, Reply, named
+from helpers.interface.standin.refusal import RefusalError, Reply, named
 from helpers.interface.standin.validating import basic_user
 
 ANYBODY = "anybody"
 MOST_KEYS, MOST_KEY_BYTES, LONGEST_KEY = 5_000, 16_000_000, 255
-CHALLENGES = {"bearer": "Bearer", "oauth2": "Bearer", "basic": 'Basic realm="stand-in"', "api-key": "ApiKey",
-              "api-key-in-query": "ApiKey"}
+CHALLENGES = {
+    "bearer": "Bearer",
+    "oauth2": "Bearer",
+    "basic": 'Basic realm="stand-in"',
+    "api-key": "ApiKey",
+    "api-key-in-query": "ApiKey",
+}
 
 
 class Doorkeeper:
@@ -24,18 +29,21 @@ class Doorkeeper:
         self.api, self.users = api, users
 
     def caller(self, endpoint: Endpoint, headers, query) -> str:
-        """The caller's name. Raises `Refusal` 401 or 403."""
+        """The caller's name. Raises `RefusalError` 401 or 403."""
         scheme = self.api.auth_of(endpoint)
         if scheme == "public":
             return self._known(scheme, headers, query) or ANYBODY
         name = self._known(scheme, headers, query)
         if name is None:
-            raise Refusal(401, f"Say who you are. This stand-in knows {', '.join(self.users)}: the name is the token.",
-                          WWW_Authenticate=CHALLENGES[scheme])
+            raise RefusalError(
+                401,
+                f"Say who you are. This stand-in knows {', '.join(self.users)}: the name is the token.",
+                WWW_Authenticate=CHALLENGES[scheme],
+            )
         allowed = self.users[name]
         lacking = [scope for scope in endpoint.scopes if allowed is not None and scope not in allowed]
         if lacking:
-            raise Refusal(403, f"{name} is known, and does not have {', '.join(lacking)}.")
+            raise RefusalError(403, f"{name} is known, and does not have {', '.join(lacking)}.")
         return name
 
     def _known(self, scheme: str, headers, query) -> str | None:
@@ -57,7 +65,7 @@ class Limiter:
         self.clock, self.calls = clock, {}
 
     def take(self, endpoint: Endpoint, caller: str) -> None:
-        """Count a call. Raises `Refusal` 429 with Retry-After."""
+        """Count a call. Raises `RefusalError` 429 with Retry-After."""
         limit = rate_of(endpoint.rate_limit, "rate_limit")
         if limit is None:
             return
@@ -68,7 +76,7 @@ class Limiter:
             calls.popleft()
         if len(calls) >= min(most, 100_000):
             wait = max(1, int(calls[0] + seconds - now) + 1)
-            raise Refusal(429, f"More than {endpoint.rate_limit}. Wait {wait} s.", Retry_After=str(wait))
+            raise RefusalError(429, f"More than {endpoint.rate_limit}. Wait {wait} s.", Retry_After=str(wait))
         calls.append(now)
 
 
@@ -82,24 +90,27 @@ class Keys:
 
     @staticmethod
     def read(endpoint: Endpoint, headers) -> str | None:
-        """The key of a call. Raises `Refusal` 400 where one must be sent and is not."""
+        """The key of a call. Raises `RefusalError` 400 where one must be sent and is not."""
         if not endpoint.idempotent:
             return None
         key = headers.get("idempotency-key", "")
         if not 0 < len(key) <= LONGEST_KEY:
-            raise Refusal(named(endpoint, 400, 422), f"Send an Idempotency-Key of 1 to {LONGEST_KEY} characters: a new "
-                          "one for each new wish, the same one when you send it again.")
+            raise RefusalError(
+                named(endpoint, 400, 422),
+                f"Send an Idempotency-Key of 1 to {LONGEST_KEY} characters: a new "
+                "one for each new wish, the same one when you send it again.",
+            )
         return key
 
     def earlier(self, endpoint: Endpoint, caller: str, key: str, path: str, body: bytes) -> Reply | None:
-        """What was answered before to this key. Raises `Refusal` 409 (still running) or 422 (another body)."""
+        """What was answered before to this key. Raises `RefusalError` 409 (still running) or 422 (another body)."""
         if key in self.running:
-            raise Refusal(409, "The first call with this key is still running. Ask again later.")
+            raise RefusalError(409, "The first call with this key is still running. Ask again later.")
         found = self.kept.get((endpoint.name, caller, key))
         if found is None:
             return None
         if found[0] != _fingerprint(path, body):
-            raise Refusal(422, "This key came with another body before. Make a new key for a new wish.")
+            raise RefusalError(422, "This key came with another body before. Make a new key for a new wish.")
         reply = found[1]
         return Reply(reply.status, reply.body, {**reply.headers, "Idempotency-Replayed": "true"}, reply.media)
 

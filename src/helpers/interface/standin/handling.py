@@ -8,12 +8,27 @@ from helpers.interface.model import Api
 from helpers.interface.resources import item_endpoint, key_of, kind_of, resource_of
 from helpers.interface.standin.gates import ANYBODY
 from helpers.interface.standin.making import Maker
-from helpers.interface.standin.refusal import Refusal, Reply, named
+from helpers.interface.standin.refusal import RefusalError, Reply, named
 from helpers.interface.standin.store import Row, Store, by_cursor, by_offset
 from helpers.interface.types import NUMBERS, Type
 
-OWNERS = ("owner", "author", "user", "username", "user_id", "owner_id", "author_id", "created_by", "sender", "account",
-          "borrower", "buyer", "customer", "member", "rider")
+OWNERS = (
+    "owner",
+    "author",
+    "user",
+    "username",
+    "user_id",
+    "owner_id",
+    "author_id",
+    "created_by",
+    "sender",
+    "account",
+    "borrower",
+    "buyer",
+    "customer",
+    "member",
+    "rider",
+)
 MOST_LISTED = 1000
 
 
@@ -32,7 +47,7 @@ class Handler:
         self.item_path = {name: found.path for name in api.resources if (found := item_endpoint(api, name))}
 
     def handle(self, endpoint: Endpoint, caller: str, path: dict, query: dict, body, headers) -> Reply:
-        """The reply to a call that has passed all gates. Raises `Refusal`."""
+        """The reply to a call that has passed all gates. Raises `RefusalError`."""
         above = self._above(endpoint, path)
         done = getattr(self, f"_{self.kind[endpoint.name]}")
         return done(endpoint, caller, path, above, query, body, headers)
@@ -40,31 +55,34 @@ class Handler:
     # Where a call leads
 
     def _above(self, endpoint: Endpoint, path: dict) -> dict:
-        """The ids above the thing itself. Raises `Refusal` 404 where one of them leads to nothing."""
+        """The ids above the thing itself. Raises `RefusalError` 404 where one of them leads to nothing."""
         segments, above = endpoint.segments, {}
         last = len(segments) - 1 if endpoint.on_item and self.about[endpoint.name] else len(segments)
         for at, part in enumerate(segments[:last]):
             if not (part.startswith("{") and "}" in part):
                 continue
-            name = part[1:part.index("}")]
+            name = part[1 : part.index("}")]
             above[name] = path[name]
-            resource = self.places.get(shape_of("/" + "/".join(segments[:at] + (part[: part.index("}") + 1],))))
+            resource = self.places.get(shape_of("/" + "/".join((*segments[:at], part[:part.index("}") + 1]))))
             if resource and resource in self.created and self.store.get(resource, path[name]) is None:
-                raise Refusal(named(endpoint, 404, 410), f"There is no {resource} {str(path[name])[:80]}.")
+                raise RefusalError(named(endpoint, 404, 410), f"There is no {resource} {str(path[name])[:80]}.")
         return above
 
     def _row(self, endpoint: Endpoint, caller: str, path: dict, above: dict) -> Row:
-        """The row that the path leads to. Raises `Refusal` 404, and 403 or 404 for a stranger's."""
+        """The row that the path leads to. Raises `RefusalError` 404, and 403 or 404 for a stranger's."""
         resource = self.about[endpoint.name]
         key = path[endpoint.path_parameters[-1]]
         row = self._kept(endpoint, caller, above, key)
-        if row is None or any(name in row.above and str(row.above[name]) != str(value)
-                              for name, value in above.items()):
-            raise Refusal(named(endpoint, 404, 410), f"There is no {resource} {str(key)[:80]}.")
+        if row is None or any(
+            name in row.above and str(row.above[name]) != str(value) for name, value in above.items()
+        ):
+            raise RefusalError(named(endpoint, 404, 410), f"There is no {resource} {str(key)[:80]}.")
         if endpoint.owner_only and row.owner not in (None, caller):
             status = named(endpoint, 403, 404)
-            raise Refusal(status, f"This {resource} is not yours." if status == 403 else
-                          f"There is no {resource} {str(key)[:80]}.")
+            raise RefusalError(
+                status,
+                f"This {resource} is not yours." if status == 403 else f"There is no {resource} {str(key)[:80]}.",
+            )
         return row
 
     def _kept(self, endpoint: Endpoint, caller: str, above: dict, key) -> Row | None:
@@ -78,9 +96,9 @@ class Handler:
             return
         given = headers.get("if-match")
         if given is None:
-            raise Refusal(named(endpoint, 428, 412), "Send If-Match with the ETag that your change was made on.")
+            raise RefusalError(named(endpoint, 428, 412), "Send If-Match with the ETag that your change was made on.")
         if given.strip() != "*" and row.tag not in [each.strip() for each in given.split(",")]:
-            raise Refusal(412, "It was changed meanwhile. Read it again, and make your change on that.")
+            raise RefusalError(412, "It was changed meanwhile. Read it again, and make your change on that.")
 
     # What is answered
 
@@ -105,7 +123,9 @@ class Handler:
         if row is None or not made.is_resource:
             return self.maker.value(made)
         fields = self.api.resources[made.base]
-        shown = {name: value for name, value in row.values.items() if name in fields and fields[name].access != "write-only"}
+        shown = {
+            name: value for name, value in row.values.items() if name in fields and fields[name].access != "write-only"
+        }
         for name, field in fields.items():
             if name not in shown and not field.optional and field.access != "write-only":
                 shown[name] = self.maker.value(field, name)
@@ -116,7 +136,7 @@ class Handler:
         path = self.item_path.get(resource)
         if path is None:
             return f"{endpoint.path.partition('{')[0].rstrip('/')}/{quote(row.shown, safe='')}"
-        names = [part[1:part.index("}")] for part in path.split("/") if part.startswith("{")]
+        names = [part[1 : part.index("}")] for part in path.split("/") if part.startswith("{")]
         for name in names:
             value = row.shown if name == names[-1] else row.above.get(name, row.values.get(name, "-"))
             path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
@@ -154,7 +174,7 @@ class Handler:
             key = given[field]
             chosen = bool(above)
             if self._kept(endpoint, caller, above, key) is not None:
-                raise Refusal(409, f"There is a {resource} {str(key)[:80]} already. Choose another {field}.")
+                raise RefusalError(409, f"There is a {resource} {str(key)[:80]} already. Choose another {field}.")
         if key is None:
             key = self._fresh(resource, field)
         if field:
@@ -170,13 +190,14 @@ class Handler:
             low = int(made.low) if made is not None and made.low is not None else 1
             key = low + self.store.made
             if made is not None and made.high is not None and key > made.high:
-                raise Refusal(503, f"All {resource} numbers up to {made.high:,} are given out.", Retry_After="1")
+                raise RefusalError(503, f"All {resource} numbers up to {made.high:,} are given out.", Retry_After="1")
             return key if made is not None else str(key)
         for _ in range(50):
             key = self.maker.key(made)
             if key is not None and (resource, str(key)) not in self.store.used:
                 return key
-        raise Refusal(503, f"No free {resource} {field} was found: there are too few of that form.", Retry_After="1")
+        raise RefusalError(503, f"No free {resource} {field} was found: there are too few of that form.",
+                           Retry_After="1")
 
     # The kinds
 
@@ -188,8 +209,15 @@ class Handler:
 
     def _list(self, endpoint, caller, path, above, query, body, headers) -> Reply:
         resource = self.about[endpoint.name]
-        rows = [] if resource is None else [row for row in reversed(self.store.of(resource).values())
-                                            if self._belongs(endpoint, row, caller, above, query)]
+        rows = (
+            []
+            if resource is None
+            else [
+                row
+                for row in reversed(self.store.of(resource).values())
+                if self._belongs(endpoint, row, caller, above, query)
+            ]
+        )
         if endpoint.paginated is None:
             most = int(min(MOST_LISTED, endpoint.returns.high if endpoint.returns.high is not None else MOST_LISTED))
             page = rows[:most]
@@ -231,8 +259,11 @@ class Handler:
         self._unchanged(endpoint, row, headers)
         if body is not None:
             fields = self.api.resources[resource]
-            kept = {name: value for name, value in row.values.items() if name in fields and (
-                fields[name].access == "read-only" or name == self.key[resource])}
+            kept = {
+                name: value
+                for name, value in row.values.items()
+                if name in fields and (fields[name].access == "read-only" or name == self.key[resource])
+            }
             values = {**self._filled(resource, body, caller, above), **kept}
             self.store.change(row, values, _size(values))
         return self._reply(endpoint, row)
@@ -267,7 +298,9 @@ class Handler:
         row = self.store.get(resource, key)
         if row is None:
             values = self._filled(resource, body if isinstance(body, dict) else {}, caller, above)
-            row = self.store.add(resource, key, values, None if caller == ANYBODY else caller, dict(above), _size(values))
+            row = self.store.add(
+                resource, key, values, None if caller == ANYBODY else caller, dict(above), _size(values)
+            )
         elif endpoint.method != "GET":
             self._unchanged(endpoint, row, headers)
             values = {**row.values, **(body if isinstance(body, dict) else {})}
@@ -286,8 +319,11 @@ class Handler:
         keys = []
         for _ in range(count):
             key = self._fresh(resource, maker_field)
-            values = {name: self.maker.value(made, name) for name, made in self.api.resources[resource].items()
-                      if not (made.optional and made.resources)}
+            values = {
+                name: self.maker.value(made, name)
+                for name, made in self.api.resources[resource].items()
+                if not (made.optional and made.resources)
+            }
             if maker_field:
                 values[maker_field] = key
             for name in OWNERS:

@@ -1,4 +1,4 @@
-"""The stand-in on a port of this machine alone, by the standard library's server, in a thread that ends with the kernel."""
+"""The stand-in on a port of this machine alone, by the standard library's server, in a thread of the kernel."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,10 +21,15 @@ class Listener:
         try:
             self.server = _Server((HOST, port), _handler(app))
         except OSError as error:
-            raise InterfaceError(f"port: {port} cannot be used ({error.strerror}). Take another, or 0 for any that is "
-                                 "free.") from None
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True,
-                                       name=f"stand-in at {self.server.server_port}")
+            raise InterfaceError(
+                f"port: {port} cannot be used ({error.strerror}). Take another, or 0 for any that is free."
+            ) from None
+        self.thread = threading.Thread(
+            target=self.server.serve_forever,
+            kwargs={"poll_interval": 0.1},
+            daemon=True,
+            name=f"stand-in at {self.server.server_port}",
+        )
         self.thread.start()
 
     @property
@@ -80,12 +85,23 @@ def _handler(app):
                 return self.send_error(411 if chunked else 413 if length.isdigit() else 400)
             body = self.rfile.read(int(length))
             parts = urlsplit(self.path if self.path.startswith("/") else "/")
-            scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": self.command,
-                     "scheme": "http", "path": unquote(parts.path), "raw_path": parts.path.encode("latin-1", "replace"),
-                     "query_string": parts.query.encode("latin-1", "replace"), "root_path": "",
-                     "headers": [(name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace"))
-                                 for name, value in self.headers.items()],
-                     "server": self.server.server_address, "client": self.client_address}
+            scope = {
+                "type": "http",
+                "asgi": {"version": "3.0"},
+                "http_version": "1.1",
+                "method": self.command,
+                "scheme": "http",
+                "path": unquote(parts.path),
+                "raw_path": parts.path.encode("latin-1", "replace"),
+                "query_string": parts.query.encode("latin-1", "replace"),
+                "root_path": "",
+                "headers": [
+                    (name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+                    for name, value in self.headers.items()
+                ],
+                "server": self.server.server_address,
+                "client": self.client_address,
+            }
             status, headers, content = run(app, scope, body)
             self.send_response(status)
             for name, value in headers:

@@ -8,8 +8,33 @@ from helpers.interface.patterns import matching
 from helpers.interface.types import NUMBERS, Type
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-WORDS = ("amber birch cedar delta ember fjord grove haven islet juniper kestrel larch maple north ocean pine quartz "
-         "river stone tundra umber valley willow yarrow zephyr").split()
+WORDS = [
+    "amber",
+    "birch",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "grove",
+    "haven",
+    "islet",
+    "juniper",
+    "kestrel",
+    "larch",
+    "maple",
+    "north",
+    "ocean",
+    "pine",
+    "quartz",
+    "river",
+    "stone",
+    "tundra",
+    "umber",
+    "valley",
+    "willow",
+    "yarrow",
+    "zephyr",
+]
 DEEPEST = 5
 LARGEST_TEXT, LARGEST_LIST = 10_000, 100
 
@@ -59,7 +84,9 @@ class Maker:
     def _several(self, made: Type, name: str, depth: int):
         least = int(made.low or 0)
         count = max(least, 0 if depth >= DEEPEST else min(1, int(made.high if made.high is not None else 1)))
-        items = [self.value(made.item, name, depth + 1) for _ in range(min(count, LARGEST_LIST) if not least else count)]
+        items = [
+            self.value(made.item, name, depth + 1) for _ in range(min(count, LARGEST_LIST) if not least else count)
+        ]
         return items if made.base == "list" else {f"key{at}": each for at, each in enumerate(items)}
 
     def _number(self, made: Type):
@@ -79,21 +106,29 @@ class Maker:
         if made.base == "date-time":
             return self.moment()
         word = self.random.choice(WORDS)
-        text = {"uri": f"https://example.com/{word}/{self.count}", "date": "2026-01-01",
-                "date-time-local": self.moment()[:-1], "email": f"{word}{self.count}@example.com", "decimal": "10.00",
-                "uuid": f"{self.random.getrandbits(32):08x}-{self.random.getrandbits(16):04x}-4"
-                        f"{self.random.getrandbits(12):03x}-a{self.random.getrandbits(12):03x}-"
-                        f"{self.random.getrandbits(48):012x}"}.get(made.base, f"{word} {self.count}")
+        text = {
+            "uri": f"https://example.com/{word}/{self.count}",
+            "date": "2026-01-01",
+            "date-time-local": self.moment()[:-1],
+            "email": f"{word}{self.count}@example.com",
+            "decimal": "10.00",
+            "uuid": f"{self.random.getrandbits(32):08x}-{self.random.getrandbits(16):04x}-4"
+            f"{self.random.getrandbits(12):03x}-a{self.random.getrandbits(12):03x}-"
+            f"{self.random.getrandbits(48):012x}",
+        }.get(made.base, f"{word} {self.count}")
         return self._fitted(text, made, name)
 
     def _fitted(self, text: str, made: Type, name: str) -> str:
         """A text brought to a length within the bounds; short ones are drawn, so that they differ."""
         low, high = int(made.low or 0), made.high
-        if high is not None and len(text) > high or (name and made.base == "string" and high and high < 16):
+        if (high is not None and len(text) > high) or (name and made.base == "string" and high and high < 16):
             letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
             size = min(int(high), max(low, 7)) if high >= 7 or low else int(high)
-            text = "".join(self.random.choice(letters) for _ in range(size)) if made.base in ("string", "password") else (
-                text[: int(high)])
+            text = (
+                "".join(self.random.choice(letters) for _ in range(size))
+                if made.base in ("string", "password")
+                else (text[: int(high)])
+            )
         return text + "x" * max(0, low - len(text))
 
     def key(self, made: Type):

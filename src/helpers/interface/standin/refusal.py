@@ -9,8 +9,7 @@ from helpers.interface.statuses import words_of_status
 
 @dataclass(frozen=True)
 class Reply:
-    """What is answered: a status, a JSON body (None: no body), headers, the media type of the body, and the rows that
-    the items of a list were made from."""
+    """What is answered: a status, a JSON body (None: none), headers, its media type, the rows that a list came from."""
 
     status: int
     body: object = None
@@ -19,7 +18,7 @@ class Reply:
     rows: tuple = ()
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """The call is refused: a status, why, and headers that belong to it."""
 
     def __init__(self, status: int, detail: str, **headers: str):
@@ -31,8 +30,12 @@ class Refusal(Exception):
         """The refusal as a body: a problem (RFC 9457), or a plain message."""
         if errors_as != "application/problem+json":
             return Reply(self.status, {"message": self.detail[:4000]}, self.headers, errors_as)
-        body = {"type": "about:blank", "title": words_of_status(self.status).partition(":")[0], "status": self.status,
-                "detail": self.detail[:4000]}
+        body = {
+            "type": "about:blank",
+            "title": words_of_status(self.status).partition(":")[0],
+            "status": self.status,
+            "detail": self.detail[:4000],
+        }
         if instance:
             body["instance"] = quote(instance[:1000], safe="/:@!$&'()*+,;=~", errors="replace")
         return Reply(self.status, body, self.headers, errors_as)

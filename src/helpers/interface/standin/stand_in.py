@@ -49,8 +49,14 @@ class StandIn:
     404
     """
 
-    def __init__(self, api: Api, users: Mapping | None = None, limits: bool = True,
-                 clock: Callable[[], float] = time.monotonic, seed: int = 1):
+    def __init__(
+        self,
+        api: Api,
+        users: Mapping | None = None,
+        limits: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+        seed: int = 1,
+    ):
         if not isinstance(api, Api):
             raise InterfaceError(f"api: {shorten(api)} is a {type(api).__name__}, not an Api.")
         if isinstance(seed, bool) or not isinstance(seed, int):
@@ -69,8 +75,17 @@ class StandIn:
             self._client = httpx.Client(transport=InProcess(self.app), base_url="http://stand-in")
         return self._client
 
-    def call(self, endpoint: str, body=None, *, as_: str | None = "alice", key: str | None = None,
-             if_match: str | None = None, headers: Mapping | None = None, **parameters) -> Answer:
+    def call(
+        self,
+        endpoint: str,
+        body=None,
+        *,
+        as_: str | None = "alice",
+        key: str | None = None,
+        if_match: str | None = None,
+        headers: Mapping | None = None,
+        **parameters,
+    ) -> Answer:
         """Call an endpoint by name; path and query are filled in from the parameters.
 
         `as_` is who calls (None: nobody says who they are), `key` an Idempotency-Key, `if_match` an ETag.
@@ -87,11 +102,27 @@ class StandIn:
             if name not in known:
                 raise InterfaceError(f"{endpoint}: there is no parameter {shorten(name)}.{nearest(name, known)}")
         extra = {**({KEY_HEADER: key} if key is not None else {}), **({"If-Match": if_match} if if_match else {})}
-        return self.request(found.method, path, body, as_=as_, headers={**extra, **dict(headers or {})},
-                            query=parameters, endpoint=found)
+        return self.request(
+            found.method,
+            path,
+            body,
+            as_=as_,
+            headers={**extra, **dict(headers or {})},
+            query=parameters,
+            endpoint=found,
+        )
 
-    def request(self, method: str, path: str, body=None, *, as_: str | None = None, headers: Mapping | None = None,
-                query: Mapping | None = None, endpoint: Endpoint | None = None) -> Answer:
+    def request(
+        self,
+        method: str,
+        path: str,
+        body=None,
+        *,
+        as_: str | None = None,
+        headers: Mapping | None = None,
+        query: Mapping | None = None,
+        endpoint: Endpoint | None = None,
+    ) -> Answer:
         """Send any request, right or wrong; a dict or a list becomes JSON, bytes and text are sent as they are."""
         import httpx
 
@@ -104,8 +135,13 @@ class StandIn:
         asked = {name: _query_text(value) for name, value in dict(query or {}).items() if value is not None}
         if as_ is not None and endpoint is not None and self.api.auth_of(endpoint) == "api-key-in-query":
             asked["api_key"] = as_
-        content = {"json": body} if isinstance(body, dict | list | bool | int | float) else {"content": body} if (
-            body is not None) else {}
+        content = (
+            {"json": body}
+            if isinstance(body, dict | list | bool | int | float)
+            else {"content": body}
+            if (body is not None)
+            else {}
+        )
         media = "application/merge-patch+json" if method.upper() == "PATCH" else "application/json"
         if content and not any(name.lower() == "content-type" for name in sent):
             sent["Content-Type"] = media
@@ -114,8 +150,9 @@ class StandIn:
         except InterfaceError:
             raise
         except (TypeError, ValueError, httpx.InvalidURL, httpx.HTTPError) as error:
-            raise InterfaceError(f"{method} {shorten(path)}: this request cannot be sent: {shorten(str(error), 150)}."
-                                 ) from None
+            raise InterfaceError(
+                f"{method} {shorten(path)}: this request cannot be sent: {shorten(str(error), 150)}."
+            ) from None
         return self._answer(method.upper(), path, response, endpoint, as_, body)
 
     def _answer(self, method: str, path: str, response, endpoint: Endpoint | None, caller, body) -> Answer:
@@ -128,8 +165,11 @@ class StandIn:
     def find(self, method: str, path: str) -> Endpoint | None:
         """The endpoint that a request would come to."""
         plain = path.partition("?")[0].split("/")
-        fitting = [each for each in self.api.endpoints if each.method == method.upper()
-                   and _fits(shape_of(each.path.partition("?")[0]).split("/"), plain)]
+        fitting = [
+            each
+            for each in self.api.endpoints
+            if each.method == method.upper() and _fits(shape_of(each.path.partition("?")[0]).split("/"), plain)
+        ]
         return min(fitting, key=lambda each: len(each.path_parameters), default=None)
 
     def _credentials(self, caller: str | None, endpoint: Endpoint | None) -> dict[str, str]:
@@ -150,12 +190,12 @@ class StandIn:
             raise InterfaceError(f"resource: there is no {shorten(resource)}.{nearest(resource, self.api.resources)}")
         if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MOST_SEEDED:
             raise InterfaceError(f"count: {shorten(count)} is not a whole number up to {MOST_SEEDED:,}.")
-        from helpers.interface.standin.refusal import Refusal
+        from helpers.interface.standin.refusal import RefusalError
 
         try:
             with self.service.lock:
                 return self.service.handler.seed_rows(resource, count, owner)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             raise InterfaceError(f"seed: {refusal.detail}") from None
 
     def reset(self) -> None:
@@ -165,7 +205,7 @@ class StandIn:
         self._lost = {}
 
     def force(self, endpoint: str, status: int, times: int = 1) -> None:
-        """Let the next calls of an endpoint fail with a status. (A caller may also send `Prefer: code=503`.)"""
+        """Let the next calls of an endpoint fail with a status; a caller may also send `Prefer: code=503`."""
         self.service.forced.setdefault(self._named(endpoint), [])
         if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
             raise InterfaceError(f"status: {shorten(status)} is not an error. Give 400 to 599.")
@@ -195,10 +235,18 @@ class StandIn:
         """What the server saw, as a DataFrame: the last calls, also those by curl and those whose answer was lost."""
         from helpers.tables import pandas
 
-        return pandas.DataFrame([{"call": f"{method} {path}", "answer": status, "in words": words_of_status(status),
-                                  "contract": says(self.api, endpoint, status)}
-                                 for method, path, status, endpoint in self.service.log],
-                                columns=["call", "answer", "in words", "contract"])
+        return pandas.DataFrame(
+            [
+                {
+                    "call": f"{method} {path}",
+                    "answer": status,
+                    "in words": words_of_status(status),
+                    "contract": says(self.api, endpoint, status),
+                }
+                for method, path, status, endpoint in self.service.log
+            ],
+            columns=["call", "answer", "in words", "contract"],
+        )
 
     # On a port
 
@@ -227,7 +275,8 @@ class StandIn:
 
     def __repr__(self) -> str:
         place = f" at {self.address}" if self.address else ""
-        return f"<StandIn for {self.api.title!r}{place}: {len(self.api.endpoints)} endpoints, {len(self.service.log)} calls>"
+        calls = f"{len(self.api.endpoints)} endpoints, {len(self.service.log)} calls"
+        return f"<StandIn for {self.api.title!r}{place}: {calls}>"
 
 
 def says(api: Api, endpoint: Endpoint | None, status: int) -> str:
@@ -253,10 +302,15 @@ def _users(given: Mapping | None) -> dict:
     if not isinstance(given, Mapping) or not given or len(given) > 100:
         raise InterfaceError(f"users: {shorten(given)} is not a dict from names to scopes (None: all).")
     for name, scopes in given.items():
-        if not isinstance(name, str) or not name.isascii() or not name.isalnum() or not (
-                scopes is None or isinstance(scopes, list | tuple | set | frozenset)):
-            raise InterfaceError(f"users: {shorten(name)}: {shorten(scopes)}. Write {{\"alice\": None}}, or a list of "
-                                 "scopes.")
+        if (
+            not isinstance(name, str)
+            or not name.isascii()
+            or not name.isalnum()
+            or not (scopes is None or isinstance(scopes, list | tuple | set | frozenset))
+        ):
+            raise InterfaceError(
+                f'users: {shorten(name)}: {shorten(scopes)}. Write {{"alice": None}}, or a list of scopes.'
+            )
     return dict(given)
 
 
@@ -267,8 +321,11 @@ def _times(times) -> int:
 
 
 def _query_text(value):
-    return [_query_text(each) for each in value] if isinstance(value, list | tuple) else (
-        str(value).lower() if isinstance(value, bool) else str(value))
+    return (
+        [_query_text(each) for each in value]
+        if isinstance(value, list | tuple)
+        else (str(value).lower() if isinstance(value, bool) else str(value))
+    )
 
 
 def _content(response):
@@ -283,4 +340,5 @@ def _content(response):
 def _fits(shape: list[str], parts: list[str]) -> bool:
     return len(shape) == len(parts) and all(
         one == other or (one.startswith("{}") and other.endswith(one[2:]) and len(other) > len(one) - 2)
-        for one, other in zip(shape, parts, strict=True))
+        for one, other in zip(shape, parts, strict=True)
+    )

@@ -4,14 +4,14 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 
-from helpers.interface.standin.refusal import Refusal
+from helpers.interface.standin.refusal import RefusalError
 
 MOST_ROWS, MOST_MADE, MOST_BYTES = 20_000, 200_000, 64_000_000
 
 
 @dataclass
 class Row:
-    """One thing: the key it is kept under and the one in its address, its fields, who made it, its version, its place in the order, and the ids of the path above it."""
+    """One thing: its keys (kept under, shown), fields, owner, place in the order, the ids above it, its version."""
 
     key: str
     shown: str
@@ -45,13 +45,18 @@ class Store:
         """One row."""
         return self.of(resource).get(str(key))
 
-    def add(self, resource: str, key, values: dict, owner: str | None, above: dict, size: int,
-            shown: str | None = None) -> Row:
-        """Keep a new row. Raises `Refusal` 503 where the bounds are reached."""
+    def add(
+        self, resource: str, key, values: dict, owner: str | None, above: dict, size: int, shown: str | None = None
+    ) -> Row:
+        """Keep a new row. Raises `RefusalError` 503 where the bounds are reached."""
         count = sum(len(rows) for rows in self.rows.values())
         if count >= MOST_ROWS or self.made >= MOST_MADE or self.bytes + size > MOST_BYTES:
-            raise Refusal(503, f"The stand-in is full: it keeps {MOST_ROWS:,} things, {MOST_MADE:,} over its life, "
-                               f"{MOST_BYTES // 1_000_000} MB. Call reset().", Retry_After="1")
+            raise RefusalError(
+                503,
+                f"The stand-in is full: it keeps {MOST_ROWS:,} things, {MOST_MADE:,} over its life, "
+                f"{MOST_BYTES // 1_000_000} MB. Call reset().",
+                Retry_After="1",
+            )
         self.made += 1
         row = Row(str(key), shown if shown is not None else str(key), values, owner, self.made, above, size=size)
         self.of(resource)[str(key)] = row
@@ -60,9 +65,9 @@ class Store:
         return row
 
     def change(self, row: Row, values: dict, size: int) -> None:
-        """Give a row new values and a new version. Raises `Refusal` 503 where the bounds are reached."""
+        """Give a row new values and a new version. Raises `RefusalError` 503 where the bounds are reached."""
         if self.bytes + size - row.size > MOST_BYTES:
-            raise Refusal(503, "The stand-in is full. Call reset().", Retry_After="1")
+            raise RefusalError(503, "The stand-in is full. Call reset().", Retry_After="1")
         self.bytes += size - row.size
         row.values, row.size, row.version = values, size, row.version + 1
         row.proven.clear()
@@ -74,8 +79,10 @@ class Store:
 
 
 def by_cursor(rows: list[Row], cursor: str | None, limit: int) -> tuple[list[Row], str | None]:
-    """The page after a cursor, newest first, and the next cursor. A cursor names a row's place, so that rows that come
-    or go elsewhere do not move it. Raises `Refusal` 400 for a cursor that was not given out here.
+    """The page after a cursor, newest first, and the next cursor.
+
+    A cursor names a row's place, so that rows that come or go elsewhere do not move it. Raises `RefusalError` 400 for
+    a cursor that was not given out here.
     """
     if cursor is not None:
         before = _place(cursor)
@@ -86,7 +93,7 @@ def by_cursor(rows: list[Row], cursor: str | None, limit: int) -> tuple[list[Row
 
 def by_offset(rows: list[Row], offset: int, limit: int) -> list[Row]:
     """The page that begins after so many rows, counted from the newest."""
-    return rows[offset:offset + limit]
+    return rows[offset : offset + limit]
 
 
 def _cursor(at: int) -> str:
@@ -100,5 +107,5 @@ def _place(cursor: str) -> int:
         if word != "after" or not at.isdigit() or len(at) > 15 or _cursor(int(at)) != cursor:
             raise ValueError
     except (ValueError, binascii.Error):
-        raise Refusal(400, "The cursor was not given out here. Take it from `next` of the page before.") from None
+        raise RefusalError(400, "The cursor was not given out here. Take it from `next` of the page before.") from None
     return int(at)

@@ -12,10 +12,20 @@ class InProcess(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The application's response to a request."""
         url = request.url
-        scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method,
-                 "scheme": url.scheme, "path": url.path, "raw_path": url.raw_path.partition(b"?")[0],
-                 "query_string": url.query, "headers": [(name.lower(), value) for name, value in request.headers.raw],
-                 "server": (url.host, url.port), "client": ("127.0.0.1", 0), "root_path": ""}
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": url.scheme,
+            "path": url.path,
+            "raw_path": url.raw_path.partition(b"?")[0],
+            "query_string": url.query,
+            "headers": [(name.lower(), value) for name, value in request.headers.raw],
+            "server": (url.host, url.port),
+            "client": ("127.0.0.1", 0),
+            "root_path": "",
+        }
         status, headers, body = run(self.app, scope, request.read())
         return httpx.Response(status, headers=headers, content=body, request=request)
 
@@ -39,5 +49,8 @@ def run(app, scope: dict, body: bytes) -> tuple[int, list, bytes]:
         call.close()
         raise RuntimeError("the application waits for something; the stand-in never does")
     start = next(each for each in sent if each["type"] == "http.response.start")
-    return start["status"], start["headers"], b"".join(
-        each.get("body", b"") for each in sent if each["type"] == "http.response.body")
+    return (
+        start["status"],
+        start["headers"],
+        b"".join(each.get("body", b"") for each in sent if each["type"] == "http.response.body"),
+    )

@@ -14,12 +14,18 @@ from helpers.interface.schemas import changes_schema, page_schema, resource_sche
 from helpers.interface.types import NUMBERS, Type
 
 PREFIX = "#/$defs/"
-URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//(([\w.~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?"
-                 r"(\[[0-9A-Fa-f:.v]+\]|([\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(:\d*)?(?=[/?#]|\Z))?"
-                 r"(?!//)([\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
-                 r"(\?([\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(#([\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?", re.ASCII)
-MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?"
-                    r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII)
+URI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:(//(([\w.~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?"
+    r"(\[[0-9A-Fa-f:.v]+\]|([\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(:\d*)?(?=[/?#]|\Z))?"
+    r"(?!//)([\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
+    r"(\?([\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(#([\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?",
+    re.ASCII,
+)
+MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?"
+    r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
+)
 UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 DEEPEST_JSON, DEEPEST_INLINED = 100, 4
 
@@ -36,17 +42,22 @@ def _is_date(text: str) -> bool:
         return False
 
 
-FORMATS = {"uri": lambda text: URI.fullmatch(text) is not None, "date-time": _is_moment, "date": _is_date,
-           "uuid": lambda text: UUID.fullmatch(text) is not None,
-           "email": lambda text: re.fullmatch(r"[^@]+@[^@]+", text) is not None}
+FORMATS = {
+    "uri": lambda text: URI.fullmatch(text) is not None,
+    "date-time": _is_moment,
+    "date": _is_date,
+    "uuid": lambda text: UUID.fullmatch(text) is not None,
+    "email": lambda text: re.fullmatch(r"[^@]+@[^@]+", text) is not None,
+}
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """What was sent is no JSON that can be kept."""
 
 
 def read_json(body: bytes):
-    """A body as plain data. Raises `Unreadable`: for NaN, numbers that no double holds, nesting without end."""
+    """A body as plain data. Raises `UnreadableError`: for NaN, numbers that no double holds, nesting without end."""
+
     def refuse(text):
         raise ValueError(f"{text} is no number of JSON")
 
@@ -57,21 +68,25 @@ def read_json(body: bytes):
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=refuse, parse_float=finite)
     except UnicodeDecodeError:
-        raise Unreadable("The body is not UTF-8.") from None
+        raise UnreadableError("The body is not UTF-8.") from None
     except RecursionError:
-        raise Unreadable("The body is nested too deeply.") from None
+        raise UnreadableError("The body is nested too deeply.") from None
     except ValueError as error:
-        raise Unreadable(f"The body is not JSON: {str(error)[:120]}.") from None
+        raise UnreadableError(f"The body is not JSON: {str(error)[:120]}.") from None
     if _depth_exceeds(value, DEEPEST_JSON):
-        raise Unreadable("The body is nested too deeply.")
+        raise UnreadableError("The body is nested too deeply.")
     return value
 
 
 def _depth_exceeds(value, most: int) -> bool:
     level = [value]
     for _ in range(most):
-        level = [inner for each in level if isinstance(each, dict | list)
-                 for inner in (each.values() if isinstance(each, dict) else each)]
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
         if not level:
             return False
     return True
@@ -93,14 +108,17 @@ class Contract:
         from jsonschema import Draft202012Validator
 
         if identity not in self.validators:
-            definitions = {name: resource_schema(fields, self.closed and direction == "request", direction, PREFIX)
-                           for name, fields in self.api.resources.items()}
+            definitions = {
+                name: resource_schema(fields, self.closed and direction == "request", direction, PREFIX)
+                for name, fields in self.api.resources.items()
+            }
             whole = _inlined(schema(), definitions, ()) | {"$defs": definitions}
             self.validators[identity] = Draft202012Validator(whole, format_checker=self.formats)
         return self.validators[identity]
 
     def body_problem(self, endpoint: Endpoint, value) -> str | None:
         """What is wrong with a request's body; None: nothing."""
+
         def schema():
             if sends_changes(endpoint):
                 return changes_schema(self.api.resources[endpoint.body.base], self.closed, PREFIX)
@@ -110,6 +128,7 @@ class Contract:
 
     def answer_problem(self, endpoint: Endpoint, value) -> str | None:
         """What is wrong with an answer's body; None: nothing."""
+
         def schema():
             if endpoint.paginated:
                 return page_schema(endpoint.returns, endpoint.paginated, endpoint.page_limit, PREFIX)
@@ -119,8 +138,10 @@ class Contract:
 
     def item_problem(self, endpoint: Endpoint, value) -> str | None:
         """What is wrong with one item of a list that is answered; None: nothing."""
-        return _told(self._validator((endpoint.name, "item"), "response",
-                                     lambda: schema_of(endpoint.returns.item, PREFIX)), value)
+        return _told(
+            self._validator((endpoint.name, "item"), "response", lambda: schema_of(endpoint.returns.item, PREFIX)),
+            value,
+        )
 
     def parameter(self, endpoint: Endpoint, name: str, made: Type, texts: list[str]):
         """A parameter's value from its texts, and what is wrong with it (or None)."""
@@ -130,8 +151,9 @@ class Contract:
             return None, f"{name}: it is given {len(texts)} times, and may be given once"
         else:
             values = _read(texts[0], made)
-        validator = self._validator((endpoint.name, "parameter", name), "request", lambda: schema_of(
-            made.replace(default=None), PREFIX))
+        validator = self._validator(
+            (endpoint.name, "parameter", name), "request", lambda: schema_of(made.replace(default=None), PREFIX)
+        )
         problem = _told(validator, values)
         return values, problem and f"{name}: {problem}"
 
@@ -160,8 +182,10 @@ def _inlined(schema, definitions: dict, chain: tuple):
         inside = _inlined(definitions[name], definitions, (*chain, name))
         rest = {key: each for key, each in schema.items() if key != "$ref"}
         return inside | rest if not set(inside) & set(rest) else {"allOf": [inside], **rest}
-    return {key: each if key in ("enum", "default", "required") else _inlined(each, definitions, chain)
-            for key, each in schema.items()}
+    return {
+        key: each if key in ("enum", "default", "required") else _inlined(each, definitions, chain)
+        for key, each in schema.items()
+    }
 
 
 def _text_check(check):
@@ -189,7 +213,7 @@ def _told(validator, value) -> str | None:
         return None
     place = ".".join(str(part) for part in error.absolute_path)
     message = str(error.message)
-    if error.validator is None and error.schema is False or message.startswith("False schema"):
+    if (error.validator is None and error.schema is False) or message.startswith("False schema"):
         message = "the server sets this field; leave it out"
     return f"{place}: {shorten_message(message)}" if place else shorten_message(message)
 
