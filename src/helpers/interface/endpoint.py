@@ -178,7 +178,7 @@ class Endpoint:
         if self.status is None:
             makes = self.method == "POST" and self.returns is not None and self.returns.is_resource
             return 201 if makes else 200 if self.returns is not None else 204
-        if self.status == 0 and not isinstance(self.status, bool):
+        if isinstance(self.status, int) and not isinstance(self.status, bool) and self.status == 0:
             return 0
         return read.count_of(self.status, f"{self.name}.status", 200, 399)
 
@@ -188,7 +188,7 @@ class Endpoint:
         if not isinstance(given, list | tuple | set | frozenset) or len(given) > 60:
             raise InterfaceError(f"{self.name}.errors: {shorten(self.errors)} is not a list such as [400, 404].")
         for each in given:
-            if each != "default":
+            if not isinstance(each, str) or each != "default":
                 read.count_of(each, f"{self.name}.errors", 400, 599)
         return tuple(sorted(set(given), key=str))
 

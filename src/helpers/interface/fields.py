@@ -111,7 +111,7 @@ def seconds_of(value, field: str) -> float | None:
 
 def rate_of(value, field: str) -> tuple[int, float] | None:
     """A limit such as "100/min" as (requests, seconds)."""
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value):
         return None
     found = RATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None or int(found.group(1)) < 1:

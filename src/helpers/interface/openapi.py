@@ -95,7 +95,12 @@ def body_media(endpoint: Endpoint) -> str:
 
 def sends_changes(endpoint: Endpoint) -> bool:
     """Whether the body is a part of a resource: a PATCH."""
-    return endpoint.method == "PATCH" and endpoint.body is not None and endpoint.body.is_resource
+    return (
+        endpoint.method == "PATCH"
+        and endpoint.body is not None
+        and endpoint.body == Type(endpoint.body.base)
+        and (endpoint.body.is_resource)
+    )
 
 
 def sends_tag(api: Api, endpoint: Endpoint) -> bool:

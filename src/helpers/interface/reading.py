@@ -100,7 +100,7 @@ class _Reader:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self.broken(where, f"{shorten(value)} is not a mapping")
+            self.broken(where, f"a {type(value).__name__} stands where a mapping should")
             return {}
         return value
 

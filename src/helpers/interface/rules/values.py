@@ -24,7 +24,7 @@ def money_as_float(look: Look) -> Told:
 
 @rule("date-without-zone", "warning", "RFC 3339", "Zalando 238", "Azure json-date-time-is-rfc3339", "AIP-142")
 def date_without_zone(look: Look) -> Told:
-    """Nine o'clock is another moment in Tokyo than in Lima. A moment is written with its zone (RFC 3339), best in UTC."""
+    """Nine o'clock is another moment in Tokyo than in Lima. A moment is written with its zone (RFC 3339)."""
     for name, field, made in _fields(look):
         loose = made.base == "date-time-local" or (
             made.base in ("string", "integer", "int32", "int64", "number") and is_moment(field)
