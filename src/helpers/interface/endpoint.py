@@ -134,6 +134,8 @@ class Endpoint:
         for name in ("body", "returns"):
             given = getattr(self, name)
             put(name, None if given is None else read_type(given, f"{at}{name}"))
+        if self.resource is not None and not isinstance(self.resource, str):
+            raise InterfaceError(f"{at}resource: {shorten(self.resource)} is not the name of a resource, such as Link.")
         put("auth", None if self.auth is None else self._one_of("auth", SCHEMES, str.lower))
         for name in ("owner_only", "idempotent", "if_match", "deprecated"):
             put(name, read.flag_of(getattr(self, name), f"{at}{name}"))
