@@ -271,7 +271,7 @@ class Endpoint:
             )
         )
 
-    def replace(self, **changes) -> "Endpoint":
+    def replace(self, **changes: object) -> "Endpoint":
         """The same endpoint with some fields changed. A status that followed from the rest follows anew."""
         for name in changes:
             if name not in FIELDS:

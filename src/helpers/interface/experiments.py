@@ -43,7 +43,7 @@ class Outcome:
         return hash((self.experiment, self.endpoint, self.held))
 
 
-def sent_twice(api: Api, endpoint: str, body=None, **parameters) -> Outcome:
+def sent_twice(api: Api, endpoint: str, body: object = None, **parameters: object) -> Outcome:
     """What is made when the client times out and sends it again, with the same key where the contract takes one.
 
     >>> from helpers.interface import Api, Endpoint
@@ -83,7 +83,7 @@ def sent_twice(api: Api, endpoint: str, body=None, **parameters) -> Outcome:
     return Outcome("sent twice", endpoint, held, says, {"made": made, "second answer": second}, played)
 
 
-def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **parameters) -> Outcome:
+def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **parameters: object) -> Outcome:
     """What is shown twice, and what is skipped, when somebody reads page by page while items arrive.
 
     `arriving` new items come after the first page; a negative number: so many of those already shown are deleted.
@@ -156,7 +156,7 @@ def _identity(values, field: str | None) -> str:
     return str(values.get(field)) if isinstance(values, Mapping) and field in values else repr(values)
 
 
-def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters) -> Outcome:
+def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters: object) -> Outcome:
     """Whether work is lost unseen when two people read the same thing, and both change and send it."""
     stage = _Stage(api, endpoint, None, parameters)
     if stage.kind not in ("replace", "update") or stage.about is None:
@@ -196,7 +196,7 @@ def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters) -> Ou
     return Outcome("two editors", endpoint, held, says, {"first": one, "second": two}, played)
 
 
-def stranger(api: Api, endpoint: str, body=None, **parameters) -> Outcome:
+def stranger(api: Api, endpoint: str, body: object = None, **parameters: object) -> Outcome:
     """What somebody gets who is signed in and puts a stranger's id into the path (OWASP API1:2023)."""
     stage = _Stage(api, endpoint, body, parameters)
     if stage.about is None or not stage.endpoint.on_item:

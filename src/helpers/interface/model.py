@@ -197,17 +197,17 @@ class Api(Asking):
         gone = self[name]
         return self.replace(endpoints=tuple(each for each in self.endpoints if each is not gone))
 
-    def change(self, name: str, **changes) -> "Api":
+    def change(self, name: str, **changes: object) -> "Api":
         """With some fields of one endpoint changed: `api.change("create_link", idempotent=True)`."""
         old = self[name]
         new = old.replace(**changes)
         return self.replace(endpoints=tuple(new if each is old else each for each in self.endpoints))
 
-    def resource(self, name: str, **fields_) -> "Api":
+    def resource(self, name: str, **fields_: object) -> "Api":
         """With a resource added, or replaced: `api.resource("Link", url="uri(2048)")`."""
         return self.replace(resources={**self.resources, name: fields_})
 
-    def replace(self, **changes) -> "Api":
+    def replace(self, **changes: object) -> "Api":
         """The same interface with some parts changed."""
         for name in changes:
             if name not in FIELDS:

@@ -87,7 +87,7 @@ class Played:
         return hash((self.title, self.statuses))
 
 
-def play(story, api: Api | StandIn, title: str = "", seed: Mapping | None = None) -> Played:
+def play(story: object, api: Api | StandIn, title: str = "", seed: Mapping | None = None) -> Played:
     """A use case as a chain of calls to a fresh stand-in, or to one that is given and goes on from where it is.
 
     Parameters

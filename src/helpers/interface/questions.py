@@ -77,13 +77,13 @@ CONTESTED: tuple[tuple[Question, Callable[[Api], bool]], ...] = (
             "Where does the version of the interface stand?",
             {
                 "path": "Simple to see, to route and to try; but each thing gets an address a version, and "
-                        "links to it break "
+                "links to it break "
                 "when the version goes.",
                 "header": "One address a thing for ever; but it is invisible in a link or a log, and caches "
-                          "must be told "
+                "must be told "
                 "(Vary).",
                 "query": "Easy to add to any call, a date says how old a client is; but it is easily left "
-                         "out, and then the "
+                "out, and then the "
                 "oldest version must be meant.",
                 "none": "Only changes that break nobody, for ever; but a mistake stays for ever as well.",
             },
@@ -107,11 +107,11 @@ CONTESTED: tuple[tuple[Question, Callable[[Api], bool]], ...] = (
             "What are the ids made of?",
             {
                 "number": "8 bytes and in order, so indexes stay small; but strangers count your orders and "
-                          "guess the next id.",
+                "guess the next id.",
                 "uuid4": "Nobody guesses 122 random bits, and any machine can make one; but 16 bytes, and in no order.",
                 "uuid7": "In order, and made by any machine; but 16 bytes, and each tells when it was made.",
                 "short code": "Seven letters fit into a message; but they must be checked for being taken, "
-                              "and without a rate "
+                "and without a rate "
                 "limit they can be tried through.",
             },
             ("Zalando 144 UUIDs only if necessary", "OWASP no-numeric-ids", "AIP-148", "RFC 9562"),
@@ -131,7 +131,7 @@ CONTESTED: tuple[tuple[Question, Callable[[Api], bool]], ...] = (
             {
                 "no": "Pages stay cheap; but people cannot see how far it goes.",
                 "yes": "People like it; but the database counts all of them for every page, and the number is "
-                       "old at once.",
+                "old at once.",
                 "about": "A number from time to time, marked as such; but somebody will take it for exact.",
             },
             ("Zalando 254 avoid", "Azure collections-avoid-count-property", "AIP-158 total_size, may be an estimate"),
@@ -165,9 +165,9 @@ CONTESTED: tuple[tuple[Question, Callable[[Api], bool]], ...] = (
             "Is a redirect for this time, or for good?",
             {
                 "302": "Every opening comes to you: it can be counted, and the target changed; but you carry "
-                       "every opening.",
+                "every opening.",
                 "301": "Browsers remember it, so the second opening costs nothing; but it cannot be counted, "
-                       "changed or taken "
+                "changed or taken "
                 "back.",
             },
             ("RFC 9110 15.4.2 and 15.4.3", "RFC 9111 4.2.2"),
@@ -200,7 +200,7 @@ CONTESTED: tuple[tuple[Question, Callable[[Api], bool]], ...] = (
             "How is a thing changed: a part of it, or the whole?",
             {
                 "PATCH": "Sends only what changed, so a new field is not lost by an old client; but sent "
-                         "twice it may do "
+                "twice it may do "
                 "something twice, and null has a meaning (RFC 7396).",
                 "PUT": "Sent twice it does the same; but an old client that does not know a new field removes it.",
             },

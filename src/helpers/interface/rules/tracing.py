@@ -50,7 +50,7 @@ def trace(api: Api, needed: tuple[Needed, ...]) -> Told:
                 f"{each} serves no requirement",
                 (
                     'Say which: serves=["..."]. If there is none, it is one endpoint too many, or a '
-                    'requirement was missed.'
+                    "requirement was missed."
                 ),
             )
 

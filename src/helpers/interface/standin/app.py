@@ -150,8 +150,9 @@ class Service:
         else:
             problem = self.contract.answer_problem(endpoint, reply.body)
         if problem:
-            raise RefusalError(500, f"The stand-in made an answer that the contract forbids: {problem}. That "
-                                    f"is its fault.")
+            raise RefusalError(
+                500, f"The stand-in made an answer that the contract forbids: {problem}. That is its fault."
+            )
 
     def document(self) -> dict:
         """The contract, as it is served."""

@@ -63,7 +63,7 @@ class Handler:
                 continue
             name = part[1 : part.index("}")]
             above[name] = path[name]
-            resource = self.places.get(shape_of("/" + "/".join((*segments[:at], part[:part.index("}") + 1]))))
+            resource = self.places.get(shape_of("/" + "/".join((*segments[:at], part[: part.index("}") + 1]))))
             if resource and resource in self.created and self.store.get(resource, path[name]) is None:
                 raise RefusalError(named(endpoint, 404, 410), f"There is no {resource} {str(path[name])[:80]}.")
         return above
@@ -196,8 +196,9 @@ class Handler:
             key = self.maker.key(made)
             if key is not None and (resource, str(key)) not in self.store.used:
                 return key
-        raise RefusalError(503, f"No free {resource} {field} was found: there are too few of that form.",
-                           Retry_After="1")
+        raise RefusalError(
+            503, f"No free {resource} {field} was found: there are too few of that form.", Retry_After="1"
+        )
 
     # The kinds
 

@@ -12,7 +12,6 @@ from helpers.interface.model import Api
 from helpers.interface.standin.answer import Answer
 from helpers.interface.standin.app import Service, make_app
 from helpers.interface.standin.listening import Listener
-from helpers.interface.standin.transport import InProcess
 from helpers.interface.statuses import words_of_status
 
 USERS = {"alice": None, "bob": None, "guest": ()}
@@ -71,6 +70,8 @@ class StandIn:
         """An `httpx.Client` whose calls are answered in this process."""
         if self._client is None:
             import httpx
+
+            from helpers.interface.standin.transport import InProcess
 
             self._client = httpx.Client(transport=InProcess(self.app), base_url="http://stand-in")
         return self._client

@@ -2,6 +2,8 @@
 
 import httpx
 
+from helpers.interface.standin.calling import run
+
 
 class InProcess(httpx.BaseTransport):
     """Runs an ASGI application that never waits for anything; so it needs no event loop, also in a notebook."""
@@ -28,29 +30,3 @@ class InProcess(httpx.BaseTransport):
         }
         status, headers, body = run(self.app, scope, request.read())
         return httpx.Response(status, headers=headers, content=body, request=request)
-
-
-def run(app, scope: dict, body: bytes) -> tuple[int, list, bytes]:
-    """One call of an ASGI application: status, headers, body."""
-    sent: list[dict] = []
-
-    async def receive() -> dict:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: dict) -> None:
-        sent.append(message)
-
-    call = app(scope, receive, send)
-    try:
-        call.send(None)
-    except StopIteration:
-        pass
-    else:
-        call.close()
-        raise RuntimeError("the application waits for something; the stand-in never does")
-    start = next(each for each in sent if each["type"] == "http.response.start")
-    return (
-        start["status"],
-        start["headers"],
-        b"".join(each.get("body", b"") for each in sent if each["type"] == "http.response.body"),
-    )
