@@ -196,3 +196,4 @@ def test_the_table_shows_each_endpoint():
     table = WORKSHOP.table()
     assert list(table.index) == list(WORKSHOP.names)
     assert table.loc["create_tool", "promises"] == "Idempotency-Key, 1000/s"
+    assert "create_tool" in WORKSHOP._repr_html_()

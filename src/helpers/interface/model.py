@@ -217,6 +217,9 @@ class Api(Asking):
     def __hash__(self) -> int:
         return hash((self.title, self.version, self.names))
 
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
+
     def __repr__(self) -> str:
         return f"<Api {self.title!r}: {len(self.endpoints)} endpoints, {len(self.resources)} resources>"
 
