@@ -76,7 +76,7 @@ def test_an_interrupted_save_leaves_the_old_file(stage, error, monkeypatch):
 
 def test_pieces_of_later_versions_are_preserved():
     path = DESIGN.save()
-    later = {"api": {"paths": [1, "x"]}, "notes": "mine"}
+    later = {"reliability": {"alerts": [1, "x"]}, "notes": "mine"}
     path.write_text(path.read_text() + yaml.safe_dump(later))
     loaded = Design.load("links")
     assert loaded.later == later
