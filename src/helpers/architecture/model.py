@@ -166,7 +166,7 @@ class Architecture:
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
-    def add(self, *parts) -> Architecture:
+    def add(self, *parts: Component | Connection | Iterable[Component | Connection]) -> Architecture:
         """The architecture with more components or connections (several, or lists of them)."""
         flat = [each for part in parts for each in (part if isinstance(part, list | tuple) else [part])]
         for each in flat:

@@ -23,8 +23,8 @@ class Guess(Fallback, w.VBox):
     'api. You said links: not this time; say why before you read on. It gets every request.'
     """
 
-    def __init__(self, question: str, outcome, because: str = "", options: Sequence[str] | None = None,
-                 guess=None):
+    def __init__(self, question: str, outcome: object, because: str = "", options: Sequence[str] | None = None,
+                 guess: object = None):
         if not isinstance(question, str) or not question.strip():
             raise CourseError(f"question: {shorten(question)} is no question. Give text.")
         if options is not None and (isinstance(options, str) or not all(isinstance(each, str) and each.strip()
@@ -54,12 +54,12 @@ class Guess(Fallback, w.VBox):
             self._take(guess)
 
     @property
-    def value(self):
+    def value(self) -> object:
         """The guess as it was given; None before."""
         return self._value
 
     @value.setter
-    def value(self, guess) -> None:
+    def value(self, guess: object) -> None:
         self._take(guess)
 
     def _take(self, guess) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.util import find_spec
 from numbers import Number
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anywidget
 import traitlets
@@ -19,6 +20,10 @@ from helpers.widgets.fallback import Fallback
 from helpers.widgets.figure_bytes import split
 
 DEFAULT_HEIGHT = 360
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    FigureLike: TypeAlias = Figure | dict[str, Any]
 
 
 class LivePlot(Fallback, anywidget.AnyWidget):
@@ -40,7 +45,7 @@ class LivePlot(Fallback, anywidget.AnyWidget):
     _arrays = traitlets.List().tag(sync=True)  # the numbers, as bytes
     _version = traitlets.Unicode().tag(sync=True)  # of plotly.js
 
-    def __init__(self, figure, *, height: int | None = None, description: str = "", **options):
+    def __init__(self, figure: "FigureLike", *, height: int | None = None, description: str = "", **options: Any):
         if height is not None and (isinstance(height, bool) or not isinstance(height, Number) or not height > 0):
             raise CourseError(f"height: {shorten(height)} is no height. Give a number of pixels, such as 360.")
         if not isinstance(description, str):
@@ -52,15 +57,15 @@ class LivePlot(Fallback, anywidget.AnyWidget):
         self.on_msg(self._answer)
 
     @property
-    def figure(self):
+    def figure(self) -> "FigureLike":
         """The figure as it was last given; setting it redraws."""
         return self._figure
 
     @figure.setter
-    def figure(self, figure) -> None:
+    def figure(self, figure: "FigureLike") -> None:
         self.update(figure)
 
-    def update(self, figure) -> None:
+    def update(self, figure: "FigureLike") -> None:
         """Show another figure, in one message; where only numbers changed, only numbers are sent."""
         frame, arrays = self._split(figure)
         with self.hold_sync():
