@@ -70,9 +70,12 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
     (3, [{'source': 'client', 'target': 'api'}])
     """
 
+    _problems: list
+    _timer: asyncio.TimerHandle | None
     _esm = page_code()
     _css = HERE / "diagram.css"
-    graph = traitlets.TraitType({}).tag(sync=True)  # the drawing, shaped like `Architecture.to_dict`, unread
+    # the drawing, shaped like `Architecture.to_dict`, unread
+    graph: "traitlets.TraitType[Any, Any]" = traitlets.TraitType({}).tag(sync=True)
     chosen = traitlets.Any("").tag(sync=True)  # which overlay: "", "failures", "load" or "path:" and an endpoint
     reading = traitlets.Dict().tag(sync=True)  # problems by field, and what stands in empty fields
     overlay = traitlets.Dict().tag(sync=True)  # marks and texts for boxes, connections and zones
@@ -247,7 +250,7 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
         if self.compact or not self._architecture.components:
             return []
         try:
-            found = (getattr(self._architecture, "check", None) or self._architecture.lint)(self._flows, self._rate)
+            found = self._architecture.check(self._flows, self._rate)
         except CourseError:
             return []
         names = self._architecture.names

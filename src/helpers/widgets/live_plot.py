@@ -42,7 +42,7 @@ class LivePlot(Fallback, anywidget.AnyWidget):
 
     _esm = Path(__file__).with_suffix(".js")
     _frame = traitlets.Dict().tag(sync=True)  # the figure without its numbers; an array's place says which buffer
-    _arrays = traitlets.List().tag(sync=True)  # the numbers, as bytes
+    _arrays: "traitlets.List[bytes]" = traitlets.List().tag(sync=True)  # the numbers, as bytes
     _version = traitlets.Unicode().tag(sync=True)  # of plotly.js
 
     def __init__(self, figure: "FigureLike", *, height: int | None = None, description: str = "", **options: Any):
@@ -93,7 +93,10 @@ class LivePlot(Fallback, anywidget.AnyWidget):
 
 
 def _library_path() -> Path:
-    return Path(find_spec("plotly").submodule_search_locations[0]) / "package_data" / "plotly.min.js"
+    found = find_spec("plotly")
+    if found is None or found.origin is None:
+        raise CourseError("plotly is not installed, which draws the pictures. Run `make setup`.")
+    return Path(found.origin).parent / "package_data" / "plotly.min.js"
 
 
 @cache
