@@ -381,3 +381,15 @@ def test_lines_are_broken_between_words_alone(text, longest):
     assert " ".join(lines).split() == [each for each in words if each]
     assert all(len(line) <= 100 or len(line.split()) == 1 for line in lines)
     assert all(line.startswith("    ") for line in lines)
+
+
+def test_a_cell_is_worth_one_point_unless_told_otherwise(capsys):
+    checks = Checks()
+    checks.check("all", lambda: True, points=3)
+    assert (checks.points, checks.earned, checks.offered, float(checks.score())) == (1, 3.0, 3.0, 1.0)
+
+
+def test_a_share_is_kept_to_the_sixth_place(capsys):
+    checks = Checks(points=2)
+    checks.check("a third", lambda: 1 / 3)
+    assert float(checks.score()) == 0.333333

@@ -71,15 +71,15 @@ class Architecture:
                 raise ArchitectureError(f"components: the name {each.name!r} stands there twice. Rename one of them.")
             seen.add(each.name)
         keys: set = set()
-        for each in self.connections:
-            for end in (each.source, each.target):
+        for link in self.connections:
+            for end in (link.source, link.target):
                 if end not in seen:
-                    raise UnknownComponentError(f"connections: {each} needs a component {end!r}, which is not there."
+                    raise UnknownComponentError(f"connections: {link} needs a component {end!r}, which is not there."
                                                 f"{nearest(end, seen)}")
-            if each.key in keys:
-                raise ArchitectureError(f"connections: {each} stands there twice. Keep one, and name all its endpoints "
+            if link.key in keys:
+                raise ArchitectureError(f"connections: {link} stands there twice. Keep one, and name all its endpoints "
                                         "in for_endpoints.")
-            keys.add(each.key)
+            keys.add(link.key)
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class Architecture:
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
-    def add(self, *parts) -> Architecture:
+    def add(self, *parts: Component | Connection | Iterable[Component | Connection]) -> Architecture:
         """The architecture with more components or connections (several, or lists of them)."""
         flat = [each for part in parts for each in (part if isinstance(part, list | tuple) else [part])]
         for each in flat:

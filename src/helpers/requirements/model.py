@@ -118,7 +118,7 @@ class Requirements:
         name = LIST_OF[type(row)]
         return replace(self, **{name: tuple(row if each.id == row.id else each for each in getattr(self, name))})
 
-    def replace(self, identity: str, **changes) -> "Requirements":
+    def replace(self, identity: str, **changes: Any) -> "Requirements":
         """The sheet with some fields of one row changed."""
         new = self[identity].replace(**changes)
         name = LIST_OF[type(new)]

@@ -1,14 +1,16 @@
 """How a box behaves beyond what step 5 draws: service times, how replicas share the load, queues, cache, scaling."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from numbers import Real
+from typing import Any
 
 import numpy as np
 
 from helpers.architecture import Component
 from helpers.errors import shorten
+from helpers.inputs import changed
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
@@ -235,13 +237,9 @@ class Behaviour:
         if self.coalesce and self.caching is None:
             raise SimulationError("coalesce: it needs a cache with real entries. Add caching=Caching(1000).")
 
-    def replace(self, **changes) -> "Behaviour":
+    def replace(self, **changes: Any) -> "Behaviour":
         """The same behaviour with some fields changed."""
-        unknown = set(changes) - set(self.__dataclass_fields__)
-        if unknown:
-            raise SimulationError(f"behaviour: there is no field {shorten(min(unknown))}. "
-                                  f"Known: {', '.join(self.__dataclass_fields__)}.")
-        return replace(self, **changes)
+        return changed(self, changes, "behaviour", SimulationError)
 
     @property
     def cv2(self) -> float:

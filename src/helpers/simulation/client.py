@@ -1,8 +1,10 @@
 """How the callers behave: how long they wait, whether they try again, and when they give up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from helpers.errors import shorten
+from helpers.inputs import changed
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
@@ -105,13 +107,9 @@ class Client:
             raise SimulationError(f"breaker: {shorten(self.breaker)} is not a Breaker. Write Breaker().")
         read.flag(self.cancels, "cancels")
 
-    def replace(self, **changes) -> "Client":
+    def replace(self, **changes: Any) -> "Client":
         """The same client with some fields changed."""
-        unknown = set(changes) - set(self.__dataclass_fields__)
-        if unknown:
-            raise SimulationError(f"client: there is no field {shorten(min(unknown))}. "
-                                  f"Known: {', '.join(self.__dataclass_fields__)}.")
-        return replace(self, **changes)
+        return changed(self, changes, "client", SimulationError)
 
     @property
     def feeds_back(self) -> bool:

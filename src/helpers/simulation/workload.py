@@ -1,13 +1,15 @@
 """What arrives: how many requests a second, how that changes over time, of which endpoints, for which keys."""
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from helpers.architecture import as_flows, requests_per_second
 from helpers.cases import Flow
 from helpers.errors import CourseError, shorten
+from helpers.inputs import changed
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
@@ -228,13 +230,9 @@ class Workload:
         if self.duration is not None:
             put("duration", read.seconds(self.duration, "duration", zero=False))
 
-    def replace(self, **changes) -> "Workload":
+    def replace(self, **changes: Any) -> "Workload":
         """The same workload with some fields changed."""
-        unknown = set(changes) - set(self.__dataclass_fields__)
-        if unknown:
-            raise SimulationError(f"workload: there is no field {shorten(min(unknown))}. "
-                                  f"Known: {', '.join(self.__dataclass_fields__)}.")
-        return replace(self, **changes)
+        return changed(self, changes, "workload", SimulationError)
 
 
 def rate_of(value: object, field: str) -> float:
