@@ -17,7 +17,7 @@ _HOMES = {
     "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),
     "findings": ("Finding", "Findings"),
     "requirements": ("Assumed", "Constraint", "Functional", "Interviewer", "OutOfScope", "Quality", "Requirements"),
-    "simulation": ("Autoscale", "Behaviour", "Breaker", "Caching", "Client", "Constant", "Diurnal", "Empirical",
+    "simulation": ("Autoscale", "Behaviour", "Breaker", "Caching", "Client", "Constant", "Curve", "Diurnal", "Empirical",
                    "Fault", "Keys", "Lognormal", "Run",
                    "Spike", "Workload", "simulate", "sweep", "theory", "three_ways"),
     "tradeoffs": ("Comparison", "Criterion", "Decision", "Decisions", "batching", "bloom_filter", "cache_policies",

@@ -78,7 +78,7 @@ def _nodes(setup: Setup):
 
     def quick(node) -> bool:
         station = setup.stations.get(node.component)
-        return station is not None and station.servers is None and station.stay == 0 \
+        return station is not None and station.servers is None and station.stay == 0 and not station.behaviour.fails \
             and node.component not in broken and node.key not in lost
     place = {name: number for number, name in enumerate(setup.stations)}
 
@@ -139,7 +139,7 @@ def _draws(setup: Setup):
     def uniform(use):
         return lambda node, many=None: setup.uniform(node, use, many)
 
-    places = {use: [] for use in ("service", "hit", "choice", "lane", "calls")}
+    places = {use: [] for use in ("service", "hit", "choice", "lane", "calls", "fails")}
     nodes = setup.plan.every
     chosen_at = {atom.node for node in nodes for atom in node.guard if atom.kind == "choice"}
     for node in nodes:
@@ -154,6 +154,8 @@ def _draws(setup: Setup):
         places["lane"].append(add(node, "lane", uniform("lane")) if by_lane else -1)
         fraction = node.calls > int(node.calls)
         places["calls"].append(add(node, "calls", uniform("calls")) if fraction else -1)
+        fails = station is not None and station.behaviour.fails > 0
+        places["fails"].append(add(node, "fails", uniform("fails")) if fails else -1)
     table = np.concatenate(parts) if parts else np.zeros(1)
     return [table, SPARE, *(np.array(each, dtype=np.int64) for each in places.values())]
 
@@ -163,7 +165,7 @@ def _components(setup: Setup):
     keys = setup.workload.keys.count if setup.workload.keys is not None else 0
     columns: dict[str, list] = {name: [] for name in (
         "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy",
-        "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay")}
+        "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay", "fails")}
     slots = stored = 0
     warm_slot, warm_place = [], []
     for station in stations:
@@ -185,7 +187,7 @@ def _components(setup: Setup):
                   0 if caching is None else caching.entries,
                   -1.0 if caching is None or caching.ttl is None else caching.ttl, store, int(how.coalesce),
                   int(scale is not None), scale.target if scale else 1.0, scale.least if scale else 1,
-                  scale.interval if scale else 1.0, scale.delay if scale else 0.0)
+                  scale.interval if scale else 1.0, scale.delay if scale else 0.0, how.fails)
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
         slots += station.most
@@ -195,7 +197,7 @@ def _components(setup: Setup):
     if stored > MOST_STORED:
         raise SimulationError(f"keys.count: {keys:,} keys in all replicas of the caches are {stored:,} places; a run "
                               f"has {MOST_STORED:,}. Ask for fewer keys.")
-    floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay"}
+    floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay", "fails"}
     arrays = [np.array(values, dtype=np.float64 if name in floats else np.int64) for name, values in columns.items()]
     return [*arrays, slots, keys, stored, np.array(warm_slot, dtype=np.int64), np.array(warm_place, dtype=np.int64)]
 
@@ -226,12 +228,14 @@ def _warm(setup: Setup, station, first: int, store: int, keys: int, warm_slot: l
 
 def _client(setup: Setup):
     client, breaker = setup.client, setup.client.breaker
-    return [-1.0 if client.timeout is None else client.timeout, client.retries, client.backoff, client.jitter,
+    return [-1.0 if client.timeout is None else client.timeout, client.retries, client.backoff,
+            client.backoff_factor, math.inf if client.backoff_cap is None else client.backoff_cap, client.jitter,
             0.0 if client.budget is None else client.budget,
             math.inf if client.budget is None else client.budget_cap,
             -1.0 if client.hedge_after is None else client.hedge_after,
             breaker.failures if breaker else 1.0, breaker.window if breaker else 1.0, breaker.least if breaker else 0,
-            breaker.open_for if breaker else 1.0, int(client.cancels)]
+            breaker.open_for if breaker else 1.0,
+            breaker.in_a_row or 0 if breaker else 0, int(client.cancels)]
 
 
 def _faults(setup: Setup):
@@ -270,13 +274,15 @@ def _faults(setup: Setup):
 
 def _raw(setup: Setup, found) -> Raw:
     (status, reply, attempts, comp, slot, arrive, wait, hold, h_req, h_node, h_number, h_arrive, h_start, h_done,
-     g_time, g_comp, g_count, calls, used, drops, end) = found
+     g_time, g_comp, g_count, calls, used, drops, where, end) = found
     status, reply = np.asarray(status), np.asarray(reply)
     comp, slot, arrive, wait = np.asarray(comp), np.asarray(slot), np.asarray(arrive), np.asarray(wait)
     raw = Raw(setup)
     raw.outcome = status.astype(np.uint8)
     raw.reply = np.where(raw.outcome == SERVED, reply, np.nan)
     raw.attempts, raw.end = int(attempts), float(end)
+    raw.failed_at = np.where(raw.outcome > SERVED, reply, np.nan)
+    raw.failed_where = np.asarray(where)
     names = list(setup.stations)
     hold = np.asarray(hold)
     begun = arrive + wait

@@ -13,6 +13,7 @@ from helpers.simulation.outcomes import (
     ABANDONED,
     CIRCUIT_OPEN,
     CRASHED,
+    FAILED,
     LINK_LOST,
     LOAD_SHED,
     QUEUE_FULL,
@@ -62,13 +63,14 @@ def event_loop(
     n_size, n_kept, n_quick,
     child_from, child_list, guard_from, guard_kind, guard_node, guard_low, guard_high,
     # draws: places in one long table, -1 where there are none
-    draws, again, d_service, d_hit, d_choice, d_lane, d_calls,
+    draws, again, d_service, d_hit, d_choice, d_lane, d_calls, d_fails,
     # components
     c_slot, c_replicas, c_shards, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy,
-    c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, slots, keys, stored,
+    c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, c_fails, slots, keys, stored,
     warm_slot, warm_place,
     # client: waits, tries, pauses, budget, hedge, breaker
-    timeout, retries, backoff, jitter, budget, budget_cap, hedge, b_share, b_window, b_least, b_pause, cancels,
+    timeout, retries, backoff, growth, longest, jitter, budget, budget_cap, hedge, b_share, b_window, b_least,
+    b_pause, b_row, cancels,
     # faults
     f_time, f_what, f_where, f_factor,
     horizon, limit, most_events, room, sends, visits,
@@ -117,7 +119,7 @@ def event_loop(
     guard_low, guard_high               0: the draw there lies in [low, high)
     draws, again                        all draws; how many spare ones each table ends with, for further attempts
     d_service, d_hit, d_choice          where the draws begin of: service time (in reads), hit, way,
-    d_lane, d_calls                     replica, a fractional number of calls
+    d_lane, d_calls, d_fails            replica, a fractional number of calls, failing by itself
     c_slot, c_replicas                  its first replica; replicas drawn, those of one shard after each other
     c_shards, c_most                    parts that its data is in; most replicas that an autoscaler may reach
     c_servers                           servers of each replica, or UNLIMITED
@@ -127,14 +129,17 @@ def event_loop(
     c_store, c_coalesce                 where its ``k_`` rows begin; misses of one key wait for the first's fetch
     c_auto, c_target, c_least           has an autoscaler; its target utilisation, its fewest replicas
     c_interval, c_delay                 seconds between its looks, and until an ordered replica is there
+    c_fails                             share of its calls that fail by themselves when they are done
     warm_slot, warm_place               replica and ``k_`` place of what is cached from the start, newest first
     slots, keys, stored                 how many replicas, keys, and ``k_`` rows in all
     timeout, hedge                      seconds after which an attempt is given up, or sent twice; below 0: never
     retries, backoff, jitter            how many; seconds before the first; share of a pause that is drawn
+    growth, longest                     each pause is so many times as long as the one before, and at most so long
     cancels                             a server drops work that nobody waits for any more
     budget, budget_cap                  retries earned by each new request; most that can be saved up
     b_share, b_window, b_least, b_pause share of failures that opens the breaker, seconds it counts over, attempts that
                                         it needs to judge, seconds it stays open
+    b_row                               failures one after another that open it; 0: the share decides
     f_time, f_what, f_where, f_factor   when; what (see the constants); replica, or node of a link; times as slow
     horizon, limit, most_events         last arrival; when the run is cut off; moments it may take
     room, sends, visits                 rows for calls, attempts, and the log; too few: it returns -1 attempts
@@ -147,6 +152,7 @@ def event_loop(
     r_live, r_tries, r_retry, r_wait    attempts under way; attempts sent; retries sent; a retry waits for its pause
     a_req, a_number, a_status           its request; its number there; 0 open, 1 answered, 2 failed
     a_reason, a_trial                   why it failed; it is the breaker's trial
+    a_where, r_where                    the component at which it failed (-1: at the client); of the last attempt
     t_att, t_node, t_parent, t_copy     its attempt, node, calling call, number among the copies of the request's calls
     t_state, t_slot, t_epoch            see the constants; its replica, and that replica's epoch when it began
     t_pending, t_refs                   calls it waits for (-1: for another's fetch); who still needs its row
@@ -169,6 +175,7 @@ def event_loop(
     l_first, l_last, l_count            newest and oldest entry; how many
     allowed                             retries that the budget allows now
     b_open, b_until, b_since            open; until when at least; when the counting window began
+    b_line                              failures since the last answer
     b_good, b_bad, b_trial              answered and failed in the window; a trial is under way
     t_log                               its row in the log of those who began their service
     v_comp, v_slot, v_arrive, v_wait    component, replica in it, when it came and how long it waited
@@ -187,6 +194,7 @@ def event_loop(
     r_retry, r_wait = whole_numbers(n, 0), whole_numbers(n, 0)
     a_req, a_number, a_status = whole_numbers(sends, 0), whole_numbers(sends, 0), whole_numbers(sends, 0)
     a_reason, a_trial = whole_numbers(sends, 0), whole_numbers(sends, 0)
+    a_where, r_where = whole_numbers(sends, -1), whole_numbers(n, -1)
     sent = 0
     # calls
     t_att, t_node, t_parent = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
@@ -255,7 +263,7 @@ def event_loop(
     allowed = budget_cap
     b_open, b_until, b_since, b_good, b_bad, b_trial = 0, 0.0, 0.0, 0, 0, 0
     coming, open_requests, events, turn, now, end = 0, 0, 0, 0, 0.0, 0.0
-    phase, unsent = 0, 0
+    phase, unsent, b_line = 0, 0, 0
     direct = b_least == 0 and hedge < 0  # then nothing can come between an answer and its way back but the timeout
 
     while not full:
@@ -295,6 +303,7 @@ def event_loop(
                 if a_status[what] == 0:
                     a_status[what] = 1
                     r_live[req] -= 1
+                    b_line = 0
                     if b_least > 0:
                         if a_trial[what] == 1:
                             b_open, b_trial, b_good, b_bad, b_since = 0, 0, 0, 0, now
@@ -615,6 +624,15 @@ def event_loop(
                 if comp >= 0 and r_traced[req] == 1 and n_parent[n_parent[node]] >= 0:
                     h_req.append(req), h_node.append(node), h_number.append(a_number[att])
                     h_arrive.append(t_arrive[tok]), h_start.append(t_start[tok]), h_done.append(now)
+                if comp >= 0 and c_fails[comp] > 0.0:
+                    at = d_fails[node] + t_copy[tok] * r_many[req] + r_rank[req]
+                    if a_number[att] > 0:
+                        at = spare(d_fails[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                    if draws[at] < c_fails[comp]:
+                        t_state[tok] = TRAVELS  # its service is over
+                        to_fail.append(tok)
+                        fail_why.append(FAILED)
+                        continue
                 t_state[tok] = WAITS
                 t_inner[tok], t_aside[tok], t_pending[tok] = now, -1.0, 0
                 if n_caching[node] == 1:
@@ -829,6 +847,7 @@ def event_loop(
                         (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0):
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
+                        a_where[t_att[tok]] = n_comp[node]
                     heappush(heap, (now + n_home[node], (seq << 34) + ((t_att[tok]) << 4) + FAIL))
                     seq += 1
                 if was == IN_SERVICE:
@@ -878,16 +897,22 @@ def event_loop(
                     if now >= b_since + b_window:
                         b_since, b_good, b_bad = now, 0, 0
                     b_bad += 1
-                    if a_trial[att] == 1 or (b_open == 0 and b_good + b_bad >= b_least
-                                             and b_bad >= b_share * (b_good + b_bad)):
+                    b_line += 1
+                    if a_trial[att] == 1 or (b_open == 0 and b_row == 0 and b_good + b_bad >= b_least
+                                             and b_bad >= b_share * (b_good + b_bad)) \
+                            or (b_open == 0 and b_row > 0 and b_line >= b_row):
                         b_open, b_until, b_trial = 1, now + b_pause, 0
-                        b_since, b_good, b_bad = now, 0, 0
+                        b_since, b_good, b_bad, b_line = now, 0, 0, 0
                 if r_status[req] != 0:
                     continue
                 r_reason[req] = why
+                r_where[req] = a_where[att]
                 if r_retry[req] < retries and allowed > 0.999999999 and r_wait[req] == 0:
                     allowed -= 1.0
-                    pause = backoff * 2.0 ** r_retry[req]
+                    pause = backoff
+                    for _ in range(r_retry[req]):  # step by step, so that compiled and interpreted round alike
+                        pause *= growth
+                    pause = min(pause, longest)
                     draw = jitters[spare(0, req, r_retry[req], 0, again)]
                     r_retry[req] += 1
                     r_wait[req] = 1
@@ -1005,4 +1030,4 @@ def event_loop(
     return (r_status, r_reply, -1 if full else sent - unsent, v_comp[:visited], v_slot[:visited], v_arrive[:visited],
             v_wait[:visited], v_hold[:visited], np.array(h_req), np.array(h_node), np.array(h_number),
             np.array(h_arrive), np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp),
-            np.array(g_count), c_calls, c_used, drops, end)
+            np.array(g_count), c_calls, c_used, drops, r_where, end)

@@ -47,6 +47,8 @@ class Raw:
         self._hops: list[Hop] | None = None
         self.reply: np.ndarray = np.empty(0)
         self.outcome: np.ndarray = np.empty(0, dtype=np.uint8)
+        self.failed_at: np.ndarray | None = None  # when each request failed for good; None: none did
+        self.failed_where: np.ndarray | None = None  # the number of the station where; -1: at the client
         self.attempts = 0
         self.end = 0.0
 

@@ -142,6 +142,16 @@ class Run:
         """Calls that one request makes on average."""
         return self._raw.setup.plan.work
 
+    def failures(self) -> pandas.DataFrame:
+        """A DataFrame with a row for each request that failed: when (in seconds), why, and at which component.
+
+        Of several attempts the last counts. The component is empty where the client gave up or sent nothing. The index
+        is the request's number, in order of arrival.
+        """
+        from helpers.simulation.run_report import failures
+
+        return failures(self)
+
     # --- the components -----------------------------------------------------------------------------------------------
 
     def _check(self, name: str) -> str:
@@ -260,8 +270,11 @@ class Run:
         ----------
         what : str
             "arrivals", "goodput" or "failures" (a second), "latency" (a percentile, in seconds), or of a component
-            "utilisation" (the work that came in a window over what its servers can do in it), "wait" (mean, in
-            seconds), "queue" (how many wait in the middle of the window) or "replicas".
+            "busy" (the share of its server-time that was used in the window; a crashed server's counts as not used),
+            "in service" (how many are being served in the middle of the window), "utilisation" (the
+            work that came in a window and was served, over what its servers can do in it), "wait" (mean, in seconds),
+            "queue" (how many wait in the middle of the window) or "replicas" (how many run then, crashed ones not
+            counted).
         component : str, optional
             Which component, where `what` is of one.
         percentile : float

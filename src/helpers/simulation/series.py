@@ -10,7 +10,7 @@ from helpers.simulation.outcomes import SERVED
 from helpers.simulation.stats import percentiles
 
 WHAT = ("arrivals", "goodput", "failures", "latency")
-OF_COMPONENT = ("utilisation", "wait", "queue", "replicas")
+OF_COMPONENT = ("utilisation", "busy", "in service", "wait", "queue", "replicas")
 
 
 def series(run, what: str, component: str | None, percentile: float, windows: int):
@@ -63,6 +63,17 @@ def _of_component(run, what: str, name: str, edges, width: float) -> np.ndarray:
         return _replicas(run, name, (edges[1:] + edges[:-1]) / 2)
     arrive, wait, hold = (np.concatenate([np.empty(0, np.float32), *parts])
                           for parts in (seen.arrive, seen.wait, seen.hold))
+    if what == "in service":
+        moments = (edges[1:] + edges[:-1]) / 2
+        return np.searchsorted(np.sort(arrive + wait), moments, "right") \
+            - np.searchsorted(np.sort(arrive + wait + hold), moments, "right").astype(int)
+    if what == "busy":
+        begun, ended = (_time_since(each, edges) for each in (arrive + wait, arrive + wait + hold))
+        used = np.diff(begun - ended) / (station.servers or 1)
+        changes, counts = zip((0.0, station.replicas), *seen.replicas, strict=True)
+        ran = sum(count * np.diff(np.maximum(edges - when, 0.0) - np.maximum(edges - until, 0.0))
+                  for when, until, count in zip(changes, (*changes[1:], np.inf), counts, strict=True))
+        return np.minimum(used / ran, 1.0)  # replicas that are taken away finish what they have
     if what == "queue":
         if seen.left:
             arrive, wait = np.concatenate([arrive, seen.left[0]]), np.concatenate([wait, seen.left[1]])
@@ -76,10 +87,23 @@ def _of_component(run, what: str, name: str, edges, width: float) -> np.ndarray:
         sums = np.bincount(place, weights=wait[inside], minlength=windows)
         return np.divide(sums, counts, out=np.zeros(windows), where=counts > 0)
     work = np.bincount(place, weights=hold[inside], minlength=windows)
-    replicas = np.full(windows, station.replicas, dtype=float)
+    return work / (_replicas_drawn(station, seen, edges) * (station.servers or 1) * width)
+
+
+def _replicas_drawn(station, seen, edges) -> np.ndarray:
+    """How many replicas there are at the start of each window, crashed ones included."""
+    replicas = np.full(len(edges) - 1, station.replicas, dtype=float)
     for when, many in seen.replicas:
         replicas[edges[:-1] >= when] = many
-    return work / (replicas * (station.servers or 1) * width)
+    return replicas
+
+
+def _time_since(moments: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """The time since each of the moments that have passed, added up, at each edge."""
+    ordered = np.sort(moments.astype(float))
+    passed = np.searchsorted(ordered, edges, "right")
+    sums = np.concatenate([[0.0], np.cumsum(ordered)])
+    return passed * edges - sums[passed]
 
 
 def _replicas(run, name: str, moments: np.ndarray) -> np.ndarray:
