@@ -10,7 +10,7 @@ import pytest
 from helpers.simulation import Client, Spike, Workload, simulate
 from tests.simulation.designs import one
 
-LONG = {0.5: 20_000, 0.9: 500_000, 0.95: 2_000_000}  # requests; at 0.99 it takes more than a run can have
+LONG = {0.5: 20_000, 0.8: 125_000, 0.9: 500_000, 0.95: 2_000_000}  # requests; at 0.99 it takes more than a run can have
 
 
 def covered(load: float, n: int, seeds, percentile: float | None) -> tuple[float, set[str]]:
@@ -21,10 +21,9 @@ def covered(load: float, n: int, seeds, percentile: float | None) -> tuple[float
     return sum(each.low <= truth <= each.high for each in found) / len(found), {each.verdict for each in found}
 
 
-@pytest.mark.parametrize(("load", "n", "percentile"), [(0.5, 20_000, None), (0.5, 40_000, 99), (0.8, 125_000, None)])
-def test_the_interval_holds_the_truth(load, n, percentile):
-    held, verdicts = covered(load, n, range(200), percentile)
-    assert 0.93 <= held <= (0.97 if percentile is None else 0.98)
+def test_the_interval_holds_the_truth():
+    held, verdicts = covered(0.5, 20_000, range(200), None)
+    assert 0.93 <= held <= 0.97
     assert "short" not in verdicts
 
 

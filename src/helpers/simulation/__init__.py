@@ -16,6 +16,7 @@ from helpers.simulation.workload import Constant, Curve, Diurnal, Keys, Spike, W
 
 __all__ = [
     "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "Client", "Constant", "Curve",
-    "Diurnal", "Empirical", "Fault", "Keys", "Law", "Lognormal", "Run", "SimulationError", "Spike", "Sure", "Sweep",
-    "Theory", "Workload", "compiled_available", "make_plan", "simulate", "sweep", "theory", "three_ways", "use_compiled",
+    "Diurnal", "Empirical", "Fault", "Keys", "Law", "Lognormal", "Run", "SimulationError", "Spike", "Sure",
+    "Sweep", "Theory", "Workload", "compiled_available", "make_plan", "simulate", "sweep", "theory",
+    "three_ways", "use_compiled",
 ]
