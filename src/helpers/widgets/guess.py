@@ -6,7 +6,7 @@ from html import escape
 import ipywidgets as w
 
 from helpers.errors import CourseError, shorten
-from helpers.predictions import reveal, reveal_choice
+from helpers.predictions import Question, reveal
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 
@@ -15,7 +15,8 @@ class Guess(Fallback, w.VBox):
     """Ask, let the learner click an option or type a number, then show the outcome beside the guess.
 
     `.value` is the guess: None at first, an option's text or the text typed; a cell may set it, too. Nothing is shown
-    of the outcome before. Raises `CourseError` for a question without text, or options that are none.
+    of the outcome before. Options may be numbers with units where the outcome is one. Raises `CourseError` for a question
+    without text, or options that are none.
 
     >>> asked = Guess("Which box fills first?", "api", options=["api", "links"], because="It gets every request.")
     >>> asked.value = "links"
@@ -31,6 +32,7 @@ class Guess(Fallback, w.VBox):
                                                                         for each in options) or len(options) < 2):
             raise CourseError(f"options: {shorten(options)} is not a list of at least two texts.")
         self.outcome, self.because, self.options = outcome, because, None if options is None else list(options)
+        self._asked = Question(tuple(self.options), outcome, because) if self.options else None
         self._value, self.told = None, ""
         self.question = w.HTML(f"<b>{_safe(question)}</b>")
         self.answer = w.HTML()
@@ -64,8 +66,7 @@ class Guess(Fallback, w.VBox):
 
     def _take(self, guess) -> None:
         try:
-            made = reveal_choice(guess, self.outcome, self.because) if self.options else \
-                reveal(guess, self.outcome, self.because)
+            made = self._asked.answer(guess) if self._asked else reveal(guess, self.outcome, self.because)
         except CourseError as error:
             self.answer.value = f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{_safe(error)}</span>"
             return
