@@ -43,7 +43,8 @@ class Guess(Fallback, w.VBox):
                 button.on_click(lambda clicked: self._take(clicked.description))
             asked = w.HBox(self.buttons, layout=w.Layout(flex_flow="row wrap"))
         else:
-            self.field = w.Text(placeholder="your guess, such as 20 K/s", continuous_update=False,
+            plain = getattr(outcome, "dimensionless", True)
+            self.field = w.Text(placeholder="your guess, such as 20" + ("" if plain else " K/s"), continuous_update=False,
                                 tooltip=question, layout=w.Layout(width="240px"))
             self.button = w.Button(description="Show", icon="eye", tooltip="Show what is so",
                                    layout=w.Layout(width="auto"))
