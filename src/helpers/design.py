@@ -11,7 +11,8 @@ from helpers.inputs import changed
 
 FOLDER = Path("my_design")
 # The pieces, in the order of the steps, and the class of each with the room it lives in.
-PIECES = {"estimate": ("helpers.estimation", "Estimate"), "architecture": ("helpers.architecture", "Architecture"),
+PIECES = {"requirements": ("helpers.requirements", "Requirements"), "estimate": ("helpers.estimation", "Estimate"),
+          "api": ("helpers.interface", "Api"), "architecture": ("helpers.architecture", "Architecture"),
           "decisions": ("helpers.tradeoffs", "Decisions")}
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,59}[\w-])?")
 FILES = (".yaml", ".yml", ".json", ".txt")  # what ends so is a file; a name such as v1.2 is none
@@ -29,13 +30,15 @@ class Design:
     >>> from helpers.estimation import Estimate
     >>> design = Design("links").replace(estimate=Estimate("Links").assume("users", 100))
     >>> design.missing, Design.from_dict(design.to_dict()) == design
-    (('architecture', 'decisions'), True)
+    (('requirements', 'api', 'architecture', 'decisions'), True)
     """
 
     name: str
     estimate: object = None
+    api: object = None
     architecture: object = None
     decisions: object = None
+    requirements: object = None
     later: dict = field(default_factory=dict, compare=True)
 
     def __post_init__(self):
@@ -46,7 +49,8 @@ class Design:
             value = getattr(self, piece)
             if value is not None and not isinstance(value, _class_of(piece)):
                 raise DesignError(
-                    f"{piece}: {shorten(value)} is a {type(value).__name__}. Give an {_class_of(piece).__name__}."
+                    f"{piece}: {shorten(value)} is a {type(value).__name__}. "
+                    f"Give a value of {_class_of(piece).__name__}."
                 )
 
     @property

@@ -1,6 +1,6 @@
 """What a design must reach, for the checks that compare it with requirements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from helpers.architecture import fields as read
 from helpers.architecture.errors import ArchitectureError
@@ -25,6 +25,19 @@ class Targets:
     availability: float | None = None
     durability_copies: int | None = None
     monthly_cost: float | None = None
+    # Of a sheet of requirements: seconds, percentile, of what, measured where.
+    latencies: tuple[tuple[float, float, str, str], ...] = field(default=(), repr=False)
+
+    def latency_of(self, endpoint: str) -> float | None:
+        """The seconds within which 99% of one endpoint's requests must be answered; None where nothing is asked.
+
+        >>> Targets(latency="100 ms").latency_of("open_link")
+        0.1
+        """
+        if not self.latencies:
+            return self.latency
+        return min((seconds for seconds, percentile, of, place in self.latencies
+                    if of in (endpoint, "all") and percentile >= 99 and place != "client"), default=None)
 
     def __post_init__(self):
         for name, check in (("latency", read.seconds_of), ("availability", read.share_of),
@@ -34,7 +47,9 @@ class Targets:
 
 
 def as_targets(requirements: object) -> Targets:
-    """Targets from a mapping or any object with such fields; `latency_p99`, `durability` and `budget` are known too.
+    """Targets from the `Requirements` of step 1, a mapping, or any object with such fields.
+
+    `latency_p99`, `durability` and `budget` are known, too.
 
     A durability given as a share (99.999999999%) says nothing about copies and is left out.
 
@@ -45,6 +60,9 @@ def as_targets(requirements: object) -> Targets:
         return Targets()
     if isinstance(requirements, Targets):
         return requirements
+    if hasattr(requirements, "targets") and hasattr(requirements, "qualities"):  # the sheet of step 1
+        made = requirements.targets()
+        return Targets(**{name: made[name] for name in (*SPELLINGS, "latencies")})
     if isinstance(requirements, str | int | float | list | tuple):
         raise ArchitectureError(f"requirements: {shorten(requirements)} holds no targets. "
                                 'Give Targets(latency="100 ms").')

@@ -2,41 +2,23 @@
 
 import dataclasses
 import math
-import re
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
+from helpers.cases.facts import STRICT, Fact, Result, Text, checked_name
 from helpers.cases.variants import Variants, sentences
 from helpers.units import Q, human, human_range, parse_unit
 
 if TYPE_CHECKING:
     import pandas
 
-STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-NAME = re.compile(r"[a-z][a-z0-9_]*")
-Text = Annotated[str, Field(min_length=1)]
-
-
-def _checked_name(name: str) -> str:
-    if not NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is not a name. Use small letters, digits and underscores, a letter first")
-    return name
-
 
 def _no_truth_value(number):
     if isinstance(number, bool):
         raise ValueError("yes and no are not numbers; write one such as 15")
     return number
-
-
-@dataclass(config=STRICT)
-class Fact:
-    """Something the interviewer knows and says only when asked."""
-
-    asks: Text
-    answer: Text
 
 
 @dataclass(config=STRICT)
@@ -51,7 +33,7 @@ class TypicalAssumption:
     high: float | None = None
     source: str = ""
 
-    _name = field_validator("name")(staticmethod(_checked_name))
+    _name = field_validator("name")(staticmethod(checked_name))
     _numbers = field_validator("value", "low", "high", mode="before")(staticmethod(_no_truth_value))
 
     @field_validator("unit")
@@ -88,7 +70,7 @@ class Flow:
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
 
-    _name = field_validator("name")(staticmethod(_checked_name))
+    _name = field_validator("name")(staticmethod(checked_name))
     _share = field_validator("share", mode="before")(staticmethod(_no_truth_value))
 
     @model_validator(mode="after")
@@ -106,7 +88,7 @@ class Failure:
     happens: Text
     expect: Text
 
-    _name = field_validator("name")(staticmethod(_checked_name))
+    _name = field_validator("name")(staticmethod(checked_name))
 
 
 @dataclass(config=STRICT)
@@ -129,17 +111,18 @@ class Case:
     assumptions: tuple[TypicalAssumption, ...]
     flows: tuple[Flow, ...]
     failures: tuple[Failure, ...]
+    results: tuple[Result, ...] = ()
     variants: Variants | None = dataclasses.field(default=None, repr=False)
     variant: str | None = None
     words: dict[str, str] = dataclasses.field(default_factory=dict, repr=False, hash=False)
 
-    _name = field_validator("name")(staticmethod(_checked_name))
+    _name = field_validator("name")(staticmethod(checked_name))
 
     @model_validator(mode="after")
     def _consistent(self):
-        for part in ("assumptions", "flows", "failures"):
+        for part in ("facts", "assumptions", "flows", "failures", "results"):
             names = [each.name for each in getattr(self, part)]
-            if not names:
+            if not names and part not in ("facts", "results"):
                 raise ValueError(f"{part}: the list is empty; give at least one")
             double = {name for name in names if names.count(name) > 1}
             if double:
@@ -147,6 +130,8 @@ class Case:
         total = math.fsum(flow.share for flow in self.flows)
         if not math.isclose(total, 1, abs_tol=1e-3):
             raise ValueError(f"flows: the shares add up to {total:g}; they must add up to 1")
+        for fact in self.facts:
+            fact.check({each.name: each for each in self.assumptions})
         if self.variants:
             self.variants.check({each.name: each.value for each in self.assumptions}, sentences(self))
         return self
@@ -160,6 +145,16 @@ class Case:
                 return each
         raise UnknownNameError(f"the case {self.name} has no assumption {shorten(name)}."
                           f"{nearest(name, [each.name for each in self.assumptions])}")
+
+    def fact(self, name: str) -> Fact:
+        """One of the interviewer's facts by name. Raises `UnknownNameError` with the nearest names."""
+        from helpers.errors import UnknownNameError, nearest, shorten
+
+        for each in self.facts:
+            if isinstance(name, str) and each.name == name:
+                return each
+        raise UnknownNameError(f"the case {self.name} has no fact {shorten(name)}."
+                               f"{nearest(name, [each.name for each in self.facts])}")
 
     def table(self) -> "pandas.DataFrame":
         """The assumptions as a DataFrame: name, value with unit, 90% range, why, source."""

@@ -14,6 +14,8 @@ from dataclasses import field, replace
 from pydantic import ConfigDict, field_validator
 from pydantic.dataclasses import dataclass
 
+from helpers.cases.facts import fill, texts_of
+
 PLACE = re.compile(r"\{(\w+)(:number)?\}")
 SENTENCES = {"facts": ("asks", "answer"), "assumptions": ("why", "source"), "flows": ("why",),
              "failures": ("happens", "expect")}
@@ -73,7 +75,8 @@ class Variants:
 def sentences(case) -> list[str]:
     """Every sentence of a case, in which `{name}` may stand."""
     return [case.title, case.brief, *(getattr(each, part) for group, parts in SENTENCES.items()
-                                      for each in getattr(case, group) for part in parts)]
+                                      for each in getattr(case, group) for part in parts),
+            *(text for fact in case.facts for text in texts_of(fact.gives))]
 
 
 def draw(case, student: str | None):
@@ -97,6 +100,8 @@ def draw(case, student: str | None):
 
     parts = {group: tuple(replace(each, **{part: said(getattr(each, part)) for part in parts})
                           for each in getattr(case, group)) for group, parts in SENTENCES.items()}
+    parts["facts"] = tuple(replace(each, gives=tuple(fill(row, said) for row in each.gives))
+                           for each in parts["facts"])
     parts["assumptions"] = tuple(_moved(each, numbers[each.name]) for each in parts["assumptions"])
     return replace(case, title=said(case.title), brief=said(case.brief), variant=student, words=words, **parts)
 

@@ -36,12 +36,10 @@ def read_behind_queue(look: Look) -> Told:
 @rule("path-over-latency", "error")
 def path_over_latency(look: Look) -> Told:
     """The sum of service and wire times is a floor: queueing only adds to it, so it must be under the target."""
-    target = look.targets.latency
-    if target is None:
-        return
     for endpoint in look.endpoints:
+        target = look.targets.latency_of(endpoint.name)
         slowest = max(look.shortest[endpoint.name], key=lambda path: path.latency_seconds, default=None)
-        if slowest is not None and slowest.latency_seconds > target:
+        if target is not None and slowest is not None and slowest.latency_seconds > target:
             yield endpoint.name, (f"even with idle machines {look.way(slowest)} takes {_ms(slowest.latency_seconds)}, "
                                   f"and the target is {_ms(target)}"), (
                 "Take boxes out of the way, do slow work later through a queue, or move it nearer.")
@@ -50,15 +48,17 @@ def path_over_latency(look: Look) -> Told:
 @rule("slow-hop", "error")
 def slow_hop(look: Look) -> Told:
     """One hop that takes as long as the whole target leaves no time for anything else."""
-    target = look.targets.latency
-    if target is None:
-        return
     took: dict = {}
-    for path in (path for ways in look.shortest.values() for path in ways):
-        for hop in path.hops[:len(path.waits_for) - 1]:
-            writes = path.access == "write" and hop is path.hops[-1]
-            took[hop] = max(took.get(hop, 0.0), latency_seconds(look.architecture, (hop,), writes))
+    for name, ways in look.shortest.items():
+        target = look.targets.latency_of(name)
+        for path in ways if target is not None else ():
+            for hop in path.hops[:len(path.waits_for) - 1]:
+                writes = path.access == "write" and hop is path.hops[-1]
+                seconds = latency_seconds(look.architecture, (hop,), writes)
+                before = took.get(hop, (0.0, target))
+                took[hop] = (max(seconds, before[0]), min(target, before[1]))
     for each in sorted(took, key=lambda each: each.key):
-        if took[each] >= target:
-            yield look.place(each), f"this hop alone takes {_ms(took[each])} of the {_ms(target)} allowed", (
+        seconds, target = took[each]
+        if seconds >= target:
+            yield look.place(each), f"this hop alone takes {_ms(seconds)} of the {_ms(target)} allowed", (
                 f"Make {look.called(each.target)} quicker, cache its answers, or call it async.")

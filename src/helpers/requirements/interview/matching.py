@@ -1,0 +1,268 @@
+"""Which fact a question asks for: words, what they mean and how they ask are compared with each fact's wordings."""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from helpers.requirements.interview import concepts
+
+LONGEST = 600  # of a question, so much is listened to
+CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
+ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.02, 0.45, 0.4, 0.75
+NEIGHBOURS, CLEARLY, SAME = 3, 0.1, 0.95  # three opinions must agree, unless one fact is clearly the nearest
+ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
+MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
+NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
+POLITE = re.compile(
+    r"^(?:is|are|was|do|does|did|can|could|will|would|should|shouldn|must|have|has|wo|ca)n't\b|\bor not\b"
+    r"|\bwhether or not\b|^(?:is|are|do|does|can|will|would|should|could) (?:it |we |they |you |there )?not\b"
+    r"|\bno idea\b|\bnot sure\b|\bif not\b|\bno problem\b|\bcannot wait\b|\bdon't know\b|\bdo not know\b"
+)
+
+
+def ratio_of():
+    """How alike two words are, from 0 to 100: rapidfuzz's where it is installed, else one with the same meaning."""
+    try:
+        from rapidfuzz.fuzz import ratio
+    except ImportError:
+        return plain_ratio
+    return ratio
+
+
+def plain_ratio(one: str, other: str, score_cutoff: float = 0.0) -> float:
+    """How alike two words are, from 0 to 100, counted by insertions and deletions as rapidfuzz does.
+
+    >>> round(plain_ratio("follower", "folower"), 1)
+    93.3
+    """
+    whole = len(one) + len(other)
+    if not whole:
+        return 100.0
+    if 200.0 * min(len(one), len(other)) / whole < score_cutoff:
+        return 0.0
+    row = [0] * (len(other) + 1)
+    for letter in one:
+        before = 0
+        for place, against in enumerate(other, 1):
+            kept = row[place]
+            row[place] = before + 1 if letter == against else max(row[place], row[place - 1])
+            before = kept
+    score = 200.0 * row[-1] / whole
+    return score if score >= score_cutoff else 0.0
+
+
+def plain(text: str) -> str:
+    """A question in small letters without accents, odd signs or control characters, cut to what is listened to."""
+    text = unicodedata.normalize("NFKD", text[: 4 * LONGEST])
+    text = "".join(each for each in text if not unicodedata.combining(each)).casefold()
+    text = text.translate(str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-", "?": " ? "}))
+    return " ".join(re.sub(r"[^\w\s'?!.,;:/%$-]", " ", text).split())[:LONGEST]
+
+
+@dataclass(frozen=True)
+class Features:
+    """What a question is made of: concepts and ways of asking, stems of its own words, and words nobody knows."""
+
+    known: frozenset[str]
+    words: tuple[str, ...]
+    denied: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.known or self.words)
+
+
+@lru_cache(maxsize=8192)
+def features(text: str) -> Features:
+    """The features of a question in plain letters.
+
+    >>> sorted(features("how many links are created each month?").known), features("how many links").words
+    (['link', 'make', 'q_count', 'years'], ('link',))
+    """
+    found: set[str] = set()
+    denied = bool(NEGATIONS.search(POLITE.sub(" ", text)))
+
+    def way(match) -> str:
+        found.update(concepts.WAY_OF[match[0]])
+        return " | " + " ".join(word for word in match[0].split() if word in concepts.COUNTABLE)
+
+    def phrase(match) -> str:
+        concept = concepts.PHRASES[match[0]]
+        found.update(concept.split())
+        return " | "
+
+    if concepts.DOES.search(text):
+        found.add("make")
+    text = concepts.PHRASE.sub(phrase, text)
+    text = concepts.WAY.sub(way, text)
+    words = []
+    for token in re.findall(r"[^\W\d_][\w'-]*", text):
+        for part in (token,) if token in concepts.MEANING else token.split("-"):
+            part = part.removesuffix("'s").strip("'")
+            root = concepts.stem(part)
+            if root in concepts.MEANING:
+                found |= concepts.MEANING[root]
+            if part and part not in concepts.IGNORED and root not in concepts.IGNORED and len(part) > 1:
+                words.append(root)
+    if re.match(r"(?:can|may|could|is it possible|are \w+ allowed|am i allowed)\b", text.strip()):
+        found.add("q_may")
+    return Features(frozenset(found), tuple(dict.fromkeys(words)), denied)
+
+
+@dataclass(frozen=True)
+class Match:
+    """The facts nearest to a question, the best first, with how near each is, and whether one of them is meant."""
+
+    ranked: tuple[tuple[str, float], ...]
+    covered: float
+    understood: bool
+    words: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """How near the nearest fact is, from 0 to 1."""
+        return self.ranked[0][1] if self.ranked else 0.0
+
+    @property
+    def best(self) -> str | None:
+        """The fact that is meant; None where none is near enough."""
+        return self.ranked[0][0] if self.understood else None
+
+
+# Small words with their letters in disorder, as in "waht": they are not held to be words of a subject.
+MIXED_UP = frozenset("".join(sorted(word)) for word in concepts.EMPTY if len(word) > 2)
+
+
+class Matcher:
+    """Finds the fact that a question asks for, among those of one case.
+
+    A question is near to a fact when it is near to one of its wordings, and to what all of them speak of. Features are
+    weighed by how few of the facts they occur in; words that nobody knows count against every fact.
+    """
+
+    def __init__(self, facts, ratio=None):
+        self.ratio = ratio or ratio_of()
+        self.names = [fact.name for fact in facts]
+        self.wordings = [[features(plain(text)) for text in fact.questions] for fact in facts]
+        self.words = {word for each in self.wordings for one in each for word in one.words}
+        self._often = [self._shares(each) for each in self.wordings]
+        self._weights = self._rarities()
+        self._vectors = [[_unit(self._vector(_bag(one))) for one in each] for each in self.wordings]
+        self._profiles = [
+            _unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
+            for each in self._often
+        ]
+        self._unknown = UNKNOWN * (RAREST + math.log(1 + len(facts)))
+        self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
+        self._spellings: dict[str, str] = {}
+
+    @staticmethod
+    def _shares(wordings) -> dict[str, float]:
+        counts = Counter(feature for one in wordings for feature in _bag(one))
+        return {feature: count / len(wordings) for feature, count in counts.items()}
+
+    def _rarities(self) -> dict[str, float]:
+        spread: Counter = Counter()
+        for each in self._often:
+            for feature, share in each.items():
+                spread[feature] += min(1.0, 3 * share)
+        return {
+            feature: RAREST + math.log((1 + len(self.names)) / max(1.0, among)) for feature, among in spread.items()
+        }
+
+    def _weight(self, feature: str) -> float:
+        kind = (
+            WORD if feature.startswith("=") else CONCEPT if feature in concepts.STRONG or feature[:2] != "q_" else WAY
+        )
+        return kind * self._weights.get(feature, 0.0)
+
+    def _vector(self, bag) -> dict[str, float]:
+        return {feature: weight for feature in bag if (weight := self._weight(feature)) > 0}
+
+    def _spelled(self, word: str) -> str:
+        """The word that a mistyped one stands for; itself where none is near."""
+        if word in self.words or word in concepts.MEANING or word in concepts.IGNORED or len(word) < SHORTEST_TYPO:
+            return word
+        if word not in self._spellings:
+            best, near = word, ALIKE
+            for each in self._vocabulary:
+                if each[0] == word[0] and abs(len(each) - len(word)) <= 2:
+                    score = self.ratio(word, each, score_cutoff=near)
+                    if score > near or (score == near and best == word):
+                        best, near = each, score
+            if len(self._spellings) > MOST_SPELLINGS:
+                self._spellings.clear()
+            self._spellings[word] = best
+        return self._spellings[word]
+
+    def match(self, text: str) -> Match:
+        """The fact that a question asks for, if any; `text` in plain letters (see `plain`)."""
+        asked = features(text)
+        words = tuple(self._spelled(word) for word in asked.words)
+        known = asked.known.union(
+            *(concepts.MEANING.get(new, ()) for word, new in zip(asked.words, words, strict=True) if new != word)
+        )
+        vector = self._vector(_bag(Features(known, words)))
+        strange = [
+            word
+            for word in words
+            if f"={word}" not in self._weights
+            and word not in concepts.COVERED
+            and "".join(sorted(word)) not in MIXED_UP
+            and not concepts.MEANING.get(word, set()) & self._weights.keys()
+        ]
+        lost = len(strange) * self._unknown**2
+        length = math.sqrt(sum(weight * weight for weight in vector.values()) + lost)
+        if not vector or not self.names:
+            return Match((), 0.0, False, words)
+        ways = known & MEASURES
+        ranked, opinions = [], []
+        for name, wordings, vectors, profile in zip(
+            self.names, self.wordings, self._vectors, self._profiles, strict=True
+        ):
+            nearest = sorted(
+                (
+                    _common(vector, other) * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
+                    for one, other in zip(wordings, vectors, strict=True)
+                ),
+                reverse=True,
+            )[:NEIGHBOURS]
+            denial = NEGATION if asked.denied and not any(one.denied for one in wordings) else 1.0
+            spoken_of = denial * _common(vector, profile)
+            score = ((1 - PROFILE) * nearest[0] + PROFILE * spoken_of) / length
+            if nearest[0] >= SAME * length:
+                score = nearest[0] / length
+            ranked.append((name, score * (1.0 if not ways or ways & profile.keys() else OTHER_WAY)))
+            opinions.append((nearest[0], sum(nearest) / len(nearest), spoken_of))
+        ranked.sort(key=lambda pair: -pair[1])
+        nearest_one, nearest_few, spoken_most = (
+            self.names[max(range(len(opinions)), key=lambda place: opinions[place][kind])] for kind in range(3)
+        )
+        gap = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
+        agreed = nearest_few == ranked[0][0] and (gap >= CLEARLY or nearest_one == spoken_most == ranked[0][0])
+        often = self._often[self.names.index(ranked[0][0])]
+        content = {
+            feature: weight
+            for feature, weight in vector.items()
+            if not feature.startswith("q_") or feature in concepts.STRONG
+        }
+        content = content or vector  # "How large is it?" asks by its way alone
+        whole = sum(content.values()) + len(strange) * self._unknown
+        covered = sum(weight for feature, weight in content.items() if feature in often) / whole if whole else 0.0
+        sure = ranked[0][1] >= ENOUGH and gap >= APART and covered >= COVER and agreed
+        return Match(tuple(ranked[:4]), covered, sure, words)
+
+
+def _bag(one: Features) -> set[str]:
+    return {*one.known, *(f"={word}" for word in one.words)}
+
+
+def _unit(vector: dict[str, float]) -> dict[str, float]:
+    size = math.sqrt(sum(weight * weight for weight in vector.values()))
+    return {feature: weight / size for feature, weight in vector.items()} if size else {}
+
+
+def _common(one: dict[str, float], other: dict[str, float]) -> float:
+    return sum(weight * other[feature] for feature, weight in one.items() if feature in other)

@@ -1,0 +1,126 @@
+"""How well the interviewer and the rules understand, in figures: on questions and sentences written before them."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from helpers import Interviewer, load_case
+from helpers.requirements import check_sentence
+from helpers.requirements.interview.matching import Matcher, plain, plain_ratio
+
+HERE = Path(__file__).parent
+QUESTIONS = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))
+NOTHING = QUESTIONS.pop("nothing")
+SENTENCES = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
+SMELLA = {"precision": 0.59, "recall": 0.82}  # Femmer, Méndez, Wagner, Eder (2017), on average
+
+
+def understood(half: str, ratio=None) -> tuple[int, int, int]:
+    """How many questions of a half were answered with the fact that was meant, with another one, and asked at all."""
+    right = wrong = asked = 0
+    for case, facts in QUESTIONS.items():
+        matcher = Matcher(load_case(case, variant=False).facts, ratio)
+        for fact, halves in facts.items():
+            for question in halves[half]:
+                answer = matcher.match(plain(question)).best
+                asked += 1
+                right += answer == fact
+                wrong += answer not in (fact, None)
+    return right, wrong, asked
+
+
+def test_there_are_enough_questions():
+    facts = [halves for each in QUESTIONS.values() for halves in each.values()]
+    assert len(QUESTIONS) == 3
+    assert len(facts) >= 12
+    assert all(len(halves["tuning"]) + len(halves["held_out"]) >= 15 for halves in facts)
+    assert sum(map(len, NOTHING.values())) == 30
+    texts = [question for halves in facts for half in halves.values() for question in half]
+    assert len(set(texts)) == len(texts)
+    wordings = {
+        wording for case in QUESTIONS for fact in load_case(case, variant=False).facts for wording in fact.questions
+    }
+    held_out = [question for halves in facts for question in halves["held_out"]]
+    shared = [question for question in held_out if question in wordings]
+    assert len(shared) <= 0.05 * len(held_out), f"wordings of the cases give held-out questions away: {shared}"
+
+
+def test_the_three_figures(capsys):
+    answered = sum(
+        Interviewer(case, minutes=600).ask(question).fact is not None
+        for case, questions in NOTHING.items()
+        for question in questions
+    )
+    figures = {half: understood(half) for half in ("tuning", "held_out")}
+    with capsys.disabled():
+        for half, (right, wrong, asked) in figures.items():
+            print(
+                f"\n{half}: {right / asked:.1%} understood (wanted 92%), {wrong / asked:.1%} answered with a"
+                " wrong fact "
+                f"(wanted < 2%), {asked} questions",
+                end="",
+            )
+        print(f"\nnothing known: {answered / 30:.1%} answered (wanted < 3%), 30 questions")
+    right, wrong, asked = (sum(each) for each in zip(*figures.values(), strict=True))
+    assert right / asked >= 0.92
+    assert wrong / asked < 0.02
+    right, wrong, asked = figures["held_out"]  # floors below which it must not fall; wanted is what is printed
+    assert right / asked >= 0.92
+    assert wrong / asked < 0.03
+    assert answered / 30 < 0.03
+
+
+def test_without_rapidfuzz_as_much_is_understood():
+    for half in ("tuning", "held_out"):
+        with_it, without = understood(half), understood(half, plain_ratio)
+        assert abs(with_it[0] - without[0]) <= 1
+        assert without[1] <= with_it[1] + 1
+
+
+def test_both_ratios_agree():
+    rapidfuzz = pytest.importorskip("rapidfuzz.fuzz")
+    words = ["follower", "folower", "latency", "latancy", "", "a", "budget", "budgett", "years", "yeras"]
+    for one in words:
+        for other in words:
+            assert plain_ratio(one, other) == pytest.approx(rapidfuzz.ratio(one, other))
+
+
+@pytest.mark.parametrize(
+    ("case", "question", "fact"),
+    [
+        ("microblog", "How many folowers does a user have?", "followers"),
+        ("url_shortener", "What is the budgett?", "budget"),
+        ("pastebin", "What is the retension period?", "kept_for"),
+        ("url_shortener", "waht is teh latancy target?", "redirect_time"),
+        ("microblog", "HOW MANY FOLLOWERS DOES A USER HAVE???", "followers"),
+        ("microblog", "how many followers does a user have", "followers"),
+        ("url_shortener", "Hello! Thanks for having me. Could you please tell me how long links are kept?", "kept_for"),
+    ],
+)
+def test_slips_of_the_pen_are_read(case, question, fact):
+    assert Interviewer(case).ask(question).fact == fact
+
+
+def scores(half: str) -> tuple[float, float]:
+    right = found = wanted = 0
+    for each in SENTENCES[half]:
+        rules, wrong = check_sentence(each["says"]).rules(), set(each["wrong"])
+        right, found, wanted = right + len(rules & wrong), found + len(rules), wanted + len(wrong)
+    return right / found, right / wanted
+
+
+def test_precision_and_recall_of_the_rules_on_sentences(capsys):
+    assert sum(map(len, SENTENCES.values())) == 60
+    figures = {half: scores(half) for half in SENTENCES}
+    with capsys.disabled():
+        for half, (precision, recall) in figures.items():
+            print(
+                f"\n{half}: precision {precision:.0%}, recall {recall:.0%} (Smella, on its own texts: "
+                f"{SMELLA['precision']:.0%}, {SMELLA['recall']:.0%})",
+                end="",
+            )
+        print()
+    for precision, recall in figures.values():
+        assert precision >= 0.85
+        assert recall >= 0.85
