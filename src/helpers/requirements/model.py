@@ -1,6 +1,7 @@
 """The sheet of requirements: rows with ids, in order, as one value."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from helpers.errors import UnknownNameError, nearest, shorten
 from helpers.requirements import fields as read

@@ -1,6 +1,7 @@
 """The rows of a sheet of requirements: what it does, how well, what it leaves out, what binds it, what is believed."""
 
 from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
 from helpers.errors import nearest, shorten
 from helpers.requirements import fields as read
