@@ -61,7 +61,7 @@ class Path:
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """The way as numbered sentences, one a hop: "1. browser asks api"; an async hop hands on and waits for nobody."""
+        """The way as numbered sentences, one a hop: "1. browser asks api"."""
         verbs = {"sync": "asks", "async": "leaves a message for"}
         return tuple(f"{number}. {each.source} {verbs[each.style]} {each.target}"
                      for number, each in enumerate(self.hops, 1))

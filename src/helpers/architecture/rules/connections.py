@@ -35,7 +35,8 @@ def unexpected_call(look: Look) -> Told:
     for each, source, target in _kinds(look):
         told = (source.kind == "client" and target.kind in DATA) or target.kind == "worker"
         told = told or target.kind == "client" or is_reply(look.architecture, each)
-        if each.style == "sync" and target.kind not in source.of.calls and not told:
+        calls = each.style == "sync" or source.kind in ("dns", "load_balancer")  # these pass on, and leave no messages
+        if calls and target.kind not in source.of.calls and not told:
             allowed = listed(source.of.calls) or "nobody"
             yield look.place(each), f"{source.kind} does not call {target.kind} by itself; it calls {allowed}", (
                 "Put a service between them, or turn the arrow round.")
@@ -90,7 +91,7 @@ def queue_without_consumer(look: Look) -> Told:
 
 @rule("store-behind-queue", "error")
 def store_behind_queue(look: Look) -> Told:
-    """A queue keeps messages and a store keeps rows; neither fetches from the other, so somebody must carry the work."""
+    """A queue keeps messages, a store keeps rows; neither fetches from the other, so somebody must carry the work."""
     for each, source, target in _kinds(look):
         if source.kind == "queue" and target.kind in ROWS:
             yield look.place(each), f"a {target.of.label.lower()} takes nothing out of a queue by itself", (

@@ -33,18 +33,23 @@ def no_path(look: Look) -> Told:
                     or "Connect the boxes on the way; arrows point from the caller to the called.")
 
 
+def _answers(look: Look, hop) -> bool:
+    """Whether an answer comes back this way while somebody waits for it."""
+    return hop.style == "sync" and look.architecture[hop.source].kind not in ("queue", "stream")
+
+
 @rule("read-behind-queue", "error")
 def read_behind_queue(look: Look) -> Told:
     """A queue answers later, and a reader waits now: a read whose every way passes an async hop gets no answer."""
     for endpoint in look.endpoints:
-        waited = {name: [each for each in items if each.style == "sync"]
+        waited = {name: [each for each in items if _answers(look, each)]
                   for name, items in adjacency(look.architecture, endpoint.route).items()}
         answered = reachable(waited, look.clients)
         for path in look.shortest[endpoint.name]:
             holders = {name for need in endpoint.required
                        if (need.entity, need.access) == (path.entity, "read") for name in need.holders}
-            if path.access == "read" and path.asynchronous and not holders & answered:
-                yield endpoint.name, f"it reads {path.entity} over an async hop: {look.way(path)}", (
+            if path.access == "read" and not all(_answers(look, each) for each in path.hops) and not holders & answered:
+                yield endpoint.name, f"it reads {path.entity} over an async hop or a queue: {look.way(path)}", (
                     "Somebody waits for the answer: give reads a way of sync arrows to the store, past the queue.")
 
 
