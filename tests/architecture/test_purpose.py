@@ -9,13 +9,20 @@ RATE = "75 K/s"
 
 
 def sound() -> Architecture:
-    return Architecture("Microblog", zones=ZONES).add(
-        Component("app", "client"),
-        Component("balancer", "load_balancer", replicas=3, zone=ZONES),
-        Component("api", "service", replicas=36, zone=ZONES),
-        Component("feed", "wide_column", shards=8, zone=ZONES, stores=["post", "timeline"]),
-        Component("people", "sql", replicas=3, zone=ZONES, stores=["user", "follow"]),
-    ).connect("app", "balancer").connect("balancer", "api").connect("api", "feed").connect("api", "people")
+    return (
+        Architecture("Microblog", zones=ZONES)
+        .add(
+            Component("app", "client"),
+            Component("balancer", "load_balancer", replicas=3, zone=ZONES),
+            Component("api", "service", replicas=36, zone=ZONES),
+            Component("feed", "wide_column", shards=8, zone=ZONES, stores=["post", "timeline"]),
+            Component("people", "sql", replicas=3, zone=ZONES, stores=["user", "follow"]),
+        )
+        .connect("app", "balancer")
+        .connect("balancer", "api")
+        .connect("api", "feed")
+        .connect("api", "people")
+    )
 
 
 def between(design: Architecture, source: str, target: str, name: str, kind: str, **fields) -> Architecture:
@@ -31,13 +38,16 @@ def test_each_box_of_a_sound_design_is_needed():
     assert superfluous(sound()) == ()
 
 
-@pytest.mark.parametrize(("source", "target", "name", "kind", "told"), [
-    ("balancer", "api", "second", "load_balancer", {"balancer", "second"}),  # either of the two, not both
-    ("app", "balancer", "door", "gateway", {"door", "balancer"}),
-    ("app", "balancer", "names", "dns", set()),  # everybody needs it to find the first box
-    ("balancer", "api", "web", "service", {"web", "api"}),
-    ("api", "people", "before_people", "service", {"before_people"}),
-])
+@pytest.mark.parametrize(
+    ("source", "target", "name", "kind", "told"),
+    [
+        ("balancer", "api", "second", "load_balancer", {"balancer", "second"}),  # either of the two, not both
+        ("app", "balancer", "door", "gateway", {"door", "balancer"}),
+        ("app", "balancer", "names", "dns", set()),  # everybody needs it to find the first box
+        ("balancer", "api", "web", "service", {"web", "api"}),
+        ("api", "people", "before_people", "service", {"before_people"}),
+    ],
+)
 def test_a_box_in_series_is_not_needed_because_the_path_runs_through_it(source, target, name, kind, told):
     more = {"replicas": 36} if name == "web" else {}
     assert set(superfluous(between(sound(), source, target, name, kind, **more))) == told
@@ -55,8 +65,14 @@ def test_a_cache_is_needed_where_the_store_is_too_full_without_it(shards, needed
 
 
 def test_a_queue_with_its_worker_is_needed_and_a_worker_before_a_queue_s_store_is():
-    design = sound().disconnect("api", "people").add(
-        Component("requests", "queue", replicas=3, zone=ZONES), Component("writer", "worker", replicas=20, zone=ZONES))
+    design = (
+        sound()
+        .disconnect("api", "people")
+        .add(
+            Component("requests", "queue", replicas=3, zone=ZONES),
+            Component("writer", "worker", replicas=20, zone=ZONES),
+        )
+    )
     design = design.connect("api", "requests", "async").connect("requests", "writer", "async")
     design = design.connect("writer", "people").connect("api", "people", for_endpoints="read_timeline")
     assert not {"requests", "writer"} & set(superfluous(design))
@@ -68,8 +84,9 @@ def test_a_box_that_only_a_dark_zone_asks_for_is_needed():
     assert 0.9 < load["feed"].utilisation <= 1
 
 
-@pytest.mark.parametrize(("replicas", "zone", "left"), [(27, ZONES, 18), (28, ZONES, 18), (2, ["a", "b"], 1),
-                                                        (3, ["b"], 3), (36, (), 36)])
+@pytest.mark.parametrize(
+    ("replicas", "zone", "left"), [(27, ZONES, 18), (28, ZONES, 18), (2, ["a", "b"], 1), (3, ["b"], 3), (36, (), 36)]
+)
 def test_machines_left_in_the_dark(replicas, zone, left):
     design = sound().replace("api", replicas=replicas, zone=zone)
     assert design.without_zone("a")["api"].replicas == left

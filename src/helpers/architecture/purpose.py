@@ -33,7 +33,8 @@ def without_zone(architecture: Architecture, zone: str) -> Architecture:
     (18, 2, False)
     """
     if zone not in architecture.all_zones:
-        raise ArchitectureError(f"zone: there is no zone {shorten(zone)}.{nearest(str(zone)[:40], architecture.all_zones)}")
+        raise ArchitectureError(f"zone: there is no zone {shorten(zone)}."
+                                f"{nearest(str(zone)[:40], architecture.all_zones)}")
     left = architecture
     for each in architecture.components:
         if zone not in each.used_zones or each.of.managed or each.kind == "client":
