@@ -182,7 +182,7 @@ WRONG_A = [
         LINES,
         'blog = blog.add(Component("q", "queue"), Component("w", "worker")).connect("q", "w", "async")',
     ),
-    a("a misspelt box", 0, "Did you mean", ASKS.replace("posts", "post")),
+    a("a misspelt box", 0, "no way leads from a client to posts", ASKS.replace("posts", "post")),
 ]
 
 
