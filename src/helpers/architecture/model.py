@@ -251,6 +251,18 @@ class Architecture:
 
         return survives(self, flows, lost)
 
+    def without_zone(self, zone: str) -> Architecture:
+        """What is left when a zone is dark: an `Architecture` with fewer machines."""
+        from helpers.architecture.purpose import without_zone
+
+        return without_zone(self, zone)
+
+    def superfluous(self, flows: FlowsLike, rate: RateLike) -> tuple[str, ...]:
+        """The boxes that earn nothing: taken out and their neighbours joined, nothing is worse. A tuple of names."""
+        from helpers.architecture.purpose import superfluous
+
+        return superfluous(self, flows, rate)
+
     def check(self, flows: FlowsLike = None, estimate: RateLike | None = None,
               requirements: object = None) -> Findings:
         """What could be better, as `Findings`: an estimate adds load and capacity, requirements add targets."""
