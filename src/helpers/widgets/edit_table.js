@@ -40,7 +40,7 @@ function render({ model, el, signal }) {
     rows.forEach((_, row) => {
       const line = make("tr");
       for (const column of columns) {
-        const cell = make("td", { class: `edit-${column.kind}`, style: `width:${column.width}px` });
+        const cell = make("td", { class: `edit-${column.kind}`, style: `width:${column.width}px; min-width:${column.width}px` });
         cell.append(field(column, row));
         line.append(cell);
       }

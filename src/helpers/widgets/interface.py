@@ -19,13 +19,13 @@ from helpers.widgets.panel import Panel
 from helpers.widgets.try_it import TryIt
 
 COLUMNS = (
-    Column("name", "name", "The endpoint's name; the next steps use it, too", width=104),
-    Column("method", "method", "What kind of deed", "choice", 74, METHODS),
-    Column("path", "path", "Its address; {code} stands for one thing's id", width=110),
-    Column("serves", "serves", "The ids of the requirements that it serves", width=124),
+    Column("name", "name", "The endpoint's name; the next steps use it, too", width=100),
+    Column("method", "method", "What kind of deed", "choice", 70, METHODS),
+    Column("path", "path", "Its address; {code} stands for one thing's id", width=100),
+    Column("serves", "serves", "The ids of the requirements that it serves", width=110),
     Column("body", "body", "What the caller sends: a resource, or nothing", width=66),
     Column("returns", "returns", "What comes back: a resource, list[...], or nothing", width=84),
-    Column("errors", "errors", "The other answers that it names, such as 400, 404", width=118),
+    Column("errors", "errors", "The other answers that it names, such as 400, 404", width=112),
     Column("idempotent", "key", "Takes an Idempotency-Key: sent twice, done once", "tick", 30),
     Column("if_match", "if-match", "A change must name the version that it was made on", "tick", 46),
     Column("paginated", "pages", "How a list is read page by page", "choice", 66, ("", *PAGING)),
@@ -85,7 +85,7 @@ class InterfaceStudio(Fallback, Panel):
         self.code_button.observe(self._toggle_code, "value")
         top = w.HBox([self.add_button, self.undo_button, self.reset_button, self.code_button, self.status],
                      layout=w.Layout(flex_flow="row wrap"))
-        told = w.VBox([self.findings_shown], layout=w.Layout(max_height="76px", overflow="auto"))
+        told = w.VBox([self.findings_shown], layout=w.Layout(max_height="70px", overflow="auto"))
         super().__init__([top, self.table, told, self.code, self.view, self.lower, KeyGuard()])
         self.add_class("course-widget")
         self.add_class("interface-studio")
@@ -131,6 +131,8 @@ class InterfaceStudio(Fallback, Panel):
         self._drafts.pop((name, column), None)
         if column == "name":
             self._chosen = str(value).strip()
+            self._drafts = {(self._chosen if row == name else row, each): draft
+                            for (row, each), draft in self._drafts.items()}
         self._accept(changed)
 
     def add(self) -> None:

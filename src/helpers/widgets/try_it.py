@@ -45,7 +45,7 @@ class TryIt(w.HBox):
         self.forget.on_click(lambda _: self._begin("Emptied: nothing is kept any more."))
         left = w.VBox([self.endpoint, w.HBox([self.method, self.path]), self.caller, self.headers, self.body,
                        w.HBox([self.send, self.forget, self.lost], layout=w.Layout(flex_flow="row wrap"))])
-        left.layout.flex, right = "0 0 440px", w.VBox([self.shown])
+        left.layout.flex, right = "0 0 400px", w.VBox([self.shown])
         right.layout.flex, right.layout.overflow, right.layout.max_height = "1 1 300px", "auto", "270px"
         super().__init__([left, right], layout=w.Layout(flex_flow="row wrap", width="100%"))
 
@@ -54,15 +54,15 @@ class TryIt(w.HBox):
         shown = self.endpoint.value
         self.api = api
         self.endpoint.options = [(f"{each.name}: {each}", each.name) for each in api.endpoints]
-        if shown in api.names:
-            self.endpoint.value = shown
+        if api.names:
+            self.endpoint.value = shown if shown in api.names else api.names[0]
         self._begin("Send a request; the answer comes from a stand-in that keeps this contract.")
         self.fill()
 
     def _begin(self, told: str) -> None:
         self.stand_in = StandIn(self.api)
         self.answer = None
-        self.shown.value = f"<p role='status'>{escape(told)}</p>"
+        self.shown.value = f"<p role='status' style='line-height:1.4'>{escape(told)}</p>"
 
     def fill(self) -> None:
         """Fill in a call of the chosen endpoint that fits its contract, to a thing that was made before, if any."""
@@ -118,7 +118,7 @@ class TryIt(w.HBox):
         body = "" if answer.body is None else json.dumps(answer.body, indent=1, ensure_ascii=False)
         body = body if len(body) <= MOST_SHOWN else body[:MOST_SHOWN] + " ..."
         self.shown.value = (
-            f"<div role='status'><p><b>{mark} {answer.status or 'No answer'} {escape(answer.words)}</b> "
+            f"<div role='status' style='line-height:1.4'><p style='margin:0 0 4px'><b>{mark} {answer.status or 'No answer'} {escape(answer.words)}</b> "
             f"<code>{escape(answer.call)}</code><br>What the contract says: {escape(answer.contract)}.<br>"
             f"<b>Kept now: {escape(counts)}</b> · calls so far: {len(self.stand_in.service.log)}</p>"
             f"<pre style='margin:0;line-height:1.3;white-space:pre-wrap'>{escape(headers + body)}</pre></div>")
