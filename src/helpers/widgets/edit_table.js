@@ -70,8 +70,12 @@ function render({ model, el, signal }) {
       line.classList.toggle("edit-chosen", said.name === chosen);
       columns.forEach((column, at) => {
         const input = line.cells[at].firstChild, value = said.cells[at], problem = said.problems[column.name] ?? "";
-        if (column.kind === "tick") input.checked = Boolean(value);
-        else if (input.value !== value) input.value = value;
+        // What somebody is typing stays, until the kernel says something else than it said before.
+        if (input.dataset.shown !== String(value)) {
+          if (column.kind === "tick") input.checked = Boolean(value);
+          else input.value = value;
+          input.dataset.shown = String(value);
+        }
         input.setAttribute("aria-label", `${column.title} of ${said.name}`);
         input.title = problem || String(value || column.meaning);
         input.toggleAttribute("aria-invalid", Boolean(problem));

@@ -59,9 +59,15 @@ class TryIt(w.HBox):
         self._begin("Send a request; the answer comes from a stand-in that keeps this contract.")
         self.fill()
 
+    @property
+    def stand_in(self) -> StandIn:
+        """The service that answers; made when it is first asked, so that editing stays quick."""
+        if self._stand_in is None:
+            self._stand_in = StandIn(self.api)
+        return self._stand_in
+
     def _begin(self, told: str) -> None:
-        self.stand_in = StandIn(self.api)
-        self.answer = None
+        self._stand_in, self.answer = None, None
         self.shown.value = f"<p role='status' style='line-height:1.4'>{escape(told)}</p>"
 
     def fill(self) -> None:
