@@ -6,7 +6,7 @@ from html import escape
 import ipywidgets as w
 
 from helpers.errors import CourseError, shorten
-from helpers.predictions import reveal, reveal_choice
+from helpers.predictions import Question, reveal, reveal_choice
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 
@@ -64,8 +64,7 @@ class Guess(Fallback, w.VBox):
 
     def _take(self, guess) -> None:
         try:
-            made = reveal_choice(guess, self.outcome, self.because) if self.options else \
-                reveal(guess, self.outcome, self.because)
+            made = self._answer(guess)
         except CourseError as error:
             self.answer.value = f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{_safe(error)}</span>"
             return
@@ -73,6 +72,16 @@ class Guess(Fallback, w.VBox):
         self.answer.value = f"<div role='status'>{made._repr_html_()}</div>"
         for button in getattr(self, "buttons", ()):
             button.button_style = "info" if button.description == guess else ""
+
+    def _answer(self, guess):
+        """The outcome beside the guess: how far off where the options are numbers, right or not where they are words."""
+        if not self.options:
+            return reveal(guess, self.outcome, self.because)
+        try:
+            asked = Question(tuple(self.options), self.outcome, self.because)
+        except CourseError:  # the outcome is none of the options, and no number
+            return reveal_choice(guess, self.outcome, self.because)
+        return asked.answer(guess)
 
     def _told(self) -> str:
         return "A guess: " + self.question.value.removeprefix("<b>").removesuffix("</b>")
