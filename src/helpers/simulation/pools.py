@@ -13,6 +13,7 @@ from helpers.simulation import fields as read
 from helpers.simulation.closed_forms import mmc_wait
 from helpers.simulation.engine import simulate
 from helpers.simulation.errors import SimulationError
+from helpers.simulation.limit import TOO_NEAR, overload_of
 from helpers.simulation.run import Run
 from helpers.simulation.workload import Workload
 
@@ -71,15 +72,51 @@ def pool_waits(servers: Sequence[int] = (1, 16), full: Sequence[float] = FULL, n
 class PoolSizes:
     """How many replicas the fullest service of a design may have, and why.
 
-    `need` can just do the work, `few` do it at 90%, `lean` leave `need` when a third is lost, `safe` leave `few`.
+    `work` is how many replicas are busy on average. `need` can just do the work, `few` do it at 90%, `lean` leave
+    `need` when a third is lost, `safe` leave `few`.
+
+    >>> sizes = PoolSizes("api", 27, 18.0)
+    >>> sizes.need, sizes.few, sizes.lean, sizes.safe
+    (18, 20, 27, 30)
+    >>> sizes.left(27), sizes.full(sizes.left(27)), sizes.settles(sizes.left(27)), sizes.settles(sizes.left(30))
+    (18, 1.0, False, True)
     """
 
     box: str
     now: int
-    need: int
-    few: int
-    lean: int
-    safe: int
+    work: float
+
+    @property
+    def need(self) -> int:
+        """The fewest that can do the work."""
+        return max(1, math.ceil(self.work - 0.01))
+
+    @property
+    def few(self) -> int:
+        """The fewest that do it without being full all the time."""
+        return math.ceil(self.need / MOST_FULL)
+
+    @property
+    def lean(self) -> int:
+        """So many that the fewest are left when a third is lost."""
+        return math.ceil(1.5 * self.need)
+
+    @property
+    def safe(self) -> int:
+        """So many that what is left is not full all the time."""
+        return math.ceil(1.5 * self.few)
+
+    def left(self, replicas: int) -> int:
+        """How many are left when a third is lost."""
+        return replicas - math.ceil(replicas / 3)
+
+    def full(self, replicas: int) -> float:
+        """The share of the time that so many are busy; above 1 where they cannot do the work."""
+        return self.work / max(replicas, 1)
+
+    def settles(self, replicas: int) -> bool:
+        """Whether the latency of so many stops growing."""
+        return self.full(replicas) < TOO_NEAR
 
 
 def pool_sizes(run: Run) -> PoolSizes:
@@ -88,8 +125,12 @@ def pool_sizes(run: Run) -> PoolSizes:
     Raises
     ------
     SimulationError
-        Where no box of the run has a ceiling and replicas to count.
+        Where no box of the run has a ceiling and replicas to count, or the run is of a load that it cannot carry.
     """
+    over = overload_of(run)
+    if over is not None:
+        raise SimulationError(f"{over.component}: it gets {over.share(run.workload.rate):.0%} of what it can take, so "
+                              "that nothing settles. Give it more replicas, or spread its data over shards.")
     counted = [each for each in run.architecture if each.name in run.limited and each.shards == 1
                and each.kind not in ("client", "load_balancer")]
     services = [each for each in counted if each.kind == "service"] or counted
@@ -97,7 +138,5 @@ def pool_sizes(run: Run) -> PoolSizes:
         raise SimulationError(f"architecture: {shorten(run.architecture.name)} has no box with replicas to count. "
                               "Draw a service that has a service time.")
     box = max(services, key=lambda each: run.offered(each.name))
-    planned = run.offered(box.name) * box.replicas * run.workload.rate * run.seconds / run.n
-    need = max(1, math.ceil(planned - 0.01))
-    few = math.ceil(need / MOST_FULL)
-    return PoolSizes(box.name, box.replicas, need, few, math.ceil(1.5 * need), math.ceil(1.5 * few))
+    work = run.offered(box.name) * box.replicas * run.workload.rate * run.seconds / run.n
+    return PoolSizes(box.name, box.replicas, work)
