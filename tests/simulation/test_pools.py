@@ -16,7 +16,8 @@ def test_one_server_waits_as_m_m_1_says():
 
 def test_a_pool_waits_less_than_one_server_at_every_fullness():
     found = pool_waits([1, 16], n=50_000).pivot(index="full", columns="servers", values="simulation")
-    assert (found[16] <= found[1]).all() and found[1].iloc[-1] > 5 * found[16].iloc[-1]
+    assert (found[16] <= found[1]).all()
+    assert found[1].iloc[-1] > 5 * found[16].iloc[-1]
 
 
 @pytest.mark.parametrize("bad", [{"servers": [0]}, {"servers": ["many"]}, {"full": [1.0]}, {"full": [0]}])
@@ -28,10 +29,12 @@ def test_what_is_no_pool_is_refused(bad):
 @pytest.mark.parametrize("work", [0.3, 1, 2, 3.5, 4, 17.98, 18, 18.2, 100])
 def test_sizes_keep_what_they_promise(work):
     sizes = PoolSizes("api", 1, work)
-    assert sizes.full(sizes.need) <= 1.02 and (sizes.need == 1 or sizes.full(sizes.need - 1) > 1)
-    assert sizes.left(sizes.lean) >= sizes.need and sizes.left(sizes.safe) >= sizes.few
+    assert sizes.full(sizes.need) <= 1.02
+    assert sizes.need == 1 or sizes.full(sizes.need - 1) > 1
+    assert sizes.left(sizes.lean) >= sizes.need
+    assert sizes.left(sizes.safe) >= sizes.few
     assert sizes.settles(sizes.left(sizes.safe)), "enough for the dark day must settle"
-    assert sizes.left(30) == 20 and sizes.left(10) == 6
+    assert (sizes.left(30), sizes.left(10)) == (20, 6)
 
 
 def drawn(replicas, **store):

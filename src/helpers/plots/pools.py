@@ -58,6 +58,6 @@ def circle(places, keys=(), size: int = 100, title: str = "A key belongs to the 
                        "y": [y for _, y in inside], "text": [f"{place}" for place in keys],
                        "textposition": "bottom center", "marker": {"symbol": "x-thin-open", "size": 9, "color": "#888"},
                        "hovertemplate": "a key at %{text}<extra></extra>"})
-    blank = {"visible": False, "range": [-1.4, 1.4]}
-    return figure(traces, title, height=360, xaxis={**blank, "constrain": "domain"},
+    blank = {"visible": False, "range": [-1.2, 1.2]}
+    return figure(traces, title, height=420, xaxis={**blank, "constrain": "domain"},
                   yaxis={**blank, "scaleanchor": "x"})
