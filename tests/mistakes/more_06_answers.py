@@ -1,4 +1,4 @@
-"""Answers to exercise 6 that were written from the notebook alone, half right in many styles, half wrong as people are."""
+"""Answers to exercise 6, written from the notebook alone: half right in many styles, half wrong as people are."""
 
 from tests.mistakes import Mistake
 
@@ -90,7 +90,8 @@ RIGHT = [
                       'star_seconds = 100e6 / copies_per_second\nthreshold = 1_500_000'), {A: 5}),
     ("1M", posts('machines, star_seconds, threshold = 75, 100, "1M"'), {A: 5}),
     ("a third lost", posts('machines, star_seconds, threshold = 71, 100, 2_500_000'), {A: 5}),
-    ("a quantity", posts('from helpers import Q\nmachines, star_seconds, threshold = 60, Q("100 s"), Q("2e6")'), {A: 5}),
+    ("a quantity", posts('from helpers import Q\nmachines, star_seconds, threshold = 60, Q("100 s"), Q("2e6")'),
+     {A: 5}),
     ("sieve in small letters", cached('policy, places = "sieve", 800'), {CACHE: 3}),
     ("S3FIFO in one word", cached('policy, places = "S3FIFO", 790'), {CACHE: 3}),
     ("s3 fifo", cached('policy, places = "s3 fifo", 800'), {CACHE: 3}),
@@ -129,11 +130,12 @@ RIGHT = [
 WRONG = [
     ("machines for one copy a post", posts('machines, star_seconds, threshold = 1, 100, 2e6'), {A: 3},
      {A: "never worked off"}),
-    ("each machine does one post at once", posts('machines = posts_per_second * 0.2\nstar_seconds, threshold = 100, 2e6'),
+    ("one post at once", posts('machines = posts_per_second * 0.2\nstar_seconds, threshold = 100, 2e6'),
      {A: 4}, {A: "What are the rest for"}),
     ("the star's copies one by one", posts('machines, star_seconds, threshold = 60, 1e8 * 0.001, 2e6'), {A: 4},
      {A: "one worker make all copies"}),
-    ("milliseconds", posts('machines, star_seconds, threshold = 60, 100_000_000 / copies_per_second * 1000, 2e6'), {A: 4},
+    ("milliseconds", posts('machines, star_seconds, threshold = 60, 100_000_000 / copies_per_second * 1000, 2e6'),
+     {A: 4},
      {A: "one worker make all copies"}),
     ("the mean follower's time", posts('machines, star_seconds, threshold = 60, 0.2, 2e6'), {A: 4},
      {A: "followers divided by copies a second"}),

@@ -17,6 +17,7 @@ from helpers.simulation.workload import Constant, Diurnal, Keys, Spike, Workload
 
 __all__ = [
     "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "Client", "Constant", "Diurnal",
-    "Empirical", "Fault", "Keys", "Law", "Lognormal", "PoolSizes", "Run", "SimulationError", "Spike", "Sure", "Sweep", "Theory",
-    "Workload", "compiled_available", "make_plan", "pool_sizes", "pool_waits", "simulate", "sweep", "theory", "three_ways", "use_compiled",
+    "Empirical", "Fault", "Keys", "Law", "Lognormal", "PoolSizes", "Run", "SimulationError", "Spike", "Sure",
+    "Sweep", "Theory", "Workload", "compiled_available", "make_plan", "pool_sizes", "pool_waits", "simulate",
+    "sweep", "theory", "three_ways", "use_compiled",
 ]

@@ -74,7 +74,7 @@ class Guess(Fallback, w.VBox):
             button.button_style = "info" if button.description == guess else ""
 
     def _answer(self, guess):
-        """The outcome beside the guess: how far off where the options are numbers, right or not where they are words."""
+        """The outcome beside the guess: how far off among numbers, right or not among words."""
         if not self.options:
             return reveal(guess, self.outcome, self.because)
         try:
