@@ -27,7 +27,7 @@ STEPS = (
     Step(4, "04_data_model", "Data model", "What does it keep, and how is it kept?", 40, 35),
     Step(5, "05_high_level_design", "High-level design", "Which boxes solve the problem from end to end?", 45, 45,
          ready=True),
-    Step(6, "06_detailed_design", "Detailed design", "Which alternative, and why?", 45, 40, ready=True),
+    Step(6, "06_detailed_design", "Detailed design", "Which alternative, and why?", 60, 50, ready=True),
     Step(7, "07_bottlenecks", "Bottlenecks", "What breaks first, and what then?", 45, 40),
     Step(8, "08_summary", "Summary", "Does it all hold together?", 35, 30),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as w
 
 from helpers.errors import CourseError, shorten
-from helpers.predictions import Question, reveal
+from helpers.predictions import Question, reveal, reveal_choice
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 
@@ -34,7 +34,6 @@ class Guess(Fallback, w.VBox):
             raise CourseError(f"options: {shorten(options)} is not a list of at least two texts.")
         self.outcome: Any = outcome
         self.because, self.options = because, None if options is None else list(options)
-        self._asked = Question(tuple(self.options), outcome, because) if self.options else None
         self._value, self.told = None, ""
         self.question = w.HTML(f"<b>{_safe(question)}</b>")
         self.answer = w.HTML()
@@ -73,7 +72,7 @@ class Guess(Fallback, w.VBox):
 
     def _take(self, guess) -> None:
         try:
-            made = self._asked.answer(guess) if self._asked else reveal(guess, self.outcome, self.because)
+            made = self._answer(guess)
         except CourseError as error:
             self.answer.value = f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{_safe(error)}</span>"
             return
@@ -81,6 +80,16 @@ class Guess(Fallback, w.VBox):
         self.answer.value = f"<div role='status'>{made._repr_html_()}</div>"
         for button in getattr(self, "buttons", ()):
             button.button_style = "info" if button.description == guess else ""
+
+    def _answer(self, guess):
+        """The outcome beside the guess: how far off among numbers, right or not among words."""
+        if not self.options:
+            return reveal(guess, self.outcome, self.because)
+        try:
+            asked = Question(tuple(self.options), self.outcome, self.because)
+        except CourseError:  # the outcome is none of the options, and no number
+            return reveal_choice(guess, self.outcome, self.because)
+        return asked.answer(guess)
 
     def _told(self) -> str:
         return "A guess: " + self.question.value.removeprefix("<b>").removesuffix("</b>")
