@@ -1,4 +1,4 @@
-"""The studio of interfaces at 1280 x 720: a row is edited, a call tried, the duplicate appears and goes, and all stays."""
+"""The studio of interfaces at 1280 x 720: a row edited, a call tried, the duplicate seen to come and go."""
 
 import pytest
 

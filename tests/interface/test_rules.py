@@ -274,11 +274,12 @@ def test_without_requirements_nothing_is_traced():
     assert not api(READ).check().rules() & TRACED
 
 
-# Rule ids looked up in the guidelines themselves (Zalando's chapters on urls, http-requests and others; the index of AIPs).
-ZALANDO = {101, 104, 105, 106, 111, 112, 113, 114, 115, 118, 129, 130, 134, 136, 138, 141, 143, 144, 147, 148, 149, 151, 152,
-           153, 157, 159, 160, 173, 176, 177, 182, 187, 188, 189, 190, 191, 228, 229, 230, 231, 236, 238, 253, 254, 255}
-AIP = {121, 122, 126, 131, 132, 133, 134, 135, 136, 141, 142, 143, 148, 151, 154, 155, 157, 158, 160, 161, 164, 180, 181, 185,
-       193, 194, 202, 211, 214, 231, 233, 234, 235}
+# Rule ids looked up in the guidelines (Zalando's chapters on urls, http-requests and others; the index of AIPs).
+ZALANDO = {101, 104, 105, 106, 111, 112, 113, 114, 115, 118, 129, 130, 134, 136, 138, 141, 143, 144, 147, 148, 149,
+           151, 152, 153, 157, 159, 160, 173, 176, 177, 182, 187, 188, 189, 190, 191, 228, 229, 230, 231, 236, 238,
+           253, 254, 255}
+AIP = {121, 122, 126, 131, 132, 133, 134, 135, 136, 141, 142, 143, 148, 151, 154, 155, 157, 158, 160, 161, 164,
+       180, 181, 185, 193, 194, 202, 211, 214, 231, 233, 234, 235}
 
 
 def test_guidelines_are_cited_by_ids_that_were_looked_up():

@@ -1,4 +1,4 @@
-"""Answers that learners give in step 3, right ones in many styles and wrong ones, what each must score, and why not more."""
+"""Answers that learners give in step 3, right ones in many styles and wrong ones, and what each must score."""
 
 from tests.mistakes import Mistake
 
@@ -89,7 +89,8 @@ TASK_A = [
     Mistake("GET that follows", blog(TEXT, POST, TIMELINE, FOLLOW.replace(
         '"PUT", "/follows/{user}"', '"GET", "/follow/{user}"')), {A: 2}, {A: "get-"}),
     Mistake("401 forgotten", blog(TEXT, POST.replace("401, ", ""), TIMELINE, FOLLOW), {A: 3}, {A: "missing-401"}),
-    Mistake("404 forgotten", blog(TEXT, POST, TIMELINE, FOLLOW.replace("401, 404", "401")), {A: 3}, {A: "names neither 403 nor 404"}),
+    Mistake("404 forgotten", blog(TEXT, POST, TIMELINE, FOLLOW.replace("401, 404", "401")), {A: 3},
+            {A: "names neither 403 nor 404"}),
     Mistake("everybody follows for everybody", blog(TEXT, POST, TIMELINE, FOLLOW.replace("owner_only=True, ", "")),
             {A: 3}, {A: "no-object-check"}),
     Mistake("open to all", blog(TEXT, POST.replace("idempotent", 'auth="public", idempotent'), TIMELINE, FOLLOW),
@@ -209,7 +210,8 @@ TASK_C = [
     Mistake("resource() sets all anew", mine('mine_2 = mine.resource("Post", photo_url="uri(2048)?")\n'), {C: 5},
             {C: "the field is gone"}),
     Mistake("version 2 forgotten", mine("mine_2 = mine\n"), {C: 4}, {C: "A photo is sent, and does not come back"}),
-    Mistake("the photo is read-only", mine(SECOND.replace("?", "? read-only")), {C: 4}, {C: "A post with a photo gets"}),
+    Mistake("the photo is read-only", mine(SECOND.replace("?", "? read-only")), {C: 4},
+            {C: "A post with a photo gets"}),
     Mistake("another name for the photo", mine(SECOND.replace("photo_url", "photo")), {C: 4},
             {C: "A photo is sent, and does not come back"}),
     Mistake("a text made shorter in version 2", mine(SECOND + (

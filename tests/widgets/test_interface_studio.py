@@ -1,4 +1,4 @@
-"""The studio of interfaces, driven without a browser: edits, findings, calls, undo, keeping, and what cannot be read."""
+"""The studio of interfaces without a browser: edits, findings, calls, undo, keeping, and what cannot be read."""
 
 import pytest
 

@@ -124,7 +124,8 @@ class TryIt(w.HBox):
         body = "" if answer.body is None else json.dumps(answer.body, indent=1, ensure_ascii=False)
         body = body if len(body) <= MOST_SHOWN else body[:MOST_SHOWN] + " ..."
         self.shown.value = (
-            f"<div role='status' style='line-height:1.4'><p style='margin:0 0 4px'><b>{mark} {answer.status or 'No answer'} {escape(answer.words)}</b> "
+            f"<div role='status' style='line-height:1.4'><p style='margin:0 0 4px'>"
+            f"<b>{mark} {answer.status or 'No answer'} {escape(answer.words)}</b> "
             f"<code>{escape(answer.call)}</code><br>What the contract says: {escape(answer.contract)}.<br>"
             f"<b>Kept now: {escape(counts)}</b> · calls so far: {len(self.stand_in.service.log)}</p>"
             f"<pre style='margin:0;line-height:1.3;white-space:pre-wrap'>{escape(headers + body)}</pre></div>")
