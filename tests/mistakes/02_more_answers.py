@@ -224,7 +224,7 @@ WRONG = [
     ("B: a right claim called wrong", claims(short_codes="wrong"), 3, 'Write "right"'),
     ("B: eight characters", claims(short_codes="218 trillion"), 3, "eight characters"),
     ("B: 36 characters", claims(short_codes="78 billion"), 3, "36 to the power"),
-    ("C: a post in every photo", sent("peak * posts_per_timeline * (post_size + photo_size)"), 4, "in ten has a photo"),
+    ("C: a post in every photo", sent("peak * posts_per_timeline * (post_size + photo_size)"), 4, "One post in ten has a photo"),
     ("C: in bits", sent(f"peak * posts_per_timeline * {SIZE} * 8"), 4, "bits"),
     ("C: all copies sent", sent(f"peak * posts_per_timeline * {SIZE} * copies"), 4, "a timeline is sent once"),
     ("C: the peak twice", sent(f"peak * peak_factor * posts_per_timeline * {SIZE}"), 4, "twice"),
