@@ -383,6 +383,18 @@ def test_lines_are_broken_between_words_alone(text, longest):
     assert all(line.startswith("    ") for line in lines)
 
 
+def test_a_cell_is_worth_one_point_unless_told_otherwise(capsys):
+    checks = Checks()
+    checks.check("all", lambda: True, points=3)
+    assert (checks.points, checks.earned, checks.offered, float(checks.score())) == (1, 3.0, 3.0, 1.0)
+
+
+def test_a_share_is_kept_to_the_sixth_place(capsys):
+    checks = Checks(points=2)
+    checks.check("a third", lambda: 1 / 3)
+    assert float(checks.score()) == 0.333333
+
+
 def test_the_nearest_known_mistake_is_told_not_the_first():
     near = {"That is a photo in every post.": 9.87, "That counts followers.": 10}
     assert same_size(150, 15, mistakes=near).endswith("That counts followers.")

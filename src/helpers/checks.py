@@ -162,7 +162,7 @@ def _wrapped(line: str) -> str:
 def _keep_book():
     """Keep what one cell's checks earned. It is a generator: a test cannot add to the book that it stands in."""
     earned = offered = 0.0
-    reply = None
+    reply: tuple | None = None
     while True:
         request = yield reply
         if request is None:
@@ -246,7 +246,7 @@ def _explain(error: BaseException) -> str:
     return f"Checking your answer raised {kind}{': ' + said if said else ''}. Run the answer cell alone to see where."
 
 
-def _said(error: BaseException) -> str:
+def _said(error: BaseException | str) -> str:
     """What an exception or a warning says; nothing when asking it fails, too."""
     try:
         return _short(str(error), 1000 if isinstance(error, AssertionError) else 300)

@@ -58,8 +58,8 @@ def _unit_powers(name: str, text: str) -> dict[str, int]:
     counted = names.rate(name)
     if counted:
         unit, size = counted
-        scale = {"thousand": 1} if size == 1e3 else {"million": 1} if size == 1e6 else {}
-        return {"second": -1, **({unit: 1} if unit else {}), **scale}
+        scaled = {"thousand": 1} if size == 1e3 else {"million": 1} if size == 1e6 else {}
+        return {"second": -1, **({unit: 1} if unit else {}), **scaled}
     if name in AMBIGUOUS_RATES:
         big = AMBIGUOUS_RATES[name]
         raise UnitError(f"unit {shorten(text)}: {name!r} could be bytes or bits a second. Write {big}B/s or {big}bps.")

@@ -2,6 +2,7 @@
 
 import math
 from html import escape
+from typing import TYPE_CHECKING
 
 import ipywidgets as w
 
@@ -17,6 +18,9 @@ from helpers.widgets.guard import KeyGuard
 from helpers.widgets.live_plot import LivePlot
 from helpers.widgets.panel import Panel, side_by_side
 from helpers.widgets.typed_slider import TIMES, TypedSlider, typed_value
+
+if TYPE_CHECKING:
+    from helpers.widgets.live_plot import FigureLike
 
 SAMPLES = 2_000  # of a Latin hypercube: a range's ends then wobble by less than the three digits shown
 STEPS = 200
@@ -97,7 +101,7 @@ class EstimateExplorer(Fallback, Panel):
         return {name: row.slider for name, row in self.rows.items()}
 
     @property
-    def figure(self):
+    def figure(self) -> "FigureLike":
         """The plotly figure that is drawn now."""
         return self.plot.figure
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import ipywidgets as w
 
@@ -24,14 +25,15 @@ class Guess(Fallback, w.VBox):
     'api. You said links: not this time; say why before you read on. It gets every request.'
     """
 
-    def __init__(self, question: str, outcome, because: str = "", options: Sequence[str] | None = None,
-                 guess=None):
+    def __init__(self, question: str, outcome: object, because: str = "", options: Sequence[str] | None = None,
+                 guess: object = None):
         if not isinstance(question, str) or not question.strip():
             raise CourseError(f"question: {shorten(question)} is no question. Give text.")
         if options is not None and (isinstance(options, str) or not all(isinstance(each, str) and each.strip()
                                                                         for each in options) or len(options) < 2):
             raise CourseError(f"options: {shorten(options)} is not a list of at least two texts.")
-        self.outcome, self.because, self.options = outcome, because, None if options is None else list(options)
+        self.outcome: Any = outcome
+        self.because, self.options = because, None if options is None else list(options)
         self._asked = Question(tuple(self.options), outcome, because) if self.options else None
         self._value, self.told = None, ""
         self.question = w.HTML(f"<b>{_safe(question)}</b>")
@@ -48,7 +50,7 @@ class Guess(Fallback, w.VBox):
                                 continuous_update=False, tooltip=question, layout=w.Layout(width="240px"))
             self.button = w.Button(description="Show", icon="eye", tooltip="Show what is so",
                                    layout=w.Layout(width="auto"))
-            self.field.observe(lambda change: change["new"].strip() and self._take(change["new"]), "value")
+            self.field.observe(self._typed, "value")
             self.button.on_click(lambda _: self._take(self.field.value))
             asked = w.HBox([self.field, self.button])
         super().__init__([self.question, asked, self.answer, KeyGuard()])
@@ -57,13 +59,17 @@ class Guess(Fallback, w.VBox):
             self._take(guess)
 
     @property
-    def value(self):
+    def value(self) -> object:
         """The guess as it was given; None before."""
         return self._value
 
     @value.setter
-    def value(self, guess) -> None:
+    def value(self, guess: object) -> None:
         self._take(guess)
+
+    def _typed(self, change) -> None:
+        if change["new"].strip():
+            self._take(change["new"])
 
     def _take(self, guess) -> None:
         try:
