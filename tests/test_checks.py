@@ -402,7 +402,8 @@ def test_the_nearest_known_mistake_is_told_not_the_first():
 
 
 @pytest.mark.parametrize(("factor", "told"), [
-    (10, "One zero too many"), (0.1, "One zero is missing"), (1000, "a thousand times too high"), (1 / 8, "bits and bytes"),
+    (10, "One zero too many"), (0.1, "One zero is missing"), (1000, "a thousand times too high"),
+    (1 / 8, "bits and bytes"),
     (86400, "86,400 seconds"), (1 / 60, "60 seconds"), (12, "12 months"), (30.4, "30 days"), (3, "Check it backwards")])
 def test_the_slips_of_any_estimate_are_told_by_name(factor, told):
     assert told in same_size(15 * factor, 15)

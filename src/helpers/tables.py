@@ -28,7 +28,8 @@ class Table(_pandas.DataFrame):
             page = frame.to_html(justify="left", max_rows=MOST_ROWS, max_cols=MOST_COLUMNS, border=0)
         left = "style=\"text-align:left;vertical-align:top\""
         page = page.replace("<th></th>", "<td></td>", 1)  # a screen reader is told of no header without a name
-        page = re.sub(rf"<td>(?=[^<]{{1,{SHORT}}}</td>)", f"<td {left[:-1]};white-space:nowrap\">", page)  # "100 M/month"
+        one_line = f"<td {left[:-1]};white-space:nowrap\">"  # "100 M/month"
+        page = re.sub(rf"<td>(?=[^<]{{1,{SHORT}}}</td>)", one_line, page)
         return page.replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")
 
     def __repr__(self) -> str:

@@ -67,7 +67,7 @@ def test_the_solutions_earn_full_marks_with_everybodys_numbers(student, run):
 
 def by_formula(mistake: Mistake) -> bool:
     """Whether a mistake holds no number of the standard case, so that it is the same mistake for everybody."""
-    typed = ("200 million", "200e6", "69444", "servers\", \"30\"", "peak / 3")
+    typed = ("200 million", "200e6", "69444", "servers\", \"30\"", "peak / 3", "0.1 * photo_size")
     return set(mistake.scores) <= FOLLOWING[SIZES] and not any(
         text in cell for cell in mistake.cells.values() for text in typed)
 

@@ -16,8 +16,8 @@ class Guess(Fallback, w.VBox):
     """Ask, let the learner click an option or type a number, then show the outcome beside the guess.
 
     `.value` is the guess: None at first, an option's text or the text typed; a cell may set it, too. Nothing is shown
-    of the outcome before. Options may be numbers with units where the outcome is one. Raises `CourseError` for a question
-    without text, or options that are none.
+    of the outcome before. Options may be numbers with units where the outcome is one. Raises `CourseError` for a
+    question without text, or options that are none.
 
     >>> asked = Guess("Which box fills first?", "api", options=["api", "links"], because="It gets every request.")
     >>> asked.value = "links"
@@ -45,8 +45,8 @@ class Guess(Fallback, w.VBox):
             asked = w.HBox(self.buttons, layout=w.Layout(flex_flow="row wrap"))
         else:
             plain = getattr(outcome, "dimensionless", True)
-            self.field = w.Text(placeholder="your guess, such as 20" + ("" if plain else " K/s"), continuous_update=False,
-                                tooltip=question, layout=w.Layout(width="240px"))
+            self.field = w.Text(placeholder="your guess, such as 20" + ("" if plain else " K/s"),
+                                continuous_update=False, tooltip=question, layout=w.Layout(width="240px"))
             self.button = w.Button(description="Show", icon="eye", tooltip="Show what is so",
                                    layout=w.Layout(width="auto"))
             self.field.observe(self._typed, "value")
