@@ -40,7 +40,8 @@ def imported() -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("name", sorted(imported()))
 def test_what_is_imported_is_declared(name):
-    assert name in DECLARED | OPTIONAL, f"{', '.join(sorted(imported()[name]))} import {name}: declare it, or do without"
+    files = ", ".join(sorted(imported()[name]))
+    assert name in DECLARED | OPTIONAL, f"{files} import {name}: declare it, or do without"
 
 
 @pytest.mark.parametrize("name", sorted(DECLARED | OPTIONAL))

@@ -1,12 +1,17 @@
 """The sheet of requirements: rows with ids, in order, as one value."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.errors import UnknownNameError, nearest, shorten
 from helpers.requirements import fields as read
 from helpers.requirements.errors import RequirementError
 from helpers.requirements.parts import KINDS, Assumed, Constraint, Functional, OutOfScope, Quality, Row
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from helpers.findings import Findings
 
 MOST_ROWS = 300
 LISTS = {
@@ -132,7 +137,7 @@ class Requirements:
 
     # --- judging ------------------------------------------------------------------------------------------------------
 
-    def check(self):
+    def check(self) -> "Findings":
         """Findings: what is vague, what lacks, what cannot hold together (see `helpers.requirements.rules_table()`)."""
         from helpers.requirements.checking import check
 
@@ -165,7 +170,7 @@ class Requirements:
 
         return to_code(self)
 
-    def table(self):
+    def table(self) -> "DataFrame":
         """A DataFrame with one row a requirement: its kind, and what it says."""
         from helpers.tables import pandas
 

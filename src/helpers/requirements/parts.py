@@ -18,7 +18,7 @@ class Row:
     def _set(self, name: str, value) -> None:
         object.__setattr__(self, name, value)
 
-    def replace(self, **changes: Any) -> "Self":
+    def replace(self, **changes: Any) -> Self:
         """The same row with some fields changed. Raises `RequirementError`."""
         names = [each.name for each in fields(self)]
         for name in changes:

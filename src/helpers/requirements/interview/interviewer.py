@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Real
+from typing import TYPE_CHECKING
 
 from helpers.cases import STAGES, Case, CaseError, load_case
 from helpers.errors import CourseError, shorten
@@ -12,6 +13,11 @@ from helpers.requirements.interview import manners, phrases
 from helpers.requirements.interview.matching import Matcher, plain
 from helpers.requirements.model import Requirements
 from helpers.requirements.saving import row_from
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from helpers.requirements.interview.report import Report
 
 MOST_QUESTIONS, LONGEST_SHOWN, LONGEST_MINUTES = 500, 300, 600.0
 NEARLY_SAID = 0.97  # so near to a wording, even wide words ask for one thing
@@ -69,7 +75,7 @@ class Interviewer:
     'solution'
     """
 
-    def __init__(self, case, minutes: float = 12, seed: int = 1):
+    def __init__(self, case: Case | str, minutes: float = 12, seed: int = 1):
         self.case = case if isinstance(case, Case) else load_case(case)
         self.minutes = _number(minutes, "minutes", 0.5, LONGEST_MINUTES, "12")
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
@@ -230,7 +236,7 @@ class Interviewer:
                 made = made.put(row)
         return made
 
-    def transcript(self):
+    def transcript(self) -> "DataFrame":
         """A DataFrame with one row a turn: the clock, the question, the answer, how it was asked, the minutes."""
         from helpers.tables import pandas
 
@@ -246,7 +252,7 @@ class Interviewer:
         ]
         return pandas.DataFrame(rows, columns=["clock", "question", "answer", "how", "minutes"])
 
-    def report(self):
+    def report(self) -> "Report":
         """What was learned and missed, what each fact was worth, how it was asked, and red flags."""
         from helpers.requirements.interview.report import Report
 
@@ -269,7 +275,7 @@ class Interviewer:
                 again.ask(each.question)
         return again
 
-    def tries(self):
+    def tries(self) -> "DataFrame":
         """A DataFrame of both tries at the part that was taken again: questions, facts, mistakes and minutes."""
         from helpers.requirements.interview.report import tries
 
@@ -290,7 +296,7 @@ class Interviewer:
         return made
 
     @classmethod
-    def from_dict(cls, data: dict, case=None) -> "Interviewer":
+    def from_dict(cls, data: dict, case: Case | str | None = None) -> "Interviewer":
         """The interview that `to_dict` wrote; `case` where it is none of the course's. Raises `RequirementError`."""
         if not isinstance(data, dict):
             raise RequirementError(f"interview: {shorten(data)} is not a saved interview; it has a case and questions.")

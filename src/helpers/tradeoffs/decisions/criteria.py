@@ -59,7 +59,7 @@ def read_criteria(given, evidence) -> tuple[Criterion, ...]:
         elif isinstance(each, str):
             criteria.append(_from_column(each, 1.0, evidence))
         elif isinstance(given, Mapping):
-            criteria.append(_from_column(*each, evidence))
+            criteria.append(_from_column(each[0], each[1], evidence))
         else:
             raise _no_criteria(each)
     seen = set()
