@@ -11,7 +11,8 @@ from helpers.requirements.interview import concepts
 
 LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
-ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.02, 0.45, 0.4, 0.75
+ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.12, 0.45, 0.4, 0.75
+NEAR, NEAR_COVER, BESIDE = 0.34, 0.6, 0.6  # nearer than this, and short of sure: it is asked back
 NEIGHBOURS, CLEARLY, SAME = 3, 0.1, 0.95  # three opinions must agree, unless one fact is clearly the nearest
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
 MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
@@ -119,6 +120,13 @@ class Match:
     covered: float
     understood: bool
     words: tuple[str, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The one or two facts that may be meant where none is surely; none where nothing is near."""
+        if self.understood or self.score < NEAR or self.covered < NEAR_COVER:
+            return ()
+        return tuple(name for name, score in self.ranked[:2] if score >= BESIDE * self.score)
 
     @property
     def score(self) -> float:
