@@ -24,7 +24,7 @@ _HOMES = {
                   "fan_out", "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
-    "widgets": ("DiagramEditor", "EstimateExplorer", "Guess", "Laboratory", "LivePlot", "LoadStudio", "Progress",
+    "widgets": ("DiagramEditor", "EstimateExplorer", "Guess", "InterviewStudio", "Laboratory", "LivePlot", "LoadStudio", "Progress",
                 "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -143,6 +143,18 @@ class Requirements:
 
         return targets_of(self)
 
+    @classmethod
+    def from_case(cls, case) -> "Requirements":
+        """All that somebody would learn who asked for every fact of a case; `case` is a Case, its name or its file.
+
+        >>> Requirements.from_case("url_shortener")["quick_redirect"].at_most
+        0.1
+        """
+        from helpers.requirements.interview.interviewer import known_rows
+
+        name, rows = known_rows(case)
+        return cls(name).add(*rows)
+
     # --- writing down -------------------------------------------------------------------------------------------------
 
     def to_dict(self) -> dict:

@@ -370,3 +370,10 @@ def _prepared(case: Case):
                     raise CaseError(f"{case.name}.yaml: facts: {fact.name}: {error}") from None
         rows[fact.name] = tuple(made)
     return Matcher(case.facts), rows
+
+
+def known_rows(case):
+    """The title of a case, and the rows of all its facts, each id once."""
+    case = case if isinstance(case, Case) else load_case(case)
+    rows = _prepared(case)[1]
+    return case.title, tuple({row.id: row for each in rows.values() for row in each}.values())
