@@ -24,8 +24,8 @@ _HOMES = {
                   "fan_out", "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
-    "widgets": ("DiagramEditor", "EstimateExplorer", "Guess", "InterviewStudio", "Laboratory", "LivePlot", "LoadStudio", "Progress",
-                "quiz"),
+    "widgets": ("DiagramEditor", "EstimateExplorer", "Guess", "InterviewStudio", "Laboratory", "LivePlot", "LoadStudio",
+                "Progress", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -144,7 +144,7 @@ class Requirements:
         return targets_of(self)
 
     @classmethod
-    def from_case(cls, case) -> "Requirements":
+    def from_case(cls, case: object) -> "Requirements":
         """All that somebody would learn who asked for every fact of a case; `case` is a Case, its name or its file.
 
         >>> Requirements.from_case("url_shortener")["quick_redirect"].at_most

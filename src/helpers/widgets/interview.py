@@ -8,11 +8,11 @@ import anywidget
 import ipywidgets as w
 import traitlets
 
-from helpers.cases import STAGES
+from helpers.cases import STAGES, Case
 from helpers.design import FOLDER, Design
 from helpers.errors import CourseError, shorten
 from helpers.files import write_atomically
-from helpers.requirements import Interviewer, Requirements
+from helpers.requirements import Interviewer, Reply, Report, Requirements
 from helpers.requirements.interview.manners import TOO_LATE
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
@@ -45,9 +45,9 @@ class InterviewStudio(Fallback, w.VBox):
     ('kept_for', ('links_kept',))
     """
 
-    def __init__(self, case, minutes: float = 12, seed: int = 1, keep: str | None = None):
+    def __init__(self, case: Case | str | Path, minutes: float = 12, seed: int = 1, keep: str | None = None) -> None:
         if keep is not None and not isinstance(keep, str):
-            raise CourseError(f'keep: {shorten(keep)} is not a name. Write the name of your design, such as "my_links".')
+            raise CourseError(f'keep: {shorten(keep)} is not a name. Write the name of your design, as in "my_links".')
         self.interviewer = Interviewer(case, minutes, seed)
         self._keep, self._own, self._wrong, self._history = keep, {}, {}, []
         self._timer, self._report, self._said, self._from_page = None, "", "", False
@@ -75,14 +75,14 @@ class InterviewStudio(Fallback, w.VBox):
         """The sheet."""
         return self.sheet
 
-    def ask(self, question: str):
+    def ask(self, question: str) -> Reply:
         """Ask one question, and see what was said; empty text asks nothing."""
         before = self._snapshot()
         reply = self.interviewer.ask(question)
         self._done(before)
         return reply
 
-    def edit(self, identity: str, field: str, value) -> None:
+    def edit(self, identity: str, field: str, value: object) -> None:
         """Change one field of a row. Raises `RequirementError`; the sheet then stays as it was."""
         row, before = self.sheet[identity], self._snapshot()
         self._own = {**self._own, identity: changed_row(row, field, value)}
@@ -126,7 +126,7 @@ class InterviewStudio(Fallback, w.VBox):
         self._own = {}
         self._done(before)
 
-    def report(self):
+    def report(self) -> Report:
         """What was learned and missed so far, and what each fact was worth."""
         return self.interviewer.report()
 

@@ -44,7 +44,7 @@ def _target(row: Quality) -> str:
 
 
 def changed_row(row: Row, field: str, value) -> Row:
-    """The row with a field as it was typed; a quality's target is "at most 100 ms" or "100 ms". Raises `RequirementError`.
+    """The row with a field as it was typed, a target as "at most 100 ms" or "100 ms". Raises `RequirementError`.
 
     >>> str(changed_row(Quality("quick", "all", "latency"), "target", "at most 0.2 s"))
     'latency of everything at most 200 ms'
@@ -80,7 +80,8 @@ def new_row(kind: str, text: str, sheet: Requirements) -> Row:
     made = {"id": free_id(line, sheet)}
     if kind == "functional":
         actor, colon, does = line.partition(":")
-        made |= {"actor": actor.strip(), "does": does.strip()} if colon and does.strip() else {"actor": "", "does": line}
+        told = bool(colon and does.strip())
+        made |= {"actor": actor.strip() if told else "", "does": does.strip() if told else line}
     elif kind == "out_of_scope":
         name, _, because = line.partition(" because ")
         made = {"id": free_id(name, sheet), "because": because.strip()}

@@ -145,7 +145,7 @@ MORE = {  # and that people use more seldom
     "people": """crowd crowds attendance headcount shoppers readership public""",
     "make": """
         intake creating register registers mint minted issue issued issuing spawn arise arises
-       
+
         """,
     "read": """
         reading viewer viewers readers pageview pageviews retrieves
@@ -188,7 +188,7 @@ MORE = {  # and that people use more seldom
         """,
     "size": """
         weight weighs voluminous hefty tiny lengthy footprint bulky dimensions kilobyte-size
-       
+
         """,
     "follower": """
         audience audiences listener listeners subscriber-base fanbase contacts

@@ -22,7 +22,8 @@ class Reply:
     """One turn: the question, what was said, the fact that was told (or None), how it was asked, and the minutes.
 
     `how` is "clear", one of the six mistakes, "asked back", "not understood", "nothing asked" or "too late"; `offered`
-    are the facts that were asked back for; `stage` is the part of the interview that it belongs to; `clock` is the time when the answer was over; `coaching` says what to do better.
+    are the facts that were asked back for; `stage` is the part of the interview that it belongs to; `clock` is the time
+    when the answer was over; `coaching` says what to do better.
     """
 
     question: str
@@ -131,13 +132,15 @@ class Interviewer:
             if place is not None:
                 taken = self.case.fact(offered[place])
                 return reply(manners.CLEAR, taken, new=taken.name not in self.learned)
-        elif manners.chosen(text, 2) is not None:  # nothing was asked back, so nothing can be chosen
+        elif any(manners.chosen(text, number) is not None for number in (1, 2)):  # where nothing was asked back
             return reply(manners.NOT_UNDERSTOOD)
         if not re.search(r"[a-z]", text):
             words = (
                 phrases.ONLY_NUMBERS if re.search(r"\d", text) and not re.search(r"[^\W\d_]", text) else phrases.FOREIGN
             )
             return reply(manners.NOT_UNDERSTOOD, said=words)
+        if manners.is_small_talk(text):
+            return reply(manners.NOT_UNDERSTOOD, said=phrases.OFF_TOPIC)
         if manners.is_refusal(text):
             return reply(manners.NOT_UNDERSTOOD, said=phrases.REFUSED)
         if manners.is_solution(text):

@@ -79,8 +79,17 @@ DENIES = re.compile(r"(?:no|nope|neither|none|not really|none of (?:them|these|t
 BEGINS = re.compile(r"^(?:(?:i mean|i meant|yes|please|well|sorry|the answer is|let us take|let's take|i want|make it)"
                     r"[ ,]+)+")
 # What goes before a question and is not what it asks for: "Once a link is out, how many ...?"
-BEFORE = re.compile(r"^(?:so |and |but |well,? )?(?:once|if|when|whenever|after|before|for (?:every|each|a|an|one)|given"
-                    r"|assuming|suppose|supposing|as soon as|while|since|because|in case|say)\b[^,?;]*,\s*(?P<main>.+)$")
+BEFORE = re.compile(
+    r"^(?:so |and |but |well,? )?(?:once|if|when|whenever|after|before|for (?:every|each|a|an|one)|given|assuming"
+    r"|suppose|supposing|as soon as|while|since|because|in case|say)\b[^,?;]*,\s*(?P<main>.+)$"
+)
+# Talk about the one who is asked, and not about the system.
+SMALL_TALK = re.compile(
+    r"^(?:and |so |hello,? |hi,? )?(?:(?:who|how|where) (?:old )?are you\b(?! (?:going|planning|building))"
+    r"|how do you do\b|(?:what|which|when|where|how old|how tall)\b(?: \w+)? ?(?:is|are|was) your (?:own )?"
+    r"(?:name|age|job|office|hobby|hobbies|birthday|wife|husband|family|boss|favou?rite|salary|mood|degree)\b"
+    r"|do you (?:like|love|enjoy|drink|eat|smoke|sing|dance|speak|sleep|live)\b)"
+)
 TOPICS_ALONE = frozenset(concepts.GENERIC)
 NEVER_MIND = re.compile(
     r"\b(?:don't|do not|needn't|need not|no need to|not going to|won't) (?:care|ask|need to (?:know|ask)|want to "
@@ -96,6 +105,15 @@ def parts_of(text: str) -> list[str]:
     """
     found = [part.strip(" ,.;!?") for part in JOINED.split(text) if part]
     return [part for part in found if len(part.split()) >= 2]
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether it is about the one who is asked.
+
+    >>> is_small_talk("what is your name ?"), is_small_talk("what is your latency target ?")
+    (True, False)
+    """
+    return bool(SMALL_TALK.search(text))
 
 
 def main_clause(text: str) -> str:

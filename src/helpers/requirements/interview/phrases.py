@@ -39,6 +39,7 @@ SAID = {
 }
 WHICH = "Do you mean A, {one}, or B, {other}?"
 WHETHER = "Do you mean {one}?"
+OFF_TOPIC = "That would take us off the subject. What do you need to know about the system?"
 NEITHER = "Then I did not understand you. Could you ask it in other words?"
 REFUSED = "Then let us leave that out. What would you like to know?"
 FOREIGN = "I am sorry, I only understand English. Could you ask it in English?"
