@@ -16,6 +16,8 @@ _HOMES = {
     "errors": ("CourseError",),
     "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),
     "findings": ("Finding", "Findings"),
+    "interface": ("Api", "Endpoint", "breaking_changes", "page_boundary", "play", "sent_twice", "stranger",
+                  "two_editors"),
     "requirements": ("Assumed", "Constraint", "Functional", "Interviewer", "OutOfScope", "Quality", "Requirements"),
     "simulation": ("Autoscale", "Behaviour", "Breaker", "Caching", "Client", "Constant", "Diurnal", "Empirical",
                    "Fault", "Keys", "Lognormal", "Run",
