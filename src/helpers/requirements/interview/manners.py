@@ -169,7 +169,7 @@ def is_refusal(text: str) -> bool:
 def chosen(text: str, offered: int) -> int | None:
     """Which of the things that were asked back is meant: its place, -1 for none of them, None for another question.
 
-    >>> chosen("the first one", 2), chosen("B.", 2), chosen("yes, please", 1), chosen("neither", 2), chosen("why ?", 2)
+    >>> chosen("the first one", 2), chosen("b.", 2), chosen("yes, please", 1), chosen("neither", 2), chosen("why ?", 2)
     (0, 1, 0, -1, None)
     """
     whole = " ".join(re.sub(r"[^\w' ]", " ", text).split())
