@@ -145,7 +145,7 @@ function render({ model, el }) {
   function draw() {
     const shown = model.get("shown");
     el.querySelector(".interview-title").textContent = shown.title;
-    time.textContent = `⏱ ${clock(shown.left)} of ${clock(shown.minutes)} left`;
+    time.textContent = `${clock(shown.left)} of ${clock(shown.minutes)} left`;
     drawer.replaceChildren(`Learned ${shown.facts[0]} of ${shown.facts[1]} facts. `,
       shown.untouched.length ? "Not touched yet: " : "Every part was touched.",
       ...shown.untouched.map((each) => h("span", { class: "interview-stage" }, each)));
