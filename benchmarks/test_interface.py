@@ -74,3 +74,11 @@ def test_call_that_lists(benchmark, api):
     stand_in = api.serve(limits=False)
     stand_in.seed("Thing0", 100)
     assert benchmark(lambda: stand_in.call("list_0", limit=20)).ok
+
+def test_update_of_the_studio(benchmark, api):
+    """One edit of a cell: the contract, fifty endpoints checked against forty requirements, the table, the panel."""
+    from helpers import InterfaceStudio
+
+    studio = InterfaceStudio(api, [f"requirement_{number}" for number in range(40)])
+    name, turn = api.names[0], iter(range(10**9))
+    benchmark(lambda: studio.edit(name, "rate_limit", f"{next(turn) % 900 + 1}/min"))

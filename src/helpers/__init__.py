@@ -19,14 +19,15 @@ _HOMES = {
     "interface": ("Api", "Endpoint", "breaking_changes", "page_boundary", "play", "sent_twice", "stranger",
                   "two_editors"),
     "requirements": ("Assumed", "Constraint", "Functional", "Interviewer", "OutOfScope", "Quality", "Requirements"),
-    "simulation": ("Autoscale", "Behaviour", "Breaker", "Caching", "Client", "Constant", "Diurnal", "Empirical",
-                   "Fault", "Keys", "Lognormal", "Run",
+    "simulation": ("Autoscale", "Behaviour", "Breaker", "Caching", "Client", "Constant", "Curve", "Diurnal",
+                   "Empirical", "Fault", "Keys", "Lognormal", "Run",
                    "Spike", "Workload", "simulate", "sweep", "theory", "three_ways"),
     "tradeoffs": ("Comparison", "Criterion", "Decision", "Decisions", "batching", "bloom_filter", "cache_policies",
                   "fan_out", "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
-    "widgets": ("DiagramEditor", "EstimateExplorer", "Guess", "InterviewStudio", "Laboratory", "LivePlot", "LoadStudio",
+    "widgets": ("DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio", "Laboratory",
+                "LivePlot", "LoadStudio",
                 "Progress", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from helpers.errors import CourseError, nearest, shorten
 from helpers.files import write_atomically
@@ -139,7 +140,7 @@ class Design:
         return f"<Design {self.name!r}: {', '.join(made) if made else 'nothing yet'}>"
 
 
-def _class_of(piece: str) -> type:
+def _class_of(piece: str) -> Any:
     room, name = PIECES[piece]
     return getattr(import_module(room), name)
 

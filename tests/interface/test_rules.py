@@ -272,3 +272,21 @@ def test_requirements_are_anything_with_functional_rows():
 
 def test_without_requirements_nothing_is_traced():
     assert not api(READ).check().rules() & TRACED
+
+
+# Rule ids looked up in the guidelines themselves (Zalando's chapters on urls, http-requests and others; the index of AIPs).
+ZALANDO = {101, 104, 105, 106, 111, 112, 113, 114, 115, 118, 129, 130, 134, 136, 138, 141, 143, 144, 147, 148, 149, 151, 152,
+           153, 157, 159, 160, 173, 176, 177, 182, 187, 188, 189, 190, 191, 228, 229, 230, 231, 236, 238, 253, 254, 255}
+AIP = {121, 122, 126, 131, 132, 133, 134, 135, 136, 141, 142, 143, 148, 151, 154, 155, 157, 158, 160, 161, 164, 180, 181, 185,
+       193, 194, 202, 211, 214, 231, 233, 234, 235}
+
+
+def test_guidelines_are_cited_by_ids_that_were_looked_up():
+    import re
+
+    from helpers.interface.questions import CONTESTED
+
+    cited = " ".join([*(each for rule in RULES.values() for each in rule.origin),
+                      *(each for question, _ in CONTESTED for each in question.sides)])
+    assert {int(each) for each in re.findall(r"Zalando (\d+)", cited)} <= ZALANDO
+    assert {int(each) for each in re.findall(r"AIP-(\d+)", cited)} <= AIP

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
 from helpers.errors import nearest, shorten
 from helpers.interface import fields as read
@@ -229,7 +230,7 @@ class Endpoint:
         """What tells it from all others: the method, and the path whatever its parameters are called."""
         return self.method, shape_of(self.path)
 
-    @property
+    @cached_property
     def path_parameters(self) -> tuple[str, ...]:
         """The names in braces, from left to right."""
         return tuple(re.findall(r"\{([^{}]+)\}", self.path.partition("?")[0]))
@@ -239,12 +240,12 @@ class Endpoint:
         """The parameters that do not stand in the path."""
         return {name: made for name, made in self.parameters.items() if name not in self.path_parameters}
 
-    @property
+    @cached_property
     def segments(self) -> tuple[str, ...]:
         """The parts of its path."""
         return tuple(part for part in self.path.partition("?")[0].split("/") if part)
 
-    @property
+    @cached_property
     def on_item(self) -> bool:
         """Whether its path leads to one thing rather than to a collection."""
         return bool(self.segments) and self.segments[-1].startswith("{") and self.segments[-1].endswith("}")

@@ -197,7 +197,7 @@ class Api(Asking):
         gone = self[name]
         return self.replace(endpoints=tuple(each for each in self.endpoints if each is not gone))
 
-    def change(self, name: str, **changes: object) -> "Api":
+    def change(self, name: str, /, **changes: object) -> "Api":
         """With some fields of one endpoint changed: `api.change("create_link", idempotent=True)`."""
         old = self[name]
         new = old.replace(**changes)

@@ -1,6 +1,7 @@
 """The sheet of requirements: rows with ids, in order, as one value."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from helpers.errors import UnknownNameError, nearest, shorten
 from helpers.requirements import fields as read
@@ -118,7 +119,7 @@ class Requirements:
         name = LIST_OF[type(row)]
         return replace(self, **{name: tuple(row if each.id == row.id else each for each in getattr(self, name))})
 
-    def replace(self, identity: str, **changes) -> "Requirements":
+    def replace(self, identity: str, **changes: Any) -> "Requirements":
         """The sheet with some fields of one row changed."""
         new = self[identity].replace(**changes)
         name = LIST_OF[type(new)]

@@ -12,10 +12,11 @@ from helpers.simulation.sweep import Sweep, sweep
 from helpers.simulation.theory import Law, Theory, theory
 from helpers.simulation.three_ways import three_ways
 from helpers.simulation.verdicts import LEAVES_OUT, Bottleneck, Sure
-from helpers.simulation.workload import Constant, Diurnal, Keys, Spike, Workload
+from helpers.simulation.workload import Constant, Curve, Diurnal, Keys, Spike, Workload
 
 __all__ = [
-    "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "Client", "Constant", "Diurnal",
-    "Empirical", "Fault", "Keys", "Law", "Lognormal", "Run", "SimulationError", "Spike", "Sure", "Sweep", "Theory",
-    "Workload", "compiled_available", "make_plan", "simulate", "sweep", "theory", "three_ways", "use_compiled",
+    "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "Client", "Constant", "Curve",
+    "Diurnal", "Empirical", "Fault", "Keys", "Law", "Lognormal", "Run", "SimulationError", "Spike", "Sure",
+    "Sweep", "Theory", "Workload", "compiled_available", "make_plan", "simulate", "sweep", "theory",
+    "three_ways", "use_compiled",
 ]

@@ -266,6 +266,8 @@ def _fails(station: Station, workload: Workload) -> str:
         return "what is refused depends on the queue"
     if how.autoscale is not None:
         return "the number of replicas changes"
+    if how.fails:
+        return "some calls fail"
     if how.caching is not None:
         return "hits depend on what was asked before"
     if how.queue_limit is not None and not exponential:

@@ -10,7 +10,7 @@ def _fields(look: Look):
             yield name, field, made.item if made.base == "list" else made
 
 
-@rule("money-as-float", "error", "Zalando 173", "AIP-143")
+@rule("money-as-float", "error", "Zalando 173")
 def money_as_float(look: Look) -> Told:
     """0.1 + 0.2 is 0.30000000000000004 in binary fractions. Sums of money must be exact to the cent."""
     for name, field, made in _fields(look):

@@ -40,6 +40,7 @@ def read_criteria(given, evidence) -> tuple[Criterion, ...]:
 
     A bare name that is a column of a `Comparison` takes its unit and direction from there.
     """
+    entries: list
     if isinstance(given, Mapping):
         try:
             entries = list(given.items())
@@ -62,10 +63,10 @@ def read_criteria(given, evidence) -> tuple[Criterion, ...]:
         else:
             raise _no_criteria(each)
     seen = set()
-    for each in criteria:
-        if each.name in seen:
-            raise TradeoffError(f"criteria: {shorten(each.name)} is named twice. Merge the two, or rename one.")
-        seen.add(each.name)
+    for one in criteria:
+        if one.name in seen:
+            raise TradeoffError(f"criteria: {shorten(one.name)} is named twice. Merge the two, or rename one.")
+        seen.add(one.name)
     if criteria and not any(each.weight for each in criteria):
         raise TradeoffError("criteria: every weight is 0, so nothing matters. Give one of them a weight of 1.")
     return tuple(criteria)
