@@ -26,7 +26,8 @@ _HOMES = {
                   "fan_out", "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
-    "widgets": ("DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "Laboratory", "LivePlot", "LoadStudio",
+    "widgets": ("DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio", "Laboratory",
+                "LivePlot", "LoadStudio",
                 "Progress", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

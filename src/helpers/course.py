@@ -21,7 +21,7 @@ class Step:
 
 
 STEPS = (
-    Step(1, "01_requirements", "Requirements", "What are we building, and for whom?", 40, 30),
+    Step(1, "01_requirements", "Requirements", "What are we building, and for whom?", 40, 30, ready=True),
     Step(2, "02_estimation", "Estimation", "How big is it?", 45, 40, ready=True),
     Step(3, "03_interface", "Interface", "What exactly does it promise its callers?", 40, 30, ready=True),
     Step(4, "04_data_model", "Data model", "What does it keep, and how is it kept?", 40, 35),

@@ -149,6 +149,37 @@ class Requirements:
 
         return targets_of(self)
 
+    @classmethod
+    def from_case(cls, case: object) -> "Requirements":
+        """All that somebody would learn who asked for every fact of a case; `case` is a Case, its name or its file.
+
+        >>> Requirements.from_case("url_shortener")["quick_redirect"].at_most
+        0.1
+        """
+        from helpers.requirements.interview.interviewer import known_rows
+
+        name, rows = known_rows(case)
+        return cls(name).add(*rows)
+
+    def completed(self, own: "Requirements | None") -> "Requirements":
+        """The learner's own sheet, with this one's targets where it has none; its name says which. This one for None.
+
+        >>> ours = Requirements.from_case("url_shortener")
+        >>> own = Requirements("Mine").add(Quality("up", "all", "availability", at_least="99%", window="30 days"))
+        >>> made = ours.completed(own)
+        >>> made.name, made.targets()["availability"], made.targets()["latency"]
+        ('Mine (from ours: latency, copies, cost)', 0.99, 0.1)
+        """
+        if own is None or not len(own):
+            return self
+        keys = {"latency": "latency", "availability": "availability", "copies": "durability_copies",
+                "cost": "monthly_cost"}
+        said, known = own.targets(), self.targets()
+        lacking = [metric for metric, key in keys.items() if said[key] is None and known[key] is not None]
+        rows = [row for row in self.qualities if row.metric in lacking and row.id not in own]
+        name = f"{own.name} (from ours: {', '.join(lacking)})" if rows else own.name
+        return replace(own.add(*rows), name=name)
+
     # --- writing down -------------------------------------------------------------------------------------------------
 
     def to_dict(self) -> dict:

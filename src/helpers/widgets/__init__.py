@@ -14,6 +14,7 @@ _HOME_OF = {
     "EstimateExplorer": "estimation",
     "Guess": "guess",
     "InterfaceStudio": "interface",
+    "InterviewStudio": "interview",
     "KeyGuard": "guard",
     "Knob": "laboratory_knobs",
     "Laboratory": "laboratory",
