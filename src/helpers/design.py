@@ -12,6 +12,7 @@ from helpers.inputs import changed
 FOLDER = Path("my_design")
 # The pieces, in the order of the steps, and the class of each with the room it lives in.
 PIECES = {"requirements": ("helpers.requirements", "Requirements"), "estimate": ("helpers.estimation", "Estimate"),
+          "data_model": ("helpers.data_model", "DataModel"),
           "architecture": ("helpers.architecture", "Architecture"), "decisions": ("helpers.tradeoffs", "Decisions")}
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,59}[\w-])?")
 FILES = (".yaml", ".yml", ".json", ".txt")  # what ends so is a file; a name such as v1.2 is none
@@ -29,7 +30,7 @@ class Design:
     >>> from helpers.estimation import Estimate
     >>> design = Design("links").replace(estimate=Estimate("Links").assume("users", 100))
     >>> design.missing, Design.from_dict(design.to_dict()) == design
-    (('requirements', 'architecture', 'decisions'), True)
+    (('requirements', 'data_model', 'architecture', 'decisions'), True)
     """
 
     name: str
@@ -37,6 +38,7 @@ class Design:
     architecture: object = None
     decisions: object = None
     requirements: object = None
+    data_model: object = None
     later: dict = field(default_factory=dict, compare=True)
 
     def __post_init__(self):
