@@ -1,5 +1,6 @@
 """The data model of a system as one value: entities, relations, and the patterns by which data are asked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,25 @@ class DataModel:
         from helpers.data_model.schema import create
 
         return create(self, engine)
+
+    def fill(self, engine: "Engine", rows: "int | dict[str, int]" = 10_000, seed: int = 1,
+             progress: "bool | Callable[[int, int], object]" = False) -> dict[str, int]:
+        """Fill the tables with plausible, skewed rows (see `helpers.data_model.fill.fill`)."""
+        from helpers.data_model.fill import fill
+
+        return fill(self, engine, rows, seed, progress)
+
+    def explain(self, pattern: "AccessPattern | str", engine: "Engine") -> "Plan":
+        """How the database answers a pattern, what it reads for it, and whether an index mends it."""
+        from helpers.data_model.plans import explain
+
+        return explain(self, pattern, engine)
+
+    def advise(self, engine: "Engine") -> "Advice":
+        """The fewest indexes that serve all patterns, and what each costs every write, tried and rolled back."""
+        from helpers.data_model.advice import advise
+
+        return advise(self, engine)
 
     @classmethod
     def from_ddl(cls, text: str, dialect: str | None = None, name: str = "Data model") -> "DataModel":
