@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.parts import AccessPattern, Entity, Part, Relation
 from helpers.errors import UnknownNameError, nearest, shorten
+from helpers.findings import Findings
 
 if TYPE_CHECKING:
     import pandas
@@ -109,6 +110,20 @@ class DataModel:
                                            if name not in (each.source, each.target)))
         self.pattern(name)
         return replace(self, patterns=tuple(each for each in self.patterns if each.name != name))
+
+    # --- judging ------------------------------------------------------------------------------------------------------
+
+    def check(self, api: Any = None, estimate: Any = None) -> Findings:
+        """Findings: what lacks, what cannot be served, what gives data away (see `helpers.data_model.rules_table()`)."""
+        from helpers.data_model.checking import check
+
+        return check(self, api, estimate)
+
+    def sizes_table(self, years: float = 5) -> "pandas.DataFrame":
+        """Rows and bytes of each entity and its indexes after so many years."""
+        from helpers.data_model.sizes import sizes_table
+
+        return sizes_table(self, years)
 
     # --- on a database ------------------------------------------------------------------------------------------------
 
