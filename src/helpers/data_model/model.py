@@ -125,6 +125,12 @@ class DataModel:
 
         return sizes_table(self, years)
 
+    def partition(self, key: "str | list[str]", shards: int = 8, scheme: str = "ring", **options: Any) -> "Partition":
+        """Rows over shards by a key, and what becomes of the patterns (see `helpers.data_model.partition`)."""
+        from helpers.data_model.partitions import partition
+
+        return partition(self, key, shards, scheme, **options)
+
     # --- on a database ------------------------------------------------------------------------------------------------
 
     def ddl(self, dialect: str = "sqlite") -> str:
