@@ -2,6 +2,7 @@
 
 from helpers.data_model.checking import rules_table
 from helpers.data_model.collisions import collide, collisions_table
+from helpers.data_model.data_flow import DataFlow, Store
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.model import DataModel
 from helpers.data_model.parts import AccessPattern, Entity, Relation
@@ -12,11 +13,13 @@ __all__ = [
     "MARKS",
     "TYPES",
     "AccessPattern",
+    "DataFlow",
     "DataModel",
     "DataModelError",
     "Entity",
     "Field",
     "Relation",
+    "Store",
     "collide",
     "collisions_table",
     "partition",
