@@ -86,14 +86,15 @@ def test_pieces_of_later_versions_are_preserved():
 
 def test_a_design_begins_empty_when_asked_to():
     assert Design.load("fresh", start=True) == Design("fresh")
-    assert Design("fresh").missing == ("requirements", "estimate", "api", "architecture", "decisions")
+    assert Design("fresh").missing == ("requirements", "estimate", "api", "data_model", "architecture", "decisions")
     with pytest.raises(DesignError, match="start=True"):
         Design.load("fresh")
 
 
 def test_a_change_makes_a_new_value():
-    assert DESIGN.replace(estimate=None).missing == ("requirements", "estimate", "api", "architecture", "decisions")
-    assert DESIGN.missing == ("requirements", "api", "architecture", "decisions")
+    every = ("requirements", "estimate", "api", "data_model", "architecture", "decisions")
+    assert DESIGN.replace(estimate=None).missing == every
+    assert DESIGN.missing == ("requirements", "api", "data_model", "architecture", "decisions")
     with pytest.raises(AttributeError):
         DESIGN.name = "other"
     with pytest.raises(DesignError, match="no such piece"):

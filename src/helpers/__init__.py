@@ -12,6 +12,7 @@ _HOMES = {
     "cases": ("Case", "list_cases", "load_case"),
     "checks": ("Checks", "same_size"),
     "course": ("STEPS", "Step"),
+    "data_model": ("AccessPattern", "DataModel", "Entity", "Relation"),
     "design": ("Design",),
     "errors": ("CourseError",),
     "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),

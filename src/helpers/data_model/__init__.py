@@ -1,0 +1,28 @@
+"""Step 4: what a system stores, as a value that runs on a real database."""
+
+from helpers.data_model.checking import rules_table
+from helpers.data_model.collisions import collide, collisions_table
+from helpers.data_model.data_flow import DataFlow, Store
+from helpers.data_model.errors import DataModelError
+from helpers.data_model.model import DataModel
+from helpers.data_model.parts import AccessPattern, Entity, Relation
+from helpers.data_model.partitions import partition
+from helpers.data_model.types import MARKS, TYPES, Field, types_table
+
+__all__ = [
+    "MARKS",
+    "TYPES",
+    "AccessPattern",
+    "DataFlow",
+    "DataModel",
+    "DataModelError",
+    "Entity",
+    "Field",
+    "Relation",
+    "Store",
+    "collide",
+    "collisions_table",
+    "partition",
+    "rules_table",
+    "types_table",
+]

@@ -1,0 +1,220 @@
+"""The data model of a system as one value: entities, relations, and the patterns by which data are asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from helpers.data_model.errors import DataModelError
+from helpers.data_model.parts import AccessPattern, Entity, Part, Relation
+from helpers.errors import UnknownNameError, nearest, shorten
+from helpers.findings import Findings
+
+if TYPE_CHECKING:
+    import pandas
+    from sqlalchemy import Engine
+
+
+MOST_PARTS = 300
+LISTS = {"entities": Entity, "relations": Relation, "patterns": AccessPattern}
+LIST_OF = {made: name for name, made in LISTS.items()}
+
+
+@dataclass(frozen=True)
+class DataModel:
+    """What a system stores, and how it is asked for: a value that runs on a real database. A change makes a new one.
+
+    Unfinished models can be made; `check()` says what lacks. Raises `DataModelError` for a name that stands there twice.
+
+    >>> links = DataModel("Links").add(
+    ...     Entity("link", {"code": "string(7)", "url": "string(2048)"}, key="code"),
+    ...     AccessPattern("by_code", "link", by="code", limit=1, rate="4 K/s", serves="open_link"))
+    >>> links["link"].key, links.pattern("by_code").rate
+    (('code',), 4000.0)
+    """
+
+    name: str = "Data model"
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    patterns: tuple[AccessPattern, ...] = ()
+
+    def __post_init__(self):
+        if not isinstance(self.name, str) or not self.name.strip() or len(self.name) > 200:
+            raise DataModelError(f"name: {shorten(self.name)} is not a short text. Write the system's name.")
+        for name, made in LISTS.items():
+            given = getattr(self, name)
+            given = (given,) if isinstance(given, made) else given
+            if not isinstance(given, list | tuple) or len(given) > MOST_PARTS:
+                raise DataModelError(f"{name}: {shorten(given)} is not a list of at most {MOST_PARTS} {made.__name__}s.")
+            for each in given:
+                if not isinstance(each, made):
+                    raise DataModelError(f"{name}: {shorten(each)} is a {type(each).__name__}. Give {made.__name__}s.")
+            object.__setattr__(self, name, tuple(given))
+        for name in ("entities", "patterns"):
+            seen: dict[str, str] = {}
+            for each in getattr(self, name):
+                if each.name.casefold() in seen:
+                    raise DataModelError(f"{name}: {seen[each.name.casefold()]} and {each.name} are one name to a "
+                                         "database. Give each its own.")
+                seen[each.name.casefold()] = each.name
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the entities."""
+        return tuple(each.name for each in self.entities)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __getitem__(self, name: str) -> Entity:
+        for each in self.entities:
+            if each.name == name:
+                return each
+        raise UnknownNameError(f"the model has no entity {shorten(name)}.{nearest(name, self.names)}")
+
+    def pattern(self, name: str) -> AccessPattern:
+        """The access pattern of this name."""
+        for each in self.patterns:
+            if each.name == name:
+                return each
+        raise UnknownNameError(f"the model has no pattern {shorten(name)}."
+                               f"{nearest(name, [each.name for each in self.patterns])}")
+
+    # --- changes make new models --------------------------------------------------------------------------------------
+
+    def add(self, *parts: Part) -> "DataModel":
+        """The model with more entities, relations or patterns."""
+        made = {name: list(getattr(self, name)) for name in LISTS}
+        for part in parts:
+            if type(part) not in LIST_OF:
+                raise DataModelError(f"part: {shorten(part)} is a {type(part).__name__}. "
+                                     "Give an Entity, a Relation or an AccessPattern.")
+            made[LIST_OF[type(part)]].append(part)
+        return replace(self, **made)  # type: ignore[arg-type]
+
+    def put(self, part: Part) -> "DataModel":
+        """The model with this entity or pattern in the place of the one of its name, or added."""
+        name = LIST_OF.get(type(part), "")
+        old = getattr(self, name, ())
+        if name in ("", "relations") or all(each.name != part.name for each in old):  # type: ignore[attr-defined]
+            return self.add(part)
+        own = part.name  # type: ignore[attr-defined]
+        return replace(self, **{name: tuple(part if each.name == own else each for each in old)})  # type: ignore[arg-type]
+
+    def remove(self, name: str) -> "DataModel":
+        """The model without one entity or pattern (or the relations of that entity)."""
+        if name in self:
+            return replace(self, entities=tuple(each for each in self.entities if each.name != name),
+                           relations=tuple(each for each in self.relations
+                                           if name not in (each.source, each.target)))
+        self.pattern(name)
+        return replace(self, patterns=tuple(each for each in self.patterns if each.name != name))
+
+    # --- judging ------------------------------------------------------------------------------------------------------
+
+    def check(self, api: Any = None, estimate: Any = None) -> Findings:
+        """Findings: what lacks, what cannot be served, what gives data away (see `helpers.data_model.rules_table()`)."""
+        from helpers.data_model.checking import check
+
+        return check(self, api, estimate)
+
+    def sizes_table(self, years: float = 5) -> "pandas.DataFrame":
+        """Rows and bytes of each entity and its indexes after so many years."""
+        from helpers.data_model.sizes import sizes_table
+
+        return sizes_table(self, years)
+
+    def partition(self, key: "str | list[str]", shards: int = 8, scheme: str = "ring", **options: Any) -> "Partition":
+        """Rows over shards by a key, and what becomes of the patterns (see `helpers.data_model.partition`)."""
+        from helpers.data_model.partitions import partition
+
+        return partition(self, key, shards, scheme, **options)
+
+    # --- on a database ------------------------------------------------------------------------------------------------
+
+    def ddl(self, dialect: str = "sqlite") -> str:
+        """The statements that make the tables, for "sqlite", "postgresql" or "mysql"."""
+        from helpers.data_model.schema import ddl
+
+        return ddl(self, dialect)
+
+    def create(self, engine: "Engine | str | None" = None) -> "Engine":
+        """Make the tables in a database, by default an empty one in memory; gives the engine."""
+        from helpers.data_model.schema import create
+
+        return create(self, engine)
+
+    def fill(self, engine: "Engine", rows: "int | dict[str, int]" = 10_000, seed: int = 1,
+             progress: "bool | Callable[[int, int], object]" = False) -> dict[str, int]:
+        """Fill the tables with plausible, skewed rows (see `helpers.data_model.fill.fill`)."""
+        from helpers.data_model.fill import fill
+
+        return fill(self, engine, rows, seed, progress)
+
+    def explain(self, pattern: "AccessPattern | str", engine: "Engine") -> "Plan":
+        """How the database answers a pattern, what it reads for it, and whether an index mends it."""
+        from helpers.data_model.plans import explain
+
+        return explain(self, pattern, engine)
+
+    def advise(self, engine: "Engine") -> "Advice":
+        """The fewest indexes that serve all patterns, and what each costs every write, tried and rolled back."""
+        from helpers.data_model.advice import advise
+
+        return advise(self, engine)
+
+    @classmethod
+    def from_ddl(cls, text: str, dialect: str | None = None, name: str = "Data model") -> "DataModel":
+        """The model that CREATE TABLE statements describe; they are read, never run."""
+        from helpers.data_model.reading import from_ddl
+
+        return from_ddl(text, dialect, name)
+
+    @classmethod
+    def from_database(cls, engine: "Engine | str", name: str = "Data model") -> "DataModel":
+        """The model of the tables that a database has."""
+        from helpers.data_model.reflection import from_database
+
+        return from_database(engine, name)
+
+    # --- writing down -------------------------------------------------------------------------------------------------
+
+    def to_dict(self) -> dict:
+        """Plain data for YAML or JSON; `from_dict` reads it back."""
+        from helpers.data_model.saving import to_dict
+
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict) -> "DataModel":
+        """The model that `to_dict` wrote. Raises `DataModelError` naming the part that is broken."""
+        from helpers.data_model.saving import from_dict
+
+        return from_dict(data)
+
+    def to_code(self) -> str:
+        """Python code that makes this model, to copy into a cell."""
+        from helpers.data_model.saving import to_code
+
+        return to_code(self)
+
+    def mermaid(self) -> str:
+        """The entities and references as a mermaid erDiagram."""
+        from helpers.data_model.saving import mermaid
+
+        return mermaid(self)
+
+    def table(self) -> "pandas.DataFrame":
+        """A DataFrame with one row a field: its entity, its type, whether it is in the key or in an index."""
+        from helpers.tables import pandas
+
+        rows = []
+        for entity in self.entities:
+            indexed = {entity.order_of(name)[0] for each in (*entity.indexes, *entity.unique) for name in each}
+            rows += [{"entity": entity.name, "field": each.name, "type": each.text, "key": each.name in entity.key,
+                      "indexed": each.name in indexed} for each in entity.fields]
+        return pandas.DataFrame(rows, columns=["entity", "field", "type", "key", "indexed"])
+
+    def __repr__(self) -> str:
+        return f"<DataModel {self.name!r}: {len(self.entities)} entities, {len(self.patterns)} access patterns>"

@@ -1,0 +1,334 @@
+"""Rows over shards: six schemes, who is hot, what moves when shards are added, and which patterns ask all of them."""
+
+import math
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from helpers.data_model.errors import DataModelError
+from helpers.data_model.model import DataModel
+from helpers.data_model.parts import READ
+from helpers.findings import Finding, Findings
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas
+
+SCHEMES = {
+    "modulo": "the hash of the key, modulo the number of shards",
+    "ring": "consistent hashing: each shard has virtual nodes on a ring (Karger and others 1997)",
+    "rendezvous": "each shard draws a number for the key, the highest wins (Thaler, Ravishankar 1998)",
+    "slots": "16,384 fixed slots, handed to shards in even shares (as Redis Cluster does)",
+    "range": "keys in order, cut into pieces of as many keys",
+    "directory": "a table that names the shard of each key: here the one with the least load so far",
+}
+SLOTS = 16_384
+MOST_SHARDS, MOST_KEYS, MOST_NODES = 1024, 50_000_000, 1024
+CHUNK = 1 << 18
+HOT = 2.0  # times the mean, from which a finding speaks of a hot shard
+
+
+def mixed(numbers: "np.ndarray", seed: int = 0) -> "np.ndarray":
+    """Even 64-bit hashes of whole numbers: the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
+    import numpy as np
+
+    made = np.asarray(numbers).astype(np.uint64)
+    made = made + np.uint64((0x9E3779B97F4A7C15 * (seed + 1)) % 2**64)
+    made ^= made >> np.uint64(30)
+    made *= np.uint64(0xBF58476D1CE4E5B9)
+    made ^= made >> np.uint64(27)
+    made *= np.uint64(0x94D049BB133111EB)
+    made ^= made >> np.uint64(31)
+    return made
+
+
+def ring_of(shards: int, nodes: int) -> tuple["np.ndarray", "np.ndarray"]:
+    """The places of all virtual nodes on the ring of 64 bits, in order, and the shard of each."""
+    import numpy as np
+
+    owners = np.repeat(np.arange(shards, dtype=np.uint16), nodes)
+    places = mixed(np.repeat(np.arange(shards, dtype=np.uint64), nodes) * np.uint64(2**20)
+                   + np.tile(np.arange(nodes, dtype=np.uint64), shards), seed=7)
+    order = np.argsort(places, kind="stable")
+    return places[order], owners[order]
+
+
+def shards_of(keys: "np.ndarray", shards: int, scheme: str = "modulo", nodes: int = 100,
+              weights: "np.ndarray | None" = None) -> "np.ndarray":
+    """The shard of each key (whole numbers); `nodes` virtual nodes a shard for the ring.
+
+    >>> import numpy as np
+    >>> sorted(set(shards_of(np.arange(1000), 4).tolist()))
+    [0, 1, 2, 3]
+    """
+    import numpy as np
+
+    made = np.empty(len(keys), dtype=np.uint16)
+    if scheme == "range":
+        made = np.empty(len(keys), dtype=np.uint16)
+        made[np.argsort(keys, kind="stable")] = (np.arange(len(keys)) * shards) // max(1, len(keys))
+        return made
+    if scheme == "directory":
+        return _directory(keys, shards, weights)
+    if scheme == "ring":
+        table = _ring_table(shards, nodes)
+    for start in range(0, len(keys), CHUNK):
+        hashes = mixed(keys[start:start + CHUNK])
+        part = slice(start, start + len(hashes))
+        if scheme == "modulo":
+            made[part] = hashes % np.uint64(shards)
+        elif scheme == "slots":
+            made[part] = ((hashes >> np.uint64(50)) * np.uint64(shards)) >> np.uint64(14)
+        elif scheme == "ring":
+            made[part] = _on_ring(hashes, *table)
+        else:
+            made[part] = _rendezvous(hashes, shards)
+    return made
+
+
+def _ring_table(shards: int, nodes: int):
+    """For each of 65,536 equal pieces of the ring the node that its first place belongs to."""
+    import numpy as np
+
+    places, owners = ring_of(shards, nodes)
+    starts = np.searchsorted(places, np.arange(2**16, dtype=np.uint64) << np.uint64(48), side="left")
+    return places, np.append(owners, owners[:1]), starts
+
+
+def _on_ring(hashes, places, owners, starts):
+    import numpy as np
+
+    found = starts[(hashes >> np.uint64(48)).astype(np.int64)]
+    last = np.append(places, np.uint64(2**64 - 1))
+    while True:  # most are right at once; the rest step on, a node at a time
+        late = np.flatnonzero((last[found] < hashes) & (found < len(places)))
+        if not len(late):
+            return owners[found]
+        found[late] += 1
+
+
+def _rendezvous(hashes, shards: int):
+    import numpy as np
+
+    best, owner = mixed(hashes, seed=1000), np.zeros(len(hashes), dtype=np.uint16)
+    for shard in range(1, shards):
+        offer = mixed(hashes, seed=1000 + shard)
+        higher = offer > best
+        best[higher] = offer[higher]
+        owner[higher] = shard
+    return owner
+
+
+def _directory(keys, shards: int, weights):
+    """The heaviest keys first, each to the shard with the least load; light ones go round."""
+    import heapq
+
+    import numpy as np
+
+    load = np.ones(len(keys)) if weights is None else weights
+    order = np.argsort(-load, kind="stable")
+    made, heavy = np.empty(len(keys), dtype=np.uint16), min(len(keys), 20_000)
+    heap = [(0.0, shard) for shard in range(shards)]
+    for place in order[:heavy].tolist():
+        least, shard = heapq.heappop(heap)
+        made[place] = shard
+        heapq.heappush(heap, (least + float(load[place]), shard))
+    rest, have = order[heavy:], np.zeros(shards)
+    for least, shard in heap:
+        have[shard] = least
+    if len(rest):  # each shard is filled up to the same level
+        ends = np.cumsum(np.maximum(0, (have.sum() + load[rest].sum()) / shards - have))
+        made[rest] = np.searchsorted(ends, np.cumsum(load[rest]), side="left").clip(max=shards - 1)
+    return made
+
+
+# --- what must come out -------------------------------------------------------------------------------------------------
+
+
+def kept_by_modulo(before: int, after: int) -> Fraction:
+    """The share of keys that stay when shards are counted anew modulo: min(n, m) / lcm(n, m).
+
+    >>> 1 - kept_by_modulo(4, 5), 1 - kept_by_modulo(8, 16)
+    (Fraction(4, 5), Fraction(1, 2))
+    """
+    return Fraction(min(before, after), math.lcm(before, after))
+
+
+def moved_at_least(before: int, after: int) -> Fraction:
+    """The share of keys that must move so that all shards are even again; consistent hashing moves no more.
+
+    >>> moved_at_least(4, 5), moved_at_least(5, 4)
+    (Fraction(1, 5), Fraction(1, 5))
+    """
+    return Fraction(abs(after - before), max(before, after))
+
+
+def ring_spread(shards: int, nodes: int) -> float:
+    """The relative standard deviation of a shard's share of the ring: sqrt((n - 1) / (nV + 1)).
+
+    >>> round(ring_spread(10, 1), 2), round(ring_spread(1000, 100), 4)
+    (0.9, 0.0999)
+    """
+    return math.sqrt((shards - 1) / (shards * nodes + 1))
+
+
+# --- the laboratory -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Rows and load of each shard, the share of keys that a change moves, and the patterns that ask every shard."""
+
+    key: tuple[str, ...]
+    scheme: str
+    shards: int
+    rows: tuple[int, ...]
+    load: tuple[float, ...]
+    grown_to: int
+    moved: float
+    scattered: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
+    hottest_key: float = 0.0
+    findings: Findings = field(default=Findings())
+
+    @property
+    def hottest(self) -> float:
+        """The load of the hottest shard as a multiple of the mean."""
+        return max(self.load) * self.shards / (sum(self.load) or 1.0)
+
+    @property
+    def spread(self) -> float:
+        """The relative standard deviation of the shards' rows."""
+        mean = sum(self.rows) / self.shards
+        return math.sqrt(sum((each - mean) ** 2 for each in self.rows) / self.shards) / (mean or 1.0)
+
+    def table(self) -> "pandas.DataFrame":
+        """One row a shard: its rows, and its share of the load."""
+        from helpers.tables import pandas
+
+        whole = sum(self.load) or 1.0
+        return pandas.DataFrame({"rows": self.rows, "load": [f"{each / whole:.1%}" for each in self.load]},
+                                index=pandas.RangeIndex(self.shards, name="shard"))
+
+    def check(self) -> Findings:
+        """Findings: a hot shard, one key that is too hot for any, patterns that ask every shard, much that moves."""
+        return self.findings
+
+
+def partition(model: DataModel | None = None, key: "str | list[str] | tuple" = (), shards: int = 8,
+              scheme: str = "ring", *, entity: str = "", keys: "int | np.ndarray" = 100_000, skew: float = 0.0,
+              nodes: int = 100, grow_to: int | None = None, salt: int = 1, split_hottest: int = 0,
+              seed: int = 1) -> Partition:
+    """Spread keys over shards and see what becomes of them.
+
+    Parameters
+    ----------
+    model, entity, key
+        Which field (or fields) of which entity says the shard; without a model only keys are spread.
+    shards, scheme
+        How many shards; one of modulo, ring, rendezvous, slots, range, directory.
+    keys
+        How many different keys, or the measured number of requests of each key.
+    skew
+        The exponent of Zipf's law between keys; 0 for even load.
+    nodes
+        Virtual nodes of each shard on the ring.
+    grow_to
+        To how many shards it grows; one more where nothing is said.
+    salt
+        Each key is split over so many (a random part beside it): writes spread, reads ask all of its parts.
+    split_hottest
+        So many of the hottest keys are split over all shards (a celebrity's followers).
+    """
+    import numpy as np
+
+    shards = READ.whole(shards, "shards", 1, MOST_SHARDS, "8")
+    scheme = READ.choice(scheme, "scheme", SCHEMES)
+    nodes = READ.whole(nodes, "nodes", 1, MOST_NODES, "100")
+    grown = READ.whole(shards + 1 if grow_to is None else grow_to, "grow_to", 1, 2 * MOST_SHARDS, "16")
+    salt = READ.whole(salt, "salt", 1, 1000, "10")
+    weights = _weights(keys, READ.number(skew, "skew", 0.0, 5.0), READ.seed(seed))
+    split = READ.whole(split_hottest, "split_hottest", 0, len(weights), "10")
+    count, chosen = len(weights), (key,) if isinstance(key, str) else tuple(key)
+    hot = float(weights.max() / (weights.sum() or 1.0))
+    if split:
+        top = np.argpartition(-weights, split - 1)[:split]
+        spread_over = float(weights[top].sum()) / shards
+        weights = weights.copy()
+        weights[top] = 0.0
+    names = np.arange(count, dtype=np.uint64) + np.uint64(seed << 32)
+    if salt > 1:
+        names = (np.repeat(names, salt) << np.uint64(10)) + np.tile(np.arange(salt, dtype=np.uint64), count)
+        weights = np.repeat(weights / salt, salt)
+    before = shards_of(names, shards, scheme, nodes, weights)
+    load = np.bincount(before, weights=weights, minlength=shards)
+    load = load + spread_over if split else load
+    after = shards_of(names, grown, scheme, nodes, weights) if scheme != "directory" else None
+    moved = float(np.mean(before != after)) if after is not None else float(moved_at_least(shards, grown))
+    if scheme == "slots":
+        moved = _slots_moved(shards, grown)
+    scattered, single = _patterns(model, entity, chosen)
+    made = Partition(chosen, scheme, shards, tuple(np.bincount(before, minlength=shards).tolist()), tuple(load.tolist()),
+                     grown, moved, scattered, single, hot)
+    return Partition(**{**vars(made), "findings": Findings(_findings(made, model, salt, split))})
+
+
+def _slots_moved(before: int, after: int) -> float:
+    """Slots are handed over one by one: no more than evenness asks for."""
+    return float(moved_at_least(before, after))
+
+
+def _weights(keys, skew: float, seed: int):
+    import numpy as np
+
+    if not isinstance(keys, int) or isinstance(keys, bool):
+        given = np.asarray(READ.listed(keys, "keys", "a number of keys, or requests of each key", MOST_KEYS), dtype=object)
+        try:
+            made = given.astype(float)
+        except (TypeError, ValueError):
+            made = np.array([math.nan])
+        if not len(made) or not np.isfinite(made).all() or (made < 0).any():
+            raise DataModelError("keys: the requests of each key are numbers of zero or more. Give counts, as measured.")
+        return made
+    count = READ.whole(keys, "keys", 1, MOST_KEYS, "100_000")
+    return np.ones(count) if not skew else np.arange(1, count + 1) ** -skew
+
+
+def _patterns(model: DataModel | None, entity: str, key: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if model is None or not key:
+        return (), ()
+    owners = [each for each in model.entities if all(name in each for name in key)]
+    chosen = model[entity] if entity else owners[0] if len(owners) == 1 else None
+    if chosen is None:
+        raise DataModelError(f"key: {', '.join(key)} stands in {len(owners)} entities. Say which: entity='post'.")
+    for name in key:
+        chosen[name]
+    scattered, single = [], []
+    for each in model.patterns:
+        if each.entity == chosen.name and each.writes != "insert":
+            equal = {name for name, how in each.conditions(chosen) if how == "="}
+            (single if set(key) <= equal else scattered).append(each.name)
+    return tuple(scattered), tuple(single)
+
+
+def _findings(made: Partition, model, salt: int, split: int):
+    mean = 1 / made.shards
+    if made.hottest >= HOT:
+        why = f"; one key alone has {made.hottest_key:.1%} of the load" if made.hottest_key > mean / 2 else ""
+        yield Finding("hot-shard", "error", "load", f"the hottest shard has {made.hottest:.1f} times the mean{why}",
+                      "Split the hottest keys (split_hottest=), salt them, or add a field to the key.")
+    for name in made.scattered:
+        pattern = model.pattern(name)
+        yield Finding("scatter-gather", "warning", name, f"does not say {', '.join(made.key)}, so it asks all "
+                      f"{made.shards} shards: {pattern.rate * made.shards:,.0f} queries a second instead of "
+                      f"{pattern.rate:,.0f}", "Choose a key that it says, or keep a second copy by its own key.")
+    needed = float(moved_at_least(made.shards, made.grown_to))
+    if made.moved > needed + 0.1:
+        yield Finding("moves-much", "warning", made.scheme, f"from {made.shards} to {made.grown_to} shards moves "
+                      f"{made.moved:.1%} of the keys; {needed:.1%} would do", "Use a ring, rendezvous or slots, or double.")
+    if salt > 1:
+        yield Finding("salted-reads", "note", "salt", f"reading one key asks up to {min(salt, made.shards)} shards",
+                      "Salt only what is written often.")
+    if made.scheme == "range":
+        yield Finding("range-grows-at-its-end", "note", "range", "keys that grow, such as times, all go to the last shard",
+                      "Begin the key with what is spread.")

@@ -1,0 +1,75 @@
+"""Where rules are registered: id, severity, where each comes from, and the function that looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.data_model.model import DataModel
+from helpers.data_model.parts import AccessPattern, Entity
+
+KARWIN = "Karwin, SQL Antipatterns (2010): {}"
+KLEPPMANN = "Kleppmann, Designing Data-Intensive Applications (2017): {}"
+WINAND = "Winand, SQL Performance Explained (2012): {}"
+POSTGRES = "PostgreSQL 15 documentation: {}"
+WIKI = "PostgreSQL wiki, Don't Do This: {}"
+SPLINTER = "supabase/splinter (2026): {}"
+GDPR = "Regulation (EU) 2016/679 (GDPR): {}"
+OWASP = "OWASP Cheat Sheet Series: {}"
+SPINE = "the course's method: {}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule's stable id, its severity, the origins that it rests on, and the function that looks."""
+
+    id: str
+    severity: str
+    origin: tuple[str, ...]
+    check: Callable
+
+    @property
+    def why(self) -> str:
+        """Why the rule matters, in a sentence or two."""
+        return " ".join((self.check.__doc__ or "").split())
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a rule looks at: the model, and, where they are given, the endpoints' names and the estimate."""
+
+    model: DataModel
+    endpoints: tuple[str, ...] | None = None
+    estimate: Any = None
+    known: dict[str, Entity] = field(default_factory=dict)
+
+    def reads(self) -> list[tuple[AccessPattern, Entity]]:
+        """The patterns that look for rows, each with its entity; those that name what is not there are left out."""
+        return [(each, self.known[each.entity]) for each in self.model.patterns
+                if each.writes != "insert" and self.sound(each)]
+
+    def sound(self, pattern: AccessPattern) -> bool:
+        """Whether the pattern's entity and all its fields are there."""
+        entity = self.known.get(pattern.entity)
+        if entity is None:
+            return False
+        try:
+            pattern.conditions(entity)
+            pattern.orders(entity)
+        except ValueError:
+            return False
+        return all(each in entity for each in pattern.returns)
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(identity: str, severity: str, *origin: str):
+    """Register a function as the rule of this id; it takes a `Look` and yields (where, message, fix)."""
+
+    def register(check: Callable) -> Callable:
+        if identity in RULES or not origin:
+            raise ValueError(f"the rule {identity} is registered twice, or has no origin")
+        RULES[identity] = Rule(identity, severity, origin, check)
+        return check
+
+    return register
