@@ -43,9 +43,10 @@ test:           ## Run every test (choose some: make test ARGS="-k estimation")
 	@echo "Running the tests on every core: minutes, with a dot for each test and a percentage for each line."
 	@$(IN_VENV) $(BIN)/python -m pytest -n logical --dist loadfile --durations=10 --durations-min=20 $(ARGS)
 
-check:          ## Style, exercises in step with their solutions, hygiene; in seconds
+check:          ## Style, types, exercises in step with their solutions, hygiene; in seconds
 	@$(SETUP) test
 	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m mypy --no-error-summary
 	@$(BIN)/python tools/exercises.py --check
 	@$(BIN)/python -m pytest -q tests/test_hygiene.py tests/test_layers.py tests/test_documents.py
 	@mkdir -p .cache

@@ -381,3 +381,30 @@ def test_lines_are_broken_between_words_alone(text, longest):
     assert " ".join(lines).split() == [each for each in words if each]
     assert all(len(line) <= 100 or len(line.split()) == 1 for line in lines)
     assert all(line.startswith("    ") for line in lines)
+
+
+def test_a_cell_is_worth_one_point_unless_told_otherwise(capsys):
+    checks = Checks()
+    checks.check("all", lambda: True, points=3)
+    assert (checks.points, checks.earned, checks.offered, float(checks.score())) == (1, 3.0, 3.0, 1.0)
+
+
+def test_a_share_is_kept_to_the_sixth_place(capsys):
+    checks = Checks(points=2)
+    checks.check("a third", lambda: 1 / 3)
+    assert float(checks.score()) == 0.333333
+
+
+def test_the_nearest_known_mistake_is_told_not_the_first():
+    near = {"That is a photo in every post.": 9.87, "That counts followers.": 10}
+    assert same_size(150, 15, mistakes=near).endswith("That counts followers.")
+    assert same_size(15 * 9.87, 15, mistakes=near).endswith("That is a photo in every post.")
+
+
+@pytest.mark.parametrize(("factor", "told"), [
+    (10, "One zero too many"), (0.1, "One zero is missing"), (1000, "a thousand times too high"),
+    (1 / 8, "bits and bytes"),
+    (86400, "86,400 seconds"), (1 / 60, "60 seconds"), (12, "12 months"), (30.4, "30 days"), (3, "Check it backwards")])
+def test_the_slips_of_any_estimate_are_told_by_name(factor, told):
+    assert told in same_size(15 * factor, 15)
+    assert "My own words." in same_size(15 * factor, 15, mistakes={"My own words.": factor})

@@ -125,7 +125,8 @@ COURSE_FAULTS = {
 EXERCISE_FAULTS = {
     "a wrong sum of points": (replace("title", "10 points", "12 points"), with_step(exercise.heading), "10 points"),
     "another time than the table": (
-        replace("title", f"{STEP.exercise_minutes} min", "99 min"), with_step(exercise.heading), "35 min"),
+        replace("title", f"{STEP.exercise_minutes} min", "99 min"), with_step(exercise.heading),
+        f"{STEP.exercise_minutes} min"),
     "no title in the exercise": (remove("title"), with_step(exercise.heading), "Begin with a Markdown cell"),
     "a task left out": (
         replace("task-b-prompt", "## Task B", "## Another"), exercise.tasks, "'## Task A' to '## Task D'"),

@@ -71,7 +71,7 @@ def judge_lab(words: list[str]) -> str:
 
 def kit_parser() -> argparse.ArgumentParser:
     module = PROJECT["project"]["scripts"]["kit"].split(":")[0]
-    return importlib.import_module(f"{module}.parser").parser()
+    return importlib.import_module(module).parser()
 
 
 def judge_kit(words: list[str]) -> str:

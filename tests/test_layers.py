@@ -127,6 +127,49 @@ def test_no_circles_between_rooms():
     assert not used, f"these rooms import each other in a circle: {used}. Move what they share into a room below."
 
 
+MODULES = {".".join(("helpers", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path
+           for path in SOURCES}
+
+
+def read_on_import(tree: ast.AST) -> ast.Module:
+    """The import statements that run when a file is imported: not those in functions, nor those for type checkers."""
+    found, waiting = [], [tree]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found.append(node)
+            elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and not (
+                    isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+                waiting.append(node)
+    return ast.Module(found, [])
+
+
+def in_a_circle(used: dict[str, set[str]]) -> dict[str, set[str]]:
+    """What is left when every module that needs nothing more is taken away, again and again."""
+    while free := [module for module, others in used.items() if not others]:
+        used = {module: others - set(free) for module, others in used.items() if module not in free}
+    return used
+
+
+def test_no_circle_between_files_when_they_are_imported():
+    used = {}
+    for module, path in MODULES.items():
+        names = set()
+        for name in imports_of(read_on_import(ast.parse(path.read_text())), path.relative_to(PACKAGE.parent).parts):
+            while name and name not in MODULES:
+                name = name.rpartition(".")[0]
+            names.add(name)
+        used[module] = names - {module, "helpers", ""}
+    left = in_a_circle(used)
+    assert not left, f"these files import each other in a circle: {left}. Move what they share into a file below."
+
+
+def test_a_circle_is_noticed_and_what_is_read_late_makes_none():
+    assert set(in_a_circle({"a": {"b"}, "b": {"a", "c"}, "c": set()})) == {"a", "b"}
+    late = "if TYPE_CHECKING:\n    import one\ndef ask():\n    import two\nclass C:\n    import three\nimport four"
+    assert imports_of(read_on_import(ast.parse(late)), ("helpers", "x.py")) == {"three", "four"}
+
+
 @pytest.mark.parametrize(("source", "used"), [
     ("import helpers.widgets", {"widgets"}),
     ("from helpers.widgets import EstimateExplorer", {"widgets"}),

@@ -5,7 +5,7 @@ import re
 import pandas
 import pytest
 
-from helpers import conventions, laboratories_table, load_case
+from helpers import conventions_table, laboratories_table, load_case
 from helpers.tables import Table
 from helpers.tables import pandas as ours
 
@@ -49,4 +49,10 @@ def test_a_table_is_a_frame_in_all_else():
     assert PRICES.equals(PRICES.copy())
     assert ours.Series is pandas.Series
     pandas.testing.assert_frame_equal(pandas.DataFrame(PRICES), pandas.DataFrame(PRICES.copy()))
-    assert conventions().loc["month", "seconds"] == "2,629,800"
+    assert conventions_table().loc["month", "seconds"] == "2,629,800"
+
+
+def test_a_number_and_its_unit_stay_on_one_line_and_reasons_may_be_broken():
+    page = ours.DataFrame({"value": ["100 M/month"], "why": ["because somebody said so, long ago"]})._repr_html_()
+    cells = re.findall(r"<td ([^>]*)>([^<]+)</td>", page)
+    assert [("nowrap" in style, text.split()[0]) for style, text in cells] == [(True, "100"), (False, "because")]

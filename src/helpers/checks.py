@@ -15,6 +15,32 @@ from helpers.findings import Finding
 WIDTH, LINE = 30, 100  # characters; a page would break longer lines inside words
 INDENT = " " * 4
 MISTAKE = 1.06  # how far off a known mistake may be: more, and neighbouring ones blur
+COMMON = {  # slips in any estimate, for a ratio that no mistake of the task comes near
+    "One zero too many.": 10,
+    "One zero is missing.": 1 / 10,
+    "Two zeros too many.": 100,
+    "Two zeros are missing.": 1 / 100,
+    "It is a thousand times too high: look at the prefixes (K, M, G, T).": 1e3,
+    "It is a thousand times too low: look at the prefixes (K, M, G, T).": 1e-3,
+    "It is a million times too high: look at the prefixes (K, M, G, T).": 1e6,
+    "It is a million times too low: look at the prefixes (K, M, G, T).": 1e-6,
+    "It is 8 times too high: bits and bytes are mixed up.": 8,
+    "It is 8 times too low: bits and bytes are mixed up.": 1 / 8,
+    "It is 60 times too high: a minute has 60 seconds, an hour 60 minutes.": 60,
+    "It is 60 times too low: a minute has 60 seconds, an hour 60 minutes.": 1 / 60,
+    "It is 3,600 times too high: an hour has 3,600 seconds.": 3600,
+    "It is 3,600 times too low: an hour has 3,600 seconds.": 1 / 3600,
+    "It is 86,400 times too high: a day has 86,400 seconds.": 86400,
+    "It is 86,400 times too low: a day has 86,400 seconds.": 1 / 86400,
+    "It is 24 times too high: a day has 24 hours.": 24,
+    "It is 24 times too low: a day has 24 hours.": 1 / 24,
+    "It is 30 times too high: a month has about 30 days.": 30.4375,
+    "It is 30 times too low: a month has about 30 days.": 1 / 30.4375,
+    "It is 12 times too high: a year has 12 months.": 12,
+    "It is 12 times too low: a year has 12 months.": 1 / 12,
+    "It is 365 times too high: a year has 365 days.": 365.25,
+    "It is 365 times too low: a year has 365 days.": 1 / 365.25,
+}
 
 
 class Score(float):
@@ -136,7 +162,7 @@ def _wrapped(line: str) -> str:
 def _keep_book():
     """Keep what one cell's checks earned. It is a generator: a test cannot add to the book that it stands in."""
     earned = offered = 0.0
-    reply = None
+    reply: tuple | None = None
     while True:
         request = yield reply
         if request is None:
@@ -220,7 +246,7 @@ def _explain(error: BaseException) -> str:
     return f"Checking your answer raised {kind}{': ' + said if said else ''}. Run the answer cell alone to see where."
 
 
-def _said(error: BaseException) -> str:
+def _said(error: BaseException | str) -> str:
     """What an exception or a warning says; nothing when asking it fails, too."""
     try:
         return _short(str(error), 1000 if isinstance(error, AssertionError) else 300)
@@ -240,7 +266,8 @@ def same_size(observed: object, expected: object, within: float = 1.2, mistakes:
     """Whether a quantity is the expected one up to a factor; a known mistake is met by name.
 
     `observed` and `expected` are quantities, numbers, or text such as "15 TB". `mistakes` maps a sentence to the factor
-    by which the mistake is off (8 for bits in place of bytes). Where `observed` was computed from the learner's own
+    by which the mistake is off (8 for bits in place of bytes); the nearest is told, and after them the slips of any
+    estimate (a zero, a prefix, bits, the seconds of a day). Where `observed` was computed from the learner's own
     answer (to check it backwards), give that as `answer`: it is what the sentence shows. Returns `True`, or a sentence
     for the learner, which says what was observed and never the right value.
 
@@ -276,7 +303,9 @@ def same_size(observed: object, expected: object, within: float = 1.2, mistakes:
     ratio = 10 ** max(-300.0, min(powers_of_ten(given, right), 300.0))
     if ratio <= within * (1 + 1e-9) and 1 / ratio <= within * (1 + 1e-9):  # both ends are right, whatever floats say
         return True
-    for sentence, factor in (mistakes or {}).items():
-        if 1 / MISTAKE <= ratio / factor <= MISTAKE:
+    for known in (mistakes or {}, COMMON):
+        sentence, off = min(((each, abs(math.log(ratio / factor))) for each, factor in known.items()),
+                            key=lambda pair: pair[1], default=("", math.inf))
+        if off <= math.log(MISTAKE):
             return f"{said}. {sentence}"
     return f"{said}, which is too {'high' if ratio > 1 else 'low'}. Check it backwards, unit by unit."

@@ -8,7 +8,7 @@ class Step:
     """One of the eight steps of the method; minutes are what a learner should plan for.
 
     >>> STEPS[1].slug, STEPS[1].minutes
-    ('02_estimation', 40)
+    ('02_estimation', 45)
     """
 
     number: int
@@ -21,13 +21,13 @@ class Step:
 
 
 STEPS = (
-    Step(1, "01_requirements", "Requirements", "What are we building, and for whom?", 40, 30),
-    Step(2, "02_estimation", "Estimation", "How big is it?", 40, 35, ready=True),
-    Step(3, "03_interface", "Interface", "What exactly does it promise its callers?", 40, 30),
+    Step(1, "01_requirements", "Requirements", "What are we building, and for whom?", 40, 30, ready=True),
+    Step(2, "02_estimation", "Estimation", "How big is it?", 45, 40, ready=True),
+    Step(3, "03_interface", "Interface", "What exactly does it promise its callers?", 40, 30, ready=True),
     Step(4, "04_data_model", "Data model", "What does it keep, and how is it kept?", 40, 35),
-    Step(5, "05_high_level_design", "High-level design", "Which boxes solve the problem from end to end?", 45, 35,
+    Step(5, "05_high_level_design", "High-level design", "Which boxes solve the problem from end to end?", 45, 45,
          ready=True),
-    Step(6, "06_detailed_design", "Detailed design", "Which alternative, and why?", 45, 40, ready=True),
+    Step(6, "06_detailed_design", "Detailed design", "Which alternative, and why?", 60, 50, ready=True),
     Step(7, "07_bottlenecks", "Bottlenecks", "What breaks first, and what then?", 45, 40),
     Step(8, "08_summary", "Summary", "Does it all hold together?", 35, 30),
 )

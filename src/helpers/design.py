@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from helpers.errors import CourseError, nearest, shorten
 from helpers.files import write_atomically
@@ -12,7 +13,7 @@ from helpers.inputs import changed
 FOLDER = Path("my_design")
 # The pieces, in the order of the steps, and the class of each with the room it lives in.
 PIECES = {"requirements": ("helpers.requirements", "Requirements"), "estimate": ("helpers.estimation", "Estimate"),
-          "data_model": ("helpers.data_model", "DataModel"),
+          "api": ("helpers.interface", "Api"), "data_model": ("helpers.data_model", "DataModel"),
           "architecture": ("helpers.architecture", "Architecture"), "decisions": ("helpers.tradeoffs", "Decisions")}
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,59}[\w-])?")
 FILES = (".yaml", ".yml", ".json", ".txt")  # what ends so is a file; a name such as v1.2 is none
@@ -30,11 +31,12 @@ class Design:
     >>> from helpers.estimation import Estimate
     >>> design = Design("links").replace(estimate=Estimate("Links").assume("users", 100))
     >>> design.missing, Design.from_dict(design.to_dict()) == design
-    (('requirements', 'data_model', 'architecture', 'decisions'), True)
+    (('requirements', 'api', 'data_model', 'architecture', 'decisions'), True)
     """
 
     name: str
     estimate: object = None
+    api: object = None
     architecture: object = None
     decisions: object = None
     requirements: object = None
@@ -139,7 +141,7 @@ class Design:
         return f"<Design {self.name!r}: {', '.join(made) if made else 'nothing yet'}>"
 
 
-def _class_of(piece: str) -> type:
+def _class_of(piece: str) -> Any:
     room, name = PIECES[piece]
     return getattr(import_module(room), name)
 

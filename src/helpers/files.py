@@ -6,10 +6,11 @@ import shutil
 from pathlib import Path
 
 
-def write_atomically(path: str | Path, content: str | bytes, backup: bool = False) -> Path:
+def write_atomically(path: str | Path, content: str | bytes, backup: bool = False,
+                     follow: bool = True) -> Path:
     """Write a file beside its place and put it there when it is whole; gives the path.
 
-    A new file gets the permissions that the umask allows, an old one keeps its own; a link is followed.
+    A new file gets the permissions that the umask allows, an old one keeps its own.
 
     Parameters
     ----------
@@ -19,13 +20,15 @@ def write_atomically(path: str | Path, content: str | bytes, backup: bool = Fals
         Text (written as UTF-8, line ends as they are) or bytes.
     backup
         Keep what stood there before, when it differs, beside it as NAME.bak.
+    follow
+        Write what a link leads to. False: put the file in the link's place, as in folders that others may fill.
 
     Raises
     ------
     OSError
         When the place cannot be written; then the old file stands as it was, and no part of the new one.
     """
-    target = Path(os.path.realpath(path))
+    target = Path(os.path.realpath(path)) if follow else Path(path)
     new = content.encode() if isinstance(content, str) else content
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".{target.name[:80]}.{os.getpid()}-{os.urandom(4).hex()}.part")
@@ -36,7 +39,7 @@ def write_atomically(path: str | Path, content: str | bytes, backup: bool = Fals
         with os.fdopen(descriptor, "wb") as file:
             descriptor = None
             file.write(new)
-        if target.exists():
+        if target.exists() and not target.is_symlink():
             with contextlib.suppress(OSError):
                 os.chmod(scratch, target.stat().st_mode & 0o777)
             if backup and target.read_bytes() != new:

@@ -5,6 +5,7 @@ import textwrap
 from dataclasses import dataclass
 from html import escape
 from numbers import Real
+from typing import Any
 
 from helpers.errors import CourseError, shorten
 from helpers.inputs import Reader, fraction, match
@@ -34,7 +35,7 @@ class Prediction:
                 f"{mark} {escape(self.text)}</p>")
 
 
-def reveal(guess: object, outcome: object, because: str = "") -> Prediction:
+def reveal(guess: object, outcome: Any, because: str = "") -> Prediction:
     """Show a numeric guess beside the outcome; runs when left blank (None).
 
     Parameters

@@ -4,11 +4,13 @@ Import it from here: `from helpers.tables import pandas`. Its `DataFrame` differ
 shows it; the options that a learner has set for tables of their own stay untouched.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as _pandas
 
 MOST_ROWS, MOST_COLUMNS, WIDEST = 60, 30, 200
+SHORT = 20  # characters that are never broken into two lines: a number with its unit
 
 
 class Table(_pandas.DataFrame):
@@ -26,6 +28,8 @@ class Table(_pandas.DataFrame):
             page = frame.to_html(justify="left", max_rows=MOST_ROWS, max_cols=MOST_COLUMNS, border=0)
         left = "style=\"text-align:left;vertical-align:top\""
         page = page.replace("<th></th>", "<td></td>", 1)  # a screen reader is told of no header without a name
+        one_line = f"<td {left[:-1]};white-space:nowrap\">"  # "100 M/month"
+        page = re.sub(rf"<td>(?=[^<]{{1,{SHORT}}}</td>)", one_line, page)
         return page.replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")
 
     def __repr__(self) -> str:

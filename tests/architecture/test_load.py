@@ -208,3 +208,12 @@ def test_paid_requests_cost_at_the_average_and_machines_by_the_replica():
     budget = {"budget": "$182/month"}
     assert "over-budget" not in made.check([{**OPEN, "share": 1}], estimate, budget).rules()
     assert "over-budget" in made.check([{**OPEN, "share": 1}], "300/s", budget).rules()
+
+
+def test_an_interface_says_its_own_flows():
+    from helpers.architecture import as_flows
+    from tests.interface.samples import reference
+
+    api = reference("microblog")
+    assert as_flows(api) == api.flows()
+    assert as_flows([*api.flows()]) == as_flows(api)

@@ -111,6 +111,15 @@ CASES = {
         base(box("queue", "queue"), box("worker", "worker"), arrow("queue", "worker", "async")),
         base(*chain()),
     ),
+    "store-behind-queue": (
+        base(box("queue", "queue"), arrow("api", "queue", "async"), arrow("queue", "store", "async")),
+        base(*chain()),
+    ),
+    "sync-from-queue": (
+        base(*chain(), arrow("queue", "worker"), without=[("queue", "worker")]),
+        base(*chain()),
+    ),
+    "no-balancer": (base(api={"replicas": 4}), base(api={"replicas": 3})),
     "no-backend": (base(*BALANCER[:2]), base(*BALANCER)),
     "balancer-without-replicas": (base(*BALANCER, api={"replicas": 1}), base(*BALANCER, api={"replicas": 2})),
     "stateful-behind-balancer": (base(*BALANCER, api={"stateful": True}), base(*BALANCER)),
@@ -168,6 +177,11 @@ MORE = [
         "unused-component",
         (base(box("beside", "cache", stores="user"), arrow("api", "beside")), FLOWS),
         (base(*CACHE), FLOWS),
+    ),
+    (
+        "read-behind-queue",
+        (base(*chain(), without=[("api", "store")]), [{**OPEN, "share": 1}]),
+        (base(*chain()), [{**OPEN, "share": 1}]),  # a sync way stands beside the queue
     ),
     ("not-durable", (base(store={"kind": "stream"}), FLOWS), (base(*COPY, store={"kind": "stream"}), FLOWS)),
     (

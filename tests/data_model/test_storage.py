@@ -14,14 +14,26 @@ def of(*patterns, **changes) -> DataModel:
     return DataModel("m").add(Entity("a", changes.pop("fields", A), key="k", **changes), *patterns)
 
 
-@pytest.mark.parametrize(("model", "best", "decided"), [
-    (of(AccessPattern("p", "a", by="z like", rate=100)), "search", "p"),
-    (of(AccessPattern("p", "a", by=["x", "z"], rate=10), unique=["x"]), "relational", None),
-    (of(AccessPattern("w", "a", writes="insert", rate=50_000), AccessPattern("p", "a", by="x", order_by="z", rate=9)),
-     "wide-column", "w"),
-    (of(AccessPattern("p", "a", by="k", rate=10), fields={"k": "string(9)", "x": "bytes(900000)"}), "blob",
-     "the size of a row"),
-])
+@pytest.mark.parametrize(
+    ("model", "best", "decided"),
+    [
+        (of(AccessPattern("p", "a", by="z like", rate=100)), "search", "p"),
+        (of(AccessPattern("p", "a", by=["x", "z"], rate=10), unique=["x"]), "relational", None),
+        (
+            of(
+                AccessPattern("w", "a", writes="insert", rate=50_000),
+                AccessPattern("p", "a", by="x", order_by="z", rate=9),
+            ),
+            "wide-column",
+            "w",
+        ),
+        (
+            of(AccessPattern("p", "a", by="k", rate=10), fields={"k": "string(9)", "x": "bytes(900000)"}),
+            "blob",
+            "the size of a row",
+        ),
+    ],
+)
 def test_the_patterns_decide(model, best, decided):
     choice = storage_choice(model, "a")
     assert choice.best == best
@@ -41,9 +53,17 @@ def test_every_kind_is_weighed_for_every_shape():
     assert all(max(each.values()) == 2 for each in FIT.values())
 
 
-@pytest.mark.parametrize(("size", "writes", "consistent", "units"), [
-    (1, False, True, 1), (4096, False, True, 1), (4097, False, True, 2), (8192, False, False, 1), (1024, True, True, 1),
-    (1025, True, True, 2)])
+@pytest.mark.parametrize(
+    ("size", "writes", "consistent", "units"),
+    [
+        (1, False, True, 1),
+        (4096, False, True, 1),
+        (4097, False, True, 2),
+        (8192, False, False, 1),
+        (1024, True, True, 1),
+        (1025, True, True, 2),
+    ],
+)
 def test_units_are_counted_as_published(size, writes, consistent, units):
     assert units_of(size, writes, consistent) == units
 

@@ -471,3 +471,9 @@ def test_the_memory_of_lost_lines_stays_small():
 def test_entries_that_are_none_are_named(entries, told):
     with pytest.raises(EstimateError, match=told):
         Estimate("x", entries)
+
+
+def test_two_rates_multiplied_are_told():
+    posts = Estimate("p").assume("writes", "5/s").assume("opened", "10/day").derive("opens", "writes * opened", "1/s")
+    with pytest.raises(EstimateError, match="Two rates were multiplied"):
+        posts["opens"]

@@ -1,5 +1,7 @@
 """Wrong answers that learners give in step 2, what each must score, and the words that must meet it."""
 
+from importlib import import_module
+
 from tests.mistakes import Mistake
 
 CASE = 'Estimate.from_case("microblog")'
@@ -248,3 +250,4 @@ MISTAKES = [
         f'blog = blog.derive("storage", "{POSTS} * {PER_POST} * copies", "PB")'), {A: 4},
             {A: "Write est = est.derive(...)"}),
 ]
+MISTAKES += import_module("tests.mistakes.02_more_answers").MISTAKES

@@ -1,6 +1,7 @@
 """Wrong answers that learners give in step 5, what each must score, and the words that must meet it."""
 
 from tests.mistakes import Mistake
+from tests.mistakes.answers_05 import ANSWERS
 
 A, B, C = "test_a_complete", "test_b_mended", "test_c_mine"
 BEGUN = """blog = Architecture("Microblog", zones=["a", "b", "c"]).add(
@@ -102,7 +103,7 @@ MISTAKES = [
         "the cache taken out, and its data with it",
         mended(one='mended_1 = broken_1.remove("timelines")\n'),
         {B: 4},
-        {B: "Still there"},
+        {B: "Gone: timelines"},
     ),
     Mistake(
         "a worker that takes nothing",
@@ -129,9 +130,10 @@ MISTAKES = [
         {B: "that is another drawing"},
     ),
     Mistake(
-        "another sound answer: the queue taken out",
+        "the queue taken out, though every box stays",
         mended(two='mended_2 = broken_2.remove("new_posts").disconnect("api", "posts").connect("api", "posts")\n'),
-        {B: 6},
+        {B: 4},
+        {B: "Gone: new_posts"},
     ),
     Mistake(
         "another sound answer: the cache made a store",
@@ -164,4 +166,5 @@ MISTAKES = [
         ),
         {C: 6},
     ),
+    *ANSWERS,
 ]

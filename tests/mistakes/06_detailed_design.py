@@ -1,6 +1,7 @@
 """Wrong answers that learners give in step 6, what each must score, and the words that must meet it."""
 
 from tests.mistakes import Mistake
+from tests.mistakes.more_06_answers import ANSWERS
 
 A, CACHE, CHOICE, RING = "test_a_fan_out", "test_b_cache", "test_b_decision", "test_c_ring"
 
@@ -162,3 +163,5 @@ MISTAKES = [
         "sorted([*self.servers, server])", "[*self.servers, server]")}, {RING: 2}, {RING: "Added in another order"}),
     Mistake("another sound answer: the highest of all hashes", RENDEZVOUS, {RING: 5}),
 ]
+
+MISTAKES += ANSWERS

@@ -12,6 +12,8 @@ from helpers.requirements.interview.matching import Matcher, plain, plain_ratio
 HERE = Path(__file__).parent
 QUESTIONS = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))
 NOTHING = QUESTIONS.pop("nothing")
+NEW = yaml.safe_load((HERE / "new_questions.yaml").read_text(encoding="utf-8"))
+NEW_NOTHING = NEW.pop("nothing")
 SENTENCES = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
 SMELLA = {"precision": 0.59, "recall": 0.82}  # Femmer, Méndez, Wagner, Eder (2017), on average
 
@@ -64,11 +66,92 @@ def test_the_three_figures(capsys):
         print(f"\nnothing known: {answered / 30:.1%} answered (wanted < 3%), 30 questions")
     right, wrong, asked = (sum(each) for each in zip(*figures.values(), strict=True))
     assert right / asked >= 0.92
-    assert wrong / asked < 0.02
-    right, wrong, asked = figures["held_out"]  # floors below which it must not fall; wanted is what is printed
-    assert right / asked >= 0.92
-    assert wrong / asked < 0.03
+    for half in figures:
+        right, wrong, asked = figures[half]
+        assert wrong / asked < 0.02
+        assert (right + asked_back(half)) / asked >= 0.92  # where two facts are near, it asks which of them is meant
     assert answered / 30 < 0.03
+
+
+def asked_back(half: str) -> int:
+    """How many questions of a half lead to a question back that offers the fact that was meant."""
+    return sum(
+        fact in Interviewer(case, minutes=600).ask(question).offered
+        for case, facts in QUESTIONS.items()
+        for fact, halves in facts.items()
+        for question in halves[half]
+    )
+
+
+def test_figures_on_the_second_set_held_out(capsys):
+    """Stricter wording, written later: the first run gave 55% understood, 11% wrong. Wanted are the figures above."""
+    replies = [
+        (fact, Interviewer(case, minutes=600).ask(question))
+        for case, facts in NEW.items()
+        for fact, questions in facts.items()
+        for question in questions
+    ]
+    answered = sum(
+        Interviewer(case, minutes=600).ask(question).fact is not None
+        for case, questions in NEW_NOTHING.items()
+        for question in questions
+    )
+    right = sum(reply.fact == fact for fact, reply in replies) / len(replies)
+    offered = sum(fact in reply.offered for fact, reply in replies) / len(replies)
+    wrong = sum(reply.fact not in (fact, None) for fact, reply in replies) / len(replies)
+    with capsys.disabled():
+        print(
+            f"\nsecond set: {right:.1%} understood, {offered:.1%} asked back rightly, {wrong:.1%} answered with a wrong"
+            f" fact (wanted < 2%), {len(replies)} questions; nothing known: {answered / 30:.1%} answered"
+        )
+    assert len(replies) >= 60
+    assert sum(map(len, NEW_NOTHING.values())) == 30
+    assert right + offered >= 0.68  # floors below which it must not fall
+    assert wrong < 0.04
+    assert answered / 30 < 0.04
+
+
+@pytest.mark.parametrize(("answer", "place"), [("A", 0), ("the first one", 0), ("the second", 1), ("b", 1), ("2", 1)])
+def test_a_question_asked_back_can_be_answered(answer, place):
+    interviewer = Interviewer("microblog")
+    asked = interviewer.ask("What user numbers are we looking at?")
+    assert asked.how == "asked back"
+    assert len(asked.offered) == 2
+    reply = interviewer.ask(answer)
+    assert (reply.fact, reply.how) == (asked.offered[place], "clear")
+    assert interviewer.clock == 1.5  # both together take as long as one clear question
+
+
+@pytest.mark.parametrize("answer", ["neither", "None of them.", "no"])
+def test_none_of_what_was_asked_back(answer):
+    interviewer = Interviewer("microblog")
+    interviewer.ask("What user numbers are we looking at?")
+    reply = interviewer.ask(answer)
+    assert (reply.fact, reply.how) == (None, "not understood")
+
+
+@pytest.mark.parametrize("answer", ["A", "the first one", "the second", "yes"])
+def test_nothing_can_be_chosen_where_nothing_was_offered(answer):
+    assert Interviewer("url_shortener").ask(answer).fact is None
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("Once a link is out in the world, how many people typically click on it?", "opens_per_link"),
+        ("If a machine dies, may a link get lost?", "no_loss"),
+        ("After it was created, how long is a link kept?", "kept_for"),
+    ],
+)
+def test_the_question_counts_more_than_what_goes_before_it(question, fact):
+    reply = Interviewer("url_shortener").ask(question)
+    assert fact in (reply.fact, *reply.offered)
+
+
+@pytest.mark.parametrize("question", ["What is your name?", "How are you?", "Do you like tea?", "Who are you?"])
+def test_small_talk_tells_nothing(question):
+    reply = Interviewer("url_shortener").ask(question)
+    assert (reply.fact, reply.offered) == (None, ())
 
 
 def test_without_rapidfuzz_as_much_is_understood():

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from helpers.simulation import Behaviour, Client, Empirical, Fault, Lognormal, Workload, simulate
+from helpers.simulation import closed_forms as forms
+from helpers.simulation.errors import SimulationError
 from tests.simulation.designs import box, chain, erlang_c, finite_queue, one
 
 MANY = 4_000_000
@@ -161,3 +163,24 @@ def test_a_crash_of_one_of_two_costs_half_while_it_lasts():
     assert run.served[run.arrival_times < 999].all()
     assert run.served[run.arrival_times > 2001].all()
     near(run.availability, 1 - 0.5 * 1000 / run.seconds, 0.005)
+
+
+# At the edge of what can be carried
+
+@pytest.mark.parametrize("rate", [100.0, 100.5, 150.0, 1e6])
+def test_at_and_just_above_capacity_waits_have_no_end(rate):
+    assert forms.mmc_wait(rate, 0.010, 1) == math.inf
+    assert forms.mmc_percentile(rate, 0.010, 1, 99) == math.inf
+    assert forms.mg1_wait(rate, 0.010, 0.0) == math.inf
+
+
+def test_just_below_capacity_waits_are_long_and_finite():
+    assert 1 < forms.mmc_wait(99.9, 0.010, 1) < math.inf
+    assert 1 < forms.mmc_percentile(99.9, 0.010, 1, 99) < math.inf
+    assert 1 < forms.mg1_wait(99.9, 0.010, 1.0) < math.inf
+
+
+@pytest.mark.parametrize("places", [10_000_000, 10_000_001, 10**9])
+def test_a_queue_too_long_to_work_out_is_refused(places):
+    with pytest.raises(SimulationError, match="queue_limit"):
+        forms.mmck(50, 0.010, 1, places)

@@ -21,7 +21,7 @@ from helpers.simulation import (
     theory,
 )
 from helpers.simulation import closed_forms as forms
-from helpers.simulation.stats import BATCHES, T_95, half_width, rising
+from helpers.simulation.stats import SECTIONS, T_95, interval, rising
 from tests.simulation.designs import READ, finite_queue, interpreted, one, web
 
 FIXED = Behaviour("deterministic")
@@ -97,12 +97,24 @@ def test_a_percentile_leaves_its_share_beyond_it(servers, rate):
 
 
 def test_the_quantile_of_student_leaves_five_in_a_hundred_outside():
-    degrees = BATCHES - 1
+    degrees = SECTIONS - 1
     at = np.linspace(-T_95, T_95, 200_001)
     scale = math.gamma((degrees + 1) / 2) / math.sqrt(degrees * math.pi) / math.gamma(degrees / 2)
     inside = np.trapezoid(scale * (1 + at**2 / degrees) ** (-(degrees + 1) / 2), at)
     assert inside == pytest.approx(0.95, abs=1e-4)
-    assert half_width(np.arange(20.0)) == pytest.approx(T_95 * np.std(np.arange(20), ddof=1) / math.sqrt(20))
+    found = np.random.default_rng(1).permutation(1_000).astype(float)
+    settled = found[100:].reshape(SECTIONS, 90).mean(axis=1)
+    apart = settled - settled.mean()
+    alike = max(0.0, (apart[1:] * apart[:-1]).sum() / (apart**2).sum())
+    half = T_95 * np.std(settled, ddof=1) / math.sqrt(SECTIONS) * math.sqrt((1 + alike) / (1 - alike))
+    assert interval(found, np.mean) == pytest.approx((settled.mean() - half, settled.mean() + half))
+    assert interval(np.ones(1_000), np.mean) == (1.0, 1.0)
+
+
+def test_batches_on_the_same_side_as_their_neighbours_make_less_sure():
+    batches = np.repeat([0.0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1], 100)
+    apart = np.repeat([0.0, 1] * 6, 100)
+    assert np.diff(interval(batches, np.mean)) > 1.2 * np.diff(interval(apart, np.mean))
 
 
 def of_correlation(wanted: float) -> np.ndarray:

@@ -104,6 +104,7 @@ DATA = {
     "0.5 PB": 5e14,
     ".5 PB": 5e14,
     "~280 MB": 280e6,
+    "= 280 MB": 280e6,
     "about 280 MB": 280e6,
     "−5 B": -5,
     "–5 B": -5,
@@ -372,3 +373,9 @@ def test_thousands_and_millions_may_stand_in_the_unit(value, unit, number):
 def test_a_unit_is_never_data_times_what_is_counted(unit):
     with pytest.raises(UnitError, match="data times"):
         Q(1, unit)
+
+
+@pytest.mark.parametrize(("text", "same"), [("$800 monthly", "$800/month"), ("= $800/month", "$800/month"),
+                                            ("3 GB daily", "3 GB/day"), ("$ 9600 yearly", "$800/month")])
+def test_how_often_may_be_said_by_an_adverb(text, same):
+    assert abs((Q(text) / Q(same)).to("").magnitude - 1) < 1e-12

@@ -5,7 +5,7 @@ import inspect
 import ipywidgets
 import pytest
 
-from helpers import Estimate, widgets
+from helpers import Api, Estimate, widgets
 from helpers.architecture import Architecture, Component
 from helpers.simulation import Workload
 
@@ -16,6 +16,8 @@ MAKE = {
     "DiagramEditor": lambda: widgets.DiagramEditor(DESIGN),
     "EstimateExplorer": lambda: widgets.EstimateExplorer(Estimate("x").assume("a", 5).derive("b", "a * 2")),
     "Guess": lambda: widgets.Guess("How <many>?", 5),
+    "InterfaceStudio": lambda: widgets.InterfaceStudio(Api("Links")),
+    "InterviewStudio": lambda: widgets.InterviewStudio("url_shortener"),
     "KeyGuard": widgets.KeyGuard,
     "Laboratory": lambda: widgets.Laboratory("quorum", samples=200),
     "LivePlot": lambda: widgets.LivePlot({"data": [{"y": [1, 2]}], "layout": {"title": {"text": "It <b>grows</b>"}}}),

@@ -52,3 +52,16 @@ def test_what_cannot_be_read_is_told_and_can_be_mended():
 def test_what_is_no_question_is_refused(question, options):
     with pytest.raises(CourseError):
         Guess(question, "a", options=options)
+
+
+def test_options_may_be_numbers_and_the_nearest_is_told():
+    asked = Guess("How many new links in one second?", Q("190/s"), "500 / 2.6.", options=["2", "20", "200", "2,000"])
+    asked.value = "2,000"
+    assert asked.told == "190/s. You said 2 K/s: 10.5 times too high. The nearest here is 200. 500 / 2.6."
+    asked.buttons[2].click()
+    assert "close enough" in asked.told
+
+
+def test_options_that_the_outcome_is_not_among_are_refused():
+    with pytest.raises(CourseError, match="options"):
+        Guess("Which fills first?", "cache", options=["api", "links"])

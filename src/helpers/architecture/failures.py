@@ -17,7 +17,7 @@ all at once (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", 2
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,10 +77,11 @@ def survives(architecture: Architecture, flows: FlowsLike, lost: Iterable = ()) 
         else:
             gone.add(architecture.component(key).name)
     return frozenset(each.name for each in endpoints(architecture, flows)
-                     if _works(architecture, each, frozenset(gone)))
+                     if works(architecture, each, frozenset(gone)))
 
 
-def _works(architecture: Architecture, endpoint: Endpoint, gone=frozenset()) -> bool:
+def works(architecture: Architecture, endpoint: Endpoint, gone: Collection = frozenset()) -> bool:
+    """Whether an endpoint whose needs are known still works without components (names) and connections (keys)."""
     found = reachable(adjacency(architecture, endpoint.route), clients(architecture), gone)
     return all(need.holders & found for need in endpoint.required)
 
@@ -115,7 +116,7 @@ def points_of(architecture: Architecture, given: tuple[Endpoint, ...],
     """The single points of failure of endpoints whose needs are known."""
     down: dict[tuple[str, tuple], list[str]] = {}
     shares: dict[tuple[str, tuple], float] = {}
-    working = [each for each in given if _works(architecture, each)]
+    working = [each for each in given if works(architecture, each)]
     trees: dict[int, _Ways] = {}
     for endpoint in working:
         outgoing = adjacency(architecture, endpoint.route)
@@ -133,11 +134,11 @@ def points_of(architecture: Architecture, given: tuple[Endpoint, ...],
     if "zone" in of:
         for zone in architecture.all_zones:
             gone = frozenset(_in_zone(architecture, zone))
-            lost = [each.name for each in working if gone and not _works(architecture, each, gone)]
+            lost = [each.name for each in working if gone and not works(architecture, each, gone)]
             if lost:
                 down["zone", (zone,)] = lost
                 whole = frozenset(name for name in gone if architecture[name].lost_with(zone) == 1)
-                if all(_works(architecture, each, whole) for each in working):
+                if all(works(architecture, each, whole) for each in working):
                     shares["zone", (zone,)] = max(architecture[name].lost_with(zone) for name in gone - whole)
     made = [SinglePoint(what, str(architecture.connection(*key)) if what == "connection" else key[0], tuple(names), key,
                         shares.get((what, key), 1.0)) for (what, key), names in down.items()]

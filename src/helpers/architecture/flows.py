@@ -66,7 +66,7 @@ class Endpoint:
 
 
 def as_flows(flows: FlowsLike) -> tuple[Flow, ...]:
-    """Flows from a Case, its name, a `Flow`, or a list of flows or of their fields; their shares add up to 1.
+    """Flows from a Case, its name, an `Api`, a `Flow`, or a list of flows or of their fields; shares add up to 1.
 
     Load, check, theory and simulation all read their flows here, so that a share means the same to each of them.
 
@@ -88,6 +88,8 @@ def as_flows(flows: FlowsLike) -> tuple[Flow, ...]:
         return _whole(flows.flows)
     if isinstance(flows, Flow):
         flows = (flows,)
+    elif callable(getattr(flows, "flows", None)) and not isinstance(flows, type):  # an interface says its own
+        flows = flows.flows()
     if not isinstance(flows, list | tuple):
         raise ArchitectureError(f"flows: {shorten(flows)} is not a case, its name, or a list of flows.")
     if len(flows) > MOST_FLOWS:

@@ -1,12 +1,13 @@
 """How much arrives where: visits to each component, its utilisation, and the replicas that it needs.
 
-The rules. The simulator shares them but for one (see the third):
+The rules. Theory and simulator share them (`call_tree` says them call by call):
 - Each entity that an endpoint reads or writes is one need. A request takes the shortest way to a store that serves the
   need; where connections name the endpoint, it keeps to them. Equal ways share the requests by their replicas.
 - A read asks a cache that has the entity first, whether the way leads through it or it stands beside the way; only the
   misses go on. Writes pass caches by, and refresh those, and the indexes, that name the entity.
-- A box without data is visited once a request, whatever the number of needs and of ways that lead there; a store once
-  for each need. The simulator calls such a box once on each way: where several needs meet, it may show more load.
+- A caller calls a box without data once over a connection, whatever the number of needs, and a store once for each
+  need. So what stands behind a cache gets a call for each entity that was missed there. (Where one request makes more
+  than 2,000 calls, a box without data is counted once a request.)
 - A connection multiplies by its `calls`. Replication carries each write to the copies.
 - Each copy of a shard does each write of that shard; reads are shared among all copies of all shards. A store of one
   shard shares no writes, however many copies it has. (How many machines a box has: see `Component`.)

@@ -71,15 +71,15 @@ class Architecture:
                 raise ArchitectureError(f"components: the name {each.name!r} stands there twice. Rename one of them.")
             seen.add(each.name)
         keys: set = set()
-        for each in self.connections:
-            for end in (each.source, each.target):
+        for link in self.connections:
+            for end in (link.source, link.target):
                 if end not in seen:
-                    raise UnknownComponentError(f"connections: {each} needs a component {end!r}, which is not there."
+                    raise UnknownComponentError(f"connections: {link} needs a component {end!r}, which is not there."
                                                 f"{nearest(end, seen)}")
-            if each.key in keys:
-                raise ArchitectureError(f"connections: {each} stands there twice. Keep one, and name all its endpoints "
+            if link.key in keys:
+                raise ArchitectureError(f"connections: {link} stands there twice. Keep one, and name all its endpoints "
                                         "in for_endpoints.")
-            keys.add(each.key)
+            keys.add(link.key)
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class Architecture:
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
-    def add(self, *parts) -> Architecture:
+    def add(self, *parts: Component | Connection | Iterable[Component | Connection]) -> Architecture:
         """The architecture with more components or connections (several, or lists of them)."""
         flat = [each for part in parts for each in (part if isinstance(part, list | tuple) else [part])]
         for each in flat:
@@ -250,6 +250,18 @@ class Architecture:
         from helpers.architecture.failures import survives
 
         return survives(self, flows, lost)
+
+    def without_zone(self, zone: str) -> Architecture:
+        """What is left when a zone is dark: an `Architecture` with fewer machines."""
+        from helpers.architecture.purpose import without_zone
+
+        return without_zone(self, zone)
+
+    def superfluous(self, flows: FlowsLike, rate: RateLike) -> tuple[str, ...]:
+        """The boxes that earn nothing: taken out and their neighbours joined, nothing is worse. A tuple of names."""
+        from helpers.architecture.purpose import superfluous
+
+        return superfluous(self, flows, rate)
 
     def check(self, flows: FlowsLike = None, estimate: RateLike | None = None,
               requirements: object = None) -> Findings:

@@ -197,7 +197,7 @@ class Component:
 
     def caches_entity(self, entity: str | None) -> bool:
         """Whether it caches this entity: all that pass where it names none, else only those it names."""
-        return self.caches and (not self.stores or entity in self.stores)
+        return self.of.caches and not self.durable and (not self.stores or entity in self.stores)
 
     @property
     def used_zones(self) -> frozenset[str]:

@@ -59,6 +59,13 @@ class Path:
         """Whether part of the way is done after the client has its answer."""
         return any(each.style == "async" for each in self.hops)
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The way as numbered sentences, one a hop: "1. browser asks api"."""
+        verbs = {"sync": "asks", "async": "leaves a message for"}
+        return tuple(f"{number}. {each.source} {verbs[each.style]} {each.target}"
+                     for number, each in enumerate(self.hops, 1))
+
     def __str__(self) -> str:
         signs = {"sync": " -> ", "async": " ~> "}
         return self.components[0] + "".join(signs[each.style] + each.target for each in self.hops)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.flows import Endpoint, Need
 from helpers.architecture.parts import Connection
 from helpers.architecture.routing import adjacency, clients, preferred
@@ -17,8 +18,19 @@ def visits_of(architecture: Architecture, endpoint: Endpoint) -> tuple[dict, dic
     """Visits that one request of an endpoint makes: {component: (reads, writes)} and {connection key: calls}."""
     known = architecture._cache.setdefault("visits", {})
     if endpoint not in known:
-        known[endpoint] = _visits(architecture, endpoint)
+        count = _visits if len(endpoint.needs) < 2 else _of_all
+        known[endpoint] = count(architecture, endpoint)
     return known[endpoint]
+
+
+def _of_all(architecture: Architecture, endpoint: Endpoint):
+    """Visits where several needs share calls: counted call by call, and need by need where those are too many."""
+    from helpers.architecture.call_tree import tree_visits  # which asks this module for the ways
+
+    try:
+        return tree_visits(architecture, endpoint)
+    except ArchitectureError:
+        return _visits(architecture, endpoint)
 
 
 def _visits(architecture: Architecture, endpoint: Endpoint):

@@ -50,7 +50,7 @@ class TypicalAssumption:
                 raise ValueError(f"{field} {number} is not a finite number; give an ordinary one such as 15 or 2.0e+6")
         if (self.low is None) != (self.high is None):
             raise ValueError("a range needs both low and high, or neither")
-        if self.low is not None and not self.low <= self.value <= self.high:
+        if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
             raise ValueError(f"the value {self.value:g} lies outside its range {self.low:g} to {self.high:g}")
         return self
 

@@ -6,8 +6,8 @@ from helpers.data_model.data_flow import DataFlow, Store
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.migration import Migration, migrate
 from helpers.data_model.model import DataModel
-from helpers.data_model.parts import AccessPattern, Entity, Relation
 from helpers.data_model.partitions import partition
+from helpers.data_model.parts import AccessPattern, Entity, Relation
 from helpers.data_model.storage import StorageChoice, storage_choice, units_table
 from helpers.data_model.types import MARKS, TYPES, Field, types_table
 

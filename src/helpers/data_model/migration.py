@@ -26,15 +26,23 @@ EFFECTS = {
     "add_index": ("require-concurrent-index-creation", "SHARE: writers wait while it is built", False, "expand"),
     "remove_index": ("require-concurrent-index-deletion", "ACCESS EXCLUSIVE, for a moment", False, "contract"),
     "add_constraint": ("disallowed-unique-constraint", "ACCESS EXCLUSIVE while it is built", False, "expand"),
-    "add_fk": ("adding-foreign-key-constraint", "SHARE ROW EXCLUSIVE: writers wait while it is looked at", False, "expand"),
+    "add_fk": (
+        "adding-foreign-key-constraint",
+        "SHARE ROW EXCLUSIVE: writers wait while it is looked at",
+        False,
+        "expand",
+    ),
     "remove_constraint": ("", "ACCESS EXCLUSIVE, for a moment", False, "contract"),
     "remove_fk": ("", "ACCESS EXCLUSIVE, for a moment", False, "contract"),
 }
-BREAKS = {"remove_table": "the running version still reads it", "remove_column": "the running version still reads it",
-          "add_required": "the running version inserts rows without it, and old rows have none",
-          "set_required": "the running version may still leave it empty",
-          "modify_type": "the running version writes the old type",
-          "drop_required": "the running version may not expect it to be empty"}
+BREAKS = {
+    "remove_table": "the running version still reads it",
+    "remove_column": "the running version still reads it",
+    "add_required": "the running version inserts rows without it, and old rows have none",
+    "set_required": "the running version may still leave it empty",
+    "modify_type": "the running version writes the old type",
+    "drop_required": "the running version may not expect it to be empty",
+}
 MENDS = {
     "remove_table": "Remove it from the code first, and drop it a version later.",
     "remove_column": "Remove it from the code first, and drop it a version later.",
@@ -77,15 +85,19 @@ class Migration:
             if each.rule:
                 told = f"takes {each.locks}" + (" and rewrites the table" if each.rewrites else "")
                 told += f"; {each.breaks}" if each.breaks else ""
-                found.append(Finding(each.rule, "error" if each.breaks else "warning", each.where, told, MENDS[each.kind]))
+                found.append(
+                    Finding(each.rule, "error" if each.breaks else "warning", each.where, told, MENDS[each.kind])
+                )
         return Findings(found)
 
     def table(self) -> "pandas.DataFrame":
         """One row a step."""
         from helpers.tables import pandas
 
-        return pandas.DataFrame([vars(each) for each in self.steps],
-                                columns=["phase", "kind", "where", "locks", "rewrites", "breaks", "rule"])
+        return pandas.DataFrame(
+            [vars(each) for each in self.steps],
+            columns=["phase", "kind", "where", "locks", "rewrites", "breaks", "rule"],
+        )
 
 
 def migrate(old: DataModel, new: DataModel, dialect: str = "postgresql") -> Migration:

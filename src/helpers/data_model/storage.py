@@ -71,12 +71,16 @@ def storage_choice(model: DataModel, entity: str) -> StorageChoice:
     What a kind does not serve at all counts ten times against it: one such pattern decides.
     """
     chosen = model[entity]
-    needs = [(each.name, shape_of(each, chosen), 1 + math.log10(1 + each.rate))
-             for each in model.patterns if each.entity == entity]
+    needs = [
+        (each.name, shape_of(each, chosen), 1 + math.log10(1 + each.rate))
+        for each in model.patterns
+        if each.entity == entity
+    ]
     if chosen.unique or chosen.refs:
         needs.append(("unique rules and references", "rule over rows", 1.0))
-    if row_bytes(chosen, model) > LARGE or any(each.base == "bytes" and each.numbers and each.numbers[0] > LARGE
-                                               for each in chosen.fields):
+    if row_bytes(chosen, model) > LARGE or any(
+        each.base == "bytes" and each.numbers and each.numbers[0] > LARGE for each in chosen.fields
+    ):
         needs.append(("the size of a row", "large values", 3.0))
     if not needs:
         needs = [("no pattern yet", "one by its key", 1.0)]
@@ -114,8 +118,14 @@ def units_table(model: DataModel, consistent: bool = True) -> "pandas.DataFrame"
         items = 1 if each.writes or one else each.limit or 1
         unit = units_of(size * items, bool(each.writes), consistent)
         indexes = 1 + len(entity.indexes) + len(entity.unique) if each.writes else 1  # each index is a copy to write
-        rows.append({"pattern": each.name, "bytes": round(size * items), "units each": unit * indexes,
-                     "units a second": each.rate * unit * indexes})
+        rows.append(
+            {
+                "pattern": each.name,
+                "bytes": round(size * items),
+                "units each": unit * indexes,
+                "units a second": each.rate * unit * indexes,
+            }
+        )
     return pandas.DataFrame(rows, columns=["pattern", "bytes", "units each", "units a second"]).set_index("pattern")
 
 
@@ -126,12 +136,26 @@ def check_items(model: DataModel) -> Findings:
     for each in model.entities:
         size = row_bytes(each, model)
         if size > MOST_ITEM:
-            found.append(Finding("item-too-large", "error", each.name, f"{size:,.0f} bytes; an item holds {MOST_ITEM:,}",
-                                 "Put the large field into a blob store, and keep its address."))
+            found.append(
+                Finding(
+                    "item-too-large",
+                    "error",
+                    each.name,
+                    f"{size:,.0f} bytes; an item holds {MOST_ITEM:,}",
+                    "Put the large field into a blob store, and keep its address.",
+                )
+            )
     for each in model.patterns:
         most = PARTITION_WRITES if each.writes else PARTITION_READS
         units = float(table.loc[each.name, "units a second"])
         if units > most:
-            found.append(Finding("more-than-one-partition", "note", each.name, f"{units:,.0f} units a second; one partition "
-                                 f"bears {most:,}", "It must spread over many keys: see partition()."))
+            found.append(
+                Finding(
+                    "more-than-one-partition",
+                    "note",
+                    each.name,
+                    f"{units:,.0f} units a second; one partition bears {most:,}",
+                    "It must spread over many keys: see partition().",
+                )
+            )
     return Findings(found)

@@ -305,7 +305,7 @@ class Estimate:
         """
         self._trail.read = True
         self.dimensions(only)
-        order = self._plan[0] if only is None else self.order(only)
+        order = self._plan[0] if only is None and self._plan else self.order(only)
         base: dict = {}
         with numpy.errstate(all="ignore"):
             for name in order:

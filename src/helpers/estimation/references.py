@@ -31,7 +31,7 @@ class Reference:
 
 
 REFERENCES = {each.name: each for each in (
-    Reference("memory_access", "random memory access", "20 ns", NAPKIN, "100 ns"),
+    Reference("memory_access", "random memory access (2012: one by one; 2026: at once)", "20 ns", NAPKIN, "100 ns"),
     Reference("memory_read", "read from memory in sequence, per MB", "50 us/MB", NAPKIN, "250 us/MB"),
     Reference("ssd_access", "random SSD read (2012: 4 KB; 2026: 8 KiB)", "100 us", NAPKIN, "150 us"),
     Reference("ssd_read", "read from SSD in sequence, per MB", "100 us/MB", NAPKIN, "1 ms/MB"),

@@ -151,6 +151,8 @@ def no_finite_value(name: str, entry, base: dict) -> EstimateError:
 def missing_factor(found, wanted) -> str:
     """A nudge when a result is off by a time: the most common slip is to forget how long something is kept."""
     gap = tuple(b - a for a, b in zip(found, wanted, strict=True))
+    if gap == TIME and found[1:2] == (-2.0,):
+        return " Two rates were multiplied: one of them should be a number."
     if gap == TIME:
         return " Multiply by a time, such as how long it is kept."
     if gap == tuple(-each for each in TIME):

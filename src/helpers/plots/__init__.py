@@ -9,6 +9,8 @@ from helpers.plots.estimation import (
     reference_years,
     tornado,
 )
+from helpers.plots.interface import traceability
+from helpers.plots.pools import circle, hockey_stick
 from helpers.plots.simulation import (
     fullness,
     latency_against_load,
@@ -19,6 +21,9 @@ from helpers.plots.simulation import (
 from helpers.plots.template import COLOURS, MARKERS, TEMPLATE, figure
 from helpers.plots.tradeoffs import comparison, decision, weight_sensitivity
 
-__all__ = ["COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "compare_estimates", "comparison",
-           "decision", "figure", "fullness", "growth_over_years", "latency_against_load", "latency_distribution",
-           "over_time", "reference_years", "request_hops", "tornado", "utilisation", "weight_sensitivity"]
+__all__ = [
+    "COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "circle", "compare_estimates", "comparison",
+    "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "latency_against_load",
+    "latency_distribution", "over_time", "reference_years", "request_hops", "tornado", "traceability", "utilisation",
+    "weight_sensitivity",
+]

@@ -69,7 +69,8 @@ def certainty(intervals: dict, title: str = "", values: dict | None = None, star
             "ticktext": [f"×{tick:g}" for tick in ticks],
             "range": [-math.log10(span), math.log10(span)],
         },
-        yaxis={"autorange": "reversed", "type": "category"},
+        yaxis={"autorange": "reversed", "type": "category", "dtick": 1,  # every label, however many bars
+               **({"tickfont": {"size": 11}} if len(shown) > 9 else {})},
         shapes=[] if start is None else [{"type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper",
                                           "line": {"width": 1, "dash": "dot", "color": "#808080"}}],
     )
@@ -246,7 +247,7 @@ def reference_years():
     ticks = [10.0**power for power in range(-8, 0)]
     return figure(
         [*lines, *dots],
-        "Latency numbers age: disks' arms did not get faster, nearly all else did",
+        "Reading in sequence became far faster; reaching for one thing hardly did",
         height=460,
         xaxis={
             "type": "log",

@@ -1,11 +1,17 @@
 """The sheet of requirements: rows with ids, in order, as one value."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from helpers.errors import UnknownNameError, nearest, shorten
 from helpers.requirements import fields as read
 from helpers.requirements.errors import RequirementError
 from helpers.requirements.parts import KINDS, Assumed, Constraint, Functional, OutOfScope, Quality, Row
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from helpers.findings import Findings
 
 MOST_ROWS = 300
 LISTS = {
@@ -118,7 +124,7 @@ class Requirements:
         name = LIST_OF[type(row)]
         return replace(self, **{name: tuple(row if each.id == row.id else each for each in getattr(self, name))})
 
-    def replace(self, identity: str, **changes) -> "Requirements":
+    def replace(self, identity: str, **changes: Any) -> "Requirements":
         """The sheet with some fields of one row changed."""
         new = self[identity].replace(**changes)
         name = LIST_OF[type(new)]
@@ -131,7 +137,7 @@ class Requirements:
 
     # --- judging ------------------------------------------------------------------------------------------------------
 
-    def check(self):
+    def check(self) -> "Findings":
         """Findings: what is vague, what lacks, what cannot hold together (see `helpers.requirements.rules_table()`)."""
         from helpers.requirements.checking import check
 
@@ -142,6 +148,37 @@ class Requirements:
         from helpers.requirements.targets import targets_of
 
         return targets_of(self)
+
+    @classmethod
+    def from_case(cls, case: object) -> "Requirements":
+        """All that somebody would learn who asked for every fact of a case; `case` is a Case, its name or its file.
+
+        >>> Requirements.from_case("url_shortener")["quick_redirect"].at_most
+        0.1
+        """
+        from helpers.requirements.interview.interviewer import known_rows
+
+        name, rows = known_rows(case)
+        return cls(name).add(*rows)
+
+    def completed(self, own: "Requirements | None") -> "Requirements":
+        """The learner's own sheet, with this one's targets where it has none; its name says which. This one for None.
+
+        >>> ours = Requirements.from_case("url_shortener")
+        >>> own = Requirements("Mine").add(Quality("up", "all", "availability", at_least="99%", window="30 days"))
+        >>> made = ours.completed(own)
+        >>> made.name, made.targets()["availability"], made.targets()["latency"]
+        ('Mine (from ours: latency, copies, cost)', 0.99, 0.1)
+        """
+        if own is None or not len(own):
+            return self
+        keys = {"latency": "latency", "availability": "availability", "copies": "durability_copies",
+                "cost": "monthly_cost"}
+        said, known = own.targets(), self.targets()
+        lacking = [metric for metric, key in keys.items() if said[key] is None and known[key] is not None]
+        rows = [row for row in self.qualities if row.metric in lacking and row.id not in own]
+        name = f"{own.name} (from ours: {', '.join(lacking)})" if rows else own.name
+        return replace(own.add(*rows), name=name)
 
     # --- writing down -------------------------------------------------------------------------------------------------
 
@@ -164,7 +201,7 @@ class Requirements:
 
         return to_code(self)
 
-    def table(self):
+    def table(self) -> "DataFrame":
         """A DataFrame with one row a requirement: its kind, and what it says."""
         from helpers.tables import pandas
 

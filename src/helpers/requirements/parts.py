@@ -1,6 +1,7 @@
 """The rows of a sheet of requirements: what it does, how well, what it leaves out, what binds it, what is believed."""
 
 from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
 from helpers.errors import nearest, shorten
 from helpers.requirements import fields as read
@@ -17,7 +18,7 @@ class Row:
     def _set(self, name: str, value) -> None:
         object.__setattr__(self, name, value)
 
-    def replace(self, **changes):
+    def replace(self, **changes: Any) -> Self:
         """The same row with some fields changed. Raises `RequirementError`."""
         names = [each.name for each in fields(self)]
         for name in changes:

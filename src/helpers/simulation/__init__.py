@@ -7,15 +7,17 @@ from helpers.simulation.errors import SimulationError
 from helpers.simulation.fast import compiled_available, use_compiled
 from helpers.simulation.faults import Fault
 from helpers.simulation.plan import make_plan
+from helpers.simulation.pools import PoolSizes, pool_sizes, pool_waits
 from helpers.simulation.run import Run
 from helpers.simulation.sweep import Sweep, sweep
 from helpers.simulation.theory import Law, Theory, theory
 from helpers.simulation.three_ways import three_ways
 from helpers.simulation.verdicts import LEAVES_OUT, Bottleneck, Sure
-from helpers.simulation.workload import Constant, Diurnal, Keys, Spike, Workload
+from helpers.simulation.workload import Constant, Curve, Diurnal, Keys, Spike, Workload
 
 __all__ = [
-    "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "Client", "Constant", "Diurnal",
-    "Empirical", "Fault", "Keys", "Law", "Lognormal", "Run", "SimulationError", "Spike", "Sure", "Sweep", "Theory",
-    "Workload", "compiled_available", "make_plan", "simulate", "sweep", "theory", "three_ways", "use_compiled",
+    "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "Client", "Constant", "Curve",
+    "Diurnal", "Empirical", "Fault", "Keys", "Law", "Lognormal", "PoolSizes", "Run", "SimulationError", "Spike",
+    "Sure", "Sweep", "Theory", "Workload", "compiled_available", "make_plan", "pool_sizes", "pool_waits", "simulate",
+    "sweep", "theory", "three_ways", "use_compiled",
 ]

@@ -51,7 +51,7 @@ def _expected(workload: Workload) -> float:
     if isinstance(workload.shape, Constant):
         return workload.rate * workload.duration
     times, done = workload.shape.breakpoints(workload.rate, workload.rate * workload.duration)
-    beyond = max(0.0, workload.duration - times[-1]) * workload.rate
+    beyond = max(0.0, workload.duration - times[-1]) * workload.final_rate
     return float(np.interp(workload.duration, times, done)) + beyond
 
 
@@ -63,7 +63,7 @@ def _warped(workload: Workload, work: np.ndarray, total: float) -> np.ndarray:
         shape_work = workload.rate * workload.duration
         times, done = workload.shape.breakpoints(workload.rate, shape_work)
         if done[-1] < total:
-            times = np.append(times, times[-1] + (total - done[-1]) / workload.rate)
+            times = np.append(times, times[-1] + (total - done[-1]) / workload.final_rate)
             done = np.append(done, total)
         return np.interp(work, done, times)
     times, done = workload.shape.breakpoints(workload.rate, total)

@@ -1,14 +1,16 @@
 """How a box behaves beyond what step 5 draws: service times, how replicas share the load, queues, cache, scaling."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from numbers import Real
+from typing import Any
 
 import numpy as np
 
 from helpers.architecture import Component
 from helpers.errors import shorten
+from helpers.inputs import changed
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
@@ -194,6 +196,8 @@ class Behaviour:
         Of several misses of one key only the first fetches, and the others wait for it.
     autoscale : Autoscale, optional
         Replicas that follow the load.
+    fails : float or str
+        The share of its calls that fail by themselves when their service is over, 0 to 1 or "1%".
 
     Raises
     ------
@@ -211,6 +215,7 @@ class Behaviour:
     caching: Caching | None = None
     coalesce: bool = False
     autoscale: Autoscale | None = None
+    fails: float = 0.0
 
     def __post_init__(self):
         def put(name, value):
@@ -232,16 +237,13 @@ class Behaviour:
                 raise SimulationError(f"{name}: {shorten(value)} is not a {made.__name__}. "
                                       f"Write {made.__name__}({'1000' if made is Caching else ''}).")
         read.flag(self.coalesce, "coalesce")
+        put("fails", read.share(self.fails, "fails"))
         if self.coalesce and self.caching is None:
             raise SimulationError("coalesce: it needs a cache with real entries. Add caching=Caching(1000).")
 
-    def replace(self, **changes) -> "Behaviour":
+    def replace(self, **changes: Any) -> "Behaviour":
         """The same behaviour with some fields changed."""
-        unknown = set(changes) - set(self.__dataclass_fields__)
-        if unknown:
-            raise SimulationError(f"behaviour: there is no field {shorten(min(unknown))}. "
-                                  f"Known: {', '.join(self.__dataclass_fields__)}.")
-        return replace(self, **changes)
+        return changed(self, changes, "behaviour", SimulationError)
 
     @property
     def cv2(self) -> float:
@@ -254,7 +256,7 @@ class Behaviour:
     def feeds_back(self) -> bool:
         """Whether what happens depends on how full things are, so that only the event engine can run it."""
         return (self.queue_limit is not None or self.shed_above is not None or self.caching is not None
-                or self.autoscale is not None or self.balancing in ("two-choices", "shortest-queue"))
+                or self.autoscale is not None or self.fails > 0 or self.balancing in ("two-choices", "shortest-queue"))
 
     def balances(self, component: Component) -> str:
         """How this component's replicas share the requests."""

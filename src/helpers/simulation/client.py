@@ -1,8 +1,10 @@
 """How the callers behave: how long they wait, whether they try again, and when they give up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from helpers.errors import shorten
+from helpers.inputs import changed
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
@@ -21,6 +23,8 @@ class Breaker:
         With fewer attempts in the window it does not judge.
     open_for : float or str
         Seconds, or text, until the trial.
+    in_a_row : int, optional
+        It opens when so many attempts failed one after another; then share and window do not count. None: they do.
 
     Raises
     ------
@@ -36,12 +40,15 @@ class Breaker:
     window: float = 1.0
     least: int = 20
     open_for: float = 5.0
+    in_a_row: int | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "failures", read.number(self.failures, "breaker.failures", 0.01, 1.0, "0.5"))
         object.__setattr__(self, "window", read.seconds(self.window, "breaker.window", zero=False))
         object.__setattr__(self, "least", read.whole(self.least, "breaker.least", 1, 1_000_000))
         object.__setattr__(self, "open_for", read.seconds(self.open_for, "breaker.open_for", zero=False))
+        if self.in_a_row is not None:
+            object.__setattr__(self, "in_a_row", read.whole(self.in_a_row, "breaker.in_a_row", 1, 1_000_000))
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Client:
     retries : int
         Further attempts after a failure or a timeout, 0 to 20.
     backoff : float or str
-        The k-th retry is sent after `backoff` * 2^(k-1), in seconds or text.
+        The k-th retry is sent after `backoff` * `backoff_factor`^(k-1), in seconds or text.
     jitter : float or str
         How much of that pause is random, a share: 1 spreads it over the whole pause.
     budget : float or str, optional
@@ -66,6 +73,10 @@ class Client:
         Send a second copy when no reply has come after this time, in seconds or text; the first reply counts.
     breaker : Breaker, optional
         A circuit breaker, shared by all callers.
+    backoff_factor : float
+        How many times as long each pause is as the one before, 1 to 10.
+    backoff_cap : float or str, optional
+        The longest pause, in seconds or text. None: no limit.
     cancels : bool
         Whether servers drop work that nobody waits for any more. Otherwise it is still served.
 
@@ -87,6 +98,8 @@ class Client:
     hedge_after: float | None = None
     breaker: Breaker | None = None
     cancels: bool = False
+    backoff_factor: float = 2.0
+    backoff_cap: float | None = None
 
     def __post_init__(self):
         def put(name, value):
@@ -97,6 +110,9 @@ class Client:
                 put(name, read.seconds(getattr(self, name), name, zero=False))
         put("retries", read.whole(self.retries, "retries", 0, 20))
         put("backoff", read.seconds(self.backoff, "backoff"))
+        put("backoff_factor", read.number(self.backoff_factor, "backoff_factor", 1.0, 10.0, "2"))
+        if self.backoff_cap is not None:
+            put("backoff_cap", read.seconds(self.backoff_cap, "backoff_cap"))
         put("jitter", read.share(self.jitter, "jitter"))
         if self.budget is not None:
             put("budget", read.share(self.budget, "budget"))
@@ -105,13 +121,9 @@ class Client:
             raise SimulationError(f"breaker: {shorten(self.breaker)} is not a Breaker. Write Breaker().")
         read.flag(self.cancels, "cancels")
 
-    def replace(self, **changes) -> "Client":
+    def replace(self, **changes: Any) -> "Client":
         """The same client with some fields changed."""
-        unknown = set(changes) - set(self.__dataclass_fields__)
-        if unknown:
-            raise SimulationError(f"client: there is no field {shorten(min(unknown))}. "
-                                  f"Known: {', '.join(self.__dataclass_fields__)}.")
-        return replace(self, **changes)
+        return changed(self, changes, "client", SimulationError)
 
     @property
     def feeds_back(self) -> bool:

@@ -1,6 +1,7 @@
 """The event engine: the tables that the loop needs, and what it hands back."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from helpers.simulation.faults import connection_hit, replicas_hit
 from helpers.simulation.lanes import number_type
 from helpers.simulation.loop import CRASH, CUT, MEND, NORMAL, NOTICE, RESTORE, SLOW, UNLIMITED, WAYS, event_loop
 from helpers.simulation.outcomes import SERVED
+from helpers.simulation.plan import BROKERS
 from helpers.simulation.raw import Hop, Raw
 from helpers.simulation.setup import Setup
 
@@ -21,6 +23,7 @@ PATIENCE = 10.0  # a run is followed for this many times its length beyond the l
 LEAST_PATIENCE = 60.0  # seconds
 WORTH_COMPILING = 1_000_000  # calls: some ten seconds interpreted, when compiling takes twenty
 MOST_EVENTS = 400_000_000
+SPARE = 1 << 16  # draws of each kind for what is tried again
 FIRST_ROOM = 1 << 16  # calls under way at once
 
 
@@ -57,13 +60,26 @@ def _requests(setup: Setup):
     nothing = np.zeros(setup.n, dtype=np.int64)
     keys = nothing if setup.keys is None else setup.keys.astype(np.int64)
     hashes = nothing if setup.keys is None else setup.shard_of_key
-    jitter = draw(setup.seed, "client", "jitter", "uniform", 1, setup.n)[0]
-    return [setup.times, np.array(setup.plan.roots, dtype=np.int64)[endpoint], rank, many[endpoint], keys, hashes,
-            traced, jitter]
+    jitter = draw(setup.seed, "client", "jitter", "uniform", 1, SPARE)[0]
+    phases = [(0.0, setup.plan.roots), *((each.at, each.roots) for each in setup.plan.detours)]
+    return [setup.times, endpoint, rank, many[endpoint], keys, hashes, traced, jitter,
+            np.array([at for at, _ in phases]), np.array([root for _, roots in phases for root in roots]),
+            len(setup.plan.roots)]
 
 
 def _nodes(setup: Setup):
-    nodes = setup.plan.nodes
+    nodes = setup.plan.every
+    architecture = setup.plan.architecture
+    broken = {name for fault in setup.faults if fault.what != "link" for name, _ in replicas_hit(architecture, fault)}
+    lost = {key for fault in setup.faults if fault.what == "link" for key in connection_hit(architecture, fault)}
+
+    def kept(node) -> bool:
+        return node.key is not None and architecture[node.key[0]].kind in BROKERS
+
+    def quick(node) -> bool:
+        station = setup.stations.get(node.component)
+        return station is not None and station.servers is None and station.stay == 0 and not station.behaviour.fails \
+            and node.component not in broken and node.key not in lost
     place = {name: number for number, name in enumerate(setup.stations)}
 
     def ints(values):
@@ -91,38 +107,57 @@ def _nodes(setup: Setup):
             ints(each.waits for each in nodes), ints(each.aside for each in nodes),
             ints(each.broadcast for each in nodes), ints(each.writes for each in nodes),
             ints(each.caching for each in nodes), ints(each.copies for each in nodes),
-            floats(each.calls for each in nodes), ints(children_from), ints(children), ints(guards_from),
+            floats(each.calls for each in nodes),
+            ints(each.multiple * setup.many(each.endpoint) for each in nodes), ints(map(kept, nodes)),
+            ints(map(quick, nodes)), ints(children_from), ints(children), ints(guards_from),
             ints(each.kind == "miss" for each in guards), ints(each.node for each in guards),
             floats(each.low for each in guards), floats(each.high for each in guards)]
 
 
 def _draws(setup: Setup):
     parts: list[np.ndarray] = []
+    found: dict[tuple, int] = {}  # a detour's calls draw what the same calls draw on the usual ways
     length = 0
+    again = SPARE if setup.client.feeds_back else 0
 
-    def add(table) -> int:
+    def add(node, use: str, make) -> int:
         nonlocal length
+        key = (node.path, use, node.multiple, node.writes)
+        if key in found:
+            return found[key]
+        table = make(node)
+        if table is None:
+            return -1
         parts.append(table.ravel())
+        found[key] = length
         length += table.size
-        return length - table.size
+        if again:
+            parts.append(make(replace(node, path=f"{node.path} again", multiple=1), again).ravel())
+            length += again
+        return found[key]
 
-    places = {use: [] for use in ("service", "hit", "choice", "lane", "calls")}
-    nodes = setup.plan.nodes
+    def uniform(use):
+        return lambda node, many=None: setup.uniform(node, use, many)
+
+    places = {use: [] for use in ("service", "hit", "choice", "lane", "calls", "fails")}
+    nodes = setup.plan.every
     chosen_at = {atom.node for node in nodes for atom in node.guard if atom.kind == "choice"}
     for node in nodes:
         station = setup.stations.get(node.component)
-        table = setup.service(node) if station is not None and station.stay + station.busy else None
-        places["service"].append(-1 if table is None else add(table))
+        takes_time = station is not None and station.stay + station.busy > 0
+        places["service"].append(add(node, "service", setup.service) if takes_time else -1)
         by_hit = node.caching and station.behaviour.caching is None
-        places["hit"].append(add(setup.uniform(node, "hit")) if by_hit else -1)
-        places["choice"].append(add(setup.uniform(node, "choice")) if node.index in chosen_at else -1)
+        places["hit"].append(add(node, "hit", uniform("hit")) if by_hit else -1)
+        places["choice"].append(add(node, "choice", uniform("choice")) if node.index in chosen_at else -1)
         by_lane = station is not None and (station.shards > 1 or
                                            (not node.broadcast and station.balancing != "round-robin"))
-        places["lane"].append(add(setup.uniform(node, "lane")) if by_lane else -1)
+        places["lane"].append(add(node, "lane", uniform("lane")) if by_lane else -1)
         fraction = node.calls > int(node.calls)
-        places["calls"].append(add(setup.uniform(node, "calls")) if fraction else -1)
+        places["calls"].append(add(node, "calls", uniform("calls")) if fraction else -1)
+        fails = station is not None and station.behaviour.fails > 0
+        places["fails"].append(add(node, "fails", uniform("fails")) if fails else -1)
     table = np.concatenate(parts) if parts else np.zeros(1)
-    return [table, *(np.array(each, dtype=np.int64) for each in places.values())]
+    return [table, SPARE, *(np.array(each, dtype=np.int64) for each in places.values())]
 
 
 def _components(setup: Setup):
@@ -130,7 +165,7 @@ def _components(setup: Setup):
     keys = setup.workload.keys.count if setup.workload.keys is not None else 0
     columns: dict[str, list] = {name: [] for name in (
         "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy",
-        "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay")}
+        "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay", "fails")}
     slots = stored = 0
     warm_slot, warm_place = [], []
     for station in stations:
@@ -152,7 +187,7 @@ def _components(setup: Setup):
                   0 if caching is None else caching.entries,
                   -1.0 if caching is None or caching.ttl is None else caching.ttl, store, int(how.coalesce),
                   int(scale is not None), scale.target if scale else 1.0, scale.least if scale else 1,
-                  scale.interval if scale else 1.0, scale.delay if scale else 0.0)
+                  scale.interval if scale else 1.0, scale.delay if scale else 0.0, how.fails)
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
         slots += station.most
@@ -162,7 +197,7 @@ def _components(setup: Setup):
     if stored > MOST_STORED:
         raise SimulationError(f"keys.count: {keys:,} keys in all replicas of the caches are {stored:,} places; a run "
                               f"has {MOST_STORED:,}. Ask for fewer keys.")
-    floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay"}
+    floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay", "fails"}
     arrays = [np.array(values, dtype=np.float64 if name in floats else np.int64) for name, values in columns.items()]
     return [*arrays, slots, keys, stored, np.array(warm_slot, dtype=np.int64), np.array(warm_place, dtype=np.int64)]
 
@@ -193,12 +228,14 @@ def _warm(setup: Setup, station, first: int, store: int, keys: int, warm_slot: l
 
 def _client(setup: Setup):
     client, breaker = setup.client, setup.client.breaker
-    return [-1.0 if client.timeout is None else client.timeout, client.retries, client.backoff, client.jitter,
+    return [-1.0 if client.timeout is None else client.timeout, client.retries, client.backoff,
+            client.backoff_factor, math.inf if client.backoff_cap is None else client.backoff_cap, client.jitter,
             0.0 if client.budget is None else client.budget,
             math.inf if client.budget is None else client.budget_cap,
             -1.0 if client.hedge_after is None else client.hedge_after,
             breaker.failures if breaker else 1.0, breaker.window if breaker else 1.0, breaker.least if breaker else 0,
-            breaker.open_for if breaker else 1.0, int(client.cancels)]
+            breaker.open_for if breaker else 1.0,
+            breaker.in_a_row or 0 if breaker else 0, int(client.cancels)]
 
 
 def _faults(setup: Setup):
@@ -212,7 +249,7 @@ def _faults(setup: Setup):
         ends = None if fault.length is None else fault.at + fault.length
         if fault.what == "link":
             keys = connection_hit(architecture, fault)
-            for node in plan.nodes:
+            for node in plan.every:
                 if node.key in keys:
                     acts.append((fault.at, CUT, node.index, 1.0))
                     if ends is not None:
@@ -236,23 +273,28 @@ def _faults(setup: Setup):
 
 
 def _raw(setup: Setup, found) -> Raw:
-    (status, reply, attempts, comp, slot, arrive, wait, h_req, h_node, h_number, h_arrive, h_start, h_done,
-     g_time, g_comp, g_count, calls, used, drops, end) = found
+    (status, reply, attempts, comp, slot, arrive, wait, hold, h_req, h_node, h_number, h_arrive, h_start, h_done,
+     g_time, g_comp, g_count, calls, used, drops, where, end) = found
     status, reply = np.asarray(status), np.asarray(reply)
     comp, slot, arrive, wait = np.asarray(comp), np.asarray(slot), np.asarray(arrive), np.asarray(wait)
     raw = Raw(setup)
     raw.outcome = status.astype(np.uint8)
     raw.reply = np.where(raw.outcome == SERVED, reply, np.nan)
     raw.attempts, raw.end = int(attempts), float(end)
+    raw.failed_at = np.where(raw.outcome > SERVED, reply, np.nan)
+    raw.failed_where = np.asarray(where)
     names = list(setup.stations)
+    hold = np.asarray(hold)
     begun = arrive + wait
     arrive, wait = arrive.astype(np.float32), wait.astype(np.float32)
     for number, name in enumerate(names):
         seen = raw.seen[name]
-        mine = np.flatnonzero(comp == number)
+        mine = np.flatnonzero((comp == number) & (hold >= 0))
+        left = np.flatnonzero((comp == number) & (hold < 0))
+        seen.left = (arrive[left], wait[left])
         seen.calls, seen.busy = int(calls[number]), float(used[number])
         if len(mine):
-            seen.arrive, seen.wait = [arrive[mine]], [wait[mine]]
+            seen.arrive, seen.wait, seen.hold = [arrive[mine]], [wait[mine]], [hold[mine].astype(np.float32)]
             seen.until = float(begun[mine].max())
             many = setup.stations[name].most
             if many > 1:

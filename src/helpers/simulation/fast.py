@@ -98,7 +98,7 @@ def _compiled(function):
 
 @cache
 def _arrays_for_lists() -> None:
-    """Give the compiled event loop arrays where the interpreted one has lists."""
+    """Give the compiled event loop arrays where the interpreted one has lists, and what it calls."""
     import numpy as np
     from numba.extending import overload
 
@@ -111,6 +111,10 @@ def _arrays_for_lists() -> None:
     @overload(loop.real_numbers)
     def _real(many, value):
         return lambda many, value: np.full(many, value, dtype=np.float64)
+
+    @overload(loop.spare)
+    def _spare(first, place, number, copy, again):
+        return loop.spare
 
 
 def call(function, plain, *arguments):

@@ -105,6 +105,45 @@ def replicas_hit(architecture: Architecture, fault: Fault) -> list[tuple[str, in
     return [(component.name, index) for index in range(fault.replicas or component.replicas)]
 
 
+def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[float, frozenset]]:
+    """When what callers know to be lost changes, and to what: components of which no replica lives, and connections.
+
+    A replica is known to be dead from `detect` after its crash on, until its last overlapping crash is mended.
+    """
+    acts: list[tuple[float, int, tuple]] = []  # when, one more or less that lies there or is known, what
+    for fault in faults:
+        if fault.what == "slow":
+            continue
+        ends = None if fault.length is None else fault.at + fault.length
+        hit: list[tuple] = [("cut", key) for key in connection_hit(architecture, fault)] if fault.what == "link" \
+            else list(replicas_hit(architecture, fault))
+        for each in hit:
+            if ends is None or fault.at + fault.detect < ends:
+                acts.append((fault.at + fault.detect, 1, each))
+            acts.append((fault.at, 2, each))
+            if ends is not None:
+                acts.append((ends, 3, each))
+    down: dict[tuple, int] = {}
+    known: set[tuple] = set()
+    found: list[tuple[float, frozenset]] = []
+    for at, act, each in sorted(acts, key=lambda one: (one[0], (2, 1, 3).index(one[1]))):
+        if act == 1:
+            known |= {each} if down.get(each, 0) > 0 else set()
+        else:
+            down[each] = down.get(each, 0) + (1 if act == 2 else -1)
+            if down[each] == 0:
+                known.discard(each)
+        names = {name for name, _ in known if name != "cut"}
+        gone = frozenset([name for name in names if all((name, replica) in known
+                                                        for replica in range(architecture[name].replicas))]
+                         + [key for cut, key in known if cut == "cut" and isinstance(key, tuple)])
+        if found and found[-1][0] == at:
+            found.pop()
+        if gone != (found[-1][1] if found else frozenset()):
+            found.append((at, gone))
+    return found
+
+
 def connection_hit(architecture: Architecture, fault: Fault) -> set[tuple[str, str, str]]:
     """The keys of the connections that a lost link cuts."""
     ends = [each.strip() for each in fault.where.replace("~>", "->").split("->")]

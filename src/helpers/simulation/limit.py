@@ -8,8 +8,11 @@ latency: what arrives and is not served waits for longer with every second of th
 import math
 from dataclasses import dataclass
 
+from helpers.simulation.arrivals import MOST
 from helpers.simulation.workload import Constant
 
+LONG_MEAN = 5_000  # calls times (1 - load)^2, from which on intervals of the mean hold the truth in 93% of runs
+LONG_PERCENTILE = 10_000  # the same for the 99th percentile
 TOO_NEAR = 0.97  # of the limit: from here on a run of some seconds does not settle; its figures are those of its length
 
 
@@ -73,6 +76,29 @@ def limit_of(run) -> Limit | None:
         found.append(Limit(name, run.workload.rate / (skew * _planned(run, name)), station.busy, station.servers,
                            (asks + how.cv2) / 2))
     return min(found, key=lambda each: each.rate, default=None)
+
+
+def too_short(run, long: float) -> str:
+    """Why a run under a steady load is too short for its figures to be relied on, and what would help; else empty.
+
+    How long a queue remembers grows with 1 / (1 - load)^2 calls (Whitt, "Planning queueing simulations", Management
+    Science 35, 1989), and with how much gaps and services vary.
+    """
+    limit = limit_of(run) if isinstance(run.workload.shape, Constant) else None
+    if limit is None or limit.share(run.workload.rate) >= 1:
+        return ""
+    full, workload = limit.share(run.workload.rate), run.workload
+    varies = max(1.0, limit.variability + ((workload.burstiness - 1) / 2 if workload.arrivals == "bursty" else 0.0))
+    visits = run._raw.setup.plan.visits(limit.component)
+    needed = long * varies / (1 - full) ** 2 / max(visits, 1e-9)
+    if run.n >= needed * (1 - 1e-6):
+        return ""
+    digits = 10.0 ** (math.floor(math.log10(needed)) - 1)
+    wanted = math.ceil(needed / digits) * digits
+    told = f"give n={wanted:,.0f} or more" if wanted <= MOST and workload.duration is None else \
+        f"give a duration {wanted / run.n:.2g} times as long" if wanted <= MOST else "simulate a lower load"
+    return (f"the run is too short to be sure of that: {limit.component} is {full:.0%} full, and its queue changes "
+            f"slowly; {told}")
 
 
 def overload_of(run) -> Limit | None:

@@ -13,6 +13,7 @@ from helpers.simulation.outcomes import (
     ABANDONED,
     CIRCUIT_OPEN,
     CRASHED,
+    FAILED,
     LINK_LOST,
     LOAD_SHED,
     QUEUE_FULL,
@@ -44,20 +45,32 @@ def real_numbers(many, value):
     return [value] * many
 
 
+def spare(first, place, number, copy, again):
+    """Where a further attempt finds its draw among the `again` spare ones that begin at `first`: well mixed."""
+    mixed = (place * 48271 + number * 69621 + copy * 40692 + 12345) % 2147483647
+    mixed = ((mixed ^ (mixed >> 15)) * 16807 + number) % 2147483647
+    mixed = ((mixed ^ (mixed >> 13)) * 48271) % 2147483647
+    return first + (mixed ^ (mixed >> 16)) % again
+
+
 def event_loop(
-    # requests: arrival, root node, place in the endpoint, number in the endpoint, key, hash of the key, traced
-    times, r_root, r_rank, r_many, r_key, r_hash, r_traced, r_jitter,
+    # requests: arrival, endpoint, place in the endpoint, number in the endpoint, key, hash of the key, traced
+    times, r_kind, r_rank, r_many, r_key, r_hash, r_traced, jitters,
+    # phases: when each begins, and the root of each endpoint in it
+    p_time, p_root, kinds,
     # nodes of the plan
     n_comp, n_parent, n_there, n_back, n_home, n_waits, n_aside, n_broadcast, n_writes, n_caching, n_copies, n_calls,
+    n_size, n_kept, n_quick,
     child_from, child_list, guard_from, guard_kind, guard_node, guard_low, guard_high,
     # draws: places in one long table, -1 where there are none
-    draws, d_service, d_hit, d_choice, d_lane, d_calls,
+    draws, again, d_service, d_hit, d_choice, d_lane, d_calls, d_fails,
     # components
     c_slot, c_replicas, c_shards, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy,
-    c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, slots, keys, stored,
+    c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, c_fails, slots, keys, stored,
     warm_slot, warm_place,
     # client: waits, tries, pauses, budget, hedge, breaker
-    timeout, retries, backoff, jitter, budget, budget_cap, hedge, b_share, b_window, b_least, b_pause, cancels,
+    timeout, retries, backoff, growth, longest, jitter, budget, budget_cap, hedge, b_share, b_window, b_least,
+    b_pause, b_row, cancels,
     # faults
     f_time, f_what, f_where, f_factor,
     horizon, limit, most_events, room, sends, visits,
@@ -71,6 +84,8 @@ def event_loop(
     letter  a row for each
     ======  ==========================================================================================================
     ``r_``  request
+    ``p_``  phase: a stretch of time in which callers know the same boxes and links to be lost, and go other ways;
+            ``p_root`` has a row for each phase and endpoint
     ``n_``  node of the plan: one call in the tree of an endpoint; ``child_``, ``guard_`` list a node's children and
             conditions, from ``..._from[node]`` to ``..._from[node + 1]``
     ``d_``  node: where its draws begin in ``draws``, by use; a draw is at + copy * requests of the endpoint + rank
@@ -89,18 +104,22 @@ def event_loop(
     ==================================  ==============================================================================
     given                               what it holds
     ==================================  ==============================================================================
-    times, r_root, r_rank, r_many       arrival; first node; place among, and number of, the endpoint's requests
-    r_key, r_hash, r_traced, r_jitter   key asked for and its hash; it is traced; the draw that shortens its pauses
+    times, r_kind, r_rank, r_many       arrival; endpoint; place among, and number of, the endpoint's requests
+    r_key, r_hash, r_traced, jitters    key asked for and its hash; it is traced; draws that shorten pauses
+    p_time, p_root, kinds               when a phase begins; first node of an endpoint in it; number of endpoints
     n_comp, n_parent                    its component (-1: the client's side), the node that calls it
     n_there, n_back, n_home             seconds on the wire to it, back from it, and from it back to the client
     n_waits, n_aside, n_broadcast       caller waits for it; fetched by the caller after a miss; goes to all replicas
     n_writes, n_caching                 changes data; its reads may hit
     n_copies, n_calls                   how often one call of the parent makes it: at most, on average
+    n_size, n_kept, n_quick             draws for first attempts (then come the spare ones); a queue or stream calls it,
+                                        and keeps what is not done; it takes no time and nothing can go wrong there
     child_from, child_list              the nodes that it calls
     guard_from, guard_kind, guard_node  the conditions of a call: 1: the read at that node up the tree missed;
     guard_low, guard_high               0: the draw there lies in [low, high)
-    draws, d_service, d_hit, d_choice   all draws; where those begin of: service time (in reads), hit, way,
-    d_lane, d_calls                     replica, a fractional number of calls
+    draws, again                        all draws; how many spare ones each table ends with, for further attempts
+    d_service, d_hit, d_choice          where the draws begin of: service time (in reads), hit, way,
+    d_lane, d_calls, d_fails            replica, a fractional number of calls, failing by itself
     c_slot, c_replicas                  its first replica; replicas drawn, those of one shard after each other
     c_shards, c_most                    parts that its data is in; most replicas that an autoscaler may reach
     c_servers                           servers of each replica, or UNLIMITED
@@ -110,14 +129,17 @@ def event_loop(
     c_store, c_coalesce                 where its ``k_`` rows begin; misses of one key wait for the first's fetch
     c_auto, c_target, c_least           has an autoscaler; its target utilisation, its fewest replicas
     c_interval, c_delay                 seconds between its looks, and until an ordered replica is there
+    c_fails                             share of its calls that fail by themselves when they are done
     warm_slot, warm_place               replica and ``k_`` place of what is cached from the start, newest first
     slots, keys, stored                 how many replicas, keys, and ``k_`` rows in all
     timeout, hedge                      seconds after which an attempt is given up, or sent twice; below 0: never
     retries, backoff, jitter            how many; seconds before the first; share of a pause that is drawn
+    growth, longest                     each pause is so many times as long as the one before, and at most so long
     cancels                             a server drops work that nobody waits for any more
     budget, budget_cap                  retries earned by each new request; most that can be saved up
     b_share, b_window, b_least, b_pause share of failures that opens the breaker, seconds it counts over, attempts that
                                         it needs to judge, seconds it stays open
+    b_row                               failures one after another that open it; 0: the share decides
     f_time, f_what, f_where, f_factor   when; what (see the constants); replica, or node of a link; times as slow
     horizon, limit, most_events         last arrival; when the run is cut off; moments it may take
     room, sends, visits                 rows for calls, attempts, and the log; too few: it returns -1 attempts
@@ -130,6 +152,7 @@ def event_loop(
     r_live, r_tries, r_retry, r_wait    attempts under way; attempts sent; retries sent; a retry waits for its pause
     a_req, a_number, a_status           its request; its number there; 0 open, 1 answered, 2 failed
     a_reason, a_trial                   why it failed; it is the breaker's trial
+    a_where, r_where                    the component at which it failed (-1: at the client); of the last attempt
     t_att, t_node, t_parent, t_copy     its attempt, node, calling call, number among the copies of the request's calls
     t_state, t_slot, t_epoch            see the constants; its replica, and that replica's epoch when it began
     t_pending, t_refs                   calls it waits for (-1: for another's fetch); who still needs its row
@@ -152,8 +175,12 @@ def event_loop(
     l_first, l_last, l_count            newest and oldest entry; how many
     allowed                             retries that the budget allows now
     b_open, b_until, b_since            open; until when at least; when the counting window began
+    b_line                              failures since the last answer
     b_good, b_bad, b_trial              answered and failed in the window; a trial is under way
+    t_log                               its row in the log of those who began their service
     v_comp, v_slot, v_arrive, v_wait    component, replica in it, when it came and how long it waited
+    v_hold                              server-seconds that it used; below 0: it left without having been served
+    parked                              calls that wait at a queue or stream until a worker is there again
     heap                                moments to come: when, and (order of pushing, what, kind) packed in one number
     ==================================  ==============================================================================
     """
@@ -167,6 +194,7 @@ def event_loop(
     r_retry, r_wait = whole_numbers(n, 0), whole_numbers(n, 0)
     a_req, a_number, a_status = whole_numbers(sends, 0), whole_numbers(sends, 0), whole_numbers(sends, 0)
     a_reason, a_trial = whole_numbers(sends, 0), whole_numbers(sends, 0)
+    a_where, r_where = whole_numbers(sends, -1), whole_numbers(n, -1)
     sent = 0
     # calls
     t_att, t_node, t_parent = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
@@ -174,7 +202,7 @@ def event_loop(
     t_pending, t_refs, t_miss = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
     t_next, t_epoch, t_lead = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
     t_inner, t_aside, t_arrive = real_numbers(room, 0.0), real_numbers(room, 0.0), real_numbers(room, 0.0)
-    t_start, t_until = real_numbers(room, 0.0), real_numbers(room, 0.0)
+    t_start, t_until, t_log = real_numbers(room, 0.0), real_numbers(room, 0.0), whole_numbers(room, 0)
     unused = [0]
     unused.pop()
     born, full = 0, False
@@ -219,8 +247,10 @@ def event_loop(
         l_count[s] += 1
     # logs
     v_comp, v_slot = whole_numbers(visits, 0), whole_numbers(visits, 0)
-    v_arrive, v_wait = real_numbers(visits, 0.0), real_numbers(visits, 0.0)
+    v_arrive, v_wait, v_hold = real_numbers(visits, 0.0), real_numbers(visits, 0.0), real_numbers(visits, 0.0)
     visited = 0
+    parked = [0]
+    parked.pop()
     h_req, h_node, h_number, h_arrive, h_start, h_done = [0], [0], [0], [0.0], [0.0], [0.0]
     h_req.pop(), h_node.pop(), h_number.pop(), h_arrive.pop(), h_start.pop(), h_done.pop()
     g_time, g_comp, g_count = [0.0], [0], [0]
@@ -233,6 +263,7 @@ def event_loop(
     allowed = budget_cap
     b_open, b_until, b_since, b_good, b_bad, b_trial = 0, 0.0, 0.0, 0, 0, 0
     coming, open_requests, events, turn, now, end = 0, 0, 0, 0, 0.0, 0.0
+    phase, unsent, b_line = 0, 0, 0
     direct = b_least == 0 and hedge < 0  # then nothing can come between an answer and its way back but the timeout
 
     while not full:
@@ -272,6 +303,7 @@ def event_loop(
                 if a_status[what] == 0:
                     a_status[what] = 1
                     r_live[req] -= 1
+                    b_line = 0
                     if b_least > 0:
                         if a_trial[what] == 1:
                             b_open, b_trial, b_good, b_bad, b_since = 0, 0, 0, 0, now
@@ -317,8 +349,32 @@ def event_loop(
                     for tok in range(born):
                         if t_slot[tok] == where and t_state[tok] >= QUEUES and t_state[tok] <= WAITS \
                                 and n_parent[t_node[tok]] >= 0:
-                            if t_state[tok] == IN_SERVICE:
+                            if t_state[tok] == IN_SERVICE and c_servers[comp] != UNLIMITED:
                                 c_used[comp] -= max(0.0, t_until[tok] - now)
+                                v_hold[t_log[tok]] -= max(0.0, t_until[tok] - now)
+                            if n_kept[t_node[tok]] == 1:  # who sent it still has it, and sends it again
+                                if len(unused) > 0:
+                                    new = unused.pop()
+                                elif born < room:
+                                    new = born
+                                    born += 1
+                                else:
+                                    full = True
+                                    break
+                                t_att[new], t_node[new], t_parent[new] = t_att[tok], t_node[tok], t_parent[tok]
+                                t_copy[new], t_state[new], t_slot[new] = t_copy[tok], TRAVELS, -1
+                                t_refs[new], t_miss[new], t_lead[new] = 1, 0, -2
+                                t_arrive[new] = t_arrive[tok] if t_state[tok] == QUEUES else -1.0
+                                t_refs[t_parent[tok]] += 1
+                                c_calls[comp] -= 1
+                                to_arrive.append(new)
+                            elif t_state[tok] == QUEUES:
+                                if visited == visits:
+                                    full = True
+                                    break
+                                v_comp[visited], v_slot[visited], v_hold[visited] = comp, where - c_slot[comp], -1.0
+                                v_arrive[visited], v_wait[visited] = t_arrive[tok], now - t_arrive[tok]
+                                visited += 1
                             to_fail.append(tok)
                             fail_why.append(CRASHED)
                     if c_policy[comp] > 0:
@@ -345,6 +401,10 @@ def event_loop(
                     cut[where] += 1
                 else:
                     cut[where] -= 1
+                if act in (NOTICE, RESTORE, MEND):
+                    for tok in parked:
+                        to_arrive.append(tok)
+                    parked.clear()
             elif kind == TICK:
                 comp = what
                 area = c_area[comp] + (now - c_last[comp]) * c_in[comp]
@@ -388,25 +448,29 @@ def event_loop(
                 node = t_node[tok]
                 comp = n_comp[node]
                 c_calls[comp] += 1
+                if t_arrive[tok] < 0.0:
+                    t_arrive[tok] = now
                 if cut[node] > 0:
-                    to_fail.append(tok)
-                    fail_why.append(LINK_LOST)
+                    if n_kept[node] == 1:
+                        c_calls[comp] -= 1
+                        parked.append(tok)
+                    else:
+                        to_fail.append(tok)
+                        fail_why.append(LINK_LOST)
                     continue
                 att = t_att[tok]
                 req = a_req[att]
                 first, many = c_slot[comp], c_active[comp]
-                copy, place = t_copy[tok], r_rank[req]
-                if a_number[att] > 0:
-                    place = (place * 48271 + a_number[att] * 69621 + copy + 12345) % r_many[req]
+                copy = t_copy[tok]
                 slot, part = -1, -1.0
                 mode = c_balance[comp]
                 if c_shards[comp] > 1:  # the shard of the key, or by chance: the same for all copies of a write
                     many = c_size[comp]
                     mark = copy - copy % many if n_broadcast[node] == 1 else copy
-                    where = r_rank[req]
-                    if a_number[att] > 0:
-                        where = (where * 48271 + a_number[att] * 69621 + mark + 12345) % r_many[req]
-                    part = draws[d_lane[node] + mark * r_many[req] + where]
+                    if a_number[att] == 0:
+                        part = draws[d_lane[node] + mark * r_many[req] + r_rank[req]]
+                    else:
+                        part = draws[spare(d_lane[node] + n_size[node], r_rank[req], a_number[att], mark, again)]
                     if keys > 0:
                         shard = (r_key[req] if mode == BY_INDEX else r_hash[req]) % c_shards[comp]
                     else:
@@ -456,7 +520,11 @@ def event_loop(
                                 slot = look
                                 break
                     else:
-                        lane = part if part >= 0 else draws[d_lane[node] + copy * r_many[req] + place]
+                        lane = part
+                        if part < 0 and a_number[att] == 0:
+                            lane = draws[d_lane[node] + copy * r_many[req] + r_rank[req]]
+                        elif part < 0:
+                            lane = draws[spare(d_lane[node] + n_size[node], r_rank[req], a_number[att], copy, again)]
                         living = many
                         if dead > 0:
                             living = 0
@@ -464,12 +532,21 @@ def event_loop(
                                 living += s_known[s]
                         if living > 0:
                             if mode == SHORTEST:
-                                begin, best = int(lane * many), -1
-                                for step in range(many):
-                                    look = first + (begin + step) % many
-                                    if s_known[look] == 1 and (best < 0 or s_in[look] + s_len[look] < best):
-                                        best = s_in[look] + s_len[look]
-                                        slot = look
+                                best, ties = -1, 0  # of several equally short ones, chance takes one
+                                for look in range(first, first + many):
+                                    if s_known[look] == 1:
+                                        inside = s_in[look] + s_len[look]
+                                        if best < 0 or inside < best:
+                                            best, ties = inside, 1
+                                        elif inside == best:
+                                            ties += 1
+                                left = int(lane * ties)
+                                for look in range(first, first + many):
+                                    if s_known[look] == 1 and s_in[look] + s_len[look] == best:
+                                        if left == 0:
+                                            slot = look
+                                            break
+                                        left -= 1
                             else:
                                 one = int(lane * living)
                                 other = -1
@@ -494,11 +571,14 @@ def event_loop(
                                 if other >= 0 and s_in[other] + s_len[other] < s_in[slot] + s_len[slot]:
                                     slot = other
                 if slot < 0 or s_down[slot] > 0:
-                    to_fail.append(tok)
-                    fail_why.append(REPLICA_DOWN)
+                    if n_kept[node] == 1:
+                        c_calls[comp] -= 1
+                        parked.append(tok)
+                    else:
+                        to_fail.append(tok)
+                        fail_why.append(REPLICA_DOWN)
                     continue
                 t_slot[tok] = slot
-                t_arrive[tok] = now
                 if s_in[slot] < c_servers[comp]:
                     t_state[tok] = QUEUES
                     t_next[tok] = -2  # goes straight on
@@ -541,17 +621,26 @@ def event_loop(
                 node = t_node[tok]
                 comp, att = n_comp[node], t_att[tok]
                 req = a_req[att]
-                place = r_rank[req]
-                if a_number[att] > 0:
-                    place = (place * 48271 + a_number[att] * 69621 + t_copy[tok] + 12345) % r_many[req]
                 if comp >= 0 and r_traced[req] == 1 and n_parent[n_parent[node]] >= 0:
                     h_req.append(req), h_node.append(node), h_number.append(a_number[att])
                     h_arrive.append(t_arrive[tok]), h_start.append(t_start[tok]), h_done.append(now)
+                if comp >= 0 and c_fails[comp] > 0.0:
+                    at = d_fails[node] + t_copy[tok] * r_many[req] + r_rank[req]
+                    if a_number[att] > 0:
+                        at = spare(d_fails[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                    if draws[at] < c_fails[comp]:
+                        t_state[tok] = TRAVELS  # its service is over
+                        to_fail.append(tok)
+                        fail_why.append(FAILED)
+                        continue
                 t_state[tok] = WAITS
                 t_inner[tok], t_aside[tok], t_pending[tok] = now, -1.0, 0
                 if n_caching[node] == 1:
                     if c_policy[comp] == 0:
-                        draw = draws[d_hit[node] + t_copy[tok] * r_many[req] + place]
+                        at = d_hit[node] + t_copy[tok] * r_many[req] + r_rank[req]
+                        if a_number[att] > 0:
+                            at = spare(d_hit[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                        draw = draws[at]
                         t_miss[tok] = 1 if draw >= c_hit[comp] else 0
                     else:
                         slot = t_slot[tok]
@@ -592,10 +681,12 @@ def event_loop(
                                 held = False
                                 break
                         else:
-                            where = r_rank[req]
+                            look = guard_node[g]
+                            where = d_choice[look] + t_copy[up] * r_many[req] + r_rank[req]
                             if a_number[att] > 0:
-                                where = (where * 48271 + a_number[att] * 69621 + t_copy[up] + 12345) % r_many[req]
-                            draw = draws[d_choice[guard_node[g]] + t_copy[up] * r_many[req] + where]
+                                where = spare(d_choice[look] + n_size[look], r_rank[req], a_number[att], t_copy[up],
+                                              again)
+                            draw = draws[where]
                             if draw < guard_low[g] or draw >= guard_high[g]:
                                 held = False
                                 break
@@ -607,10 +698,11 @@ def event_loop(
                         lanes = c_size[into]
                     copies = int(n_calls[child])
                     if n_calls[child] > copies:
-                        where = r_rank[req]
+                        where = d_calls[child] + t_copy[tok] * n_copies[child] * r_many[req] + r_rank[req]
                         if a_number[att] > 0:
-                            where = (where * 48271 + a_number[att] * 69621 + t_copy[tok] + 12345) % r_many[req]
-                        draw = draws[d_calls[child] + t_copy[tok] * n_copies[child] * r_many[req] + where]
+                            where = spare(d_calls[child] + n_size[child], r_rank[req], a_number[att], t_copy[tok],
+                                          again)
+                        draw = draws[where]
                         if draw < n_calls[child] - copies:
                             copies += 1
                     copies *= lanes
@@ -629,10 +721,11 @@ def event_loop(
                         t_att[new], t_node[new], t_parent[new] = att, child, tok
                         t_copy[new] = t_copy[tok] * n_copies[child] + number
                         t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
+                        t_arrive[new] = -1.0
                         t_refs[tok] += 1
                         if n_waits[child] == 1 and (lanes == 1 or number % lanes == 0):
                             t_pending[tok] += 1
-                        if travel == 0.0 and (c_servers[into] != UNLIMITED or c_stay[into] != 0.0):
+                        if travel == 0.0 and n_quick[child] == 0:
                             to_arrive.append(new)
                         elif travel == 0.0:
                             t_slot[new] = c_slot[into]
@@ -748,12 +841,13 @@ def event_loop(
                 if was in (GONE, NONE):
                     continue
                 node = t_node[tok]
-                if was != WAITS or why == CRASHED:
+                if (was != WAITS or why == CRASHED) and (why != CRASHED or n_kept[node] == 0):
                     drops[n_comp[node] * WAYS + why] += 1
                 if n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
                         (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0):
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
+                        a_where[t_att[tok]] = n_comp[node]
                     heappush(heap, (now + n_home[node], (seq << 34) + ((t_att[tok]) << 4) + FAIL))
                     seq += 1
                 if was == IN_SERVICE:
@@ -803,17 +897,23 @@ def event_loop(
                     if now >= b_since + b_window:
                         b_since, b_good, b_bad = now, 0, 0
                     b_bad += 1
-                    if a_trial[att] == 1 or (b_open == 0 and b_good + b_bad >= b_least
-                                             and b_bad >= b_share * (b_good + b_bad)):
+                    b_line += 1
+                    if a_trial[att] == 1 or (b_open == 0 and b_row == 0 and b_good + b_bad >= b_least
+                                             and b_bad >= b_share * (b_good + b_bad)) \
+                            or (b_open == 0 and b_row > 0 and b_line >= b_row):
                         b_open, b_until, b_trial = 1, now + b_pause, 0
-                        b_since, b_good, b_bad = now, 0, 0
+                        b_since, b_good, b_bad, b_line = now, 0, 0, 0
                 if r_status[req] != 0:
                     continue
                 r_reason[req] = why
+                r_where[req] = a_where[att]
                 if r_retry[req] < retries and allowed > 0.999999999 and r_wait[req] == 0:
                     allowed -= 1.0
-                    pause = backoff * 2.0 ** r_retry[req]
-                    draw = r_jitter[(req * 48271 + r_retry[req] * 69621) % n]
+                    pause = backoff
+                    for _ in range(r_retry[req]):  # step by step, so that compiled and interpreted round alike
+                        pause *= growth
+                    pause = min(pause, longest)
+                    draw = jitters[spare(0, req, r_retry[req], 0, again)]
                     r_retry[req] += 1
                     r_wait[req] = 1
                     heappush(heap, (now + pause * (1.0 - jitter * draw), (seq << 34) + ((req) << 4) + RETRY))
@@ -839,6 +939,7 @@ def event_loop(
                         b_trial = 1
                         a_trial[att] = 1
                     else:
+                        unsent += 1
                         a_status[att], a_reason[att] = 2, CIRCUIT_OPEN
                         to_lose.append(att)
                         continue
@@ -856,7 +957,9 @@ def event_loop(
                 else:
                     full = True
                     break
-                t_att[new], t_node[new], t_parent[new], t_copy[new] = att, r_root[req], -1, 0
+                while phase + 1 < len(p_time) and p_time[phase + 1] <= now:
+                    phase += 1
+                t_att[new], t_node[new], t_parent[new], t_copy[new] = att, p_root[phase * kinds + r_kind[req]], -1, 0
                 t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = WAITS, -1, 1, 0, -2
                 t_arrive[new], t_start[new] = now, now
                 to_end.append(new)
@@ -876,16 +979,22 @@ def event_loop(
             c_in[comp] += 1
             t_epoch[tok] = s_epoch[slot]
             if cancels == 1 and n_home[node] >= 0 and (a_status[att] != 0 or r_status[req] != 0):
+                if visited == visits:
+                    full = True
+                    break
+                v_comp[visited], v_slot[visited], v_hold[visited] = comp, slot - c_slot[comp], -1.0
+                v_arrive[visited], v_wait[visited] = t_arrive[tok], now - t_arrive[tok]
+                visited += 1
                 to_fail.append(tok)
                 fail_why.append(ABANDONED)
                 to_free.append(slot)
                 continue
             unit = 1.0
             if d_service[node] >= 0:
-                place = r_rank[req]
+                at = d_service[node] + t_copy[tok] * r_many[req] + r_rank[req]
                 if a_number[att] > 0:
-                    place = (place * 48271 + a_number[att] * 69621 + t_copy[tok] + 12345) % r_many[req]
-                unit = draws[d_service[node] + t_copy[tok] * r_many[req] + place]
+                    at = spare(d_service[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                unit = draws[at]
             unit *= s_slow[slot]
             t_state[tok] = IN_SERVICE
             t_start[tok] = now
@@ -895,7 +1004,8 @@ def event_loop(
                     full = True
                     break
                 v_comp[visited], v_slot[visited] = comp, slot - c_slot[comp]
-                v_arrive[visited], v_wait[visited] = t_arrive[tok], now - t_arrive[tok]
+                v_arrive[visited], v_wait[visited], v_hold[visited] = t_arrive[tok], now - t_arrive[tok], hold
+                t_log[tok] = visited
                 visited += 1
                 c_used[comp] += hold
                 t_until[tok] = now + hold
@@ -905,8 +1015,19 @@ def event_loop(
             heappush(heap, (now + unit * c_stay[comp], (seq << 34) + ((tok) << 4) + END))
             seq += 1
 
-    attempts = sent
-    return (r_status, r_reply, -1 if full else attempts, v_comp[:visited], v_slot[:visited], v_arrive[:visited],
-            v_wait[:visited], np.array(h_req), np.array(h_node), np.array(h_number), np.array(h_arrive),
-            np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp), np.array(g_count),
-            c_calls, c_used, drops, max(end, horizon))
+    end = max(end, horizon)
+    for tok in range(born):  # whoever waits still
+        if t_state[tok] == QUEUES:
+            parked.append(tok)
+    for tok in parked:
+        if visited == visits:
+            full = True
+            break
+        comp = n_comp[t_node[tok]]
+        v_comp[visited], v_slot[visited], v_hold[visited] = comp, max(0, t_slot[tok] - c_slot[comp]), -1.0
+        v_arrive[visited], v_wait[visited] = t_arrive[tok], max(0.0, end - t_arrive[tok])
+        visited += 1
+    return (r_status, r_reply, -1 if full else sent - unsent, v_comp[:visited], v_slot[:visited], v_arrive[:visited],
+            v_wait[:visited], v_hold[:visited], np.array(h_req), np.array(h_node), np.array(h_number),
+            np.array(h_arrive), np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp),
+            np.array(g_count), c_calls, c_used, drops, r_where, end)

@@ -5,6 +5,6 @@ that it is compiled anew.
 """
 
 IN_FLIGHT, SERVED, TIMED_OUT, QUEUE_FULL, LOAD_SHED = range(5)
-REPLICA_DOWN, CRASHED, LINK_LOST, CIRCUIT_OPEN, ABANDONED = range(5, 10)
+REPLICA_DOWN, CRASHED, LINK_LOST, CIRCUIT_OPEN, ABANDONED, FAILED = range(5, 11)
 REASONS = ("in flight", "served", "timed out", "queue full", "load shed", "replica down", "crashed", "link lost",
-           "circuit open", "abandoned")
+           "circuit open", "abandoned", "failed")

@@ -27,6 +27,8 @@ class Seen:
 
     arrive: list[np.ndarray] = field(default_factory=list)
     wait: list[np.ndarray] = field(default_factory=list)
+    hold: list[np.ndarray] = field(default_factory=list)  # server-seconds of each
+    left: tuple[np.ndarray, ...] = ()  # arrivals and waits of those who left, or waited still, without being served
     lanes: list[np.ndarray] = field(default_factory=list)
     calls: int = 0
     busy: float = 0.0
@@ -45,6 +47,8 @@ class Raw:
         self._hops: list[Hop] | None = None
         self.reply: np.ndarray = np.empty(0)
         self.outcome: np.ndarray = np.empty(0, dtype=np.uint8)
+        self.failed_at: np.ndarray | None = None  # when each request failed for good; None: none did
+        self.failed_where: np.ndarray | None = None  # the number of the station where; -1: at the client
         self.attempts = 0
         self.end = 0.0
 
@@ -61,17 +65,19 @@ class Raw:
     def hops(self, hops: list[Hop]) -> None:
         self._hops = hops
 
-    def visited(self, station: Station, arrive: np.ndarray, start, lanes, busy: float, last: float) -> None:
+    def visited(self, station: Station, arrive: np.ndarray, start, lanes, busy: np.ndarray | None,
+                last: float) -> None:
         """Note the calls that came to a station, the last of them done at `last`; `start` None where nobody waits."""
         seen = self.seen[station.component.name]
         seen.calls += len(arrive)
-        seen.busy += busy
+        seen.busy += 0.0 if busy is None else float(busy.sum())
         if len(arrive):
             self.end = max(self.end, last)
         if start is not None:
             seen.until = max(seen.until, float(start.max(initial=0.0)))
             seen.arrive.append(arrive.astype(np.float32))
             seen.wait.append((start - arrive).astype(np.float32))
+            seen.hold.append(busy.astype(np.float32))
             if lanes is not None:
                 seen.lanes.append(lanes.astype(number_type(station.replicas)))
 

@@ -11,10 +11,11 @@ from helpers.architecture import Component, cost_of
 from helpers.errors import nearest, shorten
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
+from helpers.simulation.limit import LONG_MEAN, LONG_PERCENTILE, too_short
 from helpers.simulation.outcomes import REASONS, SERVED
 from helpers.simulation.raw import Raw
-from helpers.simulation.stats import BATCHES, batches, half_width, percentiles, rising
-from helpers.simulation.verdicts import Bottleneck, Sure
+from helpers.simulation.stats import BATCHES, batches, interval, percentiles, rising
+from helpers.simulation.verdicts import FEWEST, Bottleneck, Sure
 from helpers.simulation.workload import Constant
 
 if TYPE_CHECKING:
@@ -113,20 +114,21 @@ class Run:
         return float(found.mean()) if len(found) else float("nan")
 
     def sure(self, percentile: float | None = 99) -> Sure:
-        """A percentile (None: the mean) with its confidence interval by batch means, and whether it still grows.
+        """A percentile (None: the mean) with its 95% confidence interval, and whether it can be relied on.
 
-        References
-        ----------
-        A. M. Law, Confidence intervals in discrete event simulation, Naval Research Logistics Quarterly 24, 1977.
+        Near its limit a box takes long to forget how full it was: a run must then be long, or says that it is too
+        short. The interval is that of `helpers.simulation.stats.interval`.
         """
         found = self._of(None)
         value = self.mean_latency if percentile is None else self.latency(percentile)
-        if len(found) < BATCHES * 100:
+        if len(found) < FEWEST:
             return Sure(value, 0.0, float("inf"), "unsure")
-        parts = batches(found, np.mean if percentile is None else lambda part: percentiles(part, percentile)[0])
-        half = half_width(parts)
-        verdict = "growing" if self.growing else "unsure" if half > 0.05 * value else "steady"
-        return Sure(value, max(0.0, value - half), value + half, verdict)
+        low, high = interval(found, np.mean if percentile is None else lambda part: percentiles(part, percentile)[0])
+        low, high, why = max(0.0, min(low, value)), max(high, value), ""
+        verdict = "growing" if self.growing else "unsure" if high - low > 0.1 * value else "steady"
+        if verdict != "growing":
+            why = too_short(self, LONG_MEAN if percentile is None else LONG_PERCENTILE)
+        return Sure(value, low, high, "short" if why else verdict, why)
 
     @cached_property
     def growing(self) -> bool:
@@ -139,6 +141,16 @@ class Run:
     def work(self) -> float:
         """Calls that one request makes on average."""
         return self._raw.setup.plan.work
+
+    def failures(self) -> pandas.DataFrame:
+        """A DataFrame with a row for each request that failed: when (in seconds), why, and at which component.
+
+        Of several attempts the last counts. The component is empty where the client gave up or sent nothing. The index
+        is the request's number, in order of arrival.
+        """
+        from helpers.simulation.run_report import failures
+
+        return failures(self)
 
     # --- the components -----------------------------------------------------------------------------------------------
 
@@ -217,9 +229,13 @@ class Run:
         return float(found.mean(dtype=float)) if percentile is None else float(percentiles(found, percentile)[0])
 
     def queue(self, name: str) -> float:
-        """How many wait at a component on average (Little's law: mean wait times arrivals, over the whole run)."""
-        found = self.waits(name)
-        return float(found.sum(dtype=float)) / self._raw.end if self._raw.end else 0.0
+        """How many wait at a component on average (Little's law: mean wait times arrivals, over the whole run).
+
+        Whoever leaves without having been served, or waits still at the end, counts for as long as they waited.
+        """
+        waited = self.waits(name).sum(dtype=float)
+        waited += sum(each.sum(dtype=float) for each in self._raw.seen[name].left[1:])
+        return float(waited) / self._raw.end if self._raw.end else 0.0
 
     def calls(self, name: str) -> int:
         """How many calls came to a component."""
@@ -254,8 +270,11 @@ class Run:
         ----------
         what : str
             "arrivals", "goodput" or "failures" (a second), "latency" (a percentile, in seconds), or of a component
-            "utilisation" (the work that came in a window over what its servers can do in it), "wait" (mean, in
-            seconds), "queue" (how many wait in the middle of the window) or "replicas".
+            "busy" (the share of its server-time that was used in the window; a crashed server's counts as not used),
+            "in service" (how many are being served in the middle of the window), "utilisation" (the
+            work that came in a window and was served, over what its servers can do in it), "wait" (mean, in seconds),
+            "queue" (how many wait in the middle of the window) or "replicas" (how many run then, crashed ones not
+            counted).
         component : str, optional
             Which component, where `what` is of one.
         percentile : float

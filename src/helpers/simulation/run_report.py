@@ -1,6 +1,9 @@
 """What a run tells in words and tables: against what was asked for, by endpoint and by component, in a notebook."""
 
+import numpy as np
+
 from helpers.findings import Finding, Findings
+from helpers.simulation.outcomes import REASONS
 from helpers.simulation.stats import percentiles
 from helpers.simulation.verdicts import LEAVES_OUT, share, short
 
@@ -70,6 +73,22 @@ def summary(run):
     names = [None, *(run.endpoints if len(run.endpoints) > 1 else ())]
     return pandas.DataFrame([row(name) for name in names],
                             index=pandas.Index(["all", *names[1:]], name="endpoint"))
+
+
+def failures(run):
+    """A row for each request that failed: when it arrived and failed, why, and where."""
+    from helpers.tables import pandas
+
+    raw, names = run._raw, [*run._raw.setup.stations, ""]  # -1 is the last: at the client
+    columns = ["arrived_seconds", "failed_seconds", "reason", "component"]
+    if raw.failed_at is None:
+        return pandas.DataFrame(columns=columns, index=pandas.Index([], name="request", dtype=int))
+    failed = (~np.isnan(raw.failed_at)).nonzero()[0]
+    return pandas.DataFrame({
+        "arrived_seconds": run.arrival_times[failed], "failed_seconds": raw.failed_at[failed],
+        "reason": [REASONS[each] for each in raw.outcome[failed]],
+        "component": [names[each] for each in raw.failed_where[failed]]},
+        index=pandas.Index(failed, name="request"))
 
 
 def table(run):

@@ -160,7 +160,7 @@ def _delay(setup: Setup, station: Station, node: Node, state: _State, raw: Raw, 
         state.done = state.arrive + (station.stay if unit is None else unit * station.stay)
     else:
         state.done = state.arrive
-    raw.visited(station, state.arrive, None, None, 0.0,
+    raw.visited(station, state.arrive, None, None, None,
                 float(state.done.max(initial=0.0)))
     _trace(setup, node, state, state.arrive, raw, sample)
 
@@ -191,7 +191,7 @@ def _serve(setup: Setup, station: Station, group: list[Node], states: list[_Stat
         start = np.empty_like(begun)
         start[order] = begun
     done = start + (busy if station.stay == station.busy else unit * station.stay)
-    raw.visited(station, arrive, start, lanes_for_report(lanes, order, len(arrive), station), float(busy.sum()),
+    raw.visited(station, arrive, start, lanes_for_report(lanes, order, len(arrive), station), busy,
                 float(done.max(initial=0.0)))
     place = 0
     for node, state in zip(group, states, strict=True):

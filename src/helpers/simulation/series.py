@@ -5,11 +5,12 @@ import numpy as np
 from helpers.errors import shorten
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
+from helpers.simulation.faults import replicas_hit
 from helpers.simulation.outcomes import SERVED
 from helpers.simulation.stats import percentiles
 
 WHAT = ("arrivals", "goodput", "failures", "latency")
-OF_COMPONENT = ("utilisation", "wait", "queue", "replicas")
+OF_COMPONENT = ("utilisation", "busy", "in service", "wait", "queue", "replicas")
 
 
 def series(run, what: str, component: str | None, percentile: float, windows: int):
@@ -59,23 +60,65 @@ def _of_component(run, what: str, name: str, edges, width: float) -> np.ndarray:
     windows = len(edges) - 1
     seen, station = run._raw.seen[name], run._raw.setup.stations[name]
     if what == "replicas":
-        found = np.full(windows, station.replicas, dtype=float)
-        for when, replicas in seen.replicas:
-            found[edges[:-1] >= when] = replicas
-        return found
-    if not seen.arrive:
-        return np.zeros(windows)
-    arrive, wait = np.concatenate(seen.arrive), np.concatenate(seen.wait)
+        return _replicas(run, name, (edges[1:] + edges[:-1]) / 2)
+    arrive, wait, hold = (np.concatenate([np.empty(0, np.float32), *parts])
+                          for parts in (seen.arrive, seen.wait, seen.hold))
+    if what == "in service":
+        moments = (edges[1:] + edges[:-1]) / 2
+        return np.searchsorted(np.sort(arrive + wait), moments, "right") \
+            - np.searchsorted(np.sort(arrive + wait + hold), moments, "right").astype(int)
+    if what == "busy":
+        begun, ended = (_time_since(each, edges) for each in (arrive + wait, arrive + wait + hold))
+        used = np.diff(begun - ended) / (station.servers or 1)
+        changes, counts = zip((0.0, station.replicas), *seen.replicas, strict=True)
+        ran = sum(count * np.diff(np.maximum(edges - when, 0.0) - np.maximum(edges - until, 0.0))
+                  for when, until, count in zip(changes, (*changes[1:], np.inf), counts, strict=True))
+        return np.minimum(used / ran, 1.0)  # replicas that are taken away finish what they have
+    if what == "queue":
+        if seen.left:
+            arrive, wait = np.concatenate([arrive, seen.left[0]]), np.concatenate([wait, seen.left[1]])
+        moments = (edges[1:] + edges[:-1]) / 2
+        begun = np.sort(arrive + wait)
+        return np.searchsorted(np.sort(arrive), moments, "right") - np.searchsorted(begun, moments, "right")
     inside = arrive <= np.float32(edges[-1])
     place = _window(arrive[inside], width, windows)
     counts = np.bincount(place, minlength=windows)
     if what == "wait":
         sums = np.bincount(place, weights=wait[inside], minlength=windows)
         return np.divide(sums, counts, out=np.zeros(windows), where=counts > 0)
-    if what == "queue":
-        moments = (edges[1:] + edges[:-1]) / 2
-        begun = np.sort(arrive + wait)
-        return np.searchsorted(np.sort(arrive), moments, "right") - np.searchsorted(begun, moments, "right")
-    work = counts * (seen.busy / max(seen.calls, 1))
-    replicas = _of_component(run, "replicas", name, edges, width)
-    return work / (replicas * (station.servers or 1) * width)
+    work = np.bincount(place, weights=hold[inside], minlength=windows)
+    return work / (_replicas_drawn(station, seen, edges) * (station.servers or 1) * width)
+
+
+def _replicas_drawn(station, seen, edges) -> np.ndarray:
+    """How many replicas there are at the start of each window, crashed ones included."""
+    replicas = np.full(len(edges) - 1, station.replicas, dtype=float)
+    for when, many in seen.replicas:
+        replicas[edges[:-1] >= when] = many
+    return replicas
+
+
+def _time_since(moments: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """The time since each of the moments that have passed, added up, at each edge."""
+    ordered = np.sort(moments.astype(float))
+    passed = np.searchsorted(ordered, edges, "right")
+    sums = np.concatenate([[0.0], np.cumsum(ordered)])
+    return passed * edges - sums[passed]
+
+
+def _replicas(run, name: str, moments: np.ndarray) -> np.ndarray:
+    """How many replicas run at each moment: those that there are, less those that lie crashed."""
+    found = np.full(len(moments), run._raw.setup.stations[name].replicas, dtype=float)
+    for when, replicas in run._raw.seen[name].replicas:
+        found[moments >= when] = replicas
+    down: dict[int, np.ndarray] = {}
+    for fault in run.faults:
+        if fault.what not in ("crash", "zone"):
+            continue
+        during = (moments >= fault.at) & (moments < (np.inf if fault.length is None else fault.at + fault.length))
+        for component, replica in replicas_hit(run.architecture, fault):
+            if component == name:
+                down[replica] = down.get(replica, False) | during
+    for during in down.values():
+        found -= during & (found > 0)
+    return found

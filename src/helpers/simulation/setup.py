@@ -12,8 +12,8 @@ from helpers.simulation.behaviour import DEFAULT, Behaviour, Empirical, Lognorma
 from helpers.simulation.client import Client
 from helpers.simulation.draws import draw
 from helpers.simulation.errors import SimulationError
-from helpers.simulation.faults import Fault, connection_hit, replicas_hit
-from helpers.simulation.plan import Node, Plan, make_plan
+from helpers.simulation.faults import Fault, connection_hit, phases, replicas_hit
+from helpers.simulation.plan import Node, Plan, make_plan, with_detours
 from helpers.simulation.workload import Workload
 
 MOST_WORK = 40_000_000  # calls in one run
@@ -101,31 +101,31 @@ class Setup:
         """How many requests an endpoint gets."""
         return self.n if self.members[endpoint] is None else len(self.members[endpoint])
 
-    def _draw(self, node: Node, use: str, kind: str) -> np.ndarray:
-        return draw(self.seed, node.path, use, kind, node.multiple, self.many(node.endpoint))
+    def _draw(self, node: Node, use: str, kind: str, many: int | None = None) -> np.ndarray:
+        return draw(self.seed, node.path, use, kind, node.multiple, many or self.many(node.endpoint))
 
-    def service(self, node: Node) -> np.ndarray | None:
-        """Service times in those of a read, (copies, requests of the endpoint); None where all are 1."""
+    def service(self, node: Node, many: int | None = None) -> np.ndarray | None:
+        """Service times in those of a read, (copies, requests of the endpoint or `many`); None where all are 1."""
         station = self.stations[node.component]
-        drawn, work = self._unit(node, station.behaviour.service), station.work(node)
+        drawn, work = self._unit(node, station.behaviour.service, many), station.work(node)
         if work == 1.0:
             return drawn
-        return np.full((node.multiple, self.many(node.endpoint)), work) if drawn is None else drawn * work
+        return np.full((node.multiple, many or self.many(node.endpoint)), work) if drawn is None else drawn * work
 
-    def _unit(self, node: Node, service) -> np.ndarray | None:
+    def _unit(self, node: Node, service, many: int | None) -> np.ndarray | None:
         """Service times of mean 1; None where all are 1."""
         if service == "deterministic":
             return None
         if service == "exponential":
-            return self._draw(node, "service", "exponential")
+            return self._draw(node, "service", "exponential", many)
         if isinstance(service, Lognormal):
-            return service.unit(self._draw(node, "service", "normal"))
+            return service.unit(self._draw(node, "service", "normal", many))
         assert isinstance(service, Empirical)
-        return service.unit(self._draw(node, "service", "uniform"))
+        return service.unit(self._draw(node, "service", "uniform", many))
 
-    def uniform(self, node: Node, use: str) -> np.ndarray:
+    def uniform(self, node: Node, use: str, many: int | None = None) -> np.ndarray:
         """Uniform draws for a use: "hit", "choice", "lane" or "calls"."""
-        return self._draw(node, use, "uniform")
+        return self._draw(node, use, "uniform", many)
 
     @cached_property
     def shard_of_key(self) -> np.ndarray | None:
@@ -156,6 +156,7 @@ def make_setup(architecture, workload, faults, client, n, seed, behaviours) -> S
     if workload.duration is None and plan.work * n > MOST_WORK:
         raise SimulationError(f"n: {n:,} requests make some {plan.work * n:,.0f} calls in this design; a run takes up "
                               f"to {MOST_WORK:,}. Choose n up to {max(1, int(MOST_WORK / plan.work)):,}.")
+    plan = with_detours(plan, workload.mix, phases(architecture, faults))
     times = arrivals.arrival_times(workload, int(n), int(seed))
     if plan.most * len(times) > MOST_DRAWN:
         raise SimulationError(f"n: {len(times):,} requests could make up to {plan.most * len(times):,.0f} calls in "

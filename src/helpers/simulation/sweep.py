@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,7 +54,8 @@ class Sweep:
 
 
 def sweep(architecture: Architecture, workload: Workload, rates: Iterable[float | str] | None = None,
-          n: int = 20_000, seed: int = 1, progress: Callable[[int, int], object] | None = None, **options) -> Sweep:
+          n: int = 20_000, seed: int = 1, progress: Callable[[int, int], object] | None = None,
+          **options: Any) -> Sweep:
     """Run the design at several loads.
 
     Parameters

@@ -227,6 +227,7 @@ def _law(plan: Plan, station: Station, rate: float, broken: str, workload: Workl
     nodes = plan.of_component(name)
     work = sum(each.expected * plan.shares[each.endpoint] * station.work(each) for each in nodes)
     use = workload.rate * work * busy / (station.replicas * station.servers)
+    servers = station.servers
     model = _model(station)
     long = {station.work(each) for each in nodes}
     fails = broken or _fails(station, workload) or ("reads and writes take different times" if len(long) > 1 else "")
@@ -240,12 +241,12 @@ def _law(plan: Plan, station: Station, rate: float, broken: str, workload: Workl
     each = rate / station.replicas
     lost = 0.0
     if how.queue_limit is not None:
-        lost, wait = forms.mmck(each, busy, station.servers, how.queue_limit)
+        lost, wait = forms.mmck(each, busy, servers, how.queue_limit)
         p99 = math.nan
         use *= 1 - lost
     elif how.cv2 == 1.0 and isinstance(how.service, str):
-        wait = forms.mmc_wait(each, busy, station.servers)
-        p99 = forms.mmc_percentile(each, busy, station.servers, 99) if station.stay == busy else math.nan
+        wait = forms.mmc_wait(each, busy, servers)
+        p99 = forms.mmc_percentile(each, busy, servers, 99) if station.stay == busy else math.nan
     else:
         wait, p99 = forms.mg1_wait(each, busy, how.cv2), math.nan
     return Law(name, model, use, wait, wait + station.stay, p99, lost, forms.little(rate * (1 - lost), wait))
@@ -266,6 +267,8 @@ def _fails(station: Station, workload: Workload) -> str:
         return "what is refused depends on the queue"
     if how.autoscale is not None:
         return "the number of replicas changes"
+    if how.fails:
+        return "some calls fail"
     if how.caching is not None:
         return "hits depend on what was asked before"
     if how.queue_limit is not None and not exponential:

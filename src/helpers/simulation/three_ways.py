@@ -31,8 +31,7 @@ def three_ways(architecture: Architecture, workload: Workload, faults: Fault | l
 
     The napkin is step 5's load over capacity. The last row is the whole: the least mean latency, without any wait, the
     mean by theory, the mean by simulation with its 95% interval. Where theory has nothing to say, it says why. The
-    parameters are those of `simulate`. A box without data where several needs meet may show less by napkin: `load`
-    counts it once a request, theory and simulation once on each way that leads there.
+    parameters are those of `simulate`.
     """
     from helpers.tables import pandas
     from helpers.units import Q, human
@@ -73,7 +72,7 @@ def least_latency(run: Run) -> float:
     """
     setup = run._raw.setup
     plain = replace(setup, stations={name: _without_waits(each) for name, each in setup.stations.items()})
-    if run.attempts > run.n:
+    if run.client.feeds_back or setup.plan.detours:
         floor = np.array([_always(plain, root) for root in setup.plan.roots])[setup.endpoint]
     else:
         order = order_of(plain)

@@ -15,7 +15,7 @@ def trace(run, which: str | int):
 
     request, plan = _chosen(run, which), run._raw.setup.plan
     began = float(run.arrival_times[request])
-    rows = [(plan.nodes[hop.node].component, hop.attempt + 1, hop.arrive - began, hop.start - hop.arrive,
+    rows = [(plan.every[hop.node].component, hop.attempt + 1, hop.arrive - began, hop.start - hop.arrive,
              hop.done - hop.start, hop.done - began) for hop in run._raw.hops if hop.request == request]
     return pandas.DataFrame(rows, columns=COLUMNS).sort_values("arrives_seconds", kind="stable", ignore_index=True)
 

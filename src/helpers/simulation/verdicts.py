@@ -7,18 +7,24 @@ LEAVES_OUT = ("Left out: what happens inside a machine (garbage collection, lock
               "bandwidth, slow starts of connections, calls that must wait for one another, and everything the drawing "
               "does not show.")
 
+FEWEST = 2_000  # served requests, of which a figure can be said how sure it is
 UNEVEN = 1.2  # times the average share of calls: from there on a replica is told to be fuller than the others
 CALM = 0.5  # below this utilisation a box is not near its limit
 
 
 @dataclass(frozen=True)
 class Sure:
-    """A figure with its 95% confidence interval; `verdict` is "steady", "unsure" (over 5% either way) or "growing"."""
+    """A figure with its 95% confidence interval, and whether it can be relied on.
+
+    `verdict` is "steady", "unsure" (over 5% either way), "short" (the run is too short for its load: the interval may
+    claim more than it knows; `because` says what would help) or "growing" (there is no such figure).
+    """
 
     value: float
     low: float
     high: float
     verdict: str
+    because: str = ""
 
     def __str__(self) -> str:
         from helpers.units import Q, human
@@ -26,9 +32,11 @@ class Sure:
         if math.isnan(self.value):
             return "no such figure: nothing was served"
         if math.isinf(self.high):
-            return f"{human(Q(self.value, 's'), 3)} (of too few requests to say how sure that is)"
+            return f"{human(Q(self.value, 's'), 3)} (of too few requests to say how sure that is; give at least " \
+                   f"{FEWEST:,})"
         value, low, high = (human(Q(each, "s"), 3) for each in (self.value, self.low, self.high))
         told = {"steady": "", "unsure": "; more requests would narrow it",
+                "short": f"; {self.because}",
                 "growing": "; still growing at the end, so there is no such figure"}[self.verdict]
         return f"{value} ({low} to {high}{told})"
 

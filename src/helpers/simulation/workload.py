@@ -1,13 +1,16 @@
 """What arrives: how many requests a second, how that changes over time, of which endpoints, for which keys."""
 
+import itertools
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from helpers.architecture import as_flows, requests_per_second
 from helpers.cases import Flow
 from helpers.errors import CourseError, shorten
+from helpers.inputs import changed
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
@@ -113,7 +116,52 @@ class Spike:
         return np.array(times), np.cumsum([0.0, before, during, after])
 
 
-SHAPES = (Constant, Diurnal, Spike)
+@dataclass(frozen=True)
+class Curve:
+    """A load given by points, straight in between; before the first and after the last it stays as there.
+
+    Parameters
+    ----------
+    points : list of (float or str, float or str)
+        Moments, in seconds or text, and the requests a second at each; the moments rise, 1 to 10,000 of them. The
+        workload's own rate does not count.
+
+    Raises
+    ------
+    SimulationError
+        Where they are no such points.
+
+    >>> Curve([(0, 100), ("1 min", "1 K/s")]).points
+    ((0.0, 100.0), (60.0, 1000.0))
+    """
+
+    points: tuple[tuple[float, float], ...]
+
+    def __post_init__(self):
+        given = self.points
+        if not isinstance(given, list | tuple) or not 1 <= len(given) <= 10_000 or not all(
+                isinstance(each, list | tuple) and len(each) == 2 for each in given):
+            raise SimulationError(f"shape.points: {shorten(given)} is no list of points. Write "
+                                  '[(0, "100/s"), ("10 s", "500/s")].')
+        made = tuple((read.seconds(at, "shape.points"), rate_of(rate, "shape.points")) for at, rate in given)
+        if any(after[0] <= before[0] for before, after in itertools.pairwise(made)):
+            raise SimulationError(f"shape.points: the moments {shorten([at for at, _ in made])} do not rise. "
+                                  "Give them in order, each once.")
+        object.__setattr__(self, "points", made)
+
+    def breakpoints(self, rate: float, work: float) -> tuple[np.ndarray, np.ndarray]:
+        """Times in seconds and the requests expected up to each, until `work` requests are expected."""
+        del rate
+        ends = [(0.0, self.points[0][1])] if self.points[0][0] > 0 else []
+        at, rates = (np.array(each) for each in zip(*ends, *self.points, strict=True))
+        fine = np.unique(np.concatenate([at, np.linspace(0, at[-1], GRID + 1)]))  # between, the load is nearly even
+        level = np.interp(fine, at, rates)
+        done = np.concatenate([[0.0], np.cumsum(np.diff(fine) * (level[1:] + level[:-1]) / 2)])
+        after = max(work - done[-1], rates[-1])
+        return np.append(fine, fine[-1] + after / rates[-1]), np.append(done, done[-1] + after)
+
+
+SHAPES = (Constant, Diurnal, Spike, Curve)
 
 
 @dataclass(frozen=True)
@@ -176,7 +224,7 @@ class Workload:
     ----------
     rate : float, str or Estimate
         Requests a second; of an Estimate its peak.
-    shape : Constant, Diurnal or Spike
+    shape : Constant, Diurnal, Spike or Curve
         How the load changes over time.
     mix : Case, str or list of flows, optional
         What is asked for: a case, its name, or flows whose shares add up to 1. None: each stored entity alike.
@@ -199,7 +247,7 @@ class Workload:
     """
 
     rate: float
-    shape: Constant | Diurnal | Spike = field(default_factory=Constant)
+    shape: Constant | Diurnal | Spike | Curve = field(default_factory=Constant)
     mix: tuple[Flow, ...] | None = None
     keys: Keys | None = None
     arrivals: str = "poisson"
@@ -228,13 +276,14 @@ class Workload:
         if self.duration is not None:
             put("duration", read.seconds(self.duration, "duration", zero=False))
 
-    def replace(self, **changes) -> "Workload":
+    @property
+    def final_rate(self) -> float:
+        """Requests a second once the shape has run its course."""
+        return self.shape.points[-1][1] if isinstance(self.shape, Curve) else self.rate
+
+    def replace(self, **changes: Any) -> "Workload":
         """The same workload with some fields changed."""
-        unknown = set(changes) - set(self.__dataclass_fields__)
-        if unknown:
-            raise SimulationError(f"workload: there is no field {shorten(min(unknown))}. "
-                                  f"Known: {', '.join(self.__dataclass_fields__)}.")
-        return replace(self, **changes)
+        return changed(self, changes, "workload", SimulationError)
 
 
 def rate_of(value: object, field: str) -> float:

@@ -1,6 +1,5 @@
 """The quorum laboratory: how many replicas a write and a read should wait for."""
 
-import itertools
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
@@ -114,7 +113,7 @@ def _legs(chance, median: float, tail: float, shape: str, size) -> numpy.ndarray
 
 def _pairs(choices, n: int) -> list[tuple[int, int]]:
     if choices is None:
-        return list(itertools.product(range(1, n + 1), repeat=2)) if n <= 5 else _sensible(n)
+        return [(reads, writes) for reads in range(1, n + 1) for writes in range(1, n + 1)] if n <= 5 else _sensible(n)
     pairs = []
     given = read.listed(choices, "choices", "a list of pairs (R, W) such as [(1, 1), (2, 2)]", 225)
     for place, each in enumerate(given):
@@ -123,7 +122,7 @@ def _pairs(choices, n: int) -> list[tuple[int, int]]:
         pairs.append(tuple(read.whole(part, f"choices[{place}]", 1, n, f"(1, {n})") for part in each))
     if not pairs:
         raise TradeoffError("choices: the list is empty. Give pairs (R, W), or leave it out for all of them.")
-    return list(dict.fromkeys(pairs))
+    return list(dict.fromkeys((first, second) for first, second in pairs))
 
 
 def _sensible(n: int) -> list[tuple[int, int]]:

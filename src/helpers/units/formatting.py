@@ -69,10 +69,11 @@ def unit_label(unit) -> str:
     """
     powers = dict(unit._units)
     over = [
-        SYMBOLS.get(name, name) + (f"^{power:g}" if power != 1 else "") for name, power in powers.items() if power > 0
+        str(SYMBOLS.get(name, name)) + (f"^{power:g}" if power != 1 else "")
+        for name, power in powers.items() if power > 0
     ]
     below = [
-        SYMBOLS.get(name, name) + (f"^{-power:g}" if power != -1 else "")
+        str(SYMBOLS.get(name, name)) + (f"^{-power:g}" if power != -1 else "")
         for name, power in sorted(powers.items(), key=lambda item: item[0] in SECONDS)
         if power < 0
     ]

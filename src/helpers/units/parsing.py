@@ -11,7 +11,7 @@ from helpers.units.names import AMBIGUOUS, AMBIGUOUS_RATES, MULTIPLIERS, NAMES, 
 from helpers.units.registry import Quantity, registry
 
 ABOUT = re.compile(
-    "\\s*(?:[~\u2248\u2243\u223c\u2245]|(?:about|approximately|approx\\.?|around|roughly|circa|ca\\.?|c\\.|some|say|nearly|"
+    "\\s*(?:[~=\u2248\u2243\u223c\u2245]|(?:about|approximately|approx\\.?|around|roughly|circa|ca\\.?|c\\.|some|say|nearly|"
     "almost|on average)(?=[\\s\\d$~]))\\s*", re.IGNORECASE)
 SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 DASHES = re.compile(r"[\u2010-\u2013\u2212\ufe63\uff0d]")
@@ -33,6 +33,8 @@ TOKEN = re.compile(
     r"(?P<digit>\d+|-\d+))")
 LONGEST = 120
 HIGHEST_POWER, MOST_FACTORS = 3, 4  # so that no unit is too large or too small for a float: (10^21)^(3 x 4) fits
+ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
+OFTEN = re.compile(rf"(?<=[\w$])\s+({'|'.join(ADVERBS)})$", re.IGNORECASE)
 PER = ("per", "a", "an", "each", "every")
 RANGE = re.compile(r"\s*\w*\s*(?:-|\bto\b|\.\.+|±|\+/-|\+-)\s*\$?\d")
 
@@ -56,8 +58,8 @@ def _unit_powers(name: str, text: str) -> dict[str, int]:
     counted = names.rate(name)
     if counted:
         unit, size = counted
-        scale = {"thousand": 1} if size == 1e3 else {"million": 1} if size == 1e6 else {}
-        return {"second": -1, **({unit: 1} if unit else {}), **scale}
+        scaled = {"thousand": 1} if size == 1e3 else {"million": 1} if size == 1e6 else {}
+        return {"second": -1, **({unit: 1} if unit else {}), **scaled}
     if name in AMBIGUOUS_RATES:
         big = AMBIGUOUS_RATES[name]
         raise UnitError(f"unit {shorten(text)}: {name!r} could be bytes or bits a second. Write {big}B/s or {big}bps.")
@@ -99,6 +101,7 @@ def _parse_unit(text: str):
     powers: dict[str, int] = {}
     sign, position, expects_name, last, thing = 1, 0, True, {}, ""
     text = re.sub(r"\bper cent\b", "percent", plain_signs(text).strip())
+    text = OFTEN.sub(lambda word: f" / {ADVERBS[word[1].lower()]}", text)  # "$800 monthly"
     while position < len(text):
         token = TOKEN.match(text, position)
         if not token:

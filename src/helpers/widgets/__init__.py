@@ -13,6 +13,8 @@ _HOME_OF = {
     "DiagramEditor": "diagram",
     "EstimateExplorer": "estimation",
     "Guess": "guess",
+    "InterfaceStudio": "interface",
+    "InterviewStudio": "interview",
     "KeyGuard": "guard",
     "Knob": "laboratory_knobs",
     "Laboratory": "laboratory",

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anywidget
 import traitlets
@@ -29,6 +31,10 @@ from helpers.widgets.diagram_reading import (
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.kept import load_kept, save_kept
 
+if TYPE_CHECKING:
+    from helpers.architecture.flows import FlowsLike, RateLike
+
+ArchitectureLike: TypeAlias = Architecture | dict | str  # a value, its dict, or text (JSON or mermaid)
 HERE = Path(__file__).parent
 PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_panel.js", "diagram.js")
 PAUSE = 0.08  # seconds without a change from the page, after which the overlay is worked out anew
@@ -64,9 +70,12 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
     (3, [{'source': 'client', 'target': 'api'}])
     """
 
+    _problems: list
+    _timer: asyncio.TimerHandle | None
     _esm = page_code()
     _css = HERE / "diagram.css"
-    graph = traitlets.TraitType({}).tag(sync=True)  # the drawing, shaped like `Architecture.to_dict`, unread
+    # the drawing, shaped like `Architecture.to_dict`, unread
+    graph: "traitlets.TraitType[Any, Any]" = traitlets.TraitType({}).tag(sync=True)
     chosen = traitlets.Any("").tag(sync=True)  # which overlay: "", "failures", "load" or "path:" and an endpoint
     reading = traitlets.Dict().tag(sync=True)  # problems by field, and what stands in empty fields
     overlay = traitlets.Dict().tag(sync=True)  # marks and texts for boxes, connections and zones
@@ -74,8 +83,8 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
     height = traitlets.Int(520).tag(sync=True)
     compact = traitlets.Bool(False).tag(sync=True)  # the drawing alone, without palette, tools and panel
 
-    def __init__(self, architecture=None, flows=None, rate=None, *, keep: str | None = None, height: int = 430,
-                 **options):
+    def __init__(self, architecture: "ArchitectureLike | None" = None, flows: "FlowsLike" = None,
+                 rate: "RateLike" = None, *, keep: str | None = None, height: int = 430, **options: Any):
         self._flows, self._rate, self._keep = flows, rate, keep
         self._architecture, self._problems, self._unsaved = Architecture(), [], ""
         self._changed, self._from_page, self._timer, self._made = CallbackDispatcher(), False, None, False
@@ -101,7 +110,7 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
         return self._architecture
 
     @architecture.setter
-    def architecture(self, architecture) -> None:
+    def architecture(self, architecture: "ArchitectureLike") -> None:
         self.load(architecture)
 
     model = architecture
@@ -111,7 +120,7 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
         """What could not be read of the drawing."""
         return as_findings(self._problems)
 
-    def load(self, given) -> Findings:
+    def load(self, given: "ArchitectureLike") -> Findings:
         """Draw an Architecture, a dict, or text (JSON or mermaid); the page can undo it. Returns what was left out.
 
         Raises `CourseError` where nothing can be read; the drawing then stays as it was.
@@ -129,7 +138,7 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
         """Python code that makes the architecture as it stands now."""
         return self._architecture.to_code()
 
-    def on_change(self, callback, remove: bool = False) -> None:
+    def on_change(self, callback: Callable[[Architecture], object], remove: bool = False) -> None:
         """Call `callback(architecture)` after each change of the value; to move a box changes no value."""
         self._changed.register_callback(callback, remove=remove)
 
@@ -241,7 +250,7 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
         if self.compact or not self._architecture.components:
             return []
         try:
-            found = (getattr(self._architecture, "check", None) or self._architecture.lint)(self._flows, self._rate)
+            found = self._architecture.check(self._flows, self._rate)
         except CourseError:
             return []
         names = self._architecture.names

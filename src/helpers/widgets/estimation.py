@@ -2,6 +2,7 @@
 
 import math
 from html import escape
+from typing import TYPE_CHECKING
 
 import ipywidgets as w
 
@@ -18,6 +19,9 @@ from helpers.widgets.live_plot import LivePlot
 from helpers.widgets.panel import Panel, side_by_side
 from helpers.widgets.typed_slider import TIMES, TypedSlider, typed_value
 
+if TYPE_CHECKING:
+    from helpers.widgets.live_plot import FigureLike
+
 SAMPLES = 2_000  # of a Latin hypercube: a range's ends then wobble by less than the three digits shown
 STEPS = 200
 LARGEST = 1e290
@@ -25,7 +29,7 @@ NUDGE = 0.6  # of a step: a page that rounds a value to the slider's grid moves 
 VIEWS = (("How sure?", "certainty"), ("What matters most?", "tornado"), ("Growth", "growth"))
 CELL = "<td style='white-space:nowrap;padding:1px .7em 1px 0;text-align:left'>{}</td>"
 DIGITS = 4  # of what a slider sets
-TALLEST = 300  # pixels of the picture
+TALLEST = 360  # pixels of the picture
 
 
 class EstimateExplorer(Fallback, Panel):
@@ -82,7 +86,7 @@ class EstimateExplorer(Fallback, Panel):
         self.code_button.observe(self._toggle_code, "value")
         top = w.HBox([self.reset_button, self.code_button, self.year_row], layout=w.Layout(flex_flow="row wrap"))
         moved = w.VBox([self.sliders, self.fixed_box], layout=w.Layout(max_height="480px", overflow="hidden auto"))
-        shown = w.VBox([self.results], layout=w.Layout(max_height="215px", overflow="hidden auto"))
+        shown = w.VBox([self.results], layout=w.Layout(max_height="190px", overflow="hidden auto"))
         views = w.HBox([self.view, self.result], layout=w.Layout(flex_flow="row wrap"))
         super().__init__([side_by_side(w.VBox([top, moved, self.status]), w.VBox([views, self.plot, shown])),
                           self.code, self.additions, self.guard])
@@ -97,7 +101,7 @@ class EstimateExplorer(Fallback, Panel):
         return {name: row.slider for name, row in self.rows.items()}
 
     @property
-    def figure(self):
+    def figure(self) -> "FigureLike":
         """The plotly figure that is drawn now."""
         return self.plot.figure
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import ipywidgets as w
 
 from helpers.errors import CourseError, shorten
-from helpers.predictions import reveal, reveal_choice
+from helpers.predictions import Question, reveal, reveal_choice
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 
@@ -15,7 +16,8 @@ class Guess(Fallback, w.VBox):
     """Ask, let the learner click an option or type a number, then show the outcome beside the guess.
 
     `.value` is the guess: None at first, an option's text or the text typed; a cell may set it, too. Nothing is shown
-    of the outcome before. Raises `CourseError` for a question without text, or options that are none.
+    of the outcome before. Options may be numbers with units where the outcome is one. Raises `CourseError` for a
+    question without text, or options that are none.
 
     >>> asked = Guess("Which box fills first?", "api", options=["api", "links"], because="It gets every request.")
     >>> asked.value = "links"
@@ -23,14 +25,15 @@ class Guess(Fallback, w.VBox):
     'api. You said links: not this time; say why before you read on. It gets every request.'
     """
 
-    def __init__(self, question: str, outcome, because: str = "", options: Sequence[str] | None = None,
-                 guess=None):
+    def __init__(self, question: str, outcome: object, because: str = "", options: Sequence[str] | None = None,
+                 guess: object = None):
         if not isinstance(question, str) or not question.strip():
             raise CourseError(f"question: {shorten(question)} is no question. Give text.")
         if options is not None and (isinstance(options, str) or not all(isinstance(each, str) and each.strip()
                                                                         for each in options) or len(options) < 2):
             raise CourseError(f"options: {shorten(options)} is not a list of at least two texts.")
-        self.outcome, self.because, self.options = outcome, because, None if options is None else list(options)
+        self.outcome: Any = outcome
+        self.because, self.options = because, None if options is None else list(options)
         self._value, self.told = None, ""
         self.question = w.HTML(f"<b>{_safe(question)}</b>")
         self.answer = w.HTML()
@@ -41,11 +44,12 @@ class Guess(Fallback, w.VBox):
                 button.on_click(lambda clicked: self._take(clicked.description))
             asked = w.HBox(self.buttons, layout=w.Layout(flex_flow="row wrap"))
         else:
-            self.field = w.Text(placeholder="your guess, such as 20 K/s", continuous_update=False,
-                                tooltip=question, layout=w.Layout(width="240px"))
+            plain = getattr(outcome, "dimensionless", True)
+            self.field = w.Text(placeholder="your guess, such as 20" + ("" if plain else " K/s"),
+                                continuous_update=False, tooltip=question, layout=w.Layout(width="240px"))
             self.button = w.Button(description="Show", icon="eye", tooltip="Show what is so",
                                    layout=w.Layout(width="auto"))
-            self.field.observe(lambda change: change["new"].strip() and self._take(change["new"]), "value")
+            self.field.observe(self._typed, "value")
             self.button.on_click(lambda _: self._take(self.field.value))
             asked = w.HBox([self.field, self.button])
         super().__init__([self.question, asked, self.answer, KeyGuard()])
@@ -54,18 +58,21 @@ class Guess(Fallback, w.VBox):
             self._take(guess)
 
     @property
-    def value(self):
+    def value(self) -> object:
         """The guess as it was given; None before."""
         return self._value
 
     @value.setter
-    def value(self, guess) -> None:
+    def value(self, guess: object) -> None:
         self._take(guess)
+
+    def _typed(self, change) -> None:
+        if change["new"].strip():
+            self._take(change["new"])
 
     def _take(self, guess) -> None:
         try:
-            made = reveal_choice(guess, self.outcome, self.because) if self.options else \
-                reveal(guess, self.outcome, self.because)
+            made = self._answer(guess)
         except CourseError as error:
             self.answer.value = f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>{_safe(error)}</span>"
             return
@@ -73,6 +80,16 @@ class Guess(Fallback, w.VBox):
         self.answer.value = f"<div role='status'>{made._repr_html_()}</div>"
         for button in getattr(self, "buttons", ()):
             button.button_style = "info" if button.description == guess else ""
+
+    def _answer(self, guess):
+        """The outcome beside the guess: how far off among numbers, right or not among words."""
+        if not self.options:
+            return reveal(guess, self.outcome, self.because)
+        try:
+            asked = Question(tuple(self.options), self.outcome, self.because)
+        except CourseError:  # the outcome is none of the options, and no number
+            return reveal_choice(guess, self.outcome, self.because)
+        return asked.answer(guess)
 
     def _told(self) -> str:
         return "A guess: " + self.question.value.removeprefix("<b>").removesuffix("</b>")

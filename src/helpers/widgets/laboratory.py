@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
@@ -17,6 +18,9 @@ from helpers.widgets.one_header import one_header
 from helpers.widgets.panel import Panel, side_by_side
 from helpers.widgets.typed_slider import TypedSlider
 
+if TYPE_CHECKING:
+    from helpers.widgets.live_plot import FigureLike
+
 CURVES = "curves"
 LONG = 0.3  # seconds: what takes longer says so while it works
 
@@ -30,7 +34,7 @@ class Laboratory(Fallback, Panel):
     what was shown stays. Raises `CourseError` for an unknown laboratory, or for fixed settings that it refuses.
     """
 
-    def __init__(self, laboratory: str | Callable, knobs: Sequence[Knob] | None = None, **fixed):
+    def __init__(self, laboratory: str | Callable, knobs: Sequence[Knob] | None = None, **fixed: Any):
         self.function = _function(laboratory)
         name = getattr(self.function, "__name__", "laboratory")
         given = KNOBS.get(name, ()) if knobs is None else knobs
@@ -73,7 +77,7 @@ class Laboratory(Fallback, Panel):
         return {name: row.slider if isinstance(row, TypedSlider) else row for name, row in self.rows.items()}
 
     @property
-    def figure(self):
+    def figure(self) -> "FigureLike":
         """The plotly figure that is drawn now."""
         return self.plot.figure
 

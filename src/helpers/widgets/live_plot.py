@@ -10,6 +10,7 @@ from functools import cache
 from importlib.util import find_spec
 from numbers import Number
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anywidget
 import traitlets
@@ -19,6 +20,10 @@ from helpers.widgets.fallback import Fallback
 from helpers.widgets.figure_bytes import split
 
 DEFAULT_HEIGHT = 360
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    FigureLike: TypeAlias = Figure | dict[str, Any]
 
 
 class LivePlot(Fallback, anywidget.AnyWidget):
@@ -37,10 +42,10 @@ class LivePlot(Fallback, anywidget.AnyWidget):
 
     _esm = Path(__file__).with_suffix(".js")
     _frame = traitlets.Dict().tag(sync=True)  # the figure without its numbers; an array's place says which buffer
-    _arrays = traitlets.List().tag(sync=True)  # the numbers, as bytes
+    _arrays: "traitlets.List[bytes]" = traitlets.List().tag(sync=True)  # the numbers, as bytes
     _version = traitlets.Unicode().tag(sync=True)  # of plotly.js
 
-    def __init__(self, figure, *, height: int | None = None, description: str = "", **options):
+    def __init__(self, figure: "FigureLike", *, height: int | None = None, description: str = "", **options: Any):
         if height is not None and (isinstance(height, bool) or not isinstance(height, Number) or not height > 0):
             raise CourseError(f"height: {shorten(height)} is no height. Give a number of pixels, such as 360.")
         if not isinstance(description, str):
@@ -52,15 +57,15 @@ class LivePlot(Fallback, anywidget.AnyWidget):
         self.on_msg(self._answer)
 
     @property
-    def figure(self):
+    def figure(self) -> "FigureLike":
         """The figure as it was last given; setting it redraws."""
         return self._figure
 
     @figure.setter
-    def figure(self, figure) -> None:
+    def figure(self, figure: "FigureLike") -> None:
         self.update(figure)
 
-    def update(self, figure) -> None:
+    def update(self, figure: "FigureLike") -> None:
         """Show another figure, in one message; where only numbers changed, only numbers are sent."""
         frame, arrays = self._split(figure)
         with self.hold_sync():
@@ -88,7 +93,10 @@ class LivePlot(Fallback, anywidget.AnyWidget):
 
 
 def _library_path() -> Path:
-    return Path(find_spec("plotly").submodule_search_locations[0]) / "package_data" / "plotly.min.js"
+    found = find_spec("plotly")
+    if found is None or found.origin is None:
+        raise CourseError("plotly is not installed, which draws the pictures. Run `make setup`.")
+    return Path(found.origin).parent / "package_data" / "plotly.min.js"
 
 
 @cache

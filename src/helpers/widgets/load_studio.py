@@ -4,6 +4,7 @@ import asyncio
 import math
 import time
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
@@ -25,6 +26,9 @@ from helpers.widgets.load_verdict import verdict_of
 from helpers.widgets.panel import Panel, side_by_side
 from helpers.widgets.run_diagram import RunDiagram
 from helpers.widgets.typed_slider import TypedSlider, typed_value
+
+if TYPE_CHECKING:
+    from helpers.widgets.live_plot import FigureLike
 
 CALLS = 100_000  # that one move may simulate for the run itself; the curve gets a third of that at each load
 MOST_REQUESTS, LEAST_REQUESTS = 20_000, 1_500
@@ -54,8 +58,8 @@ class LoadStudio(Fallback, Panel):
     told beside the sliders, and what was shown stays. Raises `CourseError` for a design that cannot run at the start.
     """
 
-    def __init__(self, architecture, workload, requirements=None, *, keep: str | None = None, challenge=None,
-                 **options):
+    def __init__(self, architecture: Architecture, workload: Workload, requirements: Any = None, *,
+                 keep: str | None = None, challenge: str | float | None = None, **options: Any):
         if not isinstance(architecture, Architecture):
             raise CourseError(f"architecture: {shorten(architecture)} is not an Architecture. Draw one in step 5.")
         if not isinstance(workload, Workload):
@@ -136,22 +140,22 @@ class LoadStudio(Fallback, Panel):
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
 
     @property
-    def load(self):
+    def load(self) -> w.FloatLogSlider:
         """The slider of the load."""
         return self.rows["load"].slider
 
     @property
-    def replicas(self):
+    def replicas(self) -> w.IntSlider:
         """The slider of the chosen box's replicas."""
         return self.rows["replicas"].slider
 
     @property
-    def service(self):
+    def service(self) -> w.FloatLogSlider:
         """The slider of the chosen box's service time, in milliseconds."""
         return self.rows["service"].slider
 
     @property
-    def hits(self):
+    def hits(self) -> w.FloatSlider:
         """The slider of the chosen box's hit rate."""
         return self.rows["hits"].slider
 
@@ -161,7 +165,7 @@ class LoadStudio(Fallback, Panel):
         return {name: getattr(self, name) for name in ("load", "box", "replicas", "service", "hits")}
 
     @property
-    def figure(self):
+    def figure(self) -> "FigureLike":
         """The plotly figure that is drawn now."""
         return self.plot.figure
 

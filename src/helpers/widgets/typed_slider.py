@@ -26,7 +26,10 @@ def typed_value(text: str, unit: str = "", start: float | None = None) -> float:
     """
     said = str(text).strip()
     times = TIMES.fullmatch(said)
-    if times and start is not None:
+    if times and start is None:
+        raise CourseError(f"{shorten(said)} is a multiple, and there is nothing to multiply. Write a number, "
+                          "or one with a unit.")
+    if times:
         return float((times[1] or times[2]).replace(",", "")) * start
     found = Q(said)
     wanted = registry.Unit(unit)

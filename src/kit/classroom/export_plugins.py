@@ -5,6 +5,7 @@ What Canvas and Moodle accept was read in their own importers: `lib/gradebook_im
 """
 
 import csv
+import errno
 import html
 import io
 import math
@@ -15,6 +16,7 @@ from pathlib import Path
 from nbgrader.plugins import ExportPlugin
 from traitlets import Any, Bool, Dict, Enum
 
+from helpers.files import write_atomically
 from kit.classroom.exported import Exported, ExportError
 from kit.classroom.records import Record, read_records
 
@@ -185,10 +187,10 @@ def write(rows: list[list[str]], path: Path) -> None:
     """Write a CSV file as RFC 4180 has it, whole or not at all. Raises `ExportError` where it cannot be written."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(text.getvalue().encode("utf-8", "replace"))
-        os.replace(part, path)
+        if not path.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        write_atomically(path, text.getvalue().encode("utf-8", "replace"), follow=False)
     except OSError as error:
         raise ExportError(f"to: {path} cannot be written ({error.strerror}). Give a file in a folder that is "
                           "there and yours to write.") from None

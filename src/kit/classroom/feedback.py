@@ -5,12 +5,12 @@ A page works offline, shows each check with what it said, and is written anew on
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from helpers.files import write_atomically
 from kit.classroom.feedback_page import Feedback, render
 from kit.classroom.folder import ClassFolder
 from kit.classroom.records import Record, is_a_name, open_gradebook, read_records
@@ -111,10 +111,7 @@ def _read(path: Path) -> bytes:
 
 
 def _replace(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    part.write_text(text, encoding="utf-8", errors="replace")
-    os.replace(part, path)
+    write_atomically(path, text.encode("utf-8", "replace"), follow=False)
 
 
 def _hand_on(source: Path, target: Path) -> None:

@@ -7,6 +7,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from helpers.files import write_atomically
 from kit.classroom.database import odd_name, only_writer, plainly_told, shown_name
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.outcome_store import OutcomeStore, write_outcome
@@ -212,14 +213,15 @@ def _write_files(folder: ClassFolder, key: AssignmentKey, graded: Graded, outcom
     target.mkdir(parents=True, exist_ok=True)
     for name, data in {**graded.files, **dict(key.files)}.items():
         if not name.endswith(".ipynb"):
-            _put(target / name, data)
+            write_atomically(target / name, data, follow=False)
     if graded.timestamp:
-        _put(target / "timestamp.txt", graded.timestamp.encode())
+        write_atomically(target / "timestamp.txt", graded.timestamp.encode(), follow=False)
     for executed in graded.notebooks:
         shown = executed.notebook
         if outcome.status != "graded":
             shown = {**shown, "cells": [_notice(outcome), *shown["cells"]]}
-        _put(target / f"{executed.name}.ipynb", (json.dumps(shown, indent=1, ensure_ascii=True) + "\n").encode())
+        text = json.dumps(shown, indent=1, ensure_ascii=True) + "\n"
+        write_atomically(target / f"{executed.name}.ipynb", text, follow=False)
 
 
 def _make_writable(folder: Path) -> None:
@@ -228,13 +230,6 @@ def _make_writable(folder: Path) -> None:
         for name in names:
             with contextlib.suppress(OSError):
                 os.chmod(os.path.join(place, name), 0o644, follow_symlinks=False)
-
-
-def _put(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(path.name + ".part")
-    scratch.write_bytes(data)
-    os.replace(scratch, path)
 
 
 NOTICE = "kit-notice"  # the tag of the cell that tells an instructor why to look; feedback leaves it out

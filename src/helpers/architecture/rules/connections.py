@@ -10,7 +10,9 @@ from helpers.architecture.rules.registry import Look, Told, listed, rule
 DATA = ("cache", "sql", "document_store", "wide_column", "key_value", "search")
 FRONT = ("dns", "cdn", "load_balancer", "gateway")
 BROKERS = ("queue", "stream")
+ROWS = ("cache", "sql", "document_store", "wide_column", "key_value")  # what is filled by code of yours
 FAN_OUT_CALLS, FAN_OUT_WIDTH = 10, 4
+FEW_ADDRESSES = 3  # that DNS can name one by one; assumption
 
 
 def _kinds(look: Look) -> Iterator[tuple[Connection, Component, Component]]:
@@ -33,7 +35,8 @@ def unexpected_call(look: Look) -> Told:
     for each, source, target in _kinds(look):
         told = (source.kind == "client" and target.kind in DATA) or target.kind == "worker"
         told = told or target.kind == "client" or is_reply(look.architecture, each)
-        if each.style == "sync" and target.kind not in source.of.calls and not told:
+        calls = each.style == "sync" or source.kind in ("dns", "load_balancer")  # these pass on, and leave no messages
+        if calls and target.kind not in source.of.calls and not told:
             allowed = listed(source.of.calls) or "nobody"
             yield look.place(each), f"{source.kind} does not call {target.kind} by itself; it calls {allowed}", (
                 "Put a service between them, or turn the arrow round.")
@@ -79,7 +82,38 @@ def queue_without_consumer(look: Look) -> Told:
     """What nobody takes out of a queue is never done; the queue grows until it is full."""
     for each in look.architecture.of_kind(*BROKERS):
         if not look.architecture.callees(each.name):
-            yield look.place(each.name), "nothing takes messages out of it", "Connect it to a worker or service, async."
+            callers = (look.architecture[call.source] for call in look.architecture.callers(each.name))
+            taker = next((caller for caller in callers if caller.kind == "worker"), None)
+            yield look.place(each.name), "nothing takes messages out of it", (
+                f'Arrows follow the messages: turn the one from {look.called(taker.name)} round.' if taker
+                else "Connect it to a worker or service, async.")
+
+
+@rule("store-behind-queue", "error")
+def store_behind_queue(look: Look) -> Told:
+    """A queue keeps messages, a store keeps rows; neither fetches from the other, so somebody must carry the work."""
+    for each, source, target in _kinds(look):
+        if source.kind == "queue" and target.kind in ROWS:
+            yield look.place(each), f"a {target.of.label.lower()} takes nothing out of a queue by itself", (
+                "Put a worker between them: queue to worker async, worker to store.")
+
+
+@rule("sync-from-queue", "note")
+def sync_from_queue(look: Look) -> Told:
+    """A queue waits for nobody: it hands a message on, and who sent it has its answer long since."""
+    for each, source, target in _kinds(look):
+        if source.kind in BROKERS and target.kind == "worker" and each.style == "sync":
+            yield look.place(each), f"a {source.of.label.lower()} does not wait for a worker", 'Make the arrow "async".'
+
+
+@rule("no-balancer", "warning")
+def no_balancer(look: Look) -> Told:
+    """Whoever is outside knows one address, or a few; somebody must spread the requests and leave dead replicas out."""
+    for each, source, target in _kinds(look):
+        outside = source.kind in ("client", "dns", "cdn") and each.style == "sync"
+        if outside and target.kind == "service" and target.replicas > FEW_ADDRESSES:
+            yield look.place(each), (f"{look.called(target.name)} has {target.replicas} replicas, and nothing spreads "
+                                     "the requests over them"), "Put a load balancer (or a gateway) between them."
 
 
 @rule("queue-without-producer", "error")

@@ -1,12 +1,21 @@
 """Rules on paths: every endpoint comes to its data, and quickly enough at best."""
 
-from helpers.architecture.routing import latency_seconds
+from helpers.architecture.routing import adjacency, latency_seconds, reachable
 from helpers.architecture.rules.registry import Look, Told, listed, rule
 from helpers.units import Q, human
 
 
 def _ms(seconds: float) -> str:
     return human(Q(float(seconds), "s"))
+
+
+def _turn(look: Look, holders, reached: set[str]) -> str:
+    """The mend where the way is there, but an arrow points backwards."""
+    for each in look.architecture.connections:
+        if each.target in reached and each.source in holders and each.style != "replication":
+            return (f"The arrow {each.source} -> {each.target} points backwards: arrows go from the caller to the "
+                    f'called, so write connect("{each.target}", "{each.source}").')
+    return ""
 
 
 @rule("no-path", "error")
@@ -20,17 +29,28 @@ def no_path(look: Look) -> Told:
             if need.holders and not need.holders & reached:
                 yield endpoint.name, (f"no way leads from a client to {listed(look.call(need.holders))}, "
                                       f"to {need.access} {need.entity}"), (
-                    "Connect the boxes on the way; arrows point from the caller to the called.")
+                    _turn(look, need.holders, reached)
+                    or "Connect the boxes on the way; arrows point from the caller to the called.")
 
 
-@rule("read-behind-queue", "warning")
+def _answers(look: Look, hop) -> bool:
+    """Whether an answer comes back this way while somebody waits for it."""
+    return hop.style == "sync" and look.architecture[hop.source].kind not in ("queue", "stream")
+
+
+@rule("read-behind-queue", "error")
 def read_behind_queue(look: Look) -> Told:
     """A queue answers later, and a reader waits now: a read whose every way passes an async hop gets no answer."""
     for endpoint in look.endpoints:
+        waited = {name: [each for each in items if _answers(look, each)]
+                  for name, items in adjacency(look.architecture, endpoint.route).items()}
+        answered = reachable(waited, look.clients)
         for path in look.shortest[endpoint.name]:
-            if path.access == "read" and path.asynchronous:
-                yield endpoint.name, f"it reads {path.entity} over an async hop: {look.way(path)}", (
-                    "Give reads a synchronous way to the store.")
+            holders = {name for need in endpoint.required
+                       if (need.entity, need.access) == (path.entity, "read") for name in need.holders}
+            if path.access == "read" and not all(_answers(look, each) for each in path.hops) and not holders & answered:
+                yield endpoint.name, f"it reads {path.entity} over an async hop or a queue: {look.way(path)}", (
+                    "Somebody waits for the answer: give reads a way of sync arrows to the store, past the queue.")
 
 
 @rule("path-over-latency", "error")

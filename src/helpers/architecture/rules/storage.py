@@ -22,7 +22,8 @@ def entity_not_stored(look: Look) -> Told:
     for entity in _needed(look):
         if not _keeping(look, entity):
             using = [flow.name for flow in look.flows if entity in (*flow.reads, *flow.writes)]
-            yield entity, f"{listed(using)} needs it, and no box stores it", (
+            needs = f"{listed(using)} need{'s' if len(using) == 1 else ''} it"
+            yield entity, f"{needs}, and no box stores it", (
                 f"Name it under stores of the box that keeps it.{nearest(entity, look.architecture.entities)}")
 
 

@@ -141,6 +141,64 @@ CONCEPTS = {
     "timeline": "timeline timelines feed feeds stream wall homepage",
     "traffic": "traffic load requests request throughput qps rps tps demand scale usage",
 }
+MORE = {  # and that people use more seldom
+    "people": """crowd crowds attendance headcount shoppers readership public""",
+    "make": """
+        intake creating register registers mint minted issue issued issuing spawn arise arises
+
+        """,
+    "read": """
+        reading viewer viewers readers pageview pageviews retrieves
+        look-ups redirecting consumption consumes click-throughs
+        """,
+    "ratio": """dominate dominates outweigh outweighs outnumber outnumbers proportionally""",
+    "popular": """
+        superstar superstars heavyweight heavyweights hotspots blockbuster concentrate skewedness peaky idol
+        idols
+        """,
+    "keep": """
+        outlive obsolete lapse lapses lapsed accumulate accumulates pile piles rot horizon
+        lifecycle evict evicted erase erased erasing wipe wiped preserve preserved preservation retire
+        retired disposed cleaned sunset end-of-life expiring outdated
+        """,
+    "speed": """
+        waiting sluggish lagging milliseconds swift swiftly prompt promptly tolerance patience patient
+        impatient timeout slowest fastest speedy hurry
+        """,
+    "choose": """
+        reserve reserves reserved bespoke personalise personalize invent invents desired human-readable
+        hand-picked self-chosen readable meaningful
+        """,
+    "change": """
+        final mutability rewriting fix fixes tweak tweaked tweaks adjust adjusted amendments revisions
+        revisable undo undone freeze frozen mutation mutations
+        """,
+    "lose": """
+        losing fire burns flood floods wipeout catastrophe catastrophic disaster disasters corrupt perish
+        perished forfeited irrecoverable restore restored restoring careful carefully precious outlast
+        trustworthiness
+        """,
+    "fresh": """
+        propagation moments instantaneous up-to-the-minute seconds-old
+        synchronous refreshes
+        """,
+    "photo": """
+        illustrated illustration illustrations snapshot snapshots visual visuals graphics gif gifs selfie
+        selfies thumbnail thumbnails upload uploads jpegs
+        """,
+    "size": """
+        weight weighs voluminous hefty tiny lengthy footprint bulky dimensions kilobyte-size
+
+        """,
+    "follower": """
+        audience audiences listener listeners subscriber-base fanbase contacts
+        """,
+    "available": """
+        uptime-target interrupted blackout blackouts operational nonstop round-the-clock
+        broken
+        """,
+    "peak": """crunch lull lulls prime-time spikiness swings swing daytime nighttime lunchtime""",
+}
 PHRASES = {  # what several words mean together; the concept takes their place
     "time to live": "keep", "go away": "keep", "goes away": "keep", "throw away": "keep", "shelf life": "keep",
     "expiry date": "keep", "expiration date": "keep", "for ever": "keep", "up to date": "fresh",
@@ -283,7 +341,7 @@ def stem(word: str) -> str:
 
 
 MEANING: dict[str, set[str]] = {}
-for _concept, _words in CONCEPTS.items():
+for _concept, _words in [*CONCEPTS.items(), *MORE.items()]:
     for _word in _words.split():
         MEANING.setdefault(stem(_word), set()).add(_concept)
 IGNORED = frozenset(map(stem, EMPTY)) | frozenset(EMPTY)

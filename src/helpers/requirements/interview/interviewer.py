@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Real
+from typing import TYPE_CHECKING
 
 from helpers.cases import STAGES, Case, CaseError, load_case
 from helpers.errors import CourseError, shorten
@@ -13,6 +14,11 @@ from helpers.requirements.interview.matching import Matcher, plain
 from helpers.requirements.model import Requirements
 from helpers.requirements.saving import row_from
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from helpers.requirements.interview.report import Report
+
 MOST_QUESTIONS, LONGEST_SHOWN, LONGEST_MINUTES = 500, 300, 600.0
 NEARLY_SAID = 0.97  # so near to a wording, even wide words ask for one thing
 
@@ -21,8 +27,9 @@ NEARLY_SAID = 0.97  # so near to a wording, even wide words ask for one thing
 class Reply:
     """One turn: the question, what was said, the fact that was told (or None), how it was asked, and the minutes.
 
-    `how` is "clear", one of the six mistakes, "not understood", "nothing asked" or "too late"; `stage` is the part of
-    the interview that it belongs to; `clock` is the time when the answer was over; `coaching` says what to do better.
+    `how` is "clear", one of the six mistakes, "asked back", "not understood", "nothing asked" or "too late"; `offered`
+    are the facts that were asked back for; `stage` is the part of the interview that it belongs to; `clock` is the time
+    when the answer was over; `coaching` says what to do better.
     """
 
     question: str
@@ -33,6 +40,7 @@ class Reply:
     clock: float = 0.0
     stage: str = ""
     new: bool = False
+    offered: tuple[str, ...] = ()
 
     @property
     def coaching(self) -> str:
@@ -69,7 +77,7 @@ class Interviewer:
     'solution'
     """
 
-    def __init__(self, case, minutes: float = 12, seed: int = 1):
+    def __init__(self, case: Case | str, minutes: float = 12, seed: int = 1):
         self.case = case if isinstance(case, Case) else load_case(case)
         self.minutes = _number(minutes, "minutes", 0.5, LONGEST_MINUTES, "12")
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
@@ -101,8 +109,10 @@ class Interviewer:
     def _answer(self, shown: str, text: str) -> Reply:
         place = len(self.replies)
 
-        def reply(how: str, fact=None, said: str = "", stage: str = "", new: bool = False) -> Reply:
-            minutes = manners.MINUTES[how]
+        taken = None
+
+        def reply(how: str, fact=None, said: str = "", stage: str = "", new: bool = False, offered=()) -> Reply:
+            minutes = manners.MINUTES[how] if not taken else manners.MINUTES[how] - manners.MINUTES[manners.ASKED_BACK]
             answer, topic = (fact.answer, fact.asks) if fact else ("", "")
             said = said or phrases.say(how, self.seed, place, answer, topic)
             return Reply(
@@ -114,17 +124,29 @@ class Interviewer:
                 self.clock + minutes,
                 stage or (fact.about if fact else ""),
                 new,
+                offered,
             )
 
         if self.minutes_left <= 0:
             return reply(manners.TOO_LATE)
         if not re.search(r"\w", text):
             return reply(manners.NOTHING_ASKED)
+        if self.replies and (offered := self.replies[-1].offered):
+            place = manners.chosen(text, len(offered))
+            if place == -1:
+                return reply(manners.NOT_UNDERSTOOD, said=phrases.NEITHER)
+            if place is not None:
+                taken = self.case.fact(offered[place])
+                return reply(manners.CLEAR, taken, new=taken.name not in self.learned)
+        elif any(manners.chosen(text, number) is not None for number in (1, 2)):  # where nothing was asked back
+            return reply(manners.NOT_UNDERSTOOD)
         if not re.search(r"[a-z]", text):
             words = (
                 phrases.ONLY_NUMBERS if re.search(r"\d", text) and not re.search(r"[^\W\d_]", text) else phrases.FOREIGN
             )
             return reply(manners.NOT_UNDERSTOOD, said=words)
+        if manners.is_small_talk(text):
+            return reply(manners.NOT_UNDERSTOOD, said=phrases.OFF_TOPIC)
         if manners.is_refusal(text):
             return reply(manners.NOT_UNDERSTOOD, said=phrases.REFUSED)
         if manners.is_solution(text):
@@ -157,23 +179,26 @@ class Interviewer:
             return reply(manners.VAGUE, stage=stage)
         if manners.is_leading(text):
             return reply(manners.LEADING, said=phrases.OPENLY, stage=stage)
-        match = self._matcher.match(text)
-        near = [name for name, score in match.ranked[:2] if score >= 0.5]
-        if len(near) == 2 and match.covered >= 0.7:
-            one, other = (self.case.fact(name).asks for name in near)
-            return reply(
-                manners.NOT_UNDERSTOOD, stage=stage, said=phrases.WHICH.replace("{one}", one).replace("{other}", other)
-            )
+        offered = self._candidates(text)
+        if offered:
+            asked = dict(zip(("{one}", "{other}"), (self.case.fact(name).asks for name in offered), strict=False))
+            said = phrases.WHICH if len(offered) == 2 else phrases.WHETHER
+            for sign, words in asked.items():
+                said = said.replace(sign, words)
+            return reply(manners.ASKED_BACK, stage=stage, said=said, offered=offered)
         return reply(manners.NOT_UNDERSTOOD, stage=stage)
 
     def _facts_asked(self, text: str) -> list[str]:
         """The facts that a text asks for, in its order: more than one where it holds several questions."""
-        parts = manners.parts_of(text)
+        main = manners.main_clause(text)
+        parts = manners.parts_of(main or text)
         if len(parts) > 1:
             found = list(dict.fromkeys(name for part in parts if (name := self._matcher.match(part).best)))
             if found:
                 return found
         whole = self._matcher.match(text).best
+        if main and whole is not None and self._matcher.match(main).best != whole:
+            return []  # what goes before the question speaks of another thing than the question: ask back
         if whole is None and manners.is_leading(text):  # "Is it 100 M users?" asks how many
             whole = self._matcher.match(f"how many {text}").best
         halves = manners.LISTED.split(text, maxsplit=1)
@@ -182,6 +207,14 @@ class Interviewer:
             if all(found) and found[0] != found[1] and whole in (None, *found):
                 return found
         return [whole] if whole else []
+
+    def _candidates(self, text: str) -> tuple[str, ...]:
+        """The one or two facts to ask back for; first what the question itself speaks of, then what goes before it."""
+        main = manners.main_clause(text)
+        found = [] if not main else [each for each in (self._matcher.match(main), self._matcher.match(text))
+                                     if each.best or each.candidates]
+        names = dict.fromkeys(each.best or each.candidates[0] for each in found)
+        return tuple(names) or self._matcher.match(text).candidates
 
     def _oriented(self, known) -> bool:
         return any(
@@ -230,7 +263,7 @@ class Interviewer:
                 made = made.put(row)
         return made
 
-    def transcript(self):
+    def transcript(self) -> "DataFrame":
         """A DataFrame with one row a turn: the clock, the question, the answer, how it was asked, the minutes."""
         from helpers.tables import pandas
 
@@ -246,7 +279,7 @@ class Interviewer:
         ]
         return pandas.DataFrame(rows, columns=["clock", "question", "answer", "how", "minutes"])
 
-    def report(self):
+    def report(self) -> "Report":
         """What was learned and missed, what each fact was worth, how it was asked, and red flags."""
         from helpers.requirements.interview.report import Report
 
@@ -269,7 +302,7 @@ class Interviewer:
                 again.ask(each.question)
         return again
 
-    def tries(self):
+    def tries(self) -> "DataFrame":
         """A DataFrame of both tries at the part that was taken again: questions, facts, mistakes and minutes."""
         from helpers.requirements.interview.report import tries
 
@@ -290,7 +323,7 @@ class Interviewer:
         return made
 
     @classmethod
-    def from_dict(cls, data: dict, case=None) -> "Interviewer":
+    def from_dict(cls, data: dict, case: Case | str | None = None) -> "Interviewer":
         """The interview that `to_dict` wrote; `case` where it is none of the course's. Raises `RequirementError`."""
         if not isinstance(data, dict):
             raise RequirementError(f"interview: {shorten(data)} is not a saved interview; it has a case and questions.")
@@ -346,3 +379,10 @@ def _prepared(case: Case):
                     raise CaseError(f"{case.name}.yaml: facts: {fact.name}: {error}") from None
         rows[fact.name] = tuple(made)
     return Matcher(case.facts), rows
+
+
+def known_rows(case):
+    """The title of a case, and the rows of all its facts, each id once."""
+    case = case if isinstance(case, Case) else load_case(case)
+    rows = _prepared(case)[1]
+    return case.title, tuple({row.id: row for each in rows.values() for row in each}.values())

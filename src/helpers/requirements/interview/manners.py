@@ -8,6 +8,7 @@ from helpers.requirements.rules.sentences import SOLUTION
 CLEAR, TWO, LEADING, SOLUTION_FIRST = "clear", "two in one", "leading", "solution"
 EARLY, REPEATED, VAGUE = "detail before scope", "repeated", "too vague"
 NOT_UNDERSTOOD, NOTHING_ASKED, TOO_LATE = "not understood", "nothing asked", "too late"
+ASKED_BACK = "asked back"
 MISTAKES = (TWO, LEADING, SOLUTION_FIRST, EARLY, REPEATED, VAGUE)
 # Minutes of the clock that a question takes, with its answer.
 MINUTES = {
@@ -19,6 +20,7 @@ MINUTES = {
     REPEATED: 1.0,
     VAGUE: 1.0,
     NOT_UNDERSTOOD: 1.0,
+    ASKED_BACK: 0.5,
     NOTHING_ASKED: 0.0,
     TOO_LATE: 0.0,
 }
@@ -65,6 +67,29 @@ ALWAYS_SOLUTION = re.compile(
     r"|(?:which|what) (?:database|technology|technologies|language|framework|cloud|queue|cache|tech stack|stack"
     r"|storage engine))\b"
 )
+# What answers "Do you mean A, or B?" and "Do you mean this?"
+CHOICES = (
+    (0, re.compile(r"(?:option |answer )?(?:a|1|one)|(?:the )?(?:1st|first|former)(?: one| thing)?")),
+    (1, re.compile(r"(?:option |answer )?(?:b|2|two)|(?:the )?(?:2nd|second|latter|last|other)(?: one| thing)?")),
+)
+AGREES = re.compile(r"(?:yes|yeah|yep|yup|exactly|right|correct|sure|indeed|i do|that is it|that's it|that one|this one"
+                    r"|that|precisely|of course)(?: please| i do| i mean that| that one| exactly)?")
+DENIES = re.compile(r"(?:no|nope|neither|none|not really|none of (?:them|these|those|both)|neither of them|no neither"
+                    r"|something else)(?: thanks| please| of (?:them|these|those))?")
+BEGINS = re.compile(r"^(?:(?:i mean|i meant|yes|please|well|sorry|the answer is|let us take|let's take|i want|make it)"
+                    r"[ ,]+)+")
+# What goes before a question and is not what it asks for: "Once a link is out, how many ...?"
+BEFORE = re.compile(
+    r"^(?:so |and |but |well,? )?(?:once|if|when|whenever|after|before|for (?:every|each|a|an|one)|given|assuming"
+    r"|suppose|supposing|as soon as|while|since|because|in case|say)\b[^,?;]*,\s*(?P<main>.+)$"
+)
+# Talk about the one who is asked, and not about the system.
+SMALL_TALK = re.compile(
+    r"^(?:and |so |hello,? |hi,? )?(?:(?:who|how|where) (?:old )?are you\b(?! (?:going|planning|building))"
+    r"|how do you do\b|(?:what|which|when|where|how old|how tall)\b(?: \w+)? ?(?:is|are|was) your (?:own )?"
+    r"(?:name|age|job|office|hobby|hobbies|birthday|wife|husband|family|boss|favou?rite|salary|mood|degree)\b"
+    r"|do you (?:like|love|enjoy|drink|eat|smoke|sing|dance|speak|sleep|live)\b)"
+)
 TOPICS_ALONE = frozenset(concepts.GENERIC)
 NEVER_MIND = re.compile(
     r"\b(?:don't|do not|needn't|need not|no need to|not going to|won't) (?:care|ask|need to (?:know|ask)|want to "
@@ -80,6 +105,25 @@ def parts_of(text: str) -> list[str]:
     """
     found = [part.strip(" ,.;!?") for part in JOINED.split(text) if part]
     return [part for part in found if len(part.split()) >= 2]
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether it is about the one who is asked.
+
+    >>> is_small_talk("what is your name ?"), is_small_talk("what is your latency target ?")
+    (True, False)
+    """
+    return bool(SMALL_TALK.search(text))
+
+
+def main_clause(text: str) -> str:
+    """The question without what goes before it; empty where nothing does.
+
+    >>> main_clause("once a link is out, how many people click on it ?"), main_clause("how many users ?")
+    ('how many people click on it ?', '')
+    """
+    found = BEFORE.match(text)
+    return found["main"] if found and len(found["main"].split()) > 3 else ""
 
 
 def is_leading(text: str) -> bool:
@@ -120,3 +164,22 @@ def is_refusal(text: str) -> bool:
     True
     """
     return bool(NEVER_MIND.search(text)) and not text.rstrip().endswith("?")
+
+
+def chosen(text: str, offered: int) -> int | None:
+    """Which of the things that were asked back is meant: its place, -1 for none of them, None for another question.
+
+    >>> chosen("the first one", 2), chosen("b.", 2), chosen("yes, please", 1), chosen("neither", 2), chosen("why ?", 2)
+    (0, 1, 0, -1, None)
+    """
+    whole = " ".join(re.sub(r"[^\w' ]", " ", text).split())
+    bare = BEGINS.sub("", whole)
+    for each in (whole, bare):
+        for place, words in CHOICES:
+            if place < offered and words.fullmatch(each):
+                return place
+        if DENIES.fullmatch(each):
+            return -1
+        if offered == 1 and AGREES.fullmatch(each):
+            return 0
+    return None

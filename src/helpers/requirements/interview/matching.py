@@ -11,8 +11,10 @@ from helpers.requirements.interview import concepts
 
 LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
-ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.02, 0.45, 0.4, 0.75
-NEIGHBOURS, CLEARLY, SAME = 3, 0.1, 0.95  # three opinions must agree, unless one fact is clearly the nearest
+ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.12, 0.45, 0.4, 0.75
+NEAR, NEAR_COVER, BESIDE = 0.34, 0.6, 0.6  # nearer than this, and short of sure: it is asked back
+NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
+SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
 MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
 NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
@@ -119,6 +121,13 @@ class Match:
     covered: float
     understood: bool
     words: tuple[str, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The one or two facts that may be meant where none is surely; none where nothing is near."""
+        if self.understood or self.score < NEAR or self.covered < NEAR_COVER:
+            return ()
+        return tuple(name for name, score in self.ranked[:2] if score >= BESIDE * self.score)
 
     @property
     def score(self) -> float:
@@ -251,7 +260,9 @@ class Matcher:
         content = content or vector  # "How large is it?" asks by its way alone
         whole = sum(content.values()) + len(strange) * self._unknown
         covered = sum(weight for feature, weight in content.items() if feature in often) / whole if whole else 0.0
-        sure = ranked[0][1] >= ENOUGH and gap >= APART and covered >= COVER and agreed
+        # Nearly word for word one of the fact's own questions, and not by a single word.
+        said = len(vector) >= LEAST_SAID and ranked[0][1] >= SAME and gap > SAID_APART
+        sure = said or (ranked[0][1] >= ENOUGH and gap >= APART and covered >= COVER and agreed)
         return Match(tuple(ranked[:4]), covered, sure, words)
 
 

@@ -37,7 +37,10 @@ SAID = {
         "That was all the time we had. Write down what you would have asked, as assumed.",
     ),
 }
-WHICH = "Do you mean {one}, or {other}?"
+WHICH = "Do you mean A, {one}, or B, {other}?"
+WHETHER = "Do you mean {one}?"
+OFF_TOPIC = "That would take us off the subject. What do you need to know about the system?"
+NEITHER = "Then I did not understand you. Could you ask it in other words?"
 REFUSED = "Then let us leave that out. What would you like to know?"
 FOREIGN = "I am sorry, I only understand English. Could you ask it in English?"
 ONLY_NUMBERS = "I heard a number, but no question. What would you like to know about it?"

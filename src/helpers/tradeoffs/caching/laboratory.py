@@ -65,7 +65,7 @@ def cache_policies(requests: int = 50_000, keys: int = 10_000, trace: str | Sequ
     asked = make_trace(trace, requests, keys, skew, seed)
     own = not isinstance(trace, str)
     distinct = max(asked) + 1 if own else read.whole(keys, "keys", 1, MOST_KEYS)
-    sizes = _sizes(SIZES["zipf" if own else trace] if sizes is None else sizes, distinct)
+    sizes = _sizes(SIZES["zipf" if own else str(trace)] if sizes is None else sizes, distinct)
     if len(asked) * len(sizes) * (len(chosen) + 1) > MOST_WORK:
         raise TradeoffError(f"requests: {len(asked):,} requests, {len(sizes)} sizes and {len(chosen)} policies are too "
                             "many together. Give fewer of one of them.")

@@ -40,6 +40,7 @@ def read_criteria(given, evidence) -> tuple[Criterion, ...]:
 
     A bare name that is a column of a `Comparison` takes its unit and direction from there.
     """
+    entries: list
     if isinstance(given, Mapping):
         try:
             entries = list(given.items())
@@ -58,14 +59,14 @@ def read_criteria(given, evidence) -> tuple[Criterion, ...]:
         elif isinstance(each, str):
             criteria.append(_from_column(each, 1.0, evidence))
         elif isinstance(given, Mapping):
-            criteria.append(_from_column(*each, evidence))
+            criteria.append(_from_column(each[0], each[1], evidence))
         else:
             raise _no_criteria(each)
     seen = set()
-    for each in criteria:
-        if each.name in seen:
-            raise TradeoffError(f"criteria: {shorten(each.name)} is named twice. Merge the two, or rename one.")
-        seen.add(each.name)
+    for one in criteria:
+        if one.name in seen:
+            raise TradeoffError(f"criteria: {shorten(one.name)} is named twice. Merge the two, or rename one.")
+        seen.add(one.name)
     if criteria and not any(each.weight for each in criteria):
         raise TradeoffError("criteria: every weight is 0, so nothing matters. Give one of them a weight of 1.")
     return tuple(criteria)

@@ -79,6 +79,8 @@ def to_html(decision) -> str:
     chosen = f"<b>{escape(decision.choice)}</b>{because}" if decision.choice else "still open"
     sources = dict.fromkeys(decision.provenance.values())
     told = "".join(f"<br><code>{escape(each)}</code>" for each in sources)
+    if len(decision.options) == 2:
+        told = "<br>With two options a score only adds up the weights that each one wins: judge by the figures." + told
     return (f"<div class='tex2jax_ignore mathjax_ignore'><p><b>{escape(decision.question or 'A decision')}</b></p>"
             f"<table><thead><tr><th style='text-align:left'>option</th>{head}<th>score</th></tr></thead>"
             f"<tbody>{rows}</tbody></table><p>Choice: {chosen}{told}</p></div>")

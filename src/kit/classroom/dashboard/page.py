@@ -1,11 +1,11 @@
 """The dashboard as one file: figures, tables, and how to read them; it loads nothing from anywhere."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.errors import CourseError
+from helpers.files import write_atomically
 from kit.classroom.dashboard import figures, similarity, statistics
 from kit.classroom.folder import ClassFolder
 from kit.classroom.page_style import page, points, text
@@ -38,11 +38,8 @@ def report(folder: ClassFolder, assignment: str, to: Path | str | None = None) -
     released = similarity.answer_fingerprints(read_answers(folder.path("release", ".", name)))
     html = build(name, records, similarity.compare(prints, released), len(prints))
     path = Path(to) if to else folder.root / "reports" / f"{name}.html"
-    part = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(html, encoding="utf-8")
-        os.replace(part, path)
+        write_atomically(path, html, follow=False)
     except OSError as error:
         raise ReportError(f"to: {path} cannot be written ({error.strerror}). Give a file in a folder that is "
                           "yours to write.") from None

@@ -1,0 +1,45 @@
+"""Step 3, interface: a contract that can be checked, compared, and tried before anything is built."""
+
+from helpers.interface.breaking import Change, Changes, breaking_changes
+from helpers.interface.checking import rules_table
+from helpers.interface.endpoint import Endpoint
+from helpers.interface.errors import InterfaceError, UnknownEndpointError
+from helpers.interface.experiments import Outcome, compare, page_boundary, sent_twice, stranger, two_editors
+from helpers.interface.flowing import Bandwidth
+from helpers.interface.model import Api
+from helpers.interface.payloads import Payload
+from helpers.interface.playing import Played, Step, play
+from helpers.interface.questions import Question
+from helpers.interface.rules import RULES, Rule
+from helpers.interface.standin import Answer, StandIn, serve
+from helpers.interface.types import Type, read_type
+
+__all__ = [
+    "RULES",
+    "Answer",
+    "Api",
+    "Bandwidth",
+    "Change",
+    "Changes",
+    "Endpoint",
+    "InterfaceError",
+    "Outcome",
+    "Payload",
+    "Played",
+    "Question",
+    "Rule",
+    "StandIn",
+    "Step",
+    "Type",
+    "UnknownEndpointError",
+    "breaking_changes",
+    "compare",
+    "page_boundary",
+    "play",
+    "read_type",
+    "rules_table",
+    "sent_twice",
+    "serve",
+    "stranger",
+    "two_editors",
+]

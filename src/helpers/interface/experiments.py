@@ -1,0 +1,319 @@
+"""Four things that go wrong when a contract is used, each played against the stand-in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from helpers.errors import shorten
+from helpers.interface.endpoint import shape_of
+from helpers.interface.errors import InterfaceError
+from helpers.interface.model import Api
+from helpers.interface.playing import Played, Step, play
+from helpers.interface.resources import key_of, kind_of, resource_of
+from helpers.interface.standin import StandIn
+from helpers.interface.standin.making import Maker
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an experiment went: whether the contract held, in a sentence, with figures and the calls."""
+
+    experiment: str
+    endpoint: str
+    held: bool
+    says: str
+    figures: dict
+    played: Played
+
+    def table(self):
+        """The calls, as a DataFrame."""
+        return self.played.table()
+
+    def __str__(self) -> str:
+        return f"{'✔' if self.held else '✖'} {self.experiment}, {self.endpoint}: {self.says}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(str(self))}</p>{self.played._repr_html_()}"
+
+    def __hash__(self) -> int:
+        return hash((self.experiment, self.endpoint, self.held))
+
+
+def sent_twice(api: Api, endpoint: str, body: object = None, **parameters: object) -> Outcome:
+    """What is made when the client times out and sends it again, with the same key where the contract takes one.
+
+    >>> from helpers.interface import Api, Endpoint
+    >>> api = Api("Links", resources={"Link": {"code": "string(7) read-only", "url": "uri(2048)"}}).add(
+    ...     Endpoint("create_link", "POST", "/links", body="Link", returns="Link", errors=[400]))
+    >>> sent_twice(api, "create_link").figures["made"], sent_twice(
+    ...     api.change("create_link", idempotent=True), "create_link").figures["made"]
+    (2, 1)
+    """
+    stage = _Stage(api, endpoint, body, parameters)
+    resource = stage.about
+    key = "a1b2c3" if stage.endpoint.idempotent else None
+    path = stage.leading_somewhere()
+    before = stage.stand_in.count(resource) if resource else 0
+    again = Step(endpoint, stage.body, path, key=key, note="sent again" + (", with the same key" if key else ""))
+    played = play(
+        [Step(endpoint, stage.body, path, key=key, lost=True, note="the answer is lost"), again],
+        stage.stand_in,
+        "sent twice",
+    )
+    made = (stage.stand_in.count(resource) if resource else 0) - before
+    second = played.statuses[1]
+    wanted = 0 if stage.kind in ("replace", "update", "delete") else 1
+    held = (made <= max(wanted, 0 if stage.kind == "delete" else 1)) and (second < 400 or stage.kind == "delete")
+    if stage.kind == "create":
+        says = (
+            f"{made} made, and one was wanted"
+            if made != 1
+            else (
+                "one was made, and the second call got the first one's answer"
+                if second < 400
+                else f"one was made, but the second call got {second}: the client does not learn that all is well"
+            )
+        )
+    else:
+        says = f"the second call got {second}, and nothing was done twice" if held else f"the second call got {second}"
+    return Outcome("sent twice", endpoint, held, says, {"made": made, "second answer": second}, played)
+
+
+def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **parameters: object) -> Outcome:
+    """What is shown twice, and what is skipped, when somebody reads page by page while items arrive.
+
+    `arriving` new items come after the first page; a negative number: so many of those already shown are deleted.
+    """
+    stage = _Stage(api, endpoint, None, parameters)
+    listing, resource = stage.endpoint, stage.about
+    if stage.kind != "list" or resource is None:
+        raise InterfaceError(f"{endpoint}: {listing} returns no list of resources. Name an endpoint that does.")
+    page = min(page, listing.page_limit)
+    there = stage.stand_in.seed(resource, 3 * page)
+    identity = key_of(api, resource)
+    steps, answers, shown = [], [], []
+
+    def read(note: str, **more):
+        step = Step(endpoint, parameters={**stage.parameters, **more}, note=note)
+        answer = play([step], stage.stand_in).answers[0]
+        steps.append(step)
+        answers.append(answer)
+        items = answer.body["items"] if listing.paginated and answer.ok else answer.body if answer.ok else []
+        shown.extend(items)
+        return answer, items
+
+    if listing.paginated is None:
+        read("all at once")
+    else:
+        first, items = read("the first page", limit=page)
+        _change_list(stage.stand_in, resource, arriving)
+        for turn in range(2, 20):
+            if not items or not first.ok:
+                break
+            if listing.paginated == "cursor":
+                if not isinstance(first.body, dict) or "next" not in first.body:
+                    break
+                first, items = read(f"page {turn}", limit=page, cursor=first.body["next"])
+            else:
+                first, items = read(f"page {turn}", limit=page, offset=(turn - 1) * page)
+    ids = [_identity(each, identity) for each in shown]
+    twice = len(ids) - len(set(ids))
+    left = {
+        _identity(row.values, identity)
+        for key in there
+        if (row := stage.stand_in.service.handler.store.get(resource, key)) is not None
+    }
+    skipped = len(left - set(ids))
+    held = not twice and not skipped
+    says = (
+        "each item was shown once"
+        if held
+        else " and ".join(
+            part
+            for part in (f"{twice} shown twice" if twice else "", f"{skipped} never shown" if skipped else "")
+            if part
+        )
+    )
+    told = Played("page boundary", tuple(steps), tuple(answers), {}, {resource: stage.stand_in.count(resource)})
+    return Outcome("page boundary", endpoint, held, says, {"shown twice": twice, "never shown": skipped}, told)
+
+
+def _change_list(stand_in: StandIn, resource: str, arriving: int) -> None:
+    """New items on top, or the newest ones deleted."""
+    if arriving >= 0:
+        stand_in.seed(resource, arriving)
+        return
+    store = stand_in.service.handler.store
+    for row in list(store.of(resource).values())[arriving:]:
+        store.remove(resource, row)
+
+
+def _identity(values, field: str | None) -> str:
+    return str(values.get(field)) if isinstance(values, Mapping) and field in values else repr(values)
+
+
+def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters: object) -> Outcome:
+    """Whether work is lost unseen when two people read the same thing, and both change and send it."""
+    stage = _Stage(api, endpoint, None, parameters)
+    if stage.kind not in ("replace", "update") or stage.about is None:
+        raise InterfaceError(f"{endpoint}: {stage.endpoint} changes no thing that two may edit. Name a PUT or a PATCH.")
+    first_body, second_body = bodies or (stage.body, stage.other_body())
+    path = stage.of_alice()
+    second = "alice" if stage.endpoint.owner_only else "bob"
+    row = stage.stand_in.service.handler.store.get(stage.about, stage.key)
+    tag = row.tag if stage.endpoint.if_match and row is not None else None
+    played = play(
+        [
+            Step(endpoint, first_body, path, if_match=tag, note="the first one sends"),
+            Step(
+                endpoint,
+                second_body,
+                path,
+                as_=second,
+                if_match=tag,
+                note="the second one sends, having read before that",
+            ),
+        ],
+        stage.stand_in,
+        "two editors",
+    )
+    one, two = played.statuses
+    lost = one < 400 and two < 400
+    held = one < 400 and two in (409, 412, 428)
+    says = (
+        "the second one overwrote the first one's work, and nobody was told"
+        if lost
+        else (
+            f"the second one learned that it was changed meanwhile ({two})"
+            if held
+            else f"the first one got {one}, the second one {two}"
+        )
+    )
+    return Outcome("two editors", endpoint, held, says, {"first": one, "second": two}, played)
+
+
+def stranger(api: Api, endpoint: str, body: object = None, **parameters: object) -> Outcome:
+    """What somebody gets who is signed in and puts a stranger's id into the path (OWASP API1:2023)."""
+    stage = _Stage(api, endpoint, body, parameters)
+    if stage.about is None or not stage.endpoint.on_item:
+        raise InterfaceError(f"{endpoint}: {stage.endpoint} has no id at its end that a stranger could put there.")
+    path = stage.of_alice()
+    store = stage.stand_in.service.handler.store
+    row = store.get(stage.about, stage.key)
+    before = (row.version, dict(row.values)) if row else None
+    tag = row.tag if row and stage.endpoint.if_match else None
+    played = play(
+        [Step(endpoint, stage.body, path, as_="bob", if_match=tag, note="bob calls with alice's id")],
+        stage.stand_in,
+        "a stranger's id",
+    )
+    status = played.statuses[0]
+    now = store.get(stage.about, stage.key)
+    changed = before is not None and (now is None or (now.version, now.values) != before)
+    everybody = stage.kind == "read" and api.auth_of(stage.endpoint) == "public"
+    held = (status in (401, 403, 404) or everybody) and not changed
+    says = (
+        "anybody may read it, as the contract says"
+        if everybody and status < 400
+        else f"bob got {status}"
+        + (
+            ", and changed what is alice's"
+            if changed
+            else ", and nothing was changed"
+            if held
+            else ", and saw what is alice's"
+        )
+    )
+    return Outcome("a stranger's id", endpoint, held, says, {"answer": status, "changed": changed}, played)
+
+
+def compare(experiment, contracts: Mapping, endpoint: str, **options):
+    """One experiment under several contracts, side by side, as a DataFrame.
+
+    >>> from helpers.interface import Api, Endpoint
+    >>> api = Api("Links", resources={"Link": {"code": "string(7) read-only", "url": "uri(2048)"}}).add(
+    ...     Endpoint("create_link", "POST", "/links", body="Link", returns="Link", errors=[400]))
+    >>> compare(sent_twice, {"without a key": api, "with a key": api.change("create_link", idempotent=True)},
+    ...         "create_link")["held"].tolist()
+    [False, True]
+    """
+    from helpers.tables import pandas
+
+    if not isinstance(contracts, Mapping) or not contracts:
+        raise InterfaceError(f"contracts: {shorten(contracts)} is not a dict from a label to an Api.")
+    outcomes = {label: experiment(api, endpoint, **options) for label, api in contracts.items()}
+    return pandas.DataFrame(
+        [{"held": each.held, **each.figures, "what happened": each.says} for each in outcomes.values()],
+        index=pandas.Index(outcomes, name="contract"),
+    )
+
+
+class _Stage:
+    """A fresh stand-in with what an endpoint needs to be called: a body that fits, the things above it in its path."""
+
+    def __init__(self, api: Api, endpoint: str, body, parameters: dict):
+        if not isinstance(api, Api):
+            raise InterfaceError(f"api: {shorten(api)} is a {type(api).__name__}, not an Api.")
+        self.api, self.endpoint = api, api[endpoint]
+        self.stand_in = StandIn(api, limits=False)
+        self.about, self.kind = resource_of(api, self.endpoint), kind_of(api, self.endpoint)
+        self.maker = Maker(api, 7)
+        self.body = body if body is not None else self._body()
+        self.parameters = dict(parameters)
+        self.key = ""
+        self._fill_path()
+
+    def _body(self):
+        made = self.endpoint.body
+        if made is None:
+            return None
+        if not made.is_resource:
+            return self.maker.value(made)
+        fields = {
+            name: field
+            for name, field in self.api.resources[made.base].items()
+            if field.access != "read-only" and not (self.endpoint.method == "PATCH" and field.resources)
+        }
+        wanted = {name: field for name, field in fields.items() if not field.optional} or dict(list(fields.items())[:1])
+        return {name: self.maker.value(field, name) for name, field in wanted.items()}
+
+    def other_body(self):
+        """Another body that fits."""
+        self.maker.random.seed(8)
+        return self._body()
+
+    def _fill_path(self) -> None:
+        """Things above, made so that the path leads somewhere."""
+        names = self.endpoint.path_parameters
+        above = names[:-1] if self.endpoint.on_item and self.about else names
+        handler = self.stand_in.service.handler
+        for at, name in enumerate(self.endpoint.segments):
+            inside = name[1:-1] if name.startswith("{") and name.endswith("}") else None
+            if inside in above and inside not in self.parameters:
+                place = handler.places.get(shape_of("/" + "/".join(self.endpoint.segments[: at + 1])))
+                self.parameters[inside] = (
+                    self.stand_in.seed(place, 1)[0]
+                    if place
+                    else self.maker.value(self.endpoint.parameters[inside], inside)
+                )
+
+    def leading_somewhere(self) -> dict:
+        """The path's parameters to a thing that is there, or to one that the call itself makes."""
+        lacking = [name for name in self.endpoint.path_parameters if name not in self.parameters]
+        if not lacking:
+            return self.parameters
+        if self.kind == "replace" and self.about not in self.stand_in.service.handler.created:
+            return {**self.parameters, lacking[0]: self.maker.key(self.endpoint.parameters[lacking[0]]) or 1}
+        return self.of_alice()
+
+    def of_alice(self) -> dict:
+        """The path's parameters to a thing that alice has."""
+        name = self.endpoint.path_parameters[-1]
+        self.key = self.stand_in.seed(self.about, 1, "alice")[0]
+        row = self.stand_in.service.handler.store.get(self.about, self.key)
+        row.above = {each: self.parameters[each] for each in self.endpoint.path_parameters[:-1]}
+        return {**self.parameters, name: self.key}

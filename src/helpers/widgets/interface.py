@@ -1,0 +1,295 @@
+"""The studio of step 3: endpoints edited in place, what the rules say, who serves what, and calls to try."""
+
+from html import escape
+
+import ipywidgets as w
+
+from helpers import plots
+from helpers.design import Design
+from helpers.errors import CourseError, shorten
+from helpers.findings import MARKS
+from helpers.interface import Api, Endpoint
+from helpers.interface.endpoint import METHODS, PAGING, SCHEMES
+from helpers.interface.tracing import needed_of
+from helpers.widgets.edit_table import Column, EditTable, Row
+from helpers.widgets.fallback import Fallback
+from helpers.widgets.guard import KeyGuard
+from helpers.widgets.live_plot import LivePlot
+from helpers.widgets.panel import Panel
+from helpers.widgets.try_it import TryIt
+
+COLUMNS = (
+    Column("name", "name", "The endpoint's name; the next steps use it, too", width=100),
+    Column("method", "method", "What kind of deed", "choice", 70, METHODS),
+    Column("path", "path", "Its address; {code} stands for one thing's id", width=100),
+    Column("serves", "serves", "The ids of the requirements that it serves", width=110),
+    Column("body", "body", "What the caller sends: a resource, or nothing", width=66),
+    Column("returns", "returns", "What comes back: a resource, list[...], or nothing", width=84),
+    Column("errors", "errors", "The other answers that it names, such as 400, 404", width=112),
+    Column("idempotent", "key", "Takes an Idempotency-Key: sent twice, done once", "tick", 30),
+    Column("if_match", "if-match", "A change must name the version that it was made on", "tick", 46),
+    Column("paginated", "pages", "How a list is read page by page", "choice", 66, ("", *PAGING)),
+    Column("auth", "access", "How a caller proves who they are; -: as the whole interface says", "choice", 74,
+           ("", *SCHEMES)),
+    Column("owner_only", "owner", "Only the one who made a thing may see or change it here", "tick", 40),
+    Column("rate_limit", "limit", "How many calls are allowed, such as 100/min", width=68),
+)
+LISTS = ("serves", "errors")
+VIEWS = (("Try it", "try"), ("Who serves what", "trace"), ("OpenAPI", "openapi"))
+MOST_UNDO, MOST_ROWS_TOLD = 100, 12
+
+
+class InterfaceStudio(Fallback, Panel):
+    """Edit an interface, read what the rules say beside each row, and call it before it is built.
+
+    `.api` (also `.model`) is the contract as it stands; setting it redraws, and can be undone. `requirements` is step
+    1's sheet, or a list of functional rows: with it every one must be served. What cannot be read stays in its field,
+    marked, and the value keeps what was sound. With `keep`, a design's name, the contract is read from `my_design/`
+    where it was saved before, and each change is saved there. Raises `CourseError`.
+
+    >>> studio = InterfaceStudio(Api("Links", resources={"Link": {"url": "uri(2048)"}}).add(
+    ...     Endpoint("create_link", "POST", "/links", body="Link", returns="Link")))
+    >>> studio.edit("create_link", "errors", "400, 401")
+    >>> studio.api["create_link"].errors
+    (400, 401)
+    """
+
+    def __init__(self, api: Api, requirements: object = None, *, keep: str | None = None):
+        if not isinstance(api, Api):
+            raise CourseError(f"api: a {type(api).__name__} was given. Give an Api, such as the one above.")
+        if keep is not None and not isinstance(keep, str):
+            raise CourseError(f'keep: {shorten(keep)} is not a name. Write the name of your design, as in "my_links".')
+        if requirements is not None:
+            needed_of(requirements)  # says now what is wrong with them
+        self.given, self._requirements, self._keep = api, requirements, keep
+        kept = Design.load(keep, start=True).api if keep else None
+        self._api = kept if kept is not None and kept.endpoints else api
+        self._past, self._drafts, self._chosen = [], {}, ""
+        self.status, self.findings_shown = w.HTML(), w.HTML()
+        self.table = EditTable("endpoints of the interface", COLUMNS, self.edit, self.remove, self.choose)
+        self.add_button = _button("Add endpoint", "plus", "A new row, to fill in", lambda _: self.add())
+        self.undo_button = _button("Undo", "undo", "Take back the last change", lambda _: self.undo())
+        self.reset_button = _button("Reset", "refresh", "Back to the interface that was given", lambda _: self.reset())
+        self.code_button = w.ToggleButton(description="Show as code", icon="code", tooltip="The interface as Python",
+                                          layout=w.Layout(width="auto"))
+        self.code = w.Textarea(layout=w.Layout(width="100%", height="260px", display="none"), tooltip="As Python code")
+        self.view = w.ToggleButtons(options=VIEWS, tooltips=["Call a stand-in that keeps this contract",
+                                                             "Requirement x endpoint", "The document for other tools"])
+        self.try_it = TryIt(self._api)
+        self.plot = LivePlot(plots.figure([], "Nothing to trace yet"), height=270,
+                             description="A square: this endpoint serves this requirement.")
+        self.document = w.Textarea(disabled=True, tooltip="The OpenAPI document",
+                                   layout=w.Layout(width="100%", height="265px"))
+        self.lower = w.VBox([self.try_it], layout=w.Layout(min_height="275px"))
+        self.view.observe(lambda _: self._show_view(), "value")
+        self.code_button.observe(self._toggle_code, "value")
+        top = w.HBox([self.add_button, self.undo_button, self.reset_button, self.code_button, self.status],
+                     layout=w.Layout(flex_flow="row wrap"))
+        told = w.VBox([self.findings_shown], layout=w.Layout(max_height="70px", overflow="auto"))
+        super().__init__([top, self.table, told, self.code, self.view, self.lower, KeyGuard()])
+        self.add_class("course-widget")
+        self.add_class("interface-studio")
+        self._show()
+        self._show_view()
+
+    # --- what a learner, or a test, does ------------------------------------------------------------------------------
+
+    @property
+    def api(self) -> Api:
+        """The contract as it stands now."""
+        return self._api
+
+    @api.setter
+    def api(self, api: Api) -> None:
+        if not isinstance(api, Api):
+            raise CourseError(f"api: {shorten(api)} is a {type(api).__name__}, not an Api.")
+        self._accept(api)
+
+    model = api
+
+    @property
+    def controls(self) -> dict:
+        """The controls outside the table, by name."""
+        return {"view": self.view, "endpoint": self.try_it.endpoint, "method": self.try_it.method,
+                "caller": self.try_it.caller}
+
+    @property
+    def findings(self):
+        """What the rules say now."""
+        return self._findings
+
+    def edit(self, name: str, column: str, value: object) -> None:
+        """Change one cell. What cannot be read stays in the field, with the reason; the contract stays as it was."""
+        self._chosen = name
+        try:
+            changed = self._api.change(name, **{column: _read(column, value)})
+        except CourseError as error:
+            self._drafts[name, column] = (value, str(error))
+            self._show()
+            self._say(str(error))
+            return
+        self._drafts.pop((name, column), None)
+        if column == "name":
+            self._chosen = str(value).strip()
+            self._drafts = {(self._chosen if row == name else row, each): draft
+                            for (row, each), draft in self._drafts.items()}
+        self._accept(changed)
+
+    def add(self) -> None:
+        """Add a row with a name of its own, to be filled in."""
+        number = next(each for each in range(1, 1000) if f"new_endpoint_{each}" not in self._api
+                      and f"/new_things_{each}" not in {one.path for one in self._api.endpoints})
+        self._chosen = f"new_endpoint_{number}"
+        self._accept(self._api.add(Endpoint(self._chosen, "GET", f"/new_things_{number}")))
+
+    def remove(self, name: str) -> None:
+        """Take a row out; it can be undone."""
+        self._accept(self._api.remove(name))
+
+    def choose(self, name: str) -> None:
+        """Show a row's findings below the table, and offer its call."""
+        self._chosen = name
+        self.table.chosen = name
+        self._show_findings()
+        if self.try_it.endpoint.value != name and name in self._api:
+            self.try_it.endpoint.value = name
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        if self._past:
+            self._drafts = {}
+            self._set(self._past.pop())
+
+    def reset(self) -> None:
+        """Go back to the contract that was given; it can be undone."""
+        self._drafts = {}
+        if self._api != self.given:
+            self._accept(self.given)
+        else:
+            self._show()
+
+    def to_code(self) -> str:
+        """Python code that makes the interface as it stands now."""
+        return f"from helpers import Api, Endpoint\n\n{self._api.to_code()}\n"
+
+    # --- the one way a change takes -----------------------------------------------------------------------------------
+
+    def _accept(self, api: Api) -> None:
+        if api != self._api:
+            self._past = [*self._past[-MOST_UNDO:], self._api]
+        self._set(api)
+
+    def _set(self, api: Api) -> None:
+        self._api = api
+        self._drafts = {key: draft for key, draft in self._drafts.items() if key[0] in api}
+        self.try_it.take(api)
+        self._show()
+        self._show_view()
+        self._say(self._save())
+
+    def _save(self) -> str:
+        if self._keep is None:
+            return ""
+        try:
+            found = Design.load(self._keep, start=True)
+            if found.api != self._api:
+                found.replace(api=self._api).save(self._keep)
+        except CourseError as error:
+            return str(error)
+        return ""
+
+    def _show(self) -> None:
+        self._findings = self._api.check(self._requirements)
+        by_row = {name: [] for name in self._api.names}
+        for each in self._findings:
+            by_row.get(_row_of(each.where, by_row), []).append(each)
+        rows = [self._row(each, by_row[each.name]) for each in self._api.endpoints]
+        count = f"{len(self._findings.errors)} errors, {len(self._findings.warnings)} warnings"
+        self.table.show(rows, count)
+        self.table.chosen = self._chosen
+        self.undo_button.disabled = not self._past
+        self._show_findings()
+        if self.code_button.value:
+            self.code.value = self.to_code()
+
+    def _row(self, endpoint: Endpoint, found: list) -> Row:
+        cells, problems = [], []
+        for column in COLUMNS:
+            draft = self._drafts.get((endpoint.name, column.name))
+            cells.append(draft[0] if draft else _text(column, getattr(endpoint, column.name)))
+            if draft:
+                problems.append((column.name, draft[1]))
+        marks = " ".join(f"{MARKS[severity]}{count}" for severity in MARKS
+                         if (count := sum(each.severity == severity for each in found)))
+        told = "; ".join(f"{each.rule}: {each.message}" for each in found[:3]) or "nothing to mend"
+        return Row(endpoint.name, tuple(cells), marks or "✔", told, tuple(problems))
+
+    def _show_findings(self) -> None:
+        """Those of the chosen row first, then those of the whole."""
+        names = set(self._api.names)
+        mine = [each for each in self._findings if _row_of(each.where, names) == self._chosen]
+        rest = [each for each in self._findings if each not in mine]
+        whole = f"{len(self._findings.errors)} errors, {len(self._findings.warnings)} warnings, " \
+                f"{len(self._findings.of('note'))} notes" if self._findings else "✔ No findings: nothing to mend."
+        lines = "".join(f"<li>{MARKS[each.severity]} <b>{escape(each.where)}</b>: {escape(each.message)}. "
+                        f"{escape(each.fix)} <code>{escape(each.rule)}</code></li>"
+                        for each in [*mine, *rest][:MOST_ROWS_TOLD])
+        self.findings_shown.value = (f"<div style='line-height:1.35;font-size:12px'><b>{whole}</b>"
+                                     f"<ul style='margin:0;padding-left:1.2em'>{lines}</ul></div>")
+
+    def _show_view(self) -> None:
+        view = self.view.value
+        if view == "trace":
+            self.plot.update(self._traced())
+        elif view == "openapi":
+            self.document.value = self._api.openapi_text()
+        shown = {"try": self.try_it, "trace": self.plot, "openapi": self.document}[view]
+        if self.lower.children != (shown,):
+            self.lower.children = (shown,)
+
+    def _traced(self):
+        if self._requirements is None:
+            return plots.figure([], "Give requirements=, and this shows which endpoint serves which")
+        return plots.traceability(self._api.traceability(self._requirements))
+
+    @property
+    def figure(self):
+        """The picture of who serves what, as it stands now."""
+        return self._traced()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self._api.title}, {len(self._api.endpoints)} endpoints"
+
+    def _told(self) -> str:
+        return f"Interface studio: {self._api.title}, {len(self._api.endpoints)} endpoints"
+
+
+def _button(text: str, icon: str, tip: str, pressed) -> w.Button:
+    made = w.Button(description=text, icon=icon, tooltip=tip, layout=w.Layout(width="auto"))
+    made.on_click(pressed)
+    return made
+
+
+def _row_of(where: str, names) -> str:
+    """The endpoint that a finding is about: its place begins with the name, or ends in it in parentheses."""
+    head = where.partition(".")[0].partition(" ")[0]
+    return head if head in names else ""
+
+
+def _text(column: Column, value):
+    if column.kind == "tick":
+        return bool(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _read(column: str, value):
+    """What was typed, as the field wants it; what is empty is nothing."""
+    if isinstance(value, bool) or column in ("idempotent", "if_match", "owner_only"):
+        return bool(value)
+    text = str(value).strip()
+    if column in LISTS:
+        parts = [each for each in text.replace(",", " ").replace(";", " ").split() if each]
+        return [int(each) if each.isdigit() else each for each in parts]
+    return text or None if column not in ("name", "path", "method") else text

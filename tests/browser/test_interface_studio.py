@@ -1,0 +1,98 @@
+"""The studio of interfaces at 1280 x 720: a row edited, a call tried, the duplicate seen to come and go."""
+
+import pytest
+
+from tests.browser.test_studios import FAULTS, eventually, fits, opened, page, texts_of  # noqa: F401 (page: a fixture)
+
+pytestmark = pytest.mark.browser
+
+ROOT = ".interface-studio"
+CELL = """
+from helpers import Api, Endpoint, InterfaceStudio
+links = Api("Links", auth="bearer", resources={"Link": {"code": "string(7) read-only", "url": "uri(2048)"}}).add(
+    Endpoint("create_link", "POST", "/links", serves=["create_link"], body="Link", returns="Link", idempotent=True,
+             errors=[400, 401, 409, 422]),
+    Endpoint("open_link", "GET", "/{code}", serves=["open_link"], status=302, errors=[404], auth="public"),
+    Endpoint("list_links", "GET", "/links", serves=["list_links"], returns="list[Link]", paginated="cursor",
+             errors=[400, 401]))
+studio = InterfaceStudio(links, ["create_link", "open_link", "list_links"], keep="browser_links")
+studio
+"""
+
+
+def field(page, row, column):  # noqa: F811
+    return page.page.locator(f"{ROOT} .edit-table tbody tr").nth(row).locator(f"[data-column={column}]")
+
+
+def test_edit_try_undo_and_reload(page):  # noqa: F811
+    opened(page, CELL, f"{ROOT} .edit-table tbody tr")
+    fits(page, ROOT)
+    send = page.page.locator(f"{ROOT} button", has_text="Send")
+    shown = page.page.locator(f"{ROOT} [role=status]", has_text="Kept now")
+
+    field(page, 0, "idempotent").focus()
+    page.page.keyboard.press("Space")
+    eventually(page, "studio.api['create_link'].idempotent", False)
+    for _ in range(2):
+        send.focus()
+        page.page.keyboard.press("Enter")
+        page.page.wait_for_timeout(600)
+    eventually(page, "studio.try_it.stand_in.count('Link')", 2)
+    assert "Link: 2" in shown.inner_text()
+
+    page.page.locator(f"{ROOT} button", has_text="Undo").click()
+    eventually(page, "studio.api == links", True)
+    assert field(page, 0, "idempotent").is_checked()
+    for _ in range(2):
+        send.click()
+        page.page.wait_for_timeout(600)
+    eventually(page, "studio.try_it.stand_in.count('Link')", 1)
+    assert "Link: 1" in shown.inner_text()
+
+    text = field(page, 1, "errors")
+    text.fill("404, 4x9")
+    text.press("Tab")
+    page.page.wait_for_timeout(800)
+    assert text.input_value() == "404, 4x9"
+    assert text.get_attribute("aria-invalid") == "true"
+    assert page.kernel_eval("studio.api == links")
+    text.fill("404, 429")
+    text.press("Tab")
+    eventually(page, "studio.api['open_link'].errors", (404, 429))
+    page.page.keyboard.type("dd")  # no shortcut of the notebook gets through
+    assert page.page.locator(f"{ROOT} .edit-table").count() == 1
+
+    page.page.reload()
+    page.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.run_all()
+    page.page.wait_for_selector(f"{ROOT} .edit-table tbody tr")
+    eventually(page, "studio.api['open_link'].errors", (404, 429))
+    assert field(page, 1, "errors").input_value() == "404, 429"
+    page.assert_clean()
+
+
+def test_looking_changes_nothing(page):  # noqa: F811
+    opened(page, CELL.replace(', keep="browser_links"', ""), f"{ROOT} .edit-table tbody tr")
+    views = page.page.locator(f"{ROOT} .widget-toggle-buttons button")
+    for place in (0, 1, 2, 1, 0, 2, 0):
+        views.nth(place).click()
+        page.page.wait_for_timeout(500)
+        fits(page, ROOT)
+        assert page.page.evaluate(FAULTS, ROOT) == []
+    for select in page.page.locator(f"{ROOT} .widget-dropdown select").all():
+        for name in [*texts_of(select), *reversed(texts_of(select))]:
+            select.select_option(label=name)
+            page.page.wait_for_timeout(150)
+    code = page.page.locator(f"{ROOT} button", has_text="Show as code")
+    code.click()
+    code.click()
+    page.page.wait_for_timeout(500)
+    assert page.kernel_eval("studio.api == links")
+    for column in ("method", "paginated", "auth"):
+        select = field(page, 2, column)
+        for name in texts_of(select):
+            select.select_option(label=name)
+            page.page.wait_for_timeout(250)
+        select.select_option(label={"method": "GET", "paginated": "cursor", "auth": "-"}[column])
+        eventually(page, "studio.api == links", True)
+    page.assert_clean()
