@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from helpers.data_model import DataModelError, partition
 from helpers.data_model.partitions import (
     SCHEMES,
+    handed_over,
     kept_by_modulo,
     mixed,
     moved_at_least,
@@ -38,7 +39,7 @@ def test_modulo_moves_as_published(before, after, moved):
     assert found == pytest.approx(moved, abs=5 * math.sqrt(moved / 200_000) + 5e-4)
 
 
-@pytest.mark.parametrize("scheme", ["ring", "rendezvous", "slots"])
+@pytest.mark.parametrize("scheme", ["ring", "rendezvous", "slots", "directory"])
 @pytest.mark.parametrize(("before", "after"), [(4, 5), (8, 16), (10, 12), (5, 4)])
 def test_others_move_no_more_than_they_must(scheme, before, after):
     found = partition(shards=before, grow_to=after, scheme=scheme, keys=100_000, nodes=1000).moved
@@ -73,6 +74,15 @@ def test_a_ring_is_looked_up_as_brute_force_does():
     hashes = mixed(keys)
     brute = [owners[next((place for place, value in enumerate(places) if value >= each), 0)] for each in hashes]
     assert shards_of(keys, 7, "ring", 3).tolist() == brute
+
+
+@given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 99))
+def test_what_is_handed_over_is_even_and_no_more_than_needed(shards, grown, seed):
+    count = math.lcm(shards, grown) * 3
+    owners = np.random.default_rng(seed).permutation(np.arange(count) % shards)
+    new = handed_over(owners, np.ones(count), shards, grown)
+    assert np.bincount(new, minlength=grown).tolist() == [count // grown] * grown
+    assert Fraction(int((new != owners).sum()), count) == moved_at_least(shards, grown)
 
 
 def test_uhashring_moves_and_spreads_alike():

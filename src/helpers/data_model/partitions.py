@@ -82,7 +82,7 @@ def shards_of(
         if scheme == "modulo":
             made[part] = hashes % np.uint64(shards)
         elif scheme == "slots":
-            made[part] = ((hashes >> np.uint64(50)) * np.uint64(shards)) >> np.uint64(14)
+            made[part] = ((hashes >> np.uint64(50)) * np.uint64(shards)) >> np.uint64(14)  # of 2^14 slots
         elif scheme == "ring":
             made[part] = _on_ring(hashes, *table)
         else:
@@ -282,10 +282,7 @@ def partition(
     before = shards_of(names, shards, scheme, nodes, weights)
     load = np.bincount(before, weights=weights, minlength=shards)
     load = load + spread_over if split else load
-    after = shards_of(names, grown, scheme, nodes, weights) if scheme != "directory" else None
-    moved = float(np.mean(before != after)) if after is not None else float(moved_at_least(shards, grown))
-    if scheme == "slots":
-        moved = _slots_moved(shards, grown)
+    moved = _moved(before, names, weights, (scheme, shards, grown, nodes))
     scattered, single = _patterns(model, entity, chosen)
     made = Partition(
         chosen,
@@ -302,9 +299,40 @@ def partition(
     return Partition(**{**vars(made), "findings": Findings(_findings(made, model, salt, split))})
 
 
-def _slots_moved(before: int, after: int) -> float:
-    """Slots are handed over one by one: no more than evenness asks for."""
-    return float(moved_at_least(before, after))
+def _moved(before: "np.ndarray", names: "np.ndarray", weights: "np.ndarray", made: tuple[str, int, int, int]) -> float:
+    """The share of keys that another number of shards moves, counted key by key."""
+    import numpy as np
+
+    scheme, shards, grown, nodes = made
+    if scheme == "slots":
+        new = handed_over(np.arange(SLOTS) * shards // SLOTS, np.ones(SLOTS), shards, grown)
+        return float(np.mean(new[(mixed(names) >> np.uint64(50)).astype(np.int64)] != before))
+    if scheme == "directory":
+        return float(np.mean(handed_over(before, weights, shards, grown) != before))
+    return float(np.mean(before != shards_of(names, grown, scheme, nodes, weights)))
+
+
+def handed_over(owners: "np.ndarray", load: "np.ndarray", shards: int, grown: int) -> "np.ndarray":
+    """New owners after a table of owners is evened out: each shard gives away what it has above the new mean.
+
+    >>> import numpy as np
+    >>> handed_over(np.array([0, 0, 1, 1]), np.ones(4), 2, 4).tolist()
+    [0, 2, 1, 3]
+    """
+    import numpy as np
+
+    level = load.sum() / grown
+    order = np.argsort(owners, kind="stable")
+    total = np.cumsum(load[order])
+    start = np.concatenate(([0.0], total))[np.searchsorted(owners[order], np.arange(shards))]
+    within = total - start[owners[order]]
+    leaves = order[(within > level * (1 + 1e-9)) | (owners[order] >= grown)]
+    made = owners.astype(np.int64)
+    have = np.bincount(np.delete(owners, leaves), weights=np.delete(load, leaves), minlength=max(shards, grown))[:grown]
+    ends = np.cumsum(np.maximum(0.0, level - have))
+    middle = np.cumsum(load[leaves]) - load[leaves] / 2
+    made[leaves] = np.searchsorted(ends, middle, side="right").clip(max=grown - 1)
+    return made
 
 
 def _weights(keys, skew: float, seed: int):

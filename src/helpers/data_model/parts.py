@@ -252,11 +252,8 @@ class AccessPattern(Part):
             self._set(part, several(getattr(self, part), f"{self.name}.{part}"))
         if self.limit is not None:
             self._set("limit", READ.whole(self.limit, f"{self.name}.limit", 1, 10**9, "20"))
-        given = (
-            {True: "insert", False: "", None: ""}.get(self.writes, self.writes)
-            if not isinstance(self.writes, list | dict | set)
-            else self.writes
-        )
+        given: Any = self.writes
+        given = "insert" if given is True else given or ""
         self._set("writes", READ.choice(given, f"{self.name}.writes", WRITES) if given else "")
         self._set("rate", READ.rate(self.rate or 0.0, f"{self.name}.rate", 0.0, 1e12))
         self._set("serves", READ.text(self.serves or "", f"{self.name}.serves", 200))
