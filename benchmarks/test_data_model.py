@@ -19,10 +19,19 @@ def report(benchmark):
 
 
 def twelve() -> DataModel:
-    entities = [Entity(f"e{place}", {"k": "integer", "x": f"ref e{place - 1}" if place else "integer", "y": "timestamp",
-                                     "z": "text"}, key="k", indexes=[["x", "y desc"]], rows=10**6) for place in range(12)]
-    patterns = [AccessPattern(f"p{place}", f"e{place}", by="x", order_by="y desc", limit=20, serves="s")
-                for place in range(12)]
+    entities = [
+        Entity(
+            f"e{place}",
+            {"k": "integer", "x": f"ref e{place - 1}" if place else "integer", "y": "timestamp", "z": "text"},
+            key="k",
+            indexes=[["x", "y desc"]],
+            rows=10**6,
+        )
+        for place in range(12)
+    ]
+    patterns = [
+        AccessPattern(f"p{place}", f"e{place}", by="x", order_by="y desc", limit=20, serves="s") for place in range(12)
+    ]
     return DataModel("Twelve").add(*entities, *patterns)
 
 
@@ -46,8 +55,14 @@ def test_check_and_ddl_of_twelve_entities(benchmark):
 @pytest.mark.usefixtures("report")
 def test_a_million_rows_into_sqlite(benchmark):
     benchmark.extra_info["target_ms"] = 30_000
-    made = DataModel("Links").add(Entity("link", {"code": "string(7)", "url": "string(200)", "owner": "integer",
-                                                  "created": "timestamp"}, key="code", indexes=[["owner", "created"]]))
+    made = DataModel("Links").add(
+        Entity(
+            "link",
+            {"code": "string(7)", "url": "string(200)", "owner": "integer", "created": "timestamp"},
+            key="code",
+            indexes=[["owner", "created"]],
+        )
+    )
     assert benchmark.pedantic(lambda: made.fill(made.create(), rows=1_000_000), rounds=1) == {"link": 1_000_000}
 
 

@@ -14,6 +14,10 @@ def reference(case: str) -> DataModel:
 
 
 def links(**changes) -> DataModel:
-    link = Entity("link", {"code": "string(7)", "url": "string(2048)", "owner": "integer?", "created": "timestamp"},
-                  key="code", **changes)
+    link = Entity(
+        "link",
+        {"code": "string(7)", "url": "string(2048)", "owner": "integer?", "created": "timestamp"},
+        key="code",
+        **changes,
+    )
     return DataModel("Links").add(link, AccessPattern("by_code", "link", by="code", limit=1, serves="open_link"))

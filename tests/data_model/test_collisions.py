@@ -1,4 +1,4 @@
-"""Two connections on the real databases: which anomaly happens at which level is documented by the databases themselves."""
+"""Two connections on the real databases: their manuals say which anomaly happens at which level."""
 
 import pytest
 import sqlalchemy as sa
@@ -7,8 +7,13 @@ from helpers.data_model import DataModelError, collide
 from helpers.data_model.collisions import KINDS, LEVELS, collisions_table
 
 # PostgreSQL 15, section 13.2: what each level lets happen.
-WRONG_ON_POSTGRESQL = {("lost update", "READ COMMITTED"), ("write skew", "READ COMMITTED"), ("write skew", "REPEATABLE READ"),
-                       ("unique race", "READ COMMITTED"), ("unique race", "REPEATABLE READ")}
+WRONG_ON_POSTGRESQL = {
+    ("lost update", "READ COMMITTED"),
+    ("write skew", "READ COMMITTED"),
+    ("write skew", "REPEATABLE READ"),
+    ("unique race", "READ COMMITTED"),
+    ("unique race", "REPEATABLE READ"),
+}
 
 
 @pytest.mark.parametrize("level", LEVELS["postgresql"])
@@ -19,8 +24,15 @@ def test_postgresql_lets_happen_what_its_manual_says(kind, level, pg):
     assert bool(found.refused) == (not found.wrong)
 
 
-@pytest.mark.parametrize(("kind", "mend"), [("lost update", "in one statement"), ("unique race", "unique rule"),
-                                            ("lost update", "lock the row"), ("write skew", "lock the row")])
+@pytest.mark.parametrize(
+    ("kind", "mend"),
+    [
+        ("lost update", "in one statement"),
+        ("unique race", "unique rule"),
+        ("lost update", "lock the row"),
+        ("write skew", "lock the row"),
+    ],
+)
 def test_a_mend_holds_at_the_weakest_level(kind, mend, pg):
     assert collide(kind, pg).wrong
     assert not collide(kind, pg, mend=mend).wrong

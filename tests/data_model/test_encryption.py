@@ -23,7 +23,7 @@ def test_what_is_sealed_opens_with_its_key_in_its_place_unchanged(text, where, p
     broken = bytearray(sealed)
     broken[place % len(sealed)] ^= 1
     for wrong in ((bytes(broken), KEY, where), (sealed, OTHER, where), (sealed, KEY, where + "x")):
-        with pytest.raises(DataModelError, match="^sealed"):
+        with pytest.raises(DataModelError, match=r"^sealed"):
             unseal(*wrong)
 
 
@@ -55,34 +55,54 @@ def test_passwords_are_hashed_by_argon2id_in_the_published_profile():
     assert password_fits("correct horse", stored)
     assert not password_fits("wrong", stored)
     assert hash_password("correct horse") != stored
-    with pytest.raises(DataModelError, match="^stored"):
+    with pytest.raises(DataModelError, match=r"^stored"):
         password_fits("x", "plain")
 
 
-MODEL = DataModel("m").add(Entity("user", {
-    "id": "integer", "name": "text personal", "email": "text personal encrypted", "password": "text secret hashed"}, key="id"))
+MODEL = DataModel("m").add(
+    Entity(
+        "user",
+        {
+            "id": "integer",
+            "name": "text personal",
+            "email": "text personal encrypted",
+            "password": "text secret hashed",
+        },
+        key="id",
+    )
+)
 
 
-@pytest.mark.parametrize(("store", "thief", "gets"), [
-    (Store("backup", rest="none"), "stolen backup", ("user.name",)),
-    (Store("backup"), "stolen backup", ()),
-    (Store("backup", rest="none"), "leaked key", ("user.name", "user.email")),
-    (Store("backup"), "leaked key", ()),
-    (Store("database"), "stolen disk", ()),
-    (Store("database", rest="none"), "stolen disk", ("user.name",)),
-    (Store("database"), "curious administrator", ("user.name",)),
-    (Store("backup"), "curious administrator", ()),
-    (Store("cache", transit="none"), "wire", ("user.name",)),
-    (Store("cache"), "wire", ()),
-    (Store("analytics", fields=["user.id"]), "curious administrator", ()),
-])
+@pytest.mark.parametrize(
+    ("store", "thief", "gets"),
+    [
+        (Store("backup", rest="none"), "stolen backup", ("user.name",)),
+        (Store("backup"), "stolen backup", ()),
+        (Store("backup", rest="none"), "leaked key", ("user.name", "user.email")),
+        (Store("backup"), "leaked key", ()),
+        (Store("database"), "stolen disk", ()),
+        (Store("database", rest="none"), "stolen disk", ("user.name",)),
+        (Store("database"), "curious administrator", ("user.name",)),
+        (Store("backup"), "curious administrator", ()),
+        (Store("cache", transit="none"), "wire", ("user.name",)),
+        (Store("cache"), "wire", ()),
+        (Store("analytics", fields=["user.id"]), "curious administrator", ()),
+    ],
+)
 def test_what_a_thief_gets(store, thief, gets):
     assert DataFlow(MODEL, (store,)).given_away(thief) == gets
 
 
-@pytest.mark.parametrize(("store", "rule"), [
-    (Store("cache", transit="none"), "in-clear-on-the-wire"), (Store("backup", rest="none"), "in-clear-on-the-disk"),
-    (Store("log"), "secret-copied"), (Store("analytics"), "person-copied"), (Store("backup"), "backup-remembers")])
+@pytest.mark.parametrize(
+    ("store", "rule"),
+    [
+        (Store("cache", transit="none"), "in-clear-on-the-wire"),
+        (Store("backup", rest="none"), "in-clear-on-the-disk"),
+        (Store("log"), "secret-copied"),
+        (Store("analytics"), "person-copied"),
+        (Store("backup"), "backup-remembers"),
+    ],
+)
 def test_each_fault_of_a_flow_has_its_finding_and_its_near_miss(store, rule):
     assert rule in DataFlow(MODEL, (store,)).check().rules()
     near = Store(store.place, fields=["user.id"], transit=store.transit, rest=store.rest)
@@ -90,7 +110,9 @@ def test_each_fault_of_a_flow_has_its_finding_and_its_near_miss(store, rule):
 
 
 def test_a_sound_flow_gives_nothing_away():
-    flow = DataFlow(reference("url_shortener"), (Store("database"), Store("cache", fields=["link.url"]), Store("backup")))
+    flow = DataFlow(
+        reference("url_shortener"), (Store("database"), Store("cache", fields=["link.url"]), Store("backup"))
+    )
     assert flow.check().ok
     assert all(not flow.given_away(thief) for thief in THIEVES)
     assert "cache" in flow.mermaid()

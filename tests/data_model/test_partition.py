@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.data_model import DataModelError, partition
-from helpers.data_model.partitions import (SCHEMES, kept_by_modulo, mixed, moved_at_least, ring_of, ring_spread, shards_of)
+from helpers.data_model.partitions import (
+    SCHEMES,
+    handed_over,
+    kept_by_modulo,
+    mixed,
+    moved_at_least,
+    ring_of,
+    ring_spread,
+    shards_of,
+)
 from tests.data_model.models import reference
 
 counts = st.integers(1, 40)
@@ -18,18 +27,19 @@ counts = st.integers(1, 40)
 @given(counts, counts)
 def test_modulo_keeps_exactly_this_share(before, after):
     every = range(math.lcm(before, after))
-    assert kept_by_modulo(before, after) == Fraction(
-        sum(each % before == each % after for each in every), len(every))
+    assert kept_by_modulo(before, after) == Fraction(sum(each % before == each % after for each in every), len(every))
 
 
-@pytest.mark.parametrize(("before", "after", "moved"), [(4, 5, 0.8), (10, 11, 0.909), (10, 12, 0.833), (64, 65, 0.985), (8, 16, 0.5)])
+@pytest.mark.parametrize(
+    ("before", "after", "moved"), [(4, 5, 0.8), (10, 11, 0.909), (10, 12, 0.833), (64, 65, 0.985), (8, 16, 0.5)]
+)
 def test_modulo_moves_as_published(before, after, moved):
     assert float(1 - kept_by_modulo(before, after)) == pytest.approx(moved, abs=5e-4)
     found = partition(shards=before, grow_to=after, scheme="modulo", keys=200_000).moved
     assert found == pytest.approx(moved, abs=5 * math.sqrt(moved / 200_000) + 5e-4)
 
 
-@pytest.mark.parametrize("scheme", ["ring", "rendezvous", "slots"])
+@pytest.mark.parametrize("scheme", ["ring", "rendezvous", "slots", "directory"])
 @pytest.mark.parametrize(("before", "after"), [(4, 5), (8, 16), (10, 12), (5, 4)])
 def test_others_move_no_more_than_they_must(scheme, before, after):
     found = partition(shards=before, grow_to=after, scheme=scheme, keys=100_000, nodes=1000).moved
@@ -64,6 +74,15 @@ def test_a_ring_is_looked_up_as_brute_force_does():
     hashes = mixed(keys)
     brute = [owners[next((place for place, value in enumerate(places) if value >= each), 0)] for each in hashes]
     assert shards_of(keys, 7, "ring", 3).tolist() == brute
+
+
+@given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 99))
+def test_what_is_handed_over_is_even_and_no_more_than_needed(shards, grown, seed):
+    count = math.lcm(shards, grown) * 3
+    owners = np.random.default_rng(seed).permutation(np.arange(count) % shards)
+    new = handed_over(owners, np.ones(count), shards, grown)
+    assert np.bincount(new, minlength=grown).tolist() == [count // grown] * grown
+    assert Fraction(int((new != owners).sum()), count) == moved_at_least(shards, grown)
 
 
 def test_uhashring_moves_and_spreads_alike():
@@ -105,8 +124,20 @@ def test_patterns_that_do_not_say_the_key_ask_all_shards():
     assert reference("microblog").partition("reader", 16).scattered == ()
 
 
-@pytest.mark.parametrize("wrong", [{"shards": 0}, {"scheme": "magic"}, {"keys": []}, {"keys": [1, -1]}, {"keys": ["x"]},
-                                   {"skew": -1}, {"nodes": 0}, {"salt": 0}, {"grow_to": 0}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"shards": 0},
+        {"scheme": "magic"},
+        {"keys": []},
+        {"keys": [1, -1]},
+        {"keys": ["x"]},
+        {"skew": -1},
+        {"nodes": 0},
+        {"salt": 0},
+        {"grow_to": 0},
+    ],
+)
 def test_what_cannot_be_is_told(wrong):
     with pytest.raises(DataModelError, match=f"^{next(iter(wrong))}"):
         partition(**wrong)

@@ -14,15 +14,32 @@ from helpers.data_model.advice import Need, existing, fewest, satisfied
 from helpers.data_model.plans import Plan
 from tests.data_model.models import CASES, reference
 
-POST = Entity("post", {"id": "integer", "author": "integer", "kind": "enum(a, b, c)", "likes": "integer", "body": "text",
-                       "created": "timestamp"}, key="id")
+POST = Entity(
+    "post",
+    {
+        "id": "integer",
+        "author": "integer",
+        "kind": "enum(a, b, c)",
+        "likes": "integer",
+        "body": "text",
+        "created": "timestamp",
+    },
+    key="id",
+)
 # by, order_by, limit: each is a scan or sorts without an index
 ASKED = {
-    "author": ("author", (), None), "newest": (("author",), "created desc", 20), "all_newest": ((), "created desc", 20),
-    "kind_newest": (("kind",), "created desc", 20), "two": (("kind", "author"), (), None),
-    "two_newest": (("author", "kind"), "created desc", 5), "since": ("created >=", (), 100),
-    "author_since": (("author", "created >="), (), 100), "top": ((), "likes desc", 10),
-    "mixed": ((), ("likes desc", "id"), 10), "author_top": ("author", "likes desc", 10), "likes": ("likes", (), 10),
+    "author": ("author", (), None),
+    "newest": (("author",), "created desc", 20),
+    "all_newest": ((), "created desc", 20),
+    "kind_newest": (("kind",), "created desc", 20),
+    "two": (("kind", "author"), (), None),
+    "two_newest": (("author", "kind"), "created desc", 5),
+    "since": ("created >=", (), 100),
+    "author_since": (("author", "created >="), (), 100),
+    "top": ((), "likes desc", 10),
+    "mixed": ((), ("likes desc", "id"), 10),
+    "author_top": ("author", "likes desc", 10),
+    "likes": ("likes", (), 10),
 }
 
 
@@ -43,7 +60,9 @@ def sqlite():
 
 
 def bare(made: DataModel) -> DataModel:
-    return DataModel(made.name, tuple(each.replace(indexes=()) for each in made.entities), made.relations, made.patterns)
+    return DataModel(
+        made.name, tuple(each.replace(indexes=()) for each in made.entities), made.relations, made.patterns
+    )
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -101,7 +120,7 @@ def test_what_is_advised_serves_all_patterns_on_postgresql(pg):
     assert plan.found != "scan"
     assert not sa.inspect(engine).get_indexes("post")
     with engine.begin() as connection:
-        for (entity, index) in advice.serves:
+        for entity, index in advice.serves:
             names = ", ".join(f'"{each}"' for each in index)
             connection.exec_driver_sql(f'CREATE INDEX ON "{entity}" ({names})')
         connection.exec_driver_sql("ANALYZE")
@@ -113,7 +132,9 @@ def test_postgresql_agrees_that_an_index_mends_it(name, pg_filled):
     plan = model().explain(name, pg_filled)
     assert plan.found == "scan"
     assert plan.mended is not None
-    if plan.mended.rows_touched * 10 < plan.rows_touched:  # for a larger part of the table its planner rightly prefers the scan
+    if (
+        plan.mended.rows_touched * 10 < plan.rows_touched
+    ):  # for a larger part of the table its planner rightly prefers the scan
         assert plan.mended.found != "scan"
 
 
@@ -134,21 +155,38 @@ def postgres_module(postgres):
 
 def test_a_key_a_unique_rule_and_a_covering_index_are_told_apart():
     made = DataModel("m").add(
-        Entity("a", {"k": "string(9)", "u": "integer", "x": "integer", "y": "integer"}, key="k", unique=["u"],
-               indexes=[["x", "y"]]),
-        AccessPattern("key", "a", by="k"), AccessPattern("unique", "a", by="u"), AccessPattern("index", "a", by="x"),
-        AccessPattern("alone", "a", by="x", returns="y"), AccessPattern("wrong", "a", by="y"),
-        AccessPattern("whole", "a"))
+        Entity(
+            "a",
+            {"k": "string(9)", "u": "integer", "x": "integer", "y": "integer"},
+            key="k",
+            unique=["u"],
+            indexes=[["x", "y"]],
+        ),
+        AccessPattern("key", "a", by="k"),
+        AccessPattern("unique", "a", by="u"),
+        AccessPattern("index", "a", by="x"),
+        AccessPattern("alone", "a", by="x", returns="y"),
+        AccessPattern("wrong", "a", by="y"),
+        AccessPattern("whole", "a"),
+    )
     engine = filled(made, rows=2000)
     found = {each.name: made.explain(each.name, engine).found for each in made.patterns}
-    assert found == {"key": "search", "unique": "search", "index": "search", "alone": "covering index",
-                     "wrong": "scan", "whole": "scan"} | {"wrong": found["wrong"]}
+    assert found == {
+        "key": "search",
+        "unique": "search",
+        "index": "search",
+        "alone": "covering index",
+        "wrong": "scan",
+        "whole": "scan",
+    } | {"wrong": found["wrong"]}
     assert made.explain("key", engine).rows_touched == 1
     assert "full-scan" not in made.explain("whole", engine).check().rules()
 
 
-@pytest.mark.parametrize(("touched", "returned", "rules"), [
-    (101, 10, {"full-scan"}), (100, 10, {"small-scan"}), (10, 0, {"small-scan"}), (11, 1, {"full-scan"})])
+@pytest.mark.parametrize(
+    ("touched", "returned", "rules"),
+    [(101, 10, {"full-scan"}), (100, 10, {"small-scan"}), (10, 0, {"small-scan"}), (11, 1, {"full-scan"})],
+)
 def test_a_scan_is_wrong_from_ten_rows_for_each_returned(touched, returned, rules):
     assert Plan("p", "a", "scan", "", False, touched, returned, 0.1, "", ()).check().rules() == rules
 
@@ -163,16 +201,23 @@ def test_what_has_no_plan_is_told(wrong, sqlite):
 
 
 fields = st.sampled_from("abcd")
-needs = st.builds(lambda number, equal, then: Need(f"p{number}", frozenset(equal), tuple(
-    (name, down) for name, down in then if name not in equal)), st.integers(0, 99), st.sets(fields, max_size=2),
-    st.lists(st.tuples(fields, st.booleans()), max_size=1)).filter(lambda need: need.equal or need.then)
+needs = st.builds(
+    lambda number, equal, then: Need(
+        f"p{number}", frozenset(equal), tuple((name, down) for name, down in then if name not in equal)
+    ),
+    st.integers(0, 99),
+    st.sets(fields, max_size=2),
+    st.lists(st.tuples(fields, st.booleans()), max_size=1),
+).filter(lambda need: need.equal or need.then)
 
 
 @given(st.lists(needs, min_size=1, max_size=4))
 def test_no_smaller_set_of_indexes_would_serve(wanted):
     chosen = fewest(wanted)
     assert all(any(need.served_by(index) for index in chosen) for need in wanted)
-    every = [tuple((name, False) for name in names) for size in (1, 2, 3) for names in itertools.permutations("abcd", size)]
+    every = [
+        tuple((name, False) for name in names) for size in (1, 2, 3) for names in itertools.permutations("abcd", size)
+    ]
     for fewer in itertools.combinations(every, len(chosen) - 1):
         assert not all(any(need.served_by(index) for index in fewer) for need in wanted)
 
@@ -180,7 +225,7 @@ def test_no_smaller_set_of_indexes_would_serve(wanted):
 def test_one_index_serves_three_patterns():
     wanted = [Need("a", frozenset("x")), Need("b", frozenset("xy")), Need("c", frozenset("xy"), (("z", True),))]
     assert fewest(wanted) == [(("x", False), ("y", False), ("z", False))]
-    entity = Entity("e", {each: "integer" for each in "xyz"}, key="x", indexes=[["y", "z desc"]])
+    entity = Entity("e", dict.fromkeys("xyz", "integer"), key="x", indexes=[["y", "z desc"]])
     assert existing(entity) == [(("x", False),), (("y", False), ("z", True))]
     assert satisfied(Need("d", frozenset("xz")), entity)  # the key leaves one row
     assert not satisfied(Need("d", frozenset("z")), entity)
@@ -192,21 +237,45 @@ def test_the_same_seed_fills_the_same_rows_and_few_are_referred_to_by_many():
     for seed in (1, 1, 2):
         engine = made.create()
         done = []
-        counts = made.fill(engine, rows=5000, seed=seed, progress=lambda now, total: done.append((now, total)))
+        counts = made.fill(engine, rows=5000, seed=seed, progress=lambda *told, to=done: to.append(told))
         assert done[-1] == (sum(counts.values()),) * 2
         with engine.connect() as connection:
             dumps.append(connection.exec_driver_sql("SELECT * FROM post ORDER BY id").all())
-            most = connection.exec_driver_sql("SELECT count(*) FROM post GROUP BY author ORDER BY 1 DESC").scalars().all()
+            most = (
+                connection.exec_driver_sql("SELECT count(*) FROM post GROUP BY author ORDER BY 1 DESC").scalars().all()
+            )
             assert not connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         assert most[0] > 5 * (sum(most) / len(most))
     assert dumps[0] == dumps[1] != dumps[2]
 
 
 def test_every_type_can_be_filled_on_both_databases(pg):
-    types = ("identity", "integer", "integer(16)", "integer(32)", "decimal", "decimal(10,2)", "float", "boolean",
-             "string(32)", "text", "enum(open, closed)", "date", "timestamp", "datetime", "uuid", "uuid7", "json",
-             "bytes", "bytes(32)", "list(string(20))", "ref a?")
-    made = DataModel("m").add(Entity("a", {f"f{re.sub(chr(92) + 'W', '', text)}": text for text in types}, key="fidentity"))
+    types = (
+        "identity",
+        "integer",
+        "integer(16)",
+        "integer(32)",
+        "decimal",
+        "decimal(10,2)",
+        "float",
+        "boolean",
+        "string(32)",
+        "text",
+        "enum(open, closed)",
+        "date",
+        "timestamp",
+        "datetime",
+        "uuid",
+        "uuid7",
+        "json",
+        "bytes",
+        "bytes(32)",
+        "list(string(20))",
+        "ref a?",
+    )
+    made = DataModel("m").add(
+        Entity("a", {f"f{re.sub(chr(92) + 'W', '', text)}": text for text in types}, key="fidentity")
+    )
     for engine in (made.create(), made.create(pg)):
         assert made.fill(engine, rows=300) == {"a": 300}
 
@@ -215,7 +284,8 @@ def test_too_few_values_and_a_circle_are_told():
     made = DataModel("m").add(Entity("a", {"k": "string(1)"}, key="k"))
     with pytest.raises(DataModelError, match="too few"):
         made.fill(made.create(), rows=1000)
-    circle = DataModel("m").add(Entity("a", {"k": "integer", "b": "ref b"}, key="k"),
-                                Entity("b", {"k": "integer", "a": "ref a"}, key="k"))
+    circle = DataModel("m").add(
+        Entity("a", {"k": "integer", "b": "ref b"}, key="k"), Entity("b", {"k": "integer", "a": "ref a"}, key="k")
+    )
     with pytest.raises(DataModelError, match="circle"):
         circle.fill(circle.create())

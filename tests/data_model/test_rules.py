@@ -24,7 +24,9 @@ def one(**fields) -> DataModel:
 
 
 def big(*parts, **changes) -> DataModel:
-    return of(E("a", {"k": "integer", "x": "integer", "y": "integer", "z": "text"}, key="k", rows=10**6, **changes), *parts)
+    return of(
+        E("a", {"k": "integer", "x": "integer", "y": "integer", "z": "text"}, key="k", rows=10**6, **changes), *parts
+    )
 
 
 FOLLOW = {"follower": "ref user", "followed": "ref user"}
@@ -35,29 +37,49 @@ RULE_CASES = {
     "mutable-key": (of(E("a", {"k": "string(9) changes"}, key="k")), one(x="string(9) changes")),
     "personal-key": (of(E("a", {"k": "string(9) personal"}, key="k")), one(x="string(9) personal")),
     "random-key": (of(E("a", {"k": "uuid"}, key="k")), of(E("a", {"k": "uuid7", "x": "uuid"}, key="k"))),
-    "key-runs-out": (of(E("a", {"k": "integer(32)"}, key="k", growth=13.7)), of(E("a", {"k": "integer(32)"}, key="k", growth=13.6))),
+    "key-runs-out": (
+        of(E("a", {"k": "integer(32)"}, key="k", growth=13.7)),
+        of(E("a", {"k": "integer(32)"}, key="k", growth=13.6)),
+    ),
     "unknown-entity": (one(x="ref b"), of(USER, E("b", {"k": "integer", "x": "ref user"}, key="k"))),
     "unknown-field": (big(P("p", "a", by="w")), big(P("p", "a", by="x"))),
-    "reference-without-key": (of(E("b", {"k": "integer", "l": "integer"}, key=["k", "l"]), E("a", {"x": "ref b"})),
-                              of(USER, E("a", {"x": "ref user"}))),
-    "circle-of-references": (of(E("a", {"k": "integer", "b": "ref b"}, key="k"), E("b", {"k": "integer", "a": "ref a"}, key="k")),
-                             of(E("a", {"k": "integer", "b": "ref b"}, key="k"), E("b", {"k": "integer", "a": "ref a?"}, key="k"))),
-    "many-to-many-without-table": (of(USER, E("f", {"follower": "ref user"}), R("user", "user", "many to many", "f")),
-                                   of(USER, E("f", FOLLOW), R("user", "user", "many to many", "f"))),
-    "doubles-possible": (of(USER, E("f", FOLLOW | {"k": "integer"}, key="k"), R("user", "user", "many to many", "f")),
-                         of(USER, E("f", FOLLOW, key=["follower", "followed"]), R("user", "user", "many to many", "f"))),
+    "reference-without-key": (
+        of(E("b", {"k": "integer", "l": "integer"}, key=["k", "l"]), E("a", {"x": "ref b"})),
+        of(USER, E("a", {"x": "ref user"})),
+    ),
+    "circle-of-references": (
+        of(E("a", {"k": "integer", "b": "ref b"}, key="k"), E("b", {"k": "integer", "a": "ref a"}, key="k")),
+        of(E("a", {"k": "integer", "b": "ref b"}, key="k"), E("b", {"k": "integer", "a": "ref a?"}, key="k")),
+    ),
+    "many-to-many-without-table": (
+        of(USER, E("f", {"follower": "ref user"}), R("user", "user", "many to many", "f")),
+        of(USER, E("f", FOLLOW), R("user", "user", "many to many", "f")),
+    ),
+    "doubles-possible": (
+        of(USER, E("f", FOLLOW | {"k": "integer"}, key="k"), R("user", "user", "many to many", "f")),
+        of(USER, E("f", FOLLOW, key=["follower", "followed"]), R("user", "user", "many to many", "f")),
+    ),
     "nothing-serves-pattern": (big(P("p", "a", by="x")), big(P("p", "a", by="x"), indexes=["x"])),
-    "wrong-leading-column": (big(P("p", "a", by="x"), indexes=[["y", "x"]]), big(P("p", "a", by="x"), indexes=[["x", "y"]])),
-    "partly-served": (big(P("p", "a", by="x", order_by="y"), indexes=["x"]),
-                      big(P("p", "a", by="x", order_by="y desc"), indexes=[["x", "y"]])),
-    "reference-without-index": (of(USER, E("a", {"k": "integer", "x": "ref user"}, key="k")),
-                                of(USER, E("a", {"k": "integer", "x": "ref user"}, key="k", indexes=["x"]))),
+    "wrong-leading-column": (
+        big(P("p", "a", by="x"), indexes=[["y", "x"]]),
+        big(P("p", "a", by="x"), indexes=[["x", "y"]]),
+    ),
+    "partly-served": (
+        big(P("p", "a", by="x", order_by="y"), indexes=["x"]),
+        big(P("p", "a", by="x", order_by="y desc"), indexes=[["x", "y"]]),
+    ),
+    "reference-without-index": (
+        of(USER, E("a", {"k": "integer", "x": "ref user"}, key="k")),
+        of(USER, E("a", {"k": "integer", "x": "ref user"}, key="k", indexes=["x"])),
+    ),
     "duplicate-index": (big(indexes=["x", "x"]), big(indexes=["x", "y"])),
     "redundant-index": (big(indexes=["x", ["x", "y"]]), big(indexes=["y", ["x", "y"]])),
     "unused-index": (big(P("p", "a", by="x"), indexes=["y"]), big(P("p", "a", by="x"), indexes=["x"])),
     "wide-index": (big(indexes=[["x", "y", "z", "k"]]), big(indexes=[["x", "y", "z"]])),
-    "many-indexes": (big(indexes=[["x"], ["y"], ["z"], ["x", "y"], ["y", "x"], ["z", "x"], ["z", "y"]]),
-                     big(indexes=[["x"], ["y"], ["z"], ["x", "y"], ["y", "x"], ["z", "x"]])),
+    "many-indexes": (
+        big(indexes=[["x"], ["y"], ["z"], ["x", "y"], ["y", "x"], ["z", "x"], ["z", "y"]]),
+        big(indexes=[["x"], ["y"], ["z"], ["x", "y"], ["y", "x"], ["z", "x"]]),
+    ),
     "unbounded-list": (one(x="list(text)"), one(x="list(text, 10)")),
     "list-in-text": (one(friend_ids="text"), one(friend_id="text")),
     "numbered-fields": (one(phone1="text", phone2="text", phone3="text"), one(line1="text", line2="text")),
@@ -65,28 +87,45 @@ RULE_CASES = {
     "time-without-zone": (one(x="datetime"), one(x="timestamp")),
     "time-as-text": (one(created="string(30)"), one(created="timestamp", recreated_by="text")),
     "document-for-everything": (one(x="json"), one(x="json", y="text")),
-    "hot-counter": (big(P("p", "a", by="k", writes="update", rate=101)).put(
-        E("a", {"k": "integer", "likes": "integer counter"}, key="k")), big(P("p", "a", by="k", writes="update", rate=100)).put(
-        E("a", {"k": "integer", "likes": "integer counter"}, key="k"))),
-    "wide-row": (one(**{f"f_{chr(97 + n // 10)}{chr(97 + n % 10)}": "text" for n in range(80)}),
-                 one(**{f"f_{chr(97 + n // 10)}{chr(97 + n % 10)}": "text" for n in range(79)})),
+    "hot-counter": (
+        big(P("p", "a", by="k", writes="update", rate=101)).put(
+            E("a", {"k": "integer", "likes": "integer counter"}, key="k")
+        ),
+        big(P("p", "a", by="k", writes="update", rate=100)).put(
+            E("a", {"k": "integer", "likes": "integer counter"}, key="k")
+        ),
+    ),
+    "wide-row": (
+        one(**{f"f_{chr(97 + n // 10)}{chr(97 + n % 10)}": "text" for n in range(80)}),
+        one(**{f"f_{chr(97 + n // 10)}{chr(97 + n % 10)}": "text" for n in range(79)}),
+    ),
     "personal-without-retention": (one(x="text personal"), one(x="text personal", keep="5 years")),
     "personal-not-marked": (one(email="text"), one(email="text personal", emailed="timestamp")),
     "personal-not-encrypted": (one(x="text personal"), one(x="text personal encrypted")),
     "secret-in-plain-text": (one(token="text"), one(token="text hashed", tokens_left="integer")),
     "password-encrypted": (one(password="text encrypted"), one(password="text hashed", token="text encrypted")),
-    "encrypted-searched": (big(P("p", "a", by="x")).put(E("a", {"x": "text encrypted"})),
-                           big(P("p", "a", by="x")).put(E("a", {"x": "bytes(32)", "y": "text encrypted"}))),
-    "key-tells-time": (of(E("a", {"k": "uuid7", "x": "text personal"}, key="k")), of(E("a", {"k": "uuid7", "x": "text"}, key="k"))),
+    "encrypted-searched": (
+        big(P("p", "a", by="x")).put(E("a", {"x": "text encrypted"})),
+        big(P("p", "a", by="x")).put(E("a", {"x": "bytes(32)", "y": "text encrypted"})),
+    ),
+    "key-tells-time": (
+        of(E("a", {"k": "uuid7", "x": "text personal"}, key="k")),
+        of(E("a", {"k": "uuid7", "x": "text"}, key="k")),
+    ),
     "endpoint-without-pattern": (big(P("p", "a", by="k", serves="other")), big(P("p", "a", by="k", serves="open"))),
     "pattern-serves-nothing": (big(P("p", "a", by="k", serves="other")), big(P("p", "a", by="k", serves="open"))),
     "unbounded-read": (big(P("p", "a", by="x")), big(P("p", "a", by="x", limit=9), P("q", "a", by="k"))),
     "order-without-end": (big(P("p", "a", by="x", limit=9)), big(P("p", "a", by="x", limit=9, order_by="y"))),
     "text-search": (big(P("p", "a", by="z like")), big(P("p", "a", by="z"))),
-    "unique-rule-races": (big(P("p", "a", by="x", limit=1, serves="s"), P("q", "a", writes="insert", serves="s")),
-                          big(P("p", "a", by="x", limit=1, serves="s"), P("q", "a", writes="insert", serves="s"), unique=["x"])),
+    "unique-rule-races": (
+        big(P("p", "a", by="x", limit=1, serves="s"), P("q", "a", writes="insert", serves="s")),
+        big(P("p", "a", by="x", limit=1, serves="s"), P("q", "a", writes="insert", serves="s"), unique=["x"]),
+    ),
     "never-read": (big(P("q", "a", writes="insert")), big(P("q", "a", by="x"))),
-    "off-from-estimate": (of(E("a", {"k": "integer"}, key="k", growth=41)), of(E("a", {"k": "integer"}, key="k", growth=39))),
+    "off-from-estimate": (
+        of(E("a", {"k": "integer"}, key="k", growth=41)),
+        of(E("a", {"k": "integer"}, key="k", growth=39)),
+    ),
 }
 API = SimpleNamespace(endpoints=(SimpleNamespace(name="open"),))
 ESTIMATE = Estimate("e").assume("new_as", "20/s")
@@ -124,7 +163,7 @@ def test_without_endpoints_and_estimate_those_rules_are_silent():
 
 @pytest.mark.parametrize("wrong", [5, "api", SimpleNamespace(endpoints=5), SimpleNamespace(endpoints=[1])])
 def test_what_has_no_endpoints_is_told(wrong):
-    with pytest.raises(DataModelError, match="^api"):
+    with pytest.raises(DataModelError, match=r"^api"):
         big().check(wrong)
 
 

@@ -1,5 +1,6 @@
 """DDL that runs, on SQLite and on PostgreSQL, whatever the names are; and models read back from both."""
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -15,10 +16,39 @@ from helpers.data_model import DataModelError
 from tests.data_model.models import CASES, links, reference
 
 RESERVED = ("select", "user", "order", "group", "table", "check", "null", "primary", "from", "Select")
-HOSTILE = ('a"b', "a'b", "a;b", "a--b", 'x"; DROP TABLE kept; --', "a`b", "a]b", "a%b", "%s", "%(x)s", ":x", "a.b", "a b",
-           "漢字", "ü", "{x}", "a\\b", "$1", "?", "/*", '"""', "''", "a,b", "(x)", "x)", "x desc", *RESERVED)
-names = st.one_of(st.sampled_from(HOSTILE), st.text(
-    st.characters(categories=("L", "N", "P", "S"), max_codepoint=0xFFFF), min_size=1, max_size=20))
+HOSTILE = (
+    'a"b',
+    "a'b",
+    "a;b",
+    "a--b",
+    'x"; DROP TABLE kept; --',
+    "a`b",
+    "a]b",
+    "a%b",
+    "%s",
+    "%(x)s",
+    ":x",
+    "a.b",
+    "a b",
+    "漢字",
+    "ü",
+    "{x}",
+    "a\\b",
+    "$1",
+    "?",
+    "/*",
+    '"""',
+    "''",
+    "a,b",
+    "(x)",
+    "x)",
+    "x desc",
+    *RESERVED,
+)
+names = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(st.characters(categories=("L", "N", "P", "S"), max_codepoint=0xFFFF), min_size=1, max_size=20),
+)
 
 
 def is_name(text: str) -> bool:
@@ -31,8 +61,13 @@ def is_name(text: str) -> bool:
 def hostile_model(table: str, other: str, first: str, second: str) -> DataModel:
     return DataModel("m").add(
         Entity(table, {first: "string(20)", second: "timestamp?"}, key=first, indexes=[[first, second]]),
-        Entity(other, {second: "integer", first: f'ref "{table}"?' if '"' not in table else "enum(a, b)"}, key=second,
-               unique=[first]))
+        Entity(
+            other,
+            {second: "integer", first: f'ref "{table}"?' if '"' not in table else "enum(a, b)"},
+            key=second,
+            unique=[first],
+        ),
+    )
 
 
 def holds(engine, model: DataModel) -> None:
@@ -74,11 +109,9 @@ def test_nothing_breaks_out_of_a_name_on_postgresql(pg, table, other, first, sec
 def test_a_hostile_name_survives_as_text_too(name):
     model = DataModel("m").add(Entity(name, {"k": "integer", name: "text"}, key="k", indexes=[[name]]))
     for dialect in ("sqlite", "postgresql", "mysql"):
-        try:
-            back = DataModel.from_ddl(model.ddl(dialect), dialect)
-        except CourseError as error:
-            assert name == "a\\b" and dialect == "mysql", error  # sqlglot reads it as an escape
-            continue
+        if name == "a\\b" and dialect == "mysql":
+            continue  # sqlglot reads it as an escape
+        back = DataModel.from_ddl(model.ddl(dialect), dialect)
         assert back.names == (name,)
         assert back[name].names == ("k", name)
 
@@ -124,8 +157,9 @@ def squawk(text: str, folder: Path) -> str:
     if not command:
         pytest.skip("needs squawk-cli")
     (folder / "x.sql").write_text(text)
-    run = subprocess.run([command, "--pg-version", "15", str(folder / "x.sql")], capture_output=True, text=True,
-                         check=False, timeout=60)
+    run = subprocess.run(
+        [command, "--pg-version", "15", str(folder / "x.sql")], capture_output=True, text=True, check=False, timeout=60
+    )
     return "" if run.returncode == 0 else run.stdout + run.stderr
 
 
@@ -144,7 +178,8 @@ def test_a_model_is_read_back_from_its_ddl(case, dialect):
         read = back[entity.name]
         assert (read.key, set(read.indexes), set(read.unique)) == (entity.key, set(entity.indexes), set(entity.unique))
         assert [(each.name, each.optional, each.target) for each in read.fields] == [
-            (each.name, each.optional, each.target) for each in entity.fields]
+            (each.name, each.optional, each.target) for each in entity.fields
+        ]
 
 
 def test_a_length_is_kept_by_the_database():
@@ -154,9 +189,11 @@ def test_a_length_is_kept_by_the_database():
 
 
 def test_references_in_a_circle_are_made_on_both_databases(pg):
-    model = DataModel("m").add(Entity("a", {"k": "integer", "b": "ref b?"}, key="k"),
-                               Entity("b", {"k": "integer", "a": "ref a?"}, key="k"),
-                               Entity("c", {"k": "integer", "up": "ref c?"}, key="k"))
+    model = DataModel("m").add(
+        Entity("a", {"k": "integer", "b": "ref b?"}, key="k"),
+        Entity("b", {"k": "integer", "a": "ref a?"}, key="k"),
+        Entity("c", {"k": "integer", "up": "ref c?"}, key="k"),
+    )
     for engine in (model.create(), model.create(pg)):
         back = DataModel.from_database(engine)
         assert back["a"]["b"].target == "b"
@@ -181,25 +218,26 @@ def test_a_circle_of_keys_and_a_missing_entity_are_told():
 
 
 def test_indexes_alike_and_names_that_meet_get_names_of_their_own(pg):
-    model = DataModel("m").add(Entity("a", {"k": "integer", "x": "integer"}, key="k", indexes=[["x"], ["x"]]),
-                               Entity("pk_a", {"k": "integer"}, key="k"), Entity("ix_a_x", {"k": "integer"}, key="k"))
+    model = DataModel("m").add(
+        Entity("a", {"k": "integer", "x": "integer"}, key="k", indexes=[["x"], ["x"]]),
+        Entity("pk_a", {"k": "integer"}, key="k"),
+        Entity("ix_a_x", {"k": "integer"}, key="k"),
+    )
     assert set(DataModel.from_database(model.create(pg)).names) == {"a", "pk_a", "ix_a_x"}
     model.create()
 
 
 @pytest.mark.parametrize("text", ["", "hello", "CREATE TABLE", "SELECT 1", "CREATE TABLE t (", "((((((", 5])
 def test_text_that_is_no_ddl_is_told(text):
-    with pytest.raises(DataModelError, match="^ddl"):
+    with pytest.raises(DataModelError, match=r"^ddl"):
         DataModel.from_ddl(text)
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_told(text):
     for each in (text, f"CREATE TABLE t ({text})", f"CREATE TABLE t (x {text})"):
-        try:
+        with contextlib.suppress(CourseError):  # and no other error
             DataModel.from_ddl(each)
-        except CourseError as error:
-            assert str(error)
 
 
 def test_nothing_is_run():

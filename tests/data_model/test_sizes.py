@@ -9,13 +9,28 @@ from helpers.data_model.sizes import PAGE, BTree, entity_sizes, heap_bytes, rows
 from tests.data_model.models import reference
 
 
-@pytest.mark.parametrize(("size", "rows", "filled"), [(50, 97, 87), (100, 61, 55), (200, 35, 32), (500, 15, 13), (1000, 7, 7)])
+@pytest.mark.parametrize(
+    ("size", "rows", "filled"), [(50, 97, 87), (100, 61, 55), (200, 35, 32), (500, 15, 13), (1000, 7, 7)]
+)
 def test_rows_of_a_page(size, rows, filled):
     assert (rows_per_page(size), rows_per_page(size, 0.9)) == (rows, filled)
 
 
-@pytest.mark.parametrize(("rows", "levels"), [(1, 1), (366, 1), (367, 2), (104_310, 2), (104_311, 3), (29_728_350, 3),
-                                              (29_728_351, 4), (8_472_579_750, 4), (8_472_579_751, 5), (10**9, 4)])
+@pytest.mark.parametrize(
+    ("rows", "levels"),
+    [
+        (1, 1),
+        (366, 1),
+        (367, 2),
+        (104_310, 2),
+        (104_311, 3),
+        (29_728_350, 3),
+        (29_728_351, 4),
+        (8_472_579_750, 4),
+        (8_472_579_751, 5),
+        (10**9, 4),
+    ],
+)
 def test_levels_of_a_tree_of_numbers(rows, levels):
     assert BTree.of(rows).levels == levels
 

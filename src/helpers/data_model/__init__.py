@@ -4,9 +4,11 @@ from helpers.data_model.checking import rules_table
 from helpers.data_model.collisions import collide, collisions_table
 from helpers.data_model.data_flow import DataFlow, Store
 from helpers.data_model.errors import DataModelError
+from helpers.data_model.migration import Migration, migrate
 from helpers.data_model.model import DataModel
-from helpers.data_model.parts import AccessPattern, Entity, Relation
 from helpers.data_model.partitions import partition
+from helpers.data_model.parts import AccessPattern, Entity, Relation
+from helpers.data_model.storage import StorageChoice, storage_choice, units_table
 from helpers.data_model.types import MARKS, TYPES, Field, types_table
 
 __all__ = [
@@ -18,11 +20,16 @@ __all__ = [
     "DataModelError",
     "Entity",
     "Field",
+    "Migration",
     "Relation",
+    "StorageChoice",
     "Store",
     "collide",
     "collisions_table",
+    "migrate",
     "partition",
     "rules_table",
+    "storage_choice",
     "types_table",
+    "units_table",
 ]

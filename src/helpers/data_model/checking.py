@@ -30,8 +30,11 @@ def check(model: DataModel, api: Any = None, estimate: Any = None) -> Findings:
     from helpers.data_model.rules.registry import Look
 
     look = Look(model, _endpoints(api), estimate, {each.name: each for each in model.entities})
-    found = [Finding(each.id, each.severity, where, message, fix)
-             for each in RULES.values() for where, message, fix in each.check(look)]
+    found = [
+        Finding(each.id, each.severity, where, message, fix)
+        for each in RULES.values()
+        for where, message, fix in each.check(look)
+    ]
     return Findings(Findings(dict.fromkeys(found))[:MOST_FINDINGS])
 
 
@@ -50,5 +53,10 @@ def rules_table() -> "pandas.DataFrame":
     from helpers.data_model.rules import RULES
     from helpers.tables import pandas
 
-    return pandas.DataFrame([{"severity": each.severity, "why it matters": each.why, "origin": "; ".join(each.origin)}
-                             for each in RULES.values()], index=pandas.Index(list(RULES), name="rule"))
+    return pandas.DataFrame(
+        [
+            {"severity": each.severity, "why it matters": each.why, "origin": "; ".join(each.origin)}
+            for each in RULES.values()
+        ],
+        index=pandas.Index(list(RULES), name="rule"),
+    )

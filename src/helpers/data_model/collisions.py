@@ -18,8 +18,7 @@ KINDS = {
     "write skew": "two doctors each see that another is on call, and both go home (A5B)",
     "unique race": "two look whether a name is free, both see that it is, and both take it",
 }
-LEVELS = {"postgresql": ("READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"),
-          "sqlite": ("DEFERRED", "IMMEDIATE")}
+LEVELS = {"postgresql": ("READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"), "sqlite": ("DEFERRED", "IMMEDIATE")}
 MENDS = ("none", "in one statement", "lock the row", "unique rule")
 
 
@@ -37,7 +36,9 @@ class Collision:
 
     def __str__(self) -> str:
         told = "the data are wrong" if self.wrong else "the data are right"
-        return f"{self.kind} at {self.level}: {told} ({self.state})" + (f"; refused: {self.refused}" if self.refused else "")
+        return f"{self.kind} at {self.level}: {told} ({self.state})" + (
+            f"; refused: {self.refused}" if self.refused else ""
+        )
 
 
 def collide(kind: str, engine: "Engine", level: str = "", mend: str = "none") -> Collision:
@@ -59,7 +60,11 @@ def collide(kind: str, engine: "Engine", level: str = "", mend: str = "none") ->
     from sqlalchemy.pool import StaticPool
 
     kind, mend = READ.choice(kind, "kind", KINDS), READ.choice(mend, "mend", MENDS)
-    if engine.dialect.name not in LEVELS or isinstance(engine.pool, StaticPool) or engine.url.database in (None, "", ":memory:"):
+    if (
+        engine.dialect.name not in LEVELS
+        or isinstance(engine.pool, StaticPool)
+        or engine.url.database in (None, "", ":memory:")
+    ):
         raise DataModelError("engine: two connections to one database are needed. Use PostgreSQL, or a SQLite file.")
     level = READ.choice(level or LEVELS[engine.dialect.name][0], "level", LEVELS[engine.dialect.name])
     if mend == "lock the row" and engine.dialect.name == "sqlite":
@@ -67,7 +72,9 @@ def collide(kind: str, engine: "Engine", level: str = "", mend: str = "none") ->
     with engine.connect() as plain:
         plain.exec_driver_sql(f"DROP TABLE IF EXISTS {TABLE}")
         unique = " UNIQUE" if mend == "unique rule" else ""
-        plain.exec_driver_sql(f"CREATE TABLE {TABLE} (id INTEGER PRIMARY KEY, name VARCHAR(20){unique}, amount INTEGER)")
+        plain.exec_driver_sql(
+            f"CREATE TABLE {TABLE} (id INTEGER PRIMARY KEY, name VARCHAR(20){unique}, amount INTEGER)"
+        )
         if kind == "lost update":
             plain.exec_driver_sql(f"INSERT INTO {TABLE} VALUES (1, 'account', 100)")
         elif kind == "write skew":
@@ -132,7 +139,7 @@ class _Actor:
 
 
 def _play(kind: str, mend: str, pair: tuple[_Actor, _Actor]) -> None:
-    one, two = pair
+    _one, _two = pair
     lock = " FOR UPDATE" if mend == "lock the row" else ""
     if kind == "lost update":
         if mend == "in one statement":
@@ -165,5 +172,14 @@ def collisions_table(engine: "Engine") -> "pandas.DataFrame":
     from helpers.tables import pandas
 
     rows = [collide(kind, engine, level) for kind in KINDS for level in LEVELS.get(engine.dialect.name, ())]
-    return pandas.DataFrame([{"collision": each.kind, "level": each.level, "data": "wrong" if each.wrong else "right",
-                              "refused": each.refused} for each in rows])
+    return pandas.DataFrame(
+        [
+            {
+                "collision": each.kind,
+                "level": each.level,
+                "data": "wrong" if each.wrong else "right",
+                "refused": each.refused,
+            }
+            for each in rows
+        ]
+    )

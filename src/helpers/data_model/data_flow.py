@@ -28,7 +28,7 @@ THIEVES = {
 
 @dataclass(frozen=True)
 class Store:
-    """A place that fields reach: protected on the way by `transit`, on its disk by `rest`; `fields` it holds ("*" all)."""
+    """A place that fields reach: `transit` protects the way, `rest` the disk; `fields` it holds ("*" for all)."""
 
     place: str
     fields: tuple[str, ...] = ("*",)
@@ -40,8 +40,14 @@ class Store:
         object.__setattr__(self, "transit", READ.choice(self.transit, f"{self.place}.transit", TRANSIT))
         object.__setattr__(self, "rest", READ.choice(self.rest, f"{self.place}.rest", REST))
         given = (self.fields,) if isinstance(self.fields, str) else self.fields
-        object.__setattr__(self, "fields", tuple(READ.text(each, f"{self.place}.fields", 200) for each in
-                                                 READ.listed(given, f"{self.place}.fields", "a list of fields", 1000)))
+        object.__setattr__(
+            self,
+            "fields",
+            tuple(
+                READ.text(each, f"{self.place}.fields", 200)
+                for each in READ.listed(given, f"{self.place}.fields", "a list of fields", 1000)
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,9 @@ class DataFlow:
         for store in stores:
             for name in store.fields:
                 if name != "*" and name not in known:
-                    raise DataModelError(f"{store.place}.fields: the model has no field {name}. Write it as user.email.")
+                    raise DataModelError(
+                        f"{store.place}.fields: the model has no field {name}. Write it as user.email."
+                    )
 
     def _fields(self) -> dict:
         return {f"{entity.name}.{each.name}": each for entity in self.model.entities for each in entity.fields}
@@ -93,33 +101,66 @@ class DataFlow:
         for store in self.stores:
             sensitive = {name: each for name, each in self.reached(store).items() if each.has("personal", "secret")}
             if sensitive and store.transit == "none":
-                yield Finding("in-clear-on-the-wire", "error", store.place, f"{_listed(sensitive)} travel in the clear",
-                              "Use TLS 1.3 on the way there, inside the machine room as well.")
+                yield Finding(
+                    "in-clear-on-the-wire",
+                    "error",
+                    store.place,
+                    f"{_listed(sensitive)} travel in the clear",
+                    "Use TLS 1.3 on the way there, inside the machine room as well.",
+                )
             if sensitive and store.rest == "none" and store.place in KEEPS:
                 open_ = {name: each for name, each in sensitive.items() if not each.has("encrypted", "hashed")}
                 if open_:
-                    yield Finding("in-clear-on-the-disk", "error", store.place, f"a stolen disk gives away {_listed(open_)}",
-                                  "Encrypt the disk or the backup, with a key kept elsewhere.")
+                    yield Finding(
+                        "in-clear-on-the-disk",
+                        "error",
+                        store.place,
+                        f"a stolen disk gives away {_listed(open_)}",
+                        "Encrypt the disk or the backup, with a key kept elsewhere.",
+                    )
             secrets = {name: each for name, each in sensitive.items() if each.has("secret")}
             if secrets and store.place in ("log", "analytics", "cache", "queue", "search"):
-                yield Finding("secret-copied", "error", store.place, f"{_listed(secrets)} have no place there",
-                              "Leave secrets out: keep them in one place.")
-            open_ = {name: each for name, each in sensitive.items() if each.has("personal")
-                     and not each.has("encrypted", "hashed")}
+                yield Finding(
+                    "secret-copied",
+                    "error",
+                    store.place,
+                    f"{_listed(secrets)} have no place there",
+                    "Leave secrets out: keep them in one place.",
+                )
+            open_ = {
+                name: each
+                for name, each in sensitive.items()
+                if each.has("personal") and not each.has("encrypted", "hashed")
+            }
             if open_ and store.place in ("log", "analytics"):
-                yield Finding("person-copied", "warning", store.place, f"{_listed(open_)} tell of persons there, and stay "
-                              "when their rows are deleted", "Leave them out, or replace them by a keyed hash.")
-            if sensitive and store.place == "backup" and any(not each.has("encrypted", "hashed")
-                                                             for each in sensitive.values()):
-                yield Finding("backup-remembers", "note", store.place, "what is deleted stays in backups until they end",
-                              "Encrypt with a key for each person, and throw the key away.")
+                yield Finding(
+                    "person-copied",
+                    "warning",
+                    store.place,
+                    f"{_listed(open_)} tell of persons there, and stay when their rows are deleted",
+                    "Leave them out, or replace them by a keyed hash.",
+                )
+            if (
+                sensitive
+                and store.place == "backup"
+                and any(not each.has("encrypted", "hashed") for each in sensitive.values())
+            ):
+                yield Finding(
+                    "backup-remembers",
+                    "note",
+                    store.place,
+                    "what is deleted stays in backups until they end",
+                    "Encrypt with a key for each person, and throw the key away.",
+                )
 
     def table(self) -> "pandas.DataFrame":
         """What each thief gets."""
         from helpers.tables import pandas
 
-        rows = [{"who": told, "gets": ", ".join(self.given_away(thief)) or "nothing of persons, no secret"}
-                for thief, told in THIEVES.items()]
+        rows = [
+            {"who": told, "gets": ", ".join(self.given_away(thief)) or "nothing of persons, no secret"}
+            for thief, told in THIEVES.items()
+        ]
         return pandas.DataFrame(rows, index=pandas.Index(THIEVES, name="thief"))
 
     def mermaid(self) -> str:
@@ -128,7 +169,9 @@ class DataFlow:
         for store in self.stores:
             if store.place in KEEPS:
                 count = sum(each.has("personal", "secret") for each in self.reached(store).values())
-                lines.append(f"    service -->|{store.transit}, {count} sensitive| {store.place}[({store.place}: {store.rest})]")
+                lines.append(
+                    f"    service -->|{store.transit}, {count} sensitive| {store.place}[({store.place}: {store.rest})]"
+                )
         return "\n".join(dict.fromkeys(lines)) + "\n"
 
 

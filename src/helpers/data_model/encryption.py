@@ -65,10 +65,12 @@ def unseal(sealed: bytes, key: bytes, where: "bytes | str" = b"") -> bytes:
     if not isinstance(sealed, bytes) or len(sealed) < 1 + NONCE + TAG or sealed[:1] != VERSION:
         raise DataModelError(f"sealed: {shorten(sealed)} is not a sealed value. Give the bytes that seal() gave.")
     try:
-        return AESGCM(_key(key)).decrypt(sealed[1:1 + NONCE], sealed[1 + NONCE:], _raw(where, "where"))
+        return AESGCM(_key(key)).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], _raw(where, "where"))
     except InvalidTag:
-        raise DataModelError("sealed: it does not open: another key, another place, or it was changed. "
-                             "Give the key and the place that it was sealed with.") from None
+        raise DataModelError(
+            "sealed: it does not open: another key, another place, or it was changed. "
+            "Give the key and the place that it was sealed with."
+        ) from None
 
 
 def blind_index(text: "bytes | str", key: bytes) -> bytes:
@@ -100,7 +102,9 @@ def password_fits(password: str, stored: str) -> bool:
     try:
         return PasswordHasher().verify(stored, password)
     except InvalidHashError:
-        raise DataModelError(f"stored: {shorten(stored)} is no hash of a password. Give what hash_password() gave.") from None
+        raise DataModelError(
+            f"stored: {shorten(stored)} is no hash of a password. Give what hash_password() gave."
+        ) from None
     except VerificationError:
         return False
 

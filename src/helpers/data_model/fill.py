@@ -22,8 +22,10 @@ SKEW = 1.0  # exponent of Zipf's law among the rows that are referred to
 FIRST, LAST = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
 SPAN = (LAST - FIRST).total_seconds()
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-WORDS = ("river stone early market letter green window summer paper garden silver bridge morning music travel north "
-         "question number light water history".split())
+WORDS = (
+    ["river", "stone", "early", "market", "letter", "green", "window", "summer", "paper", "garden", "silver",
+    "bridge", "morning", "music", "travel", "north", "question", "number", "light", "water", "history"]
+)
 
 
 def order_of(model: DataModel) -> list[Entity]:
@@ -31,25 +33,37 @@ def order_of(model: DataModel) -> list[Entity]:
     left, made = list(model.entities), []
     while left:
         names = {each.name for each in left}
-        ready = [each for each in left
-                 if not any(ref.target in names and ref.target != each.name and not ref.optional for ref in each.refs)]
+        ready = [
+            each
+            for each in left
+            if not any(ref.target in names and ref.target != each.name and not ref.optional for ref in each.refs)
+        ]
         first = [each for each in ready if not any(ref.target in names - {each.name} for ref in each.refs)] or ready[:1]
         if not first:
-            raise DataModelError(f"{left[0].name}: {', '.join(sorted(names))} refer to each other in a circle, so that no "
-                                 "row can be the first. Let one of the references be empty: 'ref user?'.")
+            raise DataModelError(
+                f"{left[0].name}: {', '.join(sorted(names))} refer to each other in a circle, so that no "
+                "row can be the first. Let one of the references be empty: 'ref user?'."
+            )
         made += first
         left = [each for each in left if each not in first]
     return made
 
 
-def fill(model: DataModel, engine: "Engine", rows: "int | dict[str, int]" = 10_000, seed: int = 1,
-         progress: "bool | Callable[[int, int], object]" = False) -> dict[str, int]:
+def fill(
+    model: DataModel,
+    engine: "Engine",
+    rows: "int | dict[str, int]" = 10_000,
+    seed: int = 1,
+    progress: "bool | Callable[[int, int], object]" = False,
+) -> dict[str, int]:
     """Fill the tables with plausible rows; gives how many each got.
 
     Few rows are referred to by many: the k-th most popular by a share in proportion to 1/k (Zipf).
 
     Parameters
     ----------
+    model, engine
+        The model, and a database with its empty tables.
     rows
         How many rows the largest table gets (the others in proportion to their own size), or a number for each entity.
     seed
@@ -74,7 +88,7 @@ def fill(model: DataModel, engine: "Engine", rows: "int | dict[str, int]" = 10_0
                 insert = _writer(connection, table)
                 lists = [columns[name] for name in entity.names]
                 for start in range(0, kept, BATCH):
-                    insert(list(zip(*(each[start:min(start + BATCH, kept)] for each in lists), strict=True)))
+                    insert(list(zip(*(each[start : min(start + BATCH, kept)] for each in lists), strict=True)))
                     done += min(BATCH, kept - start)
                     _tell(progress, done, total)
                 made[entity.name] = kept
@@ -84,8 +98,9 @@ def fill(model: DataModel, engine: "Engine", rows: "int | dict[str, int]" = 10_0
                     connection.exec_driver_sql(f"ANALYZE {name}")
     except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise DataModelError(f"fill: the database refuses ({shorten(reason, 160)}). Fill empty tables, made by "
-                             "model.create(engine).") from None
+        raise DataModelError(
+            f"fill: the database refuses ({shorten(reason, 160)}). Fill empty tables, made by model.create(engine)."
+        ) from None
     _tell(progress, sum(made.values()), sum(made.values()))
     return made
 
@@ -104,13 +119,17 @@ def _wanted(model: DataModel, rows) -> dict[str, int]:
     if isinstance(rows, dict):
         for name in rows:
             model[name]
-        return {each.name: READ.whole(rows.get(each.name, 1000), f"rows of {each.name}", 0, 50_000_000)
-                for each in model.entities}
+        return {
+            each.name: READ.whole(rows.get(each.name, 1000), f"rows of {each.name}", 0, 50_000_000)
+            for each in model.entities
+        }
     most = READ.whole(rows, "rows", 1, 50_000_000, "100_000")
     sizes = {each.name: each.rows_after(1) for each in model.entities}
     largest = max(sizes.values(), default=0)
-    return {name: most if not largest else max(1, min(most, round(most * max(size / largest, 0.01))))
-            for name, size in sizes.items()}
+    return {
+        name: most if not largest else max(1, min(most, round(most * max(size / largest, 0.01))))
+        for name, size in sizes.items()
+    }
 
 
 def _writer(connection, table) -> Callable[[list[tuple]], object]:
@@ -118,16 +137,19 @@ def _writer(connection, table) -> Callable[[list[tuple]], object]:
 
     if connection.dialect.name == "sqlite":
         quote = connection.dialect.identifier_preparer.quote_identifier
-        text = (f"INSERT INTO {quote(table.name)} ({', '.join(quote(each.name) for each in table.columns)}) "
-                f"VALUES ({', '.join('?' * len(table.columns))})")
+        text = (
+            f"INSERT INTO {quote(table.name)} ({', '.join(quote(each.name) for each in table.columns)}) "
+            f"VALUES ({', '.join('?' * len(table.columns))})"
+        )
         cursor = connection.connection.cursor()
         connection.exec_driver_sql("SELECT 1")
         return lambda batch: cursor.executemany(text, batch)
     if connection.dialect.name == "postgresql" and connection.dialect.driver == "psycopg":
         from psycopg import sql
 
-        copy = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), sql.SQL(", ").join(
-            sql.Identifier(each.name) for each in table.columns))
+        copy = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(table.name), sql.SQL(", ").join(sql.Identifier(each.name) for each in table.columns)
+        )
 
         def write(batch: list[tuple]) -> None:
             with connection.connection.cursor().copy(copy) as stream:
@@ -177,8 +199,10 @@ def _references(field: Field, entity: Entity, count: int, draw, keys, alone: boo
     if not known:
         if field.optional:
             return [None] * count
-        raise DataModelError(f"{entity.name}.{field.name}: {field.target} has no rows to refer to. Fill some, or write "
-                             f"'ref {field.target}?'.")
+        raise DataModelError(
+            f"{entity.name}.{field.name}: {field.target} has no rows to refer to. Fill some, or write "
+            f"'ref {field.target}?'."
+        )
     if alone:
         return [known[place] for place in draw.permutation(len(known))[:count].tolist()]
     weights = 1.0 / np.arange(1, len(known) + 1) ** SKEW
@@ -197,10 +221,11 @@ def _values(field: Field, count: int, draw: "np.random.Generator", alone: bool) 
             most = min(10 ** min(digits, 15) - 1, 10**7)
             given = np.arange(1, count + 1) if alone else draw.integers(1, most + 1, count)
             return [value / 10**scale for value in given.tolist()]
-        if alone and count > most:
-            if base == "integer" and size:
-                raise DataModelError(f"{field.name}: {field.type_text} has too few values for {count:,} rows that differ. "
-                                     "Write 'integer'.")
+        if alone and count > most and base == "integer" and size:
+            raise DataModelError(
+                f"{field.name}: {field.type_text} has too few values for {count:,} rows that differ. "
+                "Write 'integer'."
+            )
         return (np.arange(1, count + 1) if alone else draw.integers(1, min(most, 10**6) + 1, count)).tolist()
     if base == "float":
         return (draw.random(count) + (np.arange(count) if alone else 0)).tolist()
@@ -213,14 +238,17 @@ def _values(field: Field, count: int, draw: "np.random.Generator", alone: bool) 
     if base == "bytes":
         length = min(size or 16, 32)
         blob = draw.bytes(length * count)
-        return [blob[place * length:(place + 1) * length] for place in range(count)]
+        return [blob[place * length : (place + 1) * length] for place in range(count)]
     if base == "enum":
         return [field.words[place] for place in (draw.zipf(1.8, count) % len(field.words)).tolist()]
     if base in ("json", "list"):
         return ['["river", "stone"]' if base == "list" else '{"note": "river"}'] * count
     if base == "text":
         chosen = draw.integers(0, len(WORDS), (count, 6)).tolist()
-        return [" ".join(WORDS[place] for place in row) + (f" {number}" if alone else "") for number, row in enumerate(chosen)]
+        return [
+            " ".join(WORDS[place] for place in row) + (f" {number}" if alone else "")
+            for number, row in enumerate(chosen)
+        ]
     return _strings(field, size, count, draw, alone)
 
 
@@ -229,11 +257,13 @@ def _strings(field: Field, size: int, count: int, draw, alone: bool) -> list:
 
     length = min(size, 12)
     if alone and 62**length < 2 * count:
-        raise DataModelError(f"{field.name}: {field.type_text} has {62**length:,} values, too few for {count:,} rows that "
-                             "differ. Make it longer.")
+        raise DataModelError(
+            f"{field.name}: {field.type_text} has {62**length:,} values, too few for {count:,} rows that "
+            "differ. Make it longer."
+        )
     letters = np.array(list(LETTERS))
     if alone:  # numbers that differ, spread over all codes: multiplied by a number without a common divisor
-        whole = 62**min(length, 10)
+        whole = 62 ** min(length, 10)
         step = int(whole * 0.6180339887) | 1
         while np.gcd(step, 62) != 1:
             step += 2
@@ -264,14 +294,16 @@ def _times(base: str, count: int, draw, alone: bool) -> Iterator:
             yield (date(2025, 1, 1) + timedelta(days=each)).isoformat()
         return
     zone = "+00:00" if base == "timestamp" else ""
-    texts = np.datetime_as_string(np.datetime64("2025-01-01T00:00:00.000000") + (seconds * 1e6).astype("timedelta64[us]"))
+    texts = np.datetime_as_string(
+        np.datetime64("2025-01-01T00:00:00.000000") + (seconds * 1e6).astype("timedelta64[us]")
+    )
     for each in texts.tolist():
         yield f"{each.replace('T', ' ')}{zone}"
 
 
 def _uuids(base: str, blob: bytes) -> Iterator[str]:
     for place in range(0, len(blob), 16):
-        raw = bytearray(blob[place:place + 16])
+        raw = bytearray(blob[place : place + 16])
         version = 0x40
         if base == "uuid7":
             raw[:6] = (int(FIRST.timestamp() * 1000) + place // 16).to_bytes(6, "big")

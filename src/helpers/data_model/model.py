@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import pandas
     from sqlalchemy import Engine
 
+    from helpers.data_model.advice import Advice
+    from helpers.data_model.partitions import Partition
+    from helpers.data_model.plans import Plan
 
 MOST_PARTS = 300
 LISTS = {"entities": Entity, "relations": Relation, "patterns": AccessPattern}
@@ -23,7 +26,7 @@ LIST_OF = {made: name for name, made in LISTS.items()}
 class DataModel:
     """What a system stores, and how it is asked for: a value that runs on a real database. A change makes a new one.
 
-    Unfinished models can be made; `check()` says what lacks. Raises `DataModelError` for a name that stands there twice.
+    Unfinished models can be made; `check()` says what lacks. Raises `DataModelError` for a name given twice.
 
     >>> links = DataModel("Links").add(
     ...     Entity("link", {"code": "string(7)", "url": "string(2048)"}, key="code"),
@@ -44,7 +47,9 @@ class DataModel:
             given = getattr(self, name)
             given = (given,) if isinstance(given, made) else given
             if not isinstance(given, list | tuple) or len(given) > MOST_PARTS:
-                raise DataModelError(f"{name}: {shorten(given)} is not a list of at most {MOST_PARTS} {made.__name__}s.")
+                raise DataModelError(
+                    f"{name}: {shorten(given)} is not a list of at most {MOST_PARTS} {made.__name__}s."
+                )
             for each in given:
                 if not isinstance(each, made):
                     raise DataModelError(f"{name}: {shorten(each)} is a {type(each).__name__}. Give {made.__name__}s.")
@@ -53,8 +58,10 @@ class DataModel:
             seen: dict[str, str] = {}
             for each in getattr(self, name):
                 if each.name.casefold() in seen:
-                    raise DataModelError(f"{name}: {seen[each.name.casefold()]} and {each.name} are one name to a "
-                                         "database. Give each its own.")
+                    raise DataModelError(
+                        f"{name}: {seen[each.name.casefold()]} and {each.name} are one name to a "
+                        "database. Give each its own."
+                    )
                 seen[each.name.casefold()] = each.name
 
     # --- looking ------------------------------------------------------------------------------------------------------
@@ -78,8 +85,9 @@ class DataModel:
         for each in self.patterns:
             if each.name == name:
                 return each
-        raise UnknownNameError(f"the model has no pattern {shorten(name)}."
-                               f"{nearest(name, [each.name for each in self.patterns])}")
+        raise UnknownNameError(
+            f"the model has no pattern {shorten(name)}.{nearest(name, [each.name for each in self.patterns])}"
+        )
 
     # --- changes make new models --------------------------------------------------------------------------------------
 
@@ -88,8 +96,9 @@ class DataModel:
         made = {name: list(getattr(self, name)) for name in LISTS}
         for part in parts:
             if type(part) not in LIST_OF:
-                raise DataModelError(f"part: {shorten(part)} is a {type(part).__name__}. "
-                                     "Give an Entity, a Relation or an AccessPattern.")
+                raise DataModelError(
+                    f"part: {shorten(part)} is a {type(part).__name__}. Give an Entity, a Relation or an AccessPattern."
+                )
             made[LIST_OF[type(part)]].append(part)
         return replace(self, **made)  # type: ignore[arg-type]
 
@@ -105,16 +114,18 @@ class DataModel:
     def remove(self, name: str) -> "DataModel":
         """The model without one entity or pattern (or the relations of that entity)."""
         if name in self:
-            return replace(self, entities=tuple(each for each in self.entities if each.name != name),
-                           relations=tuple(each for each in self.relations
-                                           if name not in (each.source, each.target)))
+            return replace(
+                self,
+                entities=tuple(each for each in self.entities if each.name != name),
+                relations=tuple(each for each in self.relations if name not in (each.source, each.target)),
+            )
         self.pattern(name)
         return replace(self, patterns=tuple(each for each in self.patterns if each.name != name))
 
     # --- judging ------------------------------------------------------------------------------------------------------
 
     def check(self, api: Any = None, estimate: Any = None) -> Findings:
-        """Findings: what lacks, what cannot be served, what gives data away (see `helpers.data_model.rules_table()`)."""
+        """Findings: what lacks, what cannot be served, what gives data away (see `rules_table()`)."""
         from helpers.data_model.checking import check
 
         return check(self, api, estimate)
@@ -145,8 +156,13 @@ class DataModel:
 
         return create(self, engine)
 
-    def fill(self, engine: "Engine", rows: "int | dict[str, int]" = 10_000, seed: int = 1,
-             progress: "bool | Callable[[int, int], object]" = False) -> dict[str, int]:
+    def fill(
+        self,
+        engine: "Engine",
+        rows: "int | dict[str, int]" = 10_000,
+        seed: int = 1,
+        progress: "bool | Callable[[int, int], object]" = False,
+    ) -> dict[str, int]:
         """Fill the tables with plausible, skewed rows (see `helpers.data_model.fill.fill`)."""
         from helpers.data_model.fill import fill
 
@@ -212,8 +228,16 @@ class DataModel:
         rows = []
         for entity in self.entities:
             indexed = {entity.order_of(name)[0] for each in (*entity.indexes, *entity.unique) for name in each}
-            rows += [{"entity": entity.name, "field": each.name, "type": each.text, "key": each.name in entity.key,
-                      "indexed": each.name in indexed} for each in entity.fields]
+            rows += [
+                {
+                    "entity": entity.name,
+                    "field": each.name,
+                    "type": each.text,
+                    "key": each.name in entity.key,
+                    "indexed": each.name in indexed,
+                }
+                for each in entity.fields
+            ]
         return pandas.DataFrame(rows, columns=["entity", "field", "type", "key", "indexed"])
 
     def __repr__(self) -> str:

@@ -25,7 +25,9 @@ def name_of(value: object, field: str, column: bool = False) -> str:
         raise DataModelError(f"{field}: {shorten(value)} cannot name a table or a column. Use letters, digits and _.")
     size = len(name.encode())
     if size > MOST_BYTES:
-        raise DataModelError(f"{field}: {shorten(value)} has {size:,} bytes; a database takes {MOST_BYTES}. Shorten it.")
+        raise DataModelError(
+            f"{field}: {shorten(value)} has {size:,} bytes; a database takes {MOST_BYTES}. Shorten it."
+        )
     if column and name.casefold() in SYSTEM_COLUMNS:
         raise DataModelError(f"{field}: {name!r} is a column that PostgreSQL keeps for itself. Write {name}_.")
     if not column and name.casefold().startswith("sqlite_"):
@@ -41,11 +43,13 @@ def derived(prefix: str, *parts: str, taken: set[str]) -> str:
     """
     whole = "_".join([prefix, *parts])
     sign = hashlib.sha256("\0".join([prefix, *parts]).encode()).hexdigest()
-    short = whole if len(whole.encode()) <= MOST_BYTES - 8 else whole.encode()[: MOST_BYTES - 16].decode(errors="ignore")
+    short = (
+        whole if len(whole.encode()) <= MOST_BYTES - 8 else whole.encode()[: MOST_BYTES - 16].decode(errors="ignore")
+    )
     name = whole if short == whole else f"{short}_{sign[:6]}"
     place = 0
     while name.casefold() in taken:
-        name = f"{short}_{sign[place:place + 4]}"
+        name = f"{short}_{sign[place : place + 4]}"
         place += 1
     taken.add(name.casefold())
     return name

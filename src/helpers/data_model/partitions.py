@@ -47,14 +47,18 @@ def ring_of(shards: int, nodes: int) -> tuple["np.ndarray", "np.ndarray"]:
     import numpy as np
 
     owners = np.repeat(np.arange(shards, dtype=np.uint16), nodes)
-    places = mixed(np.repeat(np.arange(shards, dtype=np.uint64), nodes) * np.uint64(2**20)
-                   + np.tile(np.arange(nodes, dtype=np.uint64), shards), seed=7)
+    places = mixed(
+        np.repeat(np.arange(shards, dtype=np.uint64), nodes) * np.uint64(2**20)
+        + np.tile(np.arange(nodes, dtype=np.uint64), shards),
+        seed=7,
+    )
     order = np.argsort(places, kind="stable")
     return places[order], owners[order]
 
 
-def shards_of(keys: "np.ndarray", shards: int, scheme: str = "modulo", nodes: int = 100,
-              weights: "np.ndarray | None" = None) -> "np.ndarray":
+def shards_of(
+    keys: "np.ndarray", shards: int, scheme: str = "modulo", nodes: int = 100, weights: "np.ndarray | None" = None
+) -> "np.ndarray":
     """The shard of each key (whole numbers); `nodes` virtual nodes a shard for the ring.
 
     >>> import numpy as np
@@ -73,12 +77,12 @@ def shards_of(keys: "np.ndarray", shards: int, scheme: str = "modulo", nodes: in
     if scheme == "ring":
         table = _ring_table(shards, nodes)
     for start in range(0, len(keys), CHUNK):
-        hashes = mixed(keys[start:start + CHUNK])
+        hashes = mixed(keys[start : start + CHUNK])
         part = slice(start, start + len(hashes))
         if scheme == "modulo":
             made[part] = hashes % np.uint64(shards)
         elif scheme == "slots":
-            made[part] = ((hashes >> np.uint64(50)) * np.uint64(shards)) >> np.uint64(14)
+            made[part] = ((hashes >> np.uint64(50)) * np.uint64(shards)) >> np.uint64(14)  # of 2^14 slots
         elif scheme == "ring":
             made[part] = _on_ring(hashes, *table)
         else:
@@ -142,7 +146,7 @@ def _directory(keys, shards: int, weights):
     return made
 
 
-# --- what must come out -------------------------------------------------------------------------------------------------
+# --- what must come out -----------------------------------------------------------------------------------------------
 
 
 def kept_by_modulo(before: int, after: int) -> Fraction:
@@ -172,7 +176,7 @@ def ring_spread(shards: int, nodes: int) -> float:
     return math.sqrt((shards - 1) / (shards * nodes + 1))
 
 
-# --- the laboratory -----------------------------------------------------------------------------------------------------
+# --- the laboratory ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -207,18 +211,31 @@ class Partition:
         from helpers.tables import pandas
 
         whole = sum(self.load) or 1.0
-        return pandas.DataFrame({"rows": self.rows, "load": [f"{each / whole:.1%}" for each in self.load]},
-                                index=pandas.RangeIndex(self.shards, name="shard"))
+        return pandas.DataFrame(
+            {"rows": self.rows, "load": [f"{each / whole:.1%}" for each in self.load]},
+            index=pandas.RangeIndex(self.shards, name="shard"),
+        )
 
     def check(self) -> Findings:
         """Findings: a hot shard, one key that is too hot for any, patterns that ask every shard, much that moves."""
         return self.findings
 
 
-def partition(model: DataModel | None = None, key: "str | list[str] | tuple" = (), shards: int = 8,
-              scheme: str = "ring", *, entity: str = "", keys: "int | np.ndarray" = 100_000, skew: float = 0.0,
-              nodes: int = 100, grow_to: int | None = None, salt: int = 1, split_hottest: int = 0,
-              seed: int = 1) -> Partition:
+def partition(
+    model: DataModel | None = None,
+    key: "str | list[str] | tuple" = (),
+    shards: int = 8,
+    scheme: str = "ring",
+    *,
+    entity: str = "",
+    keys: "int | np.ndarray" = 100_000,
+    skew: float = 0.0,
+    nodes: int = 100,
+    grow_to: int | None = None,
+    salt: int = 1,
+    split_hottest: int = 0,
+    seed: int = 1,
+) -> Partition:
     """Spread keys over shards and see what becomes of them.
 
     Parameters
@@ -239,6 +256,8 @@ def partition(model: DataModel | None = None, key: "str | list[str] | tuple" = (
         Each key is split over so many (a random part beside it): writes spread, reads ask all of its parts.
     split_hottest
         So many of the hottest keys are split over all shards (a celebrity's followers).
+    seed
+        Another seed gives other keys.
     """
     import numpy as np
 
@@ -263,32 +282,74 @@ def partition(model: DataModel | None = None, key: "str | list[str] | tuple" = (
     before = shards_of(names, shards, scheme, nodes, weights)
     load = np.bincount(before, weights=weights, minlength=shards)
     load = load + spread_over if split else load
-    after = shards_of(names, grown, scheme, nodes, weights) if scheme != "directory" else None
-    moved = float(np.mean(before != after)) if after is not None else float(moved_at_least(shards, grown))
-    if scheme == "slots":
-        moved = _slots_moved(shards, grown)
+    moved = _moved(before, names, weights, (scheme, shards, grown, nodes))
     scattered, single = _patterns(model, entity, chosen)
-    made = Partition(chosen, scheme, shards, tuple(np.bincount(before, minlength=shards).tolist()), tuple(load.tolist()),
-                     grown, moved, scattered, single, hot)
+    made = Partition(
+        chosen,
+        scheme,
+        shards,
+        tuple(np.bincount(before, minlength=shards).tolist()),
+        tuple(load.tolist()),
+        grown,
+        moved,
+        scattered,
+        single,
+        hot,
+    )
     return Partition(**{**vars(made), "findings": Findings(_findings(made, model, salt, split))})
 
 
-def _slots_moved(before: int, after: int) -> float:
-    """Slots are handed over one by one: no more than evenness asks for."""
-    return float(moved_at_least(before, after))
+def _moved(before: "np.ndarray", names: "np.ndarray", weights: "np.ndarray", made: tuple[str, int, int, int]) -> float:
+    """The share of keys that another number of shards moves, counted key by key."""
+    import numpy as np
+
+    scheme, shards, grown, nodes = made
+    if scheme == "slots":
+        new = handed_over(np.arange(SLOTS) * shards // SLOTS, np.ones(SLOTS), shards, grown)
+        return float(np.mean(new[(mixed(names) >> np.uint64(50)).astype(np.int64)] != before))
+    if scheme == "directory":
+        return float(np.mean(handed_over(before, weights, shards, grown) != before))
+    return float(np.mean(before != shards_of(names, grown, scheme, nodes, weights)))
+
+
+def handed_over(owners: "np.ndarray", load: "np.ndarray", shards: int, grown: int) -> "np.ndarray":
+    """New owners after a table of owners is evened out: each shard gives away what it has above the new mean.
+
+    >>> import numpy as np
+    >>> handed_over(np.array([0, 0, 1, 1]), np.ones(4), 2, 4).tolist()
+    [0, 2, 1, 3]
+    """
+    import numpy as np
+
+    level = load.sum() / grown
+    order = np.argsort(owners, kind="stable")
+    total = np.cumsum(load[order])
+    start = np.concatenate(([0.0], total))[np.searchsorted(owners[order], np.arange(shards))]
+    within = total - start[owners[order]]
+    leaves = order[(within > level * (1 + 1e-9)) | (owners[order] >= grown)]
+    made = owners.astype(np.int64)
+    have = np.bincount(np.delete(owners, leaves), weights=np.delete(load, leaves), minlength=max(shards, grown))[:grown]
+    ends = np.cumsum(np.maximum(0.0, level - have))
+    middle = np.cumsum(load[leaves]) - load[leaves] / 2
+    made[leaves] = np.searchsorted(ends, middle, side="right").clip(max=grown - 1)
+    return made
 
 
 def _weights(keys, skew: float, seed: int):
     import numpy as np
 
     if not isinstance(keys, int) or isinstance(keys, bool):
-        given = np.asarray(READ.listed(keys, "keys", "a number of keys, or requests of each key", MOST_KEYS), dtype=object)
+        given = np.asarray(
+            READ.listed(keys, "keys", "a number of keys, or requests of each key", MOST_KEYS), dtype=object
+        )
         try:
             made = given.astype(float)
         except (TypeError, ValueError):
             made = np.array([math.nan])
         if not len(made) or not np.isfinite(made).all() or (made < 0).any():
-            raise DataModelError("keys: the requests of each key are numbers of zero or more. Give counts, as measured.")
+            raise DataModelError(
+                "keys: the requests of each key are numbers of zero or more. Give counts, as measured."
+            )
         return made
     count = READ.whole(keys, "keys", 1, MOST_KEYS, "100_000")
     return np.ones(count) if not skew else np.arange(1, count + 1) ** -skew
@@ -315,20 +376,46 @@ def _findings(made: Partition, model, salt: int, split: int):
     mean = 1 / made.shards
     if made.hottest >= HOT:
         why = f"; one key alone has {made.hottest_key:.1%} of the load" if made.hottest_key > mean / 2 else ""
-        yield Finding("hot-shard", "error", "load", f"the hottest shard has {made.hottest:.1f} times the mean{why}",
-                      "Split the hottest keys (split_hottest=), salt them, or add a field to the key.")
+        yield Finding(
+            "hot-shard",
+            "error",
+            "load",
+            f"the hottest shard has {made.hottest:.1f} times the mean{why}",
+            "Split the hottest keys (split_hottest=), salt them, or add a field to the key.",
+        )
     for name in made.scattered:
         pattern = model.pattern(name)
-        yield Finding("scatter-gather", "warning", name, f"does not say {', '.join(made.key)}, so it asks all "
-                      f"{made.shards} shards: {pattern.rate * made.shards:,.0f} queries a second instead of "
-                      f"{pattern.rate:,.0f}", "Choose a key that it says, or keep a second copy by its own key.")
+        yield Finding(
+            "scatter-gather",
+            "warning",
+            name,
+            f"does not say {', '.join(made.key)}, so it asks all "
+            f"{made.shards} shards: {pattern.rate * made.shards:,.0f} queries a second instead of "
+            f"{pattern.rate:,.0f}",
+            "Choose a key that it says, or keep a second copy by its own key.",
+        )
     needed = float(moved_at_least(made.shards, made.grown_to))
     if made.moved > needed + 0.1:
-        yield Finding("moves-much", "warning", made.scheme, f"from {made.shards} to {made.grown_to} shards moves "
-                      f"{made.moved:.1%} of the keys; {needed:.1%} would do", "Use a ring, rendezvous or slots, or double.")
+        yield Finding(
+            "moves-much",
+            "warning",
+            made.scheme,
+            f"from {made.shards} to {made.grown_to} shards moves {made.moved:.1%} of the keys; {needed:.1%} would do",
+            "Use a ring, rendezvous or slots, or double.",
+        )
     if salt > 1:
-        yield Finding("salted-reads", "note", "salt", f"reading one key asks up to {min(salt, made.shards)} shards",
-                      "Salt only what is written often.")
+        yield Finding(
+            "salted-reads",
+            "note",
+            "salt",
+            f"reading one key asks up to {min(salt, made.shards)} shards",
+            "Salt only what is written often.",
+        )
     if made.scheme == "range":
-        yield Finding("range-grows-at-its-end", "note", "range", "keys that grow, such as times, all go to the last shard",
-                      "Begin the key with what is spread.")
+        yield Finding(
+            "range-grows-at-its-end",
+            "note",
+            "range",
+            "keys that grow, such as times, all go to the last shard",
+            "Begin the key with what is spread.",
+        )

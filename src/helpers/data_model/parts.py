@@ -107,12 +107,18 @@ class Entity(Part):
             given = getattr(self, part)
             given = [given] if isinstance(given, str) else given
             if not isinstance(given, list | tuple) or len(given) > 100:
-                raise DataModelError(f"{self.name}.{part}: {shorten(given)} is not a list. Write [['owner', 'created']].")
+                raise DataModelError(
+                    f"{self.name}.{part}: {shorten(given)} is not a list. Write [['owner', 'created']]."
+                )
             read = dict.fromkeys(self._known(several(each, f"{self.name}.{part}"), part) for each in given)
             if any(not each for each in read):
                 raise DataModelError(f"{self.name}.{part}: an empty list indexes nothing. Name its fields.")
-            self._set(part, tuple(read) if part == "unique" else tuple(
-                self._known(several(each, f"{self.name}.{part}"), part) for each in given))
+            self._set(
+                part,
+                tuple(read)
+                if part == "unique"
+                else tuple(self._known(several(each, f"{self.name}.{part}"), part) for each in given),
+            )
         self._set("rows", READ.whole(self.rows, f"{self.name}.rows", 0, 10**15, "1_000_000"))
         self._set("growth", READ.rate(self.growth or 0.0, f"{self.name}.growth", 0.0, 1e12, '"40/s"'))
         if self.keep is not None:
@@ -125,15 +131,18 @@ class Entity(Part):
         elif isinstance(given, list | tuple) and all(isinstance(each, Field) for each in given):
             made = list(given)
         else:
-            raise DataModelError(f"{self.name}.fields: {shorten(given)} is not a dict of fields. "
-                                 "Write {'code': 'string(7)'}.")
+            raise DataModelError(
+                f"{self.name}.fields: {shorten(given)} is not a dict of fields. Write {{'code': 'string(7)'}}."
+            )
         if not 1 <= len(made) <= MOST_FIELDS:
             raise DataModelError(f"{self.name}.fields: {len(made):,} fields; give 1 to {MOST_FIELDS}.")
         seen: dict[str, str] = {}
         for each in made:
             other = seen.setdefault(each.name.casefold(), each.name)
             if other is not each.name:
-                raise DataModelError(f"{self.name}.fields: {other} and {each.name} are one name to a database. Rename one.")
+                raise DataModelError(
+                    f"{self.name}.fields: {other} and {each.name} are one name to a database. Rename one."
+                )
         return tuple(made)
 
     def _known(self, names: tuple[str, ...], part: str) -> tuple[str, ...]:
@@ -243,8 +252,8 @@ class AccessPattern(Part):
             self._set(part, several(getattr(self, part), f"{self.name}.{part}"))
         if self.limit is not None:
             self._set("limit", READ.whole(self.limit, f"{self.name}.limit", 1, 10**9, "20"))
-        given = {True: "insert", False: "", None: ""}.get(self.writes, self.writes) if not isinstance(
-            self.writes, list | dict | set) else self.writes
+        given: Any = self.writes
+        given = "insert" if given is True else given or ""
         self._set("writes", READ.choice(given, f"{self.name}.writes", WRITES) if given else "")
         self._set("rate", READ.rate(self.rate or 0.0, f"{self.name}.rate", 0.0, 1e12))
         self._set("serves", READ.text(self.serves or "", f"{self.name}.serves", 200))
@@ -260,5 +269,7 @@ class AccessPattern(Part):
     def _field(self, entity: Entity, text: str, split, plain):
         name, how = (text, plain) if text in entity else split(text)
         if name not in entity:
-            raise DataModelError(f"{self.name}: {entity.name} has no field {shorten(name)}.{nearest(name, entity.names)}")
+            raise DataModelError(
+                f"{self.name}: {entity.name} has no field {shorten(name)}.{nearest(name, entity.names)}"
+            )
         return name, how

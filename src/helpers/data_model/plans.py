@@ -68,20 +68,29 @@ class Plan:
     def __str__(self) -> str:
         told = f"{self.pattern}: {self.words} ({self.seconds * 1000:.2f} ms, measured)"
         if self.mended is not None:
-            told += f". With an index on {', '.join(self.mend)} it {self.mended.words} " \
-                    f"({self.mended.seconds * 1000:.2f} ms; tried, and taken back)"
+            told += (
+                f". With an index on {', '.join(self.mend)} it {self.mended.words} "
+                f"({self.mended.seconds * 1000:.2f} ms; tried, and taken back)"
+            )
         return told
 
 
 def _findings(plan: Plan):
-    fix = f"Add the index [{', '.join(plan.mend)}]." if plan.mended is not None and plan.mended.good else \
-        "Look for it by an indexed field, or bound how much is read."
+    fix = (
+        f"Add the index [{', '.join(plan.mend)}]."
+        if plan.mended is not None and plan.mended.good
+        else "Look for it by an indexed field, or bound how much is read."
+    )
     tried = f"; with the index it {plan.mended.words}" if plan.mended is not None else ""
     if plan.found == "scan" and plan.rows_touched > max(MANY, MANY * plan.rows_returned):
         yield Finding("full-scan", "error", plan.pattern, f"{plan.words}{tried}", fix)
     elif plan.found == "scan":
-        yield Finding("small-scan", "note", plan.pattern, f"{plan.words}: a scan, which is right for a small part of "
-                                                          "the data only")
+        yield Finding(
+            "small-scan",
+            "note",
+            plan.pattern,
+            f"{plan.words}: a scan, which is right for a small part of the data only",
+        )
     elif plan.rows_touched > MANY * max(1, plan.rows_returned) and plan.rows_touched > 100:
         yield Finding("reads-many-for-few", "warning", plan.pattern, f"{plan.words}{tried}", fix)
     if plan.sorts and plan.found != "scan":
@@ -111,8 +120,10 @@ def explain(model: DataModel, pattern: "AccessPattern | str", engine: "Engine", 
     if not isinstance(chosen, AccessPattern):
         raise DataModelError(f"pattern: {shorten(pattern)} is no pattern. Name one of the model's.")
     if chosen.writes == "insert":
-        raise DataModelError(f"{chosen.name}: an insert looks for nothing, so there is no plan to see. Choose a pattern "
-                             "that reads, updates or deletes.")
+        raise DataModelError(
+            f"{chosen.name}: an insert looks for nothing, so there is no plan to see. Choose a pattern "
+            "that reads, updates or deletes."
+        )
     if engine.dialect.name not in ("sqlite", "postgresql"):
         raise DataModelError(f"engine: plans of {engine.dialect.name} are not read. Use SQLite or PostgreSQL.")
     try:
@@ -127,8 +138,10 @@ def explain(model: DataModel, pattern: "AccessPattern | str", engine: "Engine", 
             return Plan(**{**vars(plan), "mend": index, "mended": tried})
     except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise DataModelError(f"{chosen.name}: the database refuses ({shorten(reason, 160)}). "
-                             "Make its tables first: model.create(engine).") from None
+        raise DataModelError(
+            f"{chosen.name}: the database refuses ({shorten(reason, 160)}). "
+            "Make its tables first: model.create(engine)."
+        ) from None
 
 
 def wanted(query: Query) -> tuple[str, ...]:
@@ -184,10 +197,22 @@ def plan_of(query: Query, connection: "Connection") -> Plan:
     found, index, sorts, touched, steps = read(query, connection)
     returned, seconds = _timed(query, connection)
     touched = max(touched, returned) if found != "scan" else touched
-    whole = found == "scan" and touched >= (connection.execute(
-        sa.select(sa.func.count()).select_from(query.table)).scalar() or 0)
-    return Plan(query.pattern.name, query.entity.name, found, index, sorts, touched, returned, seconds,
-                query.text(connection), steps, whole=whole)
+    whole = found == "scan" and touched >= (
+        connection.execute(sa.select(sa.func.count()).select_from(query.table)).scalar() or 0
+    )
+    return Plan(
+        query.pattern.name,
+        query.entity.name,
+        found,
+        index,
+        sorts,
+        touched,
+        returned,
+        seconds,
+        query.text(connection),
+        steps,
+        whole=whole,
+    )
 
 
 def _timed(query: Query, connection: "Connection") -> tuple[int, float]:
@@ -202,8 +227,11 @@ def _timed(query: Query, connection: "Connection") -> tuple[int, float]:
 
 
 # "SCAN TABLE post" until SQLite 3.35, "SCAN post" since 3.36; the name itself stands last or before USING.
-STEP = re.compile(r"(SCAN|SEARCH)\s.*?(?:\sUSING (?P<how>COVERING INDEX|INDEX|INTEGER PRIMARY KEY|PRIMARY KEY|"
-                  r"AUTOMATIC (?:COVERING )?INDEX)(?P<rest>.*))?", re.DOTALL)
+STEP = re.compile(
+    r"(SCAN|SEARCH)\s.*?(?:\sUSING (?P<how>COVERING INDEX|INDEX|INTEGER PRIMARY KEY|PRIMARY KEY|"
+    r"AUTOMATIC (?:COVERING )?INDEX)(?P<rest>.*))?",
+    re.DOTALL,
+)
 
 
 def _of_sqlite(query: Query, connection: "Connection") -> tuple[str, str, bool, int, tuple[str, ...]]:
@@ -211,8 +239,9 @@ def _of_sqlite(query: Query, connection: "Connection") -> tuple[str, str, bool, 
 
     compiled = query.select.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     parameters = tuple(compiled.construct_params()[name] for name in compiled.positiontup or ())
-    processed = tuple(_bound(compiled, name, value) for name, value in zip(compiled.positiontup or (), parameters,
-                                                                         strict=True))
+    processed = tuple(
+        _bound(compiled, name, value) for name, value in zip(compiled.positiontup or (), parameters, strict=True)
+    )
     rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", processed).all()
     steps = tuple(row[3].replace("SCAN TABLE ", "SCAN ").replace("SEARCH TABLE ", "SEARCH ") for row in rows)
     sorts = any("USE TEMP B-TREE" in each for each in steps)
@@ -225,12 +254,22 @@ def _of_sqlite(query: Query, connection: "Connection") -> tuple[str, str, bool, 
         total = connection.execute(count).scalar() or 0
         everything = how and not sorts and not query.equal and not query.ranges
         if everything:  # in the order of an index: it stops after as many as were asked for
-            return ("covering index" if "COVERING" in how else "search"), rest.strip(), False, min(
-                total, limit or total), steps
+            return (
+                ("covering index" if "COVERING" in how else "search"),
+                rest.strip(),
+                False,
+                min(total, limit or total),
+                steps,
+            )
         if not sorts and limit is not None and "INDEX" not in how:  # it stops once it has found as many
             row = sa.literal_column("_rowid_")
-            first = sa.select(row.label("place")).select_from(query.table).where(
-                *query.where((*query.equal, *query.ranges))).limit(limit).subquery()
+            first = (
+                sa.select(row.label("place"))
+                .select_from(query.table)
+                .where(*query.where((*query.equal, *query.ranges)))
+                .limit(limit)
+                .subquery()
+            )
             count_first, last = connection.execute(sa.select(sa.func.count(), sa.func.max(first.c.place))).one()
             if count_first == limit:
                 total = connection.execute(count.where(row <= last)).scalar() or 0
@@ -270,9 +309,18 @@ def _of_postgresql(query: Query, connection: "Connection") -> tuple[str, str, bo
         if each.get("Relation Name"):
             lost = sum(each.get(part, 0) for part in ("Rows Removed by Filter", "Rows Removed by Index Recheck"))
             touched += round((each["Actual Rows"] + lost) * each.get("Actual Loops", 1))
-    found = "scan" if any("Seq Scan" in each for each in kinds) else (
-        "covering index" if "Index Only Scan" in kinds else "search")
-    return found, index, sorts, touched, tuple(f"{each['Node Type']} {each.get('Index Name', '')}".strip() for each in nodes)
+    found = (
+        "scan"
+        if any("Seq Scan" in each for each in kinds)
+        else ("covering index" if "Index Only Scan" in kinds else "search")
+    )
+    return (
+        found,
+        index,
+        sorts,
+        touched,
+        tuple(f"{each['Node Type']} {each.get('Index Name', '')}".strip() for each in nodes),
+    )
 
 
 def _nodes(node: dict):

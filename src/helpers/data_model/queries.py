@@ -27,8 +27,11 @@ class Query:
 
     def where(self, names: tuple[str, ...]) -> list:
         """The conditions on some of the fields, with their values."""
-        return [_condition(self.table.c[name], how, self.values[name])
-                for name, how in self.pattern.conditions(self.entity) if name in names]
+        return [
+            _condition(self.table.c[name], how, self.values[name])
+            for name, how in self.pattern.conditions(self.entity)
+            if name in names
+        ]
 
     def text(self, connection: "Connection") -> str:
         """The statement as the database gets it, with its values in place."""
@@ -41,8 +44,14 @@ def _condition(column, how: str, value):
 
     if value is None:
         return column.is_(sa.null())
-    return {"=": column == value, "<": column < value, "<=": column <= value, ">": column > value,
-            ">=": column >= value, "like": column.like(value)}[how]
+    return {
+        "=": column == value,
+        "<": column < value,
+        "<=": column <= value,
+        ">": column > value,
+        ">=": column >= value,
+        "like": column.like(value),
+    }[how]
 
 
 def query_of(model: DataModel, pattern: AccessPattern, connection: "Connection", metadata=None) -> Query:
@@ -61,8 +70,16 @@ def query_of(model: DataModel, pattern: AccessPattern, connection: "Connection",
     select = sa.select(*returned).where(*(_condition(table.c[name], how, values[name]) for name, how in conditions))
     select = select.order_by(*(table.c[name].desc() if down else table.c[name] for name, down in orders))
     select = select if pattern.limit is None else select.limit(pattern.limit)
-    return Query(pattern, entity, table, select, tuple(name for name, how in conditions if how == "="),
-                 tuple(name for name, how in conditions if how != "="), orders, values)
+    return Query(
+        pattern,
+        entity,
+        table,
+        select,
+        tuple(name for name, how in conditions if how == "="),
+        tuple(name for name, how in conditions if how != "="),
+        orders,
+        values,
+    )
 
 
 def _values(table, conditions, connection) -> dict:
@@ -75,8 +92,10 @@ def _values(table, conditions, connection) -> dict:
     row = connection.execute(sa.select(*columns).limit(1).offset(_middle(table, connection))).first()
     if row is None:
         return {name: _stand_in(table.c[name]) for name, _ in conditions}
-    return {name: value if how != "like" else f"{str(value)[:3]}%"
-            for (name, how), value in zip(conditions, row, strict=True)}
+    return {
+        name: value if how != "like" else f"{str(value)[:3]}%"
+        for (name, how), value in zip(conditions, row, strict=True)
+    }
 
 
 def _middle(table, connection) -> int:
@@ -89,8 +108,15 @@ def _middle(table, connection) -> int:
 def _stand_in(column):
     from datetime import UTC, date, datetime
 
-    kinds = {int: 1, str: "x", float: 1.0, bool: True, bytes: b"x", date: date(2026, 1, 1),
-             datetime: datetime(2026, 1, 1, tzinfo=UTC)}
+    kinds = {
+        int: 1,
+        str: "x",
+        float: 1.0,
+        bool: True,
+        bytes: b"x",
+        date: date(2026, 1, 1),
+        datetime: datetime(2026, 1, 1, tzinfo=UTC),
+    }
     try:
         kind = column.type.python_type
     except NotImplementedError:

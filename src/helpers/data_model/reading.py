@@ -11,17 +11,56 @@ from helpers.errors import CourseError, shorten
 
 LONGEST_DDL = 2_000_000
 KINDS = {
-    "TINYINT": "integer(16)", "SMALLINT": "integer(16)", "INT": "integer(32)", "MEDIUMINT": "integer(32)",
-    "BIGINT": "integer", "INT128": "decimal(39)", "UTINYINT": "integer(16)", "USMALLINT": "integer(32)",
-    "UINT": "integer", "UMEDIUMINT": "integer(32)", "UBIGINT": "decimal(20)", "YEAR": "integer(16)",
-    "BIT": "boolean", "BOOLEAN": "boolean", "FLOAT": "float", "DOUBLE": "float", "REAL": "float",
-    "DATE": "date", "DATETIME": "datetime", "DATETIME2": "datetime", "TIMESTAMP": "datetime",
-    "TIMESTAMPNTZ": "datetime", "SMALLDATETIME": "datetime", "TIMESTAMPTZ": "timestamp", "TIMESTAMPLTZ": "timestamp",
-    "UUID": "uuid", "JSON": "json", "JSONB": "json", "MONEY": "decimal(19,4) money", "SMALLMONEY": "decimal(10,4) money",
-    "SERIAL": "identity", "BIGSERIAL": "identity", "SMALLSERIAL": "identity", "TIME": "string(20)",
-    "BLOB": "bytes", "MEDIUMBLOB": "bytes", "LONGBLOB": "bytes", "TINYBLOB": "bytes", "VARBINARY": "bytes",
-    "BINARY": "bytes", "IMAGE": "bytes", "GEOMETRY": "bytes", "GEOGRAPHY": "bytes", "TEXT": "text",
-    "MEDIUMTEXT": "text", "LONGTEXT": "text", "TINYTEXT": "text", "NTEXT": "text", "XML": "text", "INET": "string(45)",
+    "TINYINT": "integer(16)",
+    "SMALLINT": "integer(16)",
+    "INT": "integer(32)",
+    "MEDIUMINT": "integer(32)",
+    "BIGINT": "integer",
+    "INT128": "decimal(39)",
+    "UTINYINT": "integer(16)",
+    "USMALLINT": "integer(32)",
+    "UINT": "integer",
+    "UMEDIUMINT": "integer(32)",
+    "UBIGINT": "decimal(20)",
+    "YEAR": "integer(16)",
+    "BIT": "boolean",
+    "BOOLEAN": "boolean",
+    "FLOAT": "float",
+    "DOUBLE": "float",
+    "REAL": "float",
+    "DATE": "date",
+    "DATETIME": "datetime",
+    "DATETIME2": "datetime",
+    "TIMESTAMP": "datetime",
+    "TIMESTAMPNTZ": "datetime",
+    "SMALLDATETIME": "datetime",
+    "TIMESTAMPTZ": "timestamp",
+    "TIMESTAMPLTZ": "timestamp",
+    "UUID": "uuid",
+    "JSON": "json",
+    "JSONB": "json",
+    "MONEY": "decimal(19,4) money",
+    "SMALLMONEY": "decimal(10,4) money",
+    "SERIAL": "identity",
+    "BIGSERIAL": "identity",
+    "SMALLSERIAL": "identity",
+    "TIME": "string(20)",
+    "BLOB": "bytes",
+    "MEDIUMBLOB": "bytes",
+    "LONGBLOB": "bytes",
+    "TINYBLOB": "bytes",
+    "VARBINARY": "bytes",
+    "BINARY": "bytes",
+    "IMAGE": "bytes",
+    "GEOMETRY": "bytes",
+    "GEOGRAPHY": "bytes",
+    "TEXT": "text",
+    "MEDIUMTEXT": "text",
+    "LONGTEXT": "text",
+    "TINYTEXT": "text",
+    "NTEXT": "text",
+    "XML": "text",
+    "INET": "string(45)",
 }
 
 
@@ -38,7 +77,9 @@ def from_ddl(text: str, dialect: str | None = None, name: str = "Data model") ->
 
     if not isinstance(text, str) or len(text) > LONGEST_DDL:
         raise DataModelError(f"ddl: {shorten(text)} is not text of at most {LONGEST_DDL:,} characters.")
-    chosen = {"postgresql": "postgres", "mariadb": "mysql"}.get(str(dialect).lower(), dialect) if dialect else _guess(text)
+    chosen = (
+        {"postgresql": "postgres", "mariadb": "mysql"}.get(str(dialect).lower(), dialect) if dialect else _guess(text)
+    )
     import logging
 
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # what it cannot read is told below, once
@@ -47,9 +88,13 @@ def from_ddl(text: str, dialect: str | None = None, name: str = "Data model") ->
     except (sqlglot.errors.SqlglotError, ValueError, RecursionError) as error:
         first = (getattr(error, "errors", None) or [{}])[0]
         place = f", line {first['line']}" if first.get("line") else ""
-        reason = first.get("description") or shorten(str(error).splitlines()[0] if str(error) else "nested too deeply", 80)
-        raise DataModelError(f"ddl{place}: cannot be read as SQL ({reason}). Mend it there, or name its dialect: "
-                             "sqlite, postgresql or mysql.") from None
+        reason = first.get("description") or shorten(
+            str(error).splitlines()[0] if str(error) else "nested too deeply", 80
+        )
+        raise DataModelError(
+            f"ddl{place}: cannot be read as SQL ({reason}). Mend it there, or name its dialect: "
+            "sqlite, postgresql or mysql."
+        ) from None
     tables: dict[str, dict] = {}
     for statement in found:
         if isinstance(statement, exp.Create) and statement.kind == "TABLE" and isinstance(statement.this, exp.Schema):
@@ -68,7 +113,9 @@ def from_ddl(text: str, dialect: str | None = None, name: str = "Data model") ->
 def _guess(text: str) -> str | None:
     if "`" in text or re.search(r"\bENGINE\s*=|AUTO_INCREMENT", text, re.IGNORECASE):
         return "mysql"
-    if re.search(r"\b(SERIAL|TIMESTAMPTZ|JSONB|BYTEA)\b|::|GENERATED .{0,20}AS IDENTITY|WITH TIME ZONE", text, re.IGNORECASE):
+    if re.search(
+        r"\b(SERIAL|TIMESTAMPTZ|JSONB|BYTEA)\b|::|GENERATED .{0,20}AS IDENTITY|WITH TIME ZONE", text, re.IGNORECASE
+    ):
         return "postgres"
     return "tsql" if re.search(r"(?m)^\s*CREATE TABLE \[", text) else "sqlite"
 
@@ -118,8 +165,9 @@ def _column(column, made: dict) -> None:
     name, kinds = column.name, [each.kind for each in column.constraints]
     type_text = field_type(column.args.get("kind"))
     needed = any(isinstance(each, exp.NotNullColumnConstraint) and not each.args.get("allow_null") for each in kinds)
-    counted = any(isinstance(each, exp.AutoIncrementColumnConstraint | exp.GeneratedAsIdentityColumnConstraint)
-                  for each in kinds)
+    counted = any(
+        isinstance(each, exp.AutoIncrementColumnConstraint | exp.GeneratedAsIdentityColumnConstraint) for each in kinds
+    )
     if counted or type_text == "identity":
         type_text, needed = "identity", True
     for each in kinds:
@@ -132,8 +180,11 @@ def _column(column, made: dict) -> None:
             made["unique"].append([name])
         elif isinstance(each, exp.Reference):
             made["refs"].append((name, *_target(each)))
-    head, _, marks = type_text.partition(" ") if "(" not in type_text else (type_text.rpartition(")")[0] + ")", "",
-                                                                            type_text.rpartition(")")[2])
+    head, _, marks = (
+        type_text.partition(" ")
+        if "(" not in type_text
+        else (type_text.rpartition(")")[0] + ")", "", type_text.rpartition(")")[2])
+    )
     made["fields"][name] = Field.read(name, f"{head}{'' if needed else '?'} {marks}")
 
 
@@ -167,10 +218,14 @@ def _checked(check, name: str, type_text: str) -> str:
     """A type with the length that a check gives it: length(code) <= 7."""
     from sqlglot import exp
 
-    if isinstance(check, exp.LTE) and isinstance(check.this, exp.Length) and check.this.this.name == name:
-        if type_text == "text" and check.expression.name.isdigit():
-            return f"string({check.expression.name})"
-    if isinstance(check, exp.In) and check.this.name == name and (type_text == "text" or type_text.startswith("string(")):
+    length = isinstance(check, exp.LTE) and isinstance(check.this, exp.Length) and check.this.this.name == name
+    if length and type_text == "text" and check.expression.name.isdigit():
+        return f"string({check.expression.name})"
+    if (
+        isinstance(check, exp.In)
+        and check.this.name == name
+        and (type_text == "text" or type_text.startswith("string("))
+    ):
         words = [each.name for each in check.expressions if isinstance(each, exp.Literal) and each.is_string]
         if words and len(words) == len(check.expressions) and not any(set("(),") & set(each) for each in words):
             return f"enum({', '.join(words)})"
@@ -215,7 +270,8 @@ def _index(statement, tables: dict[str, dict]) -> None:
         names.append(f"{inner.name} desc" if down else inner.name)
     if names:
         made["unique" if statement.args.get("unique") else "indexes"].append(
-            [each.removesuffix(" desc") for each in names] if statement.args.get("unique") else names)
+            [each.removesuffix(" desc") for each in names] if statement.args.get("unique") else names
+        )
 
 
 def _alter(statement, tables: dict[str, dict]) -> None:

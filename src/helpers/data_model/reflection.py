@@ -63,14 +63,23 @@ def _table(look, table: str, dialect: str) -> dict:
         else:
             down = each.get("column_sorting") or {}
             indexes.append([f"{name} desc" if "desc" in down.get(name, ()) else name for name in names])
-    refs = [(each["constrained_columns"][0], each["referred_table"], (each["referred_columns"] or [None])[0])
-            for each in look.get_foreign_keys(table) if len(each["constrained_columns"]) == 1]
-    return {"name": table, "fields": fields, "key": key, "unique": [list(one) for one in dict.fromkeys(map(tuple, unique))],
-            "indexes": indexes, "refs": refs}
+    refs = [
+        (each["constrained_columns"][0], each["referred_table"], (each["referred_columns"] or [None])[0])
+        for each in look.get_foreign_keys(table)
+        if len(each["constrained_columns"]) == 1
+    ]
+    return {
+        "name": table,
+        "fields": fields,
+        "key": key,
+        "unique": [list(one) for one in dict.fromkeys(map(tuple, unique))],
+        "indexes": indexes,
+        "refs": refs,
+    }
 
 
 def _unique_of_sqlite(engine: "Engine", tables: dict[str, dict]) -> None:
-    """SQLAlchemy finds unique rules in the text of the table, and misses them where names are odd; SQLite knows them."""
+    """SQLAlchemy finds unique rules in the text of the table, and misses those with odd names; SQLite knows them."""
     with engine.connect() as connection:
         for name, table in tables.items():
             rows = connection.exec_driver_sql("SELECT name, origin FROM pragma_index_list(?)", (name,)).all()
@@ -113,8 +122,13 @@ def _type(column: dict, lengths: dict[str, int], key: list[str], dialect: str) -
     if isinstance(kind, sa.types.Numeric):
         digits = min(65, kind.precision or 0)
         return f"decimal({digits},{min(kind.scale or 0, digits, 30)})" if digits else "decimal"
-    for cls, word in ((sa.types.Boolean, "boolean"), (sa.types.Date, "date"), (sa.types.JSON, "json"),
-                      (sa.types.Uuid, "uuid"), (sa.types._Binary, "bytes")):
+    for cls, word in (
+        (sa.types.Boolean, "boolean"),
+        (sa.types.Date, "date"),
+        (sa.types.JSON, "json"),
+        (sa.types.Uuid, "uuid"),
+        (sa.types._Binary, "bytes"),
+    ):
         if isinstance(kind, cls):
             return word
     if isinstance(kind, sa.types.DateTime):

@@ -40,7 +40,9 @@ def part_to_dict(part: Part) -> dict:
 def from_dict(data: object) -> DataModel:
     """The model that `to_dict` wrote. Raises `DataModelError` naming the part, the field and the mend."""
     if not isinstance(data, dict):
-        raise DataModelError(f"data model: {shorten(data)} is not a saved model; it has a name and lists such as entities.")
+        raise DataModelError(
+            f"data model: {shorten(data)} is not a saved model; it has a name and lists such as entities."
+        )
     made = {}
     for name, given in data.items():
         if name == "name":
@@ -85,8 +87,10 @@ def to_code(model: DataModel) -> str:
             told.append("{" + ", ".join(f"{name!r}: {text!r}" for name, text in given.pop("fields").items()) + "}")
         told += [f"{name}={value!r}" for name, value in given.items()]
         lines.append(f"\n    {type(part).__name__}({', '.join(told)}),")
-    return (f"from helpers.data_model import {', '.join(used)}\n\n"
-            f"data_model = DataModel({model.name!r}).add({''.join(lines)}{chr(10) if lines else ''})\n")
+    return (
+        f"from helpers.data_model import {', '.join(used)}\n\n"
+        f"data_model = DataModel({model.name!r}).add({''.join(lines)}{chr(10) if lines else ''})\n"
+    )
 
 
 def mermaid(model: DataModel) -> str:
@@ -100,8 +104,15 @@ def mermaid(model: DataModel) -> str:
     for entity in model.entities:
         lines.append(f"    {plain(entity.name)} {{")
         for each in entity.fields:
-            marks = [word for word, holds in (("PK", each.name in entity.key), ("FK", each.base == "ref"),
-                                              ("UK", (each.name,) in entity.unique)) if holds]
+            marks = [
+                word
+                for word, holds in (
+                    ("PK", each.name in entity.key),
+                    ("FK", each.base == "ref"),
+                    ("UK", (each.name,) in entity.unique),
+                )
+                if holds
+            ]
             lines.append(f"        {each.base} {plain(each.name)} {', '.join(marks)}".rstrip())
         lines.append("    }")
     for entity in model.entities:

@@ -30,12 +30,16 @@ def base_of(model: DataModel, field: Field, seen: tuple = ()) -> Field:
     target = model[field.target]
     if len(target.key) != 1:
         fault = "no key" if not target.key else "a key of several fields"
-        raise DataModelError(f"{field.name}: {target.name} has {fault}, to which one field cannot refer. "
-                             f"Give {target.name} a key of one field.")
+        raise DataModelError(
+            f"{field.name}: {target.name} has {fault}, to which one field cannot refer. "
+            f"Give {target.name} a key of one field."
+        )
     place = (target.name, target.key[0])
     if place in seen:
-        raise DataModelError(f"{field.name}: the references go in a circle of keys through {target.name}. "
-                             "Give one of them a key of its own.")
+        raise DataModelError(
+            f"{field.name}: the references go in a circle of keys through {target.name}. "
+            "Give one of them a key of its own."
+        )
     found = base_of(model, target[target.key[0]], (*seen, place))
     return Field(found.name, "integer") if found.base == "identity" else found
 
@@ -50,7 +54,7 @@ def column_type(field: Field, length_checked: bool = True):
         small = {16: sa.SmallInteger(), 32: sa.Integer()}.get(number, sa.BigInteger())
         return sa.BigInteger().with_variant(sa.Integer(), "sqlite") if field.base == "identity" else small
     if field.base == "string":
-        # PostgreSQL: text with a check is as fast as varchar(n), and its length can change later (squawk, prefer-text-field)
+        # PostgreSQL: text with a check is as fast as varchar(n), and can be widened (squawk, prefer-text-field)
         wide = sa.String(number) if number <= 16_000 else sa.Text().with_variant(mysql.LONGTEXT(), "mysql")
         return wide.with_variant(sa.Text(), "postgresql")
     if field.base == "enum":
@@ -59,15 +63,21 @@ def column_type(field: Field, length_checked: bool = True):
     if field.base == "decimal":
         return sa.Numeric(*field.numbers) if field.numbers else sa.Numeric(38, 10)
     if field.base == "bytes":
-        return sa.LargeBinary(number or None).with_variant(mysql.VARBINARY(number) if 0 < number <= 16_000
-                                                           else mysql.LONGBLOB(), "mysql")
+        return sa.LargeBinary(number or None).with_variant(
+            mysql.VARBINARY(number) if 0 < number <= 16_000 else mysql.LONGBLOB(), "mysql"
+        )
     if field.base in ("json", "list"):
         return sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
     if field.base in ("uuid", "uuid7"):
         return sa.Uuid(as_uuid=False)
-    return {"float": sa.Double(), "boolean": sa.Boolean(), "text": sa.Text().with_variant(mysql.LONGTEXT(), "mysql"),
-            "date": sa.Date(), "timestamp": sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql"),
-            "datetime": sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")}[field.base]
+    return {
+        "float": sa.Double(),
+        "boolean": sa.Boolean(),
+        "text": sa.Text().with_variant(mysql.LONGTEXT(), "mysql"),
+        "date": sa.Date(),
+        "timestamp": sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql"),
+        "datetime": sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql"),
+    }[field.base]
 
 
 def metadata_of(model: DataModel) -> "MetaData":
@@ -75,8 +85,9 @@ def metadata_of(model: DataModel) -> "MetaData":
     import sqlalchemy as sa
 
     if not model.entities:
-        raise DataModelError("the model has no entity yet. Add one: model.add(Entity('link', {'code': 'string(7)'}, "
-                             "key='code')).")
+        raise DataModelError(
+            "the model has no entity yet. Add one: model.add(Entity('link', {'code': 'string(7)'}, key='code'))."
+        )
     taken = {each.casefold() for each in model.names}
     made = sa.MetaData()
     for entity in model.entities:
@@ -93,28 +104,40 @@ def _parts(model: DataModel, entity: Entity, taken: set[str]) -> Iterator:
     for each in entity.fields:
         plain = base_of(model, each)
         own = each.base == "identity" and entity.key == (each.name,)
-        columns[each.name] = sa.Column(each.name, column_type(plain), *([sa.Identity()] if own else []),
-                                       nullable=each.optional and each.name not in entity.key, quote=True,
-                                       primary_key=each.name in entity.key, autoincrement=own, key=each.name)
+        columns[each.name] = sa.Column(
+            each.name,
+            column_type(plain),
+            *([sa.Identity()] if own else []),
+            nullable=each.optional and each.name not in entity.key,
+            quote=True,
+            primary_key=each.name in entity.key,
+            autoincrement=own,
+            key=each.name,
+        )
         yield columns[each.name]
     if entity.key:
-        yield sa.PrimaryKeyConstraint(*(columns[name] for name in entity.key),
-                                      name=derived("pk", entity.name, taken=taken))
+        yield sa.PrimaryKeyConstraint(
+            *(columns[name] for name in entity.key), name=derived("pk", entity.name, taken=taken)
+        )
     for names in entity.unique:
         if set(names) != set(entity.key):
-            yield sa.UniqueConstraint(*(columns[name] for name in names),
-                                      name=derived("uq", entity.name, *names, taken=taken))
+            yield sa.UniqueConstraint(
+                *(columns[name] for name in names), name=derived("uq", entity.name, *names, taken=taken)
+            )
     for each in entity.refs:
         target = model[each.target]
-        yield sa.ForeignKeyConstraint([columns[each.name]], [_dotted(target.name, target.key[0])],
-                                      name=derived("fk", entity.name, each.name, taken=taken),
-                                      ondelete="SET NULL" if each.optional and each.name not in entity.key else None,
-                                      link_to_name=True)
+        yield sa.ForeignKeyConstraint(
+            [columns[each.name]],
+            [_dotted(target.name, target.key[0])],
+            name=derived("fk", entity.name, each.name, taken=taken),
+            ondelete="SET NULL" if each.optional and each.name not in entity.key else None,
+            link_to_name=True,
+        )
     for each in entity.fields:
         plain = base_of(model, each)
         if plain.base in ("string", "enum") and each.base != "ref":
             column = columns[each.name]
-            rule = (sa.func.length(column) <= plain.numbers[0] if plain.base == "string" else column.in_(plain.words))
+            rule = sa.func.length(column) <= plain.numbers[0] if plain.base == "string" else column.in_(plain.words)
             check = sa.CheckConstraint(rule, name=derived("ck", entity.name, each.name, taken=taken))
             yield check.ddl_if(callable_=_not_mysql) if plain.base == "string" else check
 
@@ -152,8 +175,11 @@ def dialect_named(name: object):
     from sqlalchemy.engine.url import URL
 
     word = name.strip().lower() if isinstance(name, str) else name
-    word = {"postgres": "postgresql", "pg": "postgresql", "mariadb": "mysql"}.get(word, word) if isinstance(
-        word, str) else word
+    word = (
+        {"postgres": "postgresql", "pg": "postgresql", "mariadb": "mysql"}.get(word, word)
+        if isinstance(word, str)
+        else word
+    )
     chosen = READ.choice(word, "dialect", DIALECTS)
     driver = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql"}.get(chosen, chosen)
     return URL.create(driver)._get_entrypoint()(), chosen
@@ -217,20 +243,24 @@ def engine_of(given: "Engine | str | None" = None) -> "Engine":
         options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if url == "sqlite://" else {}
         return sa.create_engine(url, **options)
     except (sa.exc.ArgumentError, ImportError, ValueError) as error:
-        raise DataModelError(f"engine: {shorten(given)} cannot be used ({shorten(str(error))}). "
-                             "Write 'postgresql+psycopg://user@host/name', or 'sqlite://'.") from None
+        raise DataModelError(
+            f"engine: {shorten(given)} cannot be used ({shorten(str(error))}). "
+            "Write 'postgresql+psycopg://user@host/name', or 'sqlite://'."
+        ) from None
 
 
 def create(model: DataModel, engine: "Engine | str | None" = None) -> "Engine":
-    """Make the tables; gives the engine. Raises `DataModelError` where a table stands there already, or no server is."""
+    """Make the tables; gives the engine. Raises `DataModelError` where a table is there already, or no server."""
     import sqlalchemy as sa
 
     engine, metadata = engine_of(engine), metadata_of(model)
     try:
         there = set(sa.inspect(engine).get_table_names()) & set(model.names)
         if there:
-            raise DataModelError(f"engine: the table {shorten(sorted(there)[0])} is there already. "
-                                 "Use an empty database, or migrate from the old model.")
+            raise DataModelError(
+                f"engine: the table {shorten(sorted(there)[0])} is there already. "
+                "Use an empty database, or migrate from the old model."
+            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             metadata.create_all(engine)

@@ -30,7 +30,9 @@ def aligned(size: float) -> int:
 
 def field_bytes(field: Field) -> float:
     """Bytes of one value, with the byte that says how long a text is."""
-    fixed = {16: 2, 32: 4}.get(field.numbers[0] if field.numbers and field.base == "integer" else 0) or TYPES[field.base][1]
+    fixed = {16: 2, 32: 4}.get(field.numbers[0] if field.numbers and field.base == "integer" else 0) or TYPES[
+        field.base
+    ][1]
     if fixed is not None:
         return float(fixed)
     if field.base == "decimal":
@@ -120,11 +122,20 @@ def heap_bytes(rows: float, data_bytes: float) -> int:
 def entity_sizes(entity: Entity, model: DataModel | None, years: float) -> dict:
     """Rows, bytes of a row, of the table, and of its indexes after so many years."""
     rows, data = entity.rows_after(years), row_bytes(entity, model)
-    trees = [BTree.of(rows, sum(key_bytes(entity, model, entity.order_of(name)[0]) for name in names))
-             for names in (entity.key, *entity.unique, *entity.indexes) if names]
+    trees = [
+        BTree.of(rows, sum(key_bytes(entity, model, entity.order_of(name)[0]) for name in names))
+        for names in (entity.key, *entity.unique, *entity.indexes)
+        if names
+    ]
     table, indexes = heap_bytes(rows, data), sum(each.bytes for each in trees) if rows else 0
-    return {"rows": rows, "row_bytes": data, "table_bytes": table, "index_bytes": indexes,
-            "bytes": table + indexes, "levels": trees[0].levels if trees else 0}
+    return {
+        "rows": rows,
+        "row_bytes": data,
+        "table_bytes": table,
+        "index_bytes": indexes,
+        "bytes": table + indexes,
+        "levels": trees[0].levels if trees else 0,
+    }
 
 
 def key_bytes(entity: Entity, model: DataModel | None, name: str) -> float:
@@ -144,8 +155,17 @@ def sizes_table(model: DataModel, years: float = 5) -> "pandas.DataFrame":
     rows = []
     for each in model.entities:
         made = entity_sizes(each, model, years)
-        rows.append({"rows": f"{made['rows']:,.0f}", "bytes a row": round(made["row_bytes"]),
-                     "table": human(Q(float(made["table_bytes"]), "B")), "indexes": human(Q(float(made["index_bytes"]), "B")),
-                     "levels of the key": made["levels"]})
-    return pandas.DataFrame(rows, index=pandas.Index(model.names, name="entity", dtype=object),
-                            columns=["rows", "bytes a row", "table", "indexes", "levels of the key"])
+        rows.append(
+            {
+                "rows": f"{made['rows']:,.0f}",
+                "bytes a row": round(made["row_bytes"]),
+                "table": human(Q(float(made["table_bytes"]), "B")),
+                "indexes": human(Q(float(made["index_bytes"]), "B")),
+                "levels of the key": made["levels"],
+            }
+        )
+    return pandas.DataFrame(
+        rows,
+        index=pandas.Index(model.names, name="entity", dtype=object),
+        columns=["rows", "bytes a row", "table", "indexes", "levels of the key"],
+    )

@@ -27,10 +27,26 @@ TYPES = {
     "list": ("several values in one row: list(string(20), 10) holds ten at most", None),
     "ref": ("the key of another entity: ref user", None),
 }
-ALIASES = {"int": "integer", "bigint": "integer", "varchar": "string", "str": "string", "bool": "boolean",
-           "numeric": "decimal", "double": "float", "real": "float", "blob": "bytes", "time": "timestamp",
-           "timestamptz": "timestamp", "uuid4": "uuid", "uuidv4": "uuid", "uuidv7": "uuid7", "reference": "ref",
-           "jsonb": "json", "array": "list", "serial": "identity"}
+ALIASES = {
+    "int": "integer",
+    "bigint": "integer",
+    "varchar": "string",
+    "str": "string",
+    "bool": "boolean",
+    "numeric": "decimal",
+    "double": "float",
+    "real": "float",
+    "blob": "bytes",
+    "time": "timestamp",
+    "timestamptz": "timestamp",
+    "uuid4": "uuid",
+    "uuidv4": "uuid",
+    "uuidv7": "uuid7",
+    "reference": "ref",
+    "jsonb": "json",
+    "array": "list",
+    "serial": "identity",
+}
 MARKS = {
     "personal": "tells something of a person",
     "secret": "must not be read by anybody, such as a password or a token",
@@ -75,8 +91,10 @@ class Field:
         marks = rest.replace(",", " ").split()
         for mark in marks:
             if mark not in MARKS:
-                raise DataModelError(f"{name}: {shorten(mark)} is no mark of a field.{nearest(mark, MARKS)} "
-                                     f"There are {', '.join(MARKS)}.")
+                raise DataModelError(
+                    f"{name}: {shorten(mark)} is no mark of a field.{nearest(mark, MARKS)} "
+                    f"There are {', '.join(MARKS)}."
+                )
         return cls(name, marks=tuple(dict.fromkeys(marks)), **made)
 
     @property
@@ -107,16 +125,18 @@ def _type(name: str, text: str) -> tuple[dict, str]:
     word = match[1].lower() if match else ""
     base = ALIASES.get(word, word)
     if match is None or base not in TYPES:
-        raise DataModelError(f"{name}: {shorten(text)} does not begin with a type.{nearest(word, [*TYPES, *ALIASES])} "
-                             f"There are {', '.join(TYPES)}.")
-    rest = text[match.end():]
+        raise DataModelError(
+            f"{name}: {shorten(text)} does not begin with a type.{nearest(word, [*TYPES, *ALIASES])} "
+            f"There are {', '.join(TYPES)}."
+        )
+    rest = text[match.end() :]
     made: dict = {"base": base}
     if base == "ref":
         found = re.match(r"\"([^\"]*)\"|([^\s?]+)", rest)
         if not found:
             raise DataModelError(f"{name}: {shorten(text)} names no entity. Write 'ref user'.")
         made["target"] = name_of(found[1] or found[2], name)
-        rest = rest[found.end():]
+        rest = rest[found.end() :]
     elif rest.startswith("("):
         inside, rest = _bracket(name, text, rest)
         made.update(_parameters(name, base, inside))
@@ -135,7 +155,7 @@ def _bracket(name: str, text: str, rest: str) -> tuple[str, str]:
     for place, sign in enumerate(rest):
         depth += (sign == "(") - (sign == ")")
         if not depth:
-            return rest[1:place], rest[place + 1:]
+            return rest[1:place], rest[place + 1 :]
     raise DataModelError(f"{name}: {shorten(text)} has a bracket that does not close. Add ).")
 
 
@@ -143,12 +163,16 @@ def _parameters(name: str, base: str, inside: str) -> dict:
     if base == "enum":
         words = tuple(dict.fromkeys(each.strip() for each in inside.split(",") if each.strip()))
         if not words or len(words) > 100 or any(len(each) > 60 or not each.isprintable() for each in words):
-            raise DataModelError(f"{name}: enum({shorten(inside)}) needs 1 to 100 short words. Write 'enum(open, closed)'.")
+            raise DataModelError(
+                f"{name}: enum({shorten(inside)}) needs 1 to 100 short words. Write 'enum(open, closed)'."
+            )
         return {"words": words}
     if base == "list":
         made, rest = _type(name, inside)
         if made["base"] in ("list", "ref"):
-            raise DataModelError(f"{name}: a list of {made['base']} is an entity of its own. Add one that refers to both.")
+            raise DataModelError(
+                f"{name}: a list of {made['base']} is an entity of its own. Add one that refers to both."
+            )
         most = rest.strip().lstrip(",").strip()
         made.pop("optional")
         numbers = (_whole(name, most, 1, 1_000_000),) if most else ()

@@ -1,13 +1,14 @@
 """The studio of step 3: endpoints edited in place, what the rules say, who serves what, and calls to try."""
 
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
 from helpers import plots
 from helpers.design import Design
 from helpers.errors import CourseError, shorten
-from helpers.findings import MARKS
+from helpers.findings import MARKS, Findings
 from helpers.interface import Api, Endpoint
 from helpers.interface.endpoint import METHODS, PAGING, SCHEMES
 from helpers.interface.tracing import needed_of
@@ -17,6 +18,9 @@ from helpers.widgets.guard import KeyGuard
 from helpers.widgets.live_plot import LivePlot
 from helpers.widgets.panel import Panel
 from helpers.widgets.try_it import TryIt
+
+if TYPE_CHECKING:
+    from helpers.widgets.live_plot import FigureLike
 
 COLUMNS = (
     Column("name", "name", "The endpoint's name; the next steps use it, too", width=100),
@@ -62,9 +66,11 @@ class InterfaceStudio(Fallback, Panel):
         if requirements is not None:
             needed_of(requirements)  # says now what is wrong with them
         self.given, self._requirements, self._keep = api, requirements, keep
-        kept = Design.load(keep, start=True).api if keep else None
-        self._api = kept if kept is not None and kept.endpoints else api
-        self._past, self._drafts, self._chosen = [], {}, ""
+        kept: Any = Design.load(keep, start=True).api if keep else None
+        self._api: Api = kept if kept is not None and kept.endpoints else api
+        self._past: list = []
+        self._drafts: dict = {}
+        self._chosen = ""
         self.status, self.findings_shown = w.HTML(), w.HTML()
         self.table = EditTable("endpoints of the interface", COLUMNS, self.edit, self.remove, self.choose)
         self.add_button = _button("Add endpoint", "plus", "A new row, to fill in", lambda _: self.add())
@@ -114,7 +120,7 @@ class InterfaceStudio(Fallback, Panel):
                 "caller": self.try_it.caller}
 
     @property
-    def findings(self):
+    def findings(self) -> Findings:
         """What the rules say now."""
         return self._findings
 
@@ -200,7 +206,7 @@ class InterfaceStudio(Fallback, Panel):
 
     def _show(self) -> None:
         self._findings = self._api.check(self._requirements)
-        by_row = {name: [] for name in self._api.names}
+        by_row: dict[str, list] = {name: [] for name in self._api.names}
         for each in self._findings:
             by_row.get(_row_of(each.where, by_row), []).append(each)
         rows = [self._row(each, by_row[each.name]) for each in self._api.endpoints]
@@ -253,7 +259,7 @@ class InterfaceStudio(Fallback, Panel):
         return plots.traceability(self._api.traceability(self._requirements))
 
     @property
-    def figure(self):
+    def figure(self) -> "FigureLike":
         """The picture of who serves what, as it stands now."""
         return self._traced()
 

@@ -12,6 +12,7 @@ WIDE = 80
 
 
 def each_field(look):
+    """Every field with its entity, and how it is named in a finding."""
     for entity in look.model.entities:
         for field in entity.fields:
             yield entity, field, f"{entity.name}.{field.name}"
@@ -77,21 +78,37 @@ def document_for_everything(look):
     for entity in look.model.entities:
         rest = [each for each in entity.fields if each.name not in entity.key]
         if rest and all(each.base == "json" for each in rest):
-            yield entity.name, "everything but the key is a document", "Make fields of what is asked for, and keep the rest."
+            yield (
+                entity.name,
+                "everything but the key is a document",
+                "Make fields of what is asked for, and keep the rest.",
+            )
 
 
-@rule("hot-counter", "warning", KLEPPMANN.format("ch. 7, Preventing Lost Updates"),
-      "Helland (2007), Life beyond Distributed Transactions, CIDR")
+@rule(
+    "hot-counter",
+    "warning",
+    KLEPPMANN.format("ch. 7, Preventing Lost Updates"),
+    "Helland (2007), Life beyond Distributed Transactions, CIDR",
+)
 def hot_counter(look):
     """All who count up one row wait for each other."""
     for entity, field, where in each_field(look):
         if not field.has("counter"):
             continue
-        rate = sum(each.rate for each in look.model.patterns if each.entity == entity.name and each.writes == "update"
-                   and (not each.returns or field.name in each.returns))
+        rate = sum(
+            each.rate
+            for each in look.model.patterns
+            if each.entity == entity.name
+            and each.writes == "update"
+            and (not each.returns or field.name in each.returns)
+        )
         if rate > HOT:
-            yield (where, f"{rate:,.0f} updates a second wait for one row where it is popular",
-                   "Count into several rows and add them up, or write events and count them later.")
+            yield (
+                where,
+                f"{rate:,.0f} updates a second wait for one row where it is popular",
+                "Count into several rows and add them up, or write events and count them later.",
+            )
 
 
 @rule("wide-row", "note", "tbls lint: columnCount")

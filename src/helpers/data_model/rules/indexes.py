@@ -31,8 +31,11 @@ def nothing_serves_pattern(look):
         asked = need.equal or {need.then[0][0]}
         if not satisfied(need, entity) and not asked & inside and not asked & starts and _large(entity):
             fields = [*sorted(need.equal), *(name for name, _ in need.then)]
-            yield pattern.name, f"no index of {entity.name} serves it, so it reads the whole table", (
-                f"Add the index [{', '.join(fields)}].")
+            yield (
+                pattern.name,
+                f"no index of {entity.name} serves it, so it reads the whole table",
+                (f"Add the index [{', '.join(fields)}]."),
+            )
 
 
 @rule("wrong-leading-column", "warning", WINAND.format("ch. 2, Concatenated Indexes"))
@@ -43,8 +46,11 @@ def wrong_leading_column(look):
         inside = {name for index in existing(entity) for name, _ in index}
         asked = need.equal or {need.then[0][0]}
         if not satisfied(need, entity) and asked & inside and not asked & starts and _large(entity):
-            yield (pattern.name, f"{', '.join(sorted(asked & inside))} stands in an index of {entity.name}, but not first",
-                   f"Add an index that begins with {', '.join(sorted(asked))}.")
+            yield (
+                pattern.name,
+                f"{', '.join(sorted(asked & inside))} stands in an index of {entity.name}, but not first",
+                f"Add an index that begins with {', '.join(sorted(asked))}.",
+            )
 
 
 @rule("partly-served", "warning", WINAND.format("ch. 6, Sorting and Grouping"))
@@ -54,8 +60,11 @@ def partly_served(look):
         starts = {index[0][0] for index in existing(entity)}
         if not satisfied(need, entity) and (need.equal or {need.then[0][0]}) & starts and _large(entity):
             fields = [*sorted(need.equal), *(name for name, _ in need.then)]
-            yield (pattern.name, f"an index of {entity.name} serves it in part: rows are filtered or sorted each time",
-                   f"Make it [{', '.join(fields)}].")
+            yield (
+                pattern.name,
+                f"an index of {entity.name} serves it in part: rows are filtered or sorted each time",
+                f"Make it [{', '.join(fields)}].",
+            )
 
 
 @rule("reference-without-index", "warning", SPLINTER.format("0001 unindexed_foreign_keys"))
@@ -65,8 +74,11 @@ def reference_without_index(look):
         starts = {index[0][0] for index in existing(entity)}
         for ref in entity.refs:
             if ref.name not in starts:
-                yield (f"{entity.name}.{ref.name}", "no index begins with this reference: deleting one "
-                       f"{ref.target} reads all of {entity.name}", f"Add the index [{ref.name}].")
+                yield (
+                    f"{entity.name}.{ref.name}",
+                    f"no index begins with this reference: deleting one {ref.target} reads all of {entity.name}",
+                    f"Add the index [{ref.name}].",
+                )
 
 
 @rule("duplicate-index", "warning", SPLINTER.format("0009 duplicate_index"))
@@ -86,7 +98,7 @@ def redundant_index(look):
     for entity in look.model.entities:
         others = [each for each in (entity.key, *entity.unique, *entity.indexes) if each]
         for index in dict.fromkeys(entity.indexes):
-            longer = next((each for each in others if len(each) > len(index) and each[:len(index)] == index), None)
+            longer = next((each for each in others if len(each) > len(index) and each[: len(index)] == index), None)
             if longer:
                 yield entity.name, f"[{', '.join(index)}] is the beginning of [{', '.join(longer)}]", "Take it away."
 
@@ -101,9 +113,15 @@ def unused_index(look):
         refs = {each.name for each in entity.refs}
         for index in entity.indexes:
             parts = tuple(map(entity.order_of, index))
-            asked = any(other is entity and (parts[0][0] in need.equal or need.served_by(parts)) for _, other, need in wanted)
+            asked = any(
+                other is entity and (parts[0][0] in need.equal or need.served_by(parts)) for _, other, need in wanted
+            )
             if not asked and parts[0][0] not in refs:
-                yield entity.name, f"the index [{', '.join(index)}] serves no pattern", "Take it away, or add its pattern."
+                yield (
+                    entity.name,
+                    f"the index [{', '.join(index)}] serves no pattern",
+                    "Take it away, or add its pattern.",
+                )
 
 
 @rule("wide-index", "note", "strong_migrations (2026): non-unique index with more than three columns")
@@ -121,4 +139,8 @@ def many_indexes(look):
     for entity in look.model.entities:
         count = len(entity.indexes) + len(entity.unique)
         if count > MOST_INDEXES:
-            yield entity.name, f"{count} indexes are written with each row", "Look with advise() for the fewest that serve."
+            yield (
+                entity.name,
+                f"{count} indexes are written with each row",
+                "Look with advise() for the fewest that serve.",
+            )

@@ -29,7 +29,11 @@ def mutable_key(look):
     for each in look.model.entities:
         for name in each.key:
             if each[name].has("changes"):
-                yield (each.name, f"the key field {name} changes", f"Use a key without meaning, and make {name} unique.")
+                yield (
+                    each.name,
+                    f"the key field {name} changes",
+                    f"Use a key without meaning, and make {name} unique.",
+                )
 
 
 @rule("personal-key", "warning", GDPR.format("Art. 5(1)(c), data minimisation"))
@@ -46,8 +50,11 @@ def random_key(look):
     """Rows with random keys are spread over the whole index: each insert touches another page."""
     for each in look.model.entities:
         if len(each.key) == 1 and each[each.key[0]].base == "uuid":
-            yield (each.name, "its key is drawn at random, so each insert goes to another page of the index",
-                   "Use uuid7, or a number, where the time of making may be known.")
+            yield (
+                each.name,
+                "its key is drawn at random, so each insert goes to another page of the index",
+                "Use uuid7, or a number, where the time of making may be known.",
+            )
 
 
 @rule("key-runs-out", "error", POSTGRES.format("8.1 Numeric Types"), "squawk: prefer-bigint-over-int")
@@ -59,8 +66,11 @@ def key_runs_out(look):
             most = {16: 2**15 - 1, 32: 2**31 - 1}.get(field.numbers[0] if field.numbers else 0)
             made = each.rows + each.growth * YEARS * 365.25 * 86400  # numbers of rows that are gone are not used again
             if field.base == "integer" and most and made > most:
-                yield (each.name, f"{made:,.0f} rows in {YEARS} years are more than {field.name} can count ({most:,})",
-                       f"Write {field.name} as integer.")
+                yield (
+                    each.name,
+                    f"{made:,.0f} rows in {YEARS} years are more than {field.name} can count ({most:,})",
+                    f"Write {field.name} as integer.",
+                )
 
 
 @rule("unknown-entity", "error", SPINE.format("names are the joints between the parts"))
@@ -69,8 +79,12 @@ def unknown_entity(look):
     names = look.model.names
     told = [(f"{each.name}.{ref.name}", ref.target) for each in look.model.entities for ref in each.refs]
     told += [(each.name, each.entity) for each in look.model.patterns]
-    told += [(f"{each.source} to {each.target}", name) for each in look.model.relations
-             for name in (each.source, each.target, each.through) if name]
+    told += [
+        (f"{each.source} to {each.target}", name)
+        for each in look.model.relations
+        for name in (each.source, each.target, each.through)
+        if name
+    ]
     for where, name in told:
         if name not in names:
             yield where, f"there is no entity {name}", f"Add it, or mend the name.{nearest(name, names)}"
@@ -81,8 +95,11 @@ def unknown_field(look):
     """A pattern that asks for a field that is not there cannot be served."""
     for each in look.model.patterns:
         if each.entity in look.model and not look.sound(each):
-            yield (each.name, f"names a field that {each.entity} does not have",
-                   f"{each.entity} has {', '.join(look.model[each.entity].names)}.")
+            yield (
+                each.name,
+                f"names a field that {each.entity} does not have",
+                f"{each.entity} has {', '.join(look.model[each.entity].names)}.",
+            )
 
 
 @rule("reference-without-key", "error", POSTGRES.format("5.4.5 Foreign Keys"))
@@ -92,8 +109,11 @@ def reference_without_key(look):
         for ref in each.refs:
             target = look.known.get(ref.target)
             if target is not None and len(target.key) > 1:
-                yield (f"{each.name}.{ref.name}", f"{target.name} has a key of {len(target.key)} fields, and a reference "
-                                                 "is one field", f"Give {target.name} a key of one field.")
+                yield (
+                    f"{each.name}.{ref.name}",
+                    f"{target.name} has a key of {len(target.key)} fields, and a reference is one field",
+                    f"Give {target.name} a key of one field.",
+                )
 
 
 @rule("circle-of-references", "error", POSTGRES.format("5.4.5 Foreign Keys"))
@@ -121,8 +141,11 @@ def many_to_many_without_table(look):
             if name in targets:
                 targets.remove(name)
             else:
-                yield (f"{each.source} to {each.target}", "many to many, and no table between refers to both",
-                       "Add an entity with a reference to each, and name it: through='follow'.")
+                yield (
+                    f"{each.source} to {each.target}",
+                    "many to many, and no table between refers to both",
+                    "Add an entity with a reference to each, and name it: through='follow'.",
+                )
                 break
 
 

@@ -22,8 +22,11 @@ def pattern_serves_nothing(look):
     """A pattern that no endpoint asks for costs indexes and time for nobody."""
     for each in look.model.patterns:
         if look.endpoints is not None and each.serves and each.serves not in look.endpoints:
-            yield each.name, f"serves {each.serves}, which is no endpoint", (
-                f"Add the endpoint, or mend the name.{nearest(each.serves, look.endpoints)}")
+            yield (
+                each.name,
+                f"serves {each.serves}, which is no endpoint",
+                (f"Add the endpoint, or mend the name.{nearest(each.serves, look.endpoints)}"),
+            )
         elif not each.serves:
             yield each.name, "does not say which endpoint it serves", "Add serves='open_link'."
 
@@ -45,7 +48,12 @@ def order_without_end(look):
         equal = {name for name, how in pattern.conditions(entity) if how == "="}
         alone = any(set(each) <= equal for each in (entity.key, *entity.unique) if each)
         listed = pattern.limit is not None and pattern.limit > 1 and not pattern.writes
-        if listed and not alone and not pattern.order_by and not any(how != "=" for _, how in pattern.conditions(entity)):
+        if (
+            listed
+            and not alone
+            and not pattern.order_by
+            and not any(how != "=" for _, how in pattern.conditions(entity))
+        ):
             yield pattern.name, f"returns {pattern.limit} rows in no order", "Add order_by='created desc'."
 
 
@@ -55,7 +63,11 @@ def text_search(look):
     for pattern, entity in look.reads():
         for name, how in pattern.conditions(entity):
             if how == "like":
-                yield pattern.name, f"looks for part of {name}", "Keep a search index for it, or look by the whole value."
+                yield (
+                    pattern.name,
+                    f"looks for part of {name}",
+                    "Keep a search index for it, or look by the whole value.",
+                )
 
 
 @rule("unique-rule-races", "error", KLEPPMANN.format("ch. 7, Write Skew and Phantoms"))
@@ -64,11 +76,17 @@ def unique_rule_races(look):
     for pattern, entity in look.reads():
         names = {name for name, how in pattern.conditions(entity) if how == "="}
         kept = any(set(each) <= names for each in (entity.key, *entity.unique) if each)
-        made = any(each.entity == entity.name and each.writes == "insert" and each.serves == pattern.serves
-                   for each in look.model.patterns)
+        made = any(
+            each.entity == entity.name and each.writes == "insert" and each.serves == pattern.serves
+            for each in look.model.patterns
+        )
         if pattern.serves and made and names and pattern.limit == 1 and not pattern.writes and not kept:
-            yield (pattern.name, f"{pattern.serves} looks for {', '.join(sorted(names))} before it inserts: two at once "
-                                 "both find nothing", f"Make it a rule of the database: unique=[{sorted(names)}].")
+            yield (
+                pattern.name,
+                f"{pattern.serves} looks for {', '.join(sorted(names))} before it inserts: two at once "
+                "both find nothing",
+                f"Make it a rule of the database: unique=[{sorted(names)}].",
+            )
 
 
 @rule("never-read", "note", SPINE.format("an entity is there for its patterns"))
@@ -86,16 +104,30 @@ def off_from_estimate(look):
     """The estimate and the model speak of the same rows: more than twice apart, one of them is wrong."""
     if look.estimate is None:
         return
-    told = [(each.name, f"{each.name}_size", "B", row_bytes(each, look.model), "bytes a row") for each in look.model.entities]
-    told += [(each.name, f"new_{each.name}s", "1/s", each.growth, "new rows a second") for each in look.model.entities
-             if each.growth]
-    told += [(each.name, name, "1/s", each.rate, "a second") for each in look.model.patterns if each.rate
-             for name in (each.name, each.serves) if name]
+    told = [
+        (each.name, f"{each.name}_size", "B", row_bytes(each, look.model), "bytes a row")
+        for each in look.model.entities
+    ]
+    told += [
+        (each.name, f"new_{each.name}s", "1/s", each.growth, "new rows a second")
+        for each in look.model.entities
+        if each.growth
+    ]
+    told += [
+        (each.name, name, "1/s", each.rate, "a second")
+        for each in look.model.patterns
+        if each.rate
+        for name in (each.name, each.serves)
+        if name
+    ]
     for where, name, unit, ours, words in told:
         theirs = _number(look.estimate, name, unit)
         if theirs and ours and not 1 / FACTOR <= ours / theirs <= FACTOR:
-            yield (where, f"{_told(ours)} {words} here, {_told(theirs)} in the estimate ({name})",
-                   "Mend the one that is wrong; they may be twice apart.")
+            yield (
+                where,
+                f"{_told(ours)} {words} here, {_told(theirs)} in the estimate ({name})",
+                "Mend the one that is wrong; they may be twice apart.",
+            )
 
 
 def _number(estimate, name: str, unit: str) -> float | None:

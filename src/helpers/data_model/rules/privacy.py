@@ -7,8 +7,11 @@ from helpers.data_model.rules.registry import GDPR, OWASP, rule
 
 SECRET = re.compile(r"(^|_)(password|passwd|passphrase|secret|api_?key|token|private_?key|pin)($|_)", re.IGNORECASE)
 PASSWORD = re.compile(r"(^|_)(password|passwd|passphrase|pin)($|_)", re.IGNORECASE)
-PERSONAL = re.compile(r"(^|_)(e_?mail|phone|birthday|birth_date|date_of_birth|first_?name|last_?name|full_?name|address|"
-                      r"ssn|iban|passport)($|_)", re.IGNORECASE)
+PERSONAL = re.compile(
+    r"(^|_)(e_?mail|phone|birthday|birth_date|date_of_birth|first_?name|last_?name|full_?name|address|"
+    r"ssn|iban|passport)($|_)",
+    re.IGNORECASE,
+)
 
 
 @rule("personal-without-retention", "warning", GDPR.format("Art. 5(1)(e), storage limitation"))
@@ -17,7 +20,11 @@ def personal_without_retention(look):
     for entity in look.model.entities:
         named = [each.name for each in entity.fields if each.has("personal")]
         if named and entity.keep is None:
-            yield entity.name, f"{', '.join(named)} tell of a person, and are kept for ever", "Say how long: keep='5 years'."
+            yield (
+                entity.name,
+                f"{', '.join(named)} tell of a person, and are kept for ever",
+                "Say how long: keep='5 years'.",
+            )
 
 
 @rule("personal-not-marked", "note", GDPR.format("Art. 4(1), personal data"))
@@ -41,7 +48,11 @@ def secret_in_plain_text(look):
     """Whoever reads the table, a backup or a log, has the secret."""
     for _, field, where in each_field(look):
         if (field.has("secret") or SECRET.search(field.name)) and not field.has("hashed", "encrypted"):
-            yield where, "a secret in plain text", "Mark it hashed where it is only compared, encrypted where it is used."
+            yield (
+                where,
+                "a secret in plain text",
+                "Mark it hashed where it is only compared, encrypted where it is used.",
+            )
 
 
 @rule("password-encrypted", "error", OWASP.format("Password Storage"))
@@ -58,8 +69,11 @@ def encrypted_searched(look):
     for pattern, entity in look.reads():
         for name, how in pattern.conditions(entity):
             if entity[name].has("encrypted"):
-                fix = f"Add a field with its blind index (HMAC), and look by that: {name}_index." if how == "=" else (
-                    "Only equal values can be found through a blind index; keep what is compared in the clear.")
+                fix = (
+                    f"Add a field with its blind index (HMAC), and look by that: {name}_index."
+                    if how == "="
+                    else ("Only equal values can be found through a blind index; keep what is compared in the clear.")
+                )
                 yield pattern.name, f"looks by {name}, which is encrypted", fix
 
 
@@ -68,5 +82,6 @@ def key_tells_time(look):
     """A UUID of version 7 tells everybody who sees it when its row was made."""
     for entity in look.model.entities:
         if any(entity[name].base == "uuid7" for name in entity.key) and any(
-                each.has("personal", "secret") for each in entity.fields):
+            each.has("personal", "secret") for each in entity.fields
+        ):
             yield entity.name, "its key tells when the row was made", "Show another id outside, or use uuid."

@@ -44,8 +44,11 @@ class Look:
 
     def reads(self) -> list[tuple[AccessPattern, Entity]]:
         """The patterns that look for rows, each with its entity; those that name what is not there are left out."""
-        return [(each, self.known[each.entity]) for each in self.model.patterns
-                if each.writes != "insert" and self.sound(each)]
+        return [
+            (each, self.known[each.entity])
+            for each in self.model.patterns
+            if each.writes != "insert" and self.sound(each)
+        ]
 
     def sound(self, pattern: AccessPattern) -> bool:
         """Whether the pattern's entity and all its fields are there."""
