@@ -104,9 +104,13 @@ def reveal_choice(guess: object, outcome: str, because: str = "") -> Prediction:
     links. You said api: not this time; say why before you read on.
     """
     tail = f" {because}" if because else ""
-    if guess is None or guess is Ellipsis or not str(guess).strip():
+    try:
+        given = "" if guess is None or guess is Ellipsis else str(guess)
+    except Exception:
+        raise CourseError(f"guess: a {type(guess).__name__} says nothing in words. Write text.") from None
+    if not given.strip():
         return Prediction(f"{outcome}. You made no guess this time; the next one counts.{tail}")
-    said = " ".join(str(guess).split())[:60]
+    said = " ".join(given.split())[:60]
 
     def words(text: str) -> list[str]:
         return [word for word in text.lower().replace("_", " ").split() if word not in ("the", "a", "an")]

@@ -268,7 +268,7 @@ def test_wrong_values_stand_beside_their_fields(page):
     editor.box("cache").click()
     assert editor.field("Service time").get_attribute("placeholder") == "1 ms"
     assert editor.field("Stores").count() == 1
-    for label, wrong in (("Replicas", "-2"), ("Hit rate", "200%"), ("Cost of a replica", "free"), ("Name", "no name!")):
+    for label, wrong in (("Shards", "-2"), ("Hit rate", "200%"), ("Cost of a replica", "free"), ("Name", "no name!")):
         editor.field(label).fill(wrong)
         editor.field(label).press("Enter")
         editor.page.wait_for_function(
@@ -279,9 +279,9 @@ def test_wrong_values_stand_beside_their_fields(page):
     editor.field("Name").fill("store")
     editor.field("Name").press("Enter")
     assert "like this already" in editor.error("Name").inner_text()
-    editor.field("Replicas").fill("2")
-    editor.field("Replicas").press("Enter")
-    editor.until("editor.architecture['cache'].replicas, len(editor.findings)", (2, 2))
+    editor.field("Shards").fill("2")
+    editor.field("Shards").press("Enter")
+    editor.until("editor.architecture['cache'].shards, len(editor.findings)", (2, 2))
     editor.field("Kind").select_option(label="Key-value store")
     editor.until("editor.architecture['cache'].kind", "key_value")
     page.assert_clean()

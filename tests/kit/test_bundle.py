@@ -11,7 +11,7 @@ import pytest
 
 from kit.classroom import git
 from kit.classroom.bundle import write_zip
-from kit.classroom.confidential import read_cells, regions
+from kit.classroom.confidential import course_public_lines, read_cells, regions
 from kit.classroom.database import class_gradebook
 from kit.classroom.release import verify_bundle
 from tests.kit import classrooms
@@ -49,7 +49,7 @@ def test_no_line_of_an_answer_or_a_hidden_test_stands_in_the_bundle(classroom, r
     lines = {line.strip() for path in classroom.path("source").glob("*/*.ipynb") for cell in read_cells(path)
              for _, block in regions(cell)[1] for line in block}
     standing = {line for line in lines if len(line) > 23 and line in text}
-    declared = {'Component("balancer", "load_balancer", replicas=3, zone=zones),'}
+    declared = set(course_public_lines())  # looked at by a person, each with its reason
     assert len(lines) > 60
     assert standing <= declared, f"these lines of answers are handed out: {standing - declared}"
     assert not any(line in text for line in HIDDEN[1:3])

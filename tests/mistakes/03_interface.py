@@ -1,5 +1,7 @@
 """Answers that learners give in step 3, right ones in many styles and wrong ones, and what each must score."""
 
+from dataclasses import replace
+
 from tests.mistakes import Mistake
 
 A, B, C = "test_a_complete", "test_b_mended", "test_c_mine"
@@ -225,4 +227,5 @@ TASK_C = [
         'mine = mine.remove("create_post")\n')), {C: 0}, {C: "There is no create_post yet"}),
 ]
 
-MISTAKES = TASK_A + TASK_B + TASK_C
+MISTAKES = [replace(each, name=f"{task}: {each.name}")
+            for task, some in (("A", TASK_A), ("B", TASK_B), ("C", TASK_C)) for each in some]

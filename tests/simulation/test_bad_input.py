@@ -220,5 +220,5 @@ def test_a_plan_of_nonsense_is_refused():
 
 @pytest.mark.parametrize("made", [Workload(1), Client(), Behaviour()])
 def test_a_change_of_a_field_that_is_not_there(made):
-    with pytest.raises(SimulationError, match=r"there is no field 'speed'\. Known: "):
+    with pytest.raises(SimulationError, match=r"there is no field 'speed'\. (Did you mean \w+\? )?There are "):
         made.replace(speed=1)

@@ -112,7 +112,8 @@ def test_flip_value_by_scanning_the_figure(decision, data):
                 assert not lost(value), (option, criterion, start, found, value)
     if found is not None:
         assert found >= 0
-        assert lost(found + 1e-4, by=2e-9) or (found > 0 and lost(max(0, found - 1e-4), by=2e-9))
+        beyond = max(1e-4, 1e-5 * found)  # far enough for the scores of large figures to part by more than float noise
+        assert lost(found + beyond, by=2e-9) or (found > 0 and lost(max(0, found - beyond), by=2e-9))
 
 
 def test_a_flip_in_numbers():

@@ -95,7 +95,7 @@ def superfluous(architecture: Architecture, flows: FlowsLike, rate: RateLike) ->
 
     >>> from helpers.architecture import Architecture, Component
     >>> links = Architecture("Links").add(Component("browser", "client"), Component("door", "gateway"),
-    ...     Component("api", "service", replicas=3), Component("store", "sql", stores="link"))
+    ...     Component("api", "service", replicas=4), Component("store", "sql", stores="link"))
     >>> links = links.connect("browser", "door").connect("door", "api").connect("api", "store")
     >>> superfluous(links, "url_shortener", "1 K/s"), superfluous(links.remove("door").connect("browser", "api")
     ...     .replace("api", replicas=1), "url_shortener", "1 K/s")

@@ -72,8 +72,16 @@ def pool_waits(servers: Sequence[int] = (1, 16), full: Sequence[float] = FULL, n
 class PoolSizes:
     """How many replicas the fullest service of a design may have, and why.
 
-    `work` is how many replicas are busy on average. `need` can just do the work, `few` do it at 90%, `lean` leave
-    `need` when a third is lost, `safe` leave `few`.
+    `need` can just do the work, `few` do it at 90%, `lean` leave `need` when a third is lost, `safe` leave `few`.
+
+    Parameters
+    ----------
+    box : str
+        The name of the fullest service.
+    now : int
+        How many replicas it has.
+    work : float
+        How many replicas are busy on average.
 
     >>> sizes = PoolSizes("api", 27, 18.0)
     >>> sizes.need, sizes.few, sizes.lean, sizes.safe
