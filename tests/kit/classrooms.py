@@ -17,7 +17,7 @@ NOTEBOOK = f"{SLUG}/{SLUG}.ipynb"
 HIDDEN = ("### BEGIN HIDDEN TESTS",
           'assert mended["stream"] != "2,900 MB/s", "the claim itself"', "assert len(mended) == 4",
           "### END HIDDEN TESTS")
-ANSWER = 'timeline.derive("servers", "ceil(peak * service_time / at_once / 0.6) + 1")'
+ANSWER = 'timeline = timeline.derive("servers", "ceil(peak * service_time / at_once / 0.6) + 1")'
 EMAIL = "anna.berg@students.example.org"
 STRANGER = "a file that no bundle holds"
 

@@ -83,27 +83,29 @@ def load_mistakes(course: Path, assignment: str) -> list[Mistake]:
     if not path.is_file():
         return []
     made = types.ModuleType(f"mistakes of {assignment}")
-    with _stand_in():
+    with _stand_in(path.parent):
         exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), made.__dict__)
     return [each for each in made.MISTAKES if isinstance(each, Mistake)]
 
 
 @contextmanager
-def _stand_in():
-    """Let `from tests.mistakes import Mistake` find the class above: the test suite itself is not needed."""
+def _stand_in(folder: Path):
+    """Let `from tests.mistakes import Mistake` find the class above, and its files each other, without the tests."""
     names = {"tests": types.ModuleType("tests"), "tests.mistakes": types.ModuleType("tests.mistakes")}
     names["tests"].mistakes = names["tests.mistakes"]
     names["tests.mistakes"].Mistake = Mistake
-    before = {name: sys.modules.get(name) for name in names}
+    names["tests.mistakes"].__path__ = [str(folder)]
+    before = {name: module for name, module in sys.modules.items()
+              if name in names or name.startswith("tests.mistakes.")}
+    for name in before:
+        del sys.modules[name]
     sys.modules.update(names)
     try:
         yield
     finally:
-        for name, module in before.items():
-            if module is None:
-                del sys.modules[name]
-            else:
-                sys.modules[name] = module
+        for name in [name for name in sys.modules if name in names or name.startswith("tests.mistakes.")]:
+            del sys.modules[name]
+        sys.modules.update(before)
 
 
 def that_warns(source: str) -> str:
