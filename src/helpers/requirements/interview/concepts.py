@@ -352,5 +352,8 @@ WAY = re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase, _ in WAYS))
 WAY_OF = {phrase: frozenset(ways.split()) for phrase, ways in WAYS}
 DOES = re.compile(r"\b(?:users?|people|persons?|somebody|someone|anybody|they|we|i|one|accounts?|writers?|members?"
                   r"|friends?) (?:\w+ly )?(?:post|paste|tweet|send|put)s?\b")  # as a deed, and not as a thing
+# What a number is divided by is not what is counted: "posts per user" are posts.
+FOR_EACH = re.compile(r"\b(?:per|for each|for every|by each|by every|and) (?:\w+ )?(?:users?|person|member|head|account"
+                      r"|customer|individual|capita)\b(?= *(?:and|per|a|each|every|daily|on|in|[?.,;]|$))")
 STRONG = frozenset({"q_who", "q_where", "q_even", "q_up", "q_safe", "q_fresh", "q_do"})  # these alone tell a topic
 PHRASE = re.compile("|".join(rf"\b{re.escape(each)}\b" for each in sorted(PHRASES, key=len, reverse=True)))

@@ -97,6 +97,7 @@ def features(text: str) -> Features:
 
     if concepts.DOES.search(text):
         found.add("make")
+    text = concepts.FOR_EACH.sub(" ", text)
     text = concepts.PHRASE.sub(phrase, text)
     text = concepts.WAY.sub(way, text)
     words = []
