@@ -42,7 +42,6 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         What does a user do, step by step?
         Walk me through what a user does.
         Which operations must be supported?
-        What are the key user journeys?
         """,
     "scope": """
         What is out of scope?
@@ -139,8 +138,6 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Can we ever delete it?
         When may it be purged?
         Does anything ever get removed automatically?
-        How far back must the data reach?
-        Do things disappear after a while?
         For how long should it remain accessible?
         Will it still be there in ten years?
         How long does it live?
@@ -175,13 +172,11 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         How quickly should it respond?
         How long may it take to answer?
         How much waiting is tolerable?
-        What is the slowest answer we would accept?
         Within what time must a response arrive?
         How snappy should it feel?
         What is the time limit for a request?
         How many seconds is too long?
         What speed do users expect?
-        How soon after a click should something appear on the screen?
         What p95 or p99 do you want?
         """,
     "availability": """
@@ -252,9 +247,7 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Must everything survive a disk failure?
         What if a server burns down?
         How sure must we be that nothing disappears?
-        How many times should each record be stored?
         Is it acceptable that a saved item vanishes?
-        Once saved, must it be safe forever?
         What guarantee do we give that data is not lost?
         How much redundancy is required?
         """,
@@ -405,7 +398,6 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         How heavy is the write traffic?
         How much is written every day?
         How many create requests arrive each second?
-        How quickly do new ones arrive?
         What is the creation rate?
         How many are produced per day?
         How many get added every month?
@@ -433,10 +425,8 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         How many read requests arrive each second?
         How much more reading than writing is there?
         Do reads dominate over writes?
-        Is reading more common than writing?
         How often does somebody view one?
         How much demand is there for reading?
-        For every write, how many reads follow?
         """,
     "size": """
         How large is it?
@@ -484,7 +474,6 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Is it final once it is saved?
         Is it frozen after saving?
         Can mistakes be fixed afterwards?
-        Do we need to keep a history?
         Will it ever be altered?
         """,
 }.items()}
