@@ -145,9 +145,9 @@ def test_figures_on_the_fresh_set(half, capsys):
     asked = len(replies)
     with capsys.disabled():
         print(
-            f"\nfresh set, {'kept back' if half else 'tuned'}: {right / asked:.1%} understood, {offered / asked:.1%} asked"
-            f" back rightly, {wrong / asked:.1%} answered with a wrong fact (wanted < 2%), {asked} questions;"
-            f" nothing known: {answered} of {len(nothing)} answered"
+            f"\nfresh set, {'kept back' if half else 'tuned'}: {right / asked:.1%} understood,"
+            f" {offered / asked:.1%} asked back rightly, {wrong / asked:.1%} answered with a wrong fact (wanted < 2%),"
+            f" {asked} questions; nothing known: {answered} of {len(nothing)} answered"
         )
     assert asked >= 40
     assert right / asked >= (0.79 if half else 0.94)  # floors below which it must not fall

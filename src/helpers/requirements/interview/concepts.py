@@ -14,7 +14,8 @@ ASKED = {
                 "how much", "volume", "how numerous", "figure", "figures", "total"],
     "q_often": ["how often", "how frequently", "how regularly", "at what rate", "what rate", "at which rate",
     "how many times",
-                "frequency", "rate", "rates", "how intensively", "how actively", "how common", "how rare", "how popular", "how busy", "how usual"],
+                "frequency", "rate", "rates", "how intensively", "how actively",
+                "how common", "how rare", "how popular", "how busy", "how usual"],
     "q_period": ["how long do", "how long does", "how long should", "how long must", "how long will",
     "how many years", "how many months", "how many days", "for how long", "what period",
                  "until when", "how old", "period", "which period", "time span", "timespan"],
@@ -226,7 +227,7 @@ EVEN_MORE = {  # of the same concepts, one line each
         fail-safe""",
     "copies": """mirror mirrors mirrored duplicate duplicates duplicated backup backups snapshots""",
     "fresh": """
-        recency recently real-time realtime near-real-time synchronise synchronize synced sync 
+        recency recently real-time realtime near-real-time synchronise synchronize synced sync
         converge convergence refreshed usable""",
     "photo": """photography png pictorial gallery""",
     "size": """
@@ -317,9 +318,11 @@ regarding concerning respect hello hi thanks thank well now maximum minimum sing
 """)
 # Common words that tell nothing of what is asked; a question is not held to be about them.
 COMMON = words_of("""
-surely don't doesn't isn't aren't won't wouldn't shouldn't can't couldn't didn't default defaults become becomes becoming
-typically individual respective specified upper lower foresee foreseen anticipate anticipated forecast ballpark estimated
-guideline assumption assumptions handle handled handling cope deal dealing serve served reckon worth given realistic
+surely don't doesn't isn't aren't won't wouldn't shouldn't can't couldn't didn't default defaults become becomes
+becoming typically individual respective specified upper lower foresee foreseen anticipate
+anticipated forecast ballpark estimated
+guideline assumption assumptions handle handled
+handling cope deal dealing serve served reckon worth given realistic
 able accept according across actual add ahead agree aim allowed alone already although amongst anyone anyway apart
 appear
 apply area around available aware become behind belong beside beyond big bit both bring broad build building built

@@ -155,9 +155,9 @@ MIXED_UP = frozenset("".join(sorted(word)) for word in concepts.EMPTY if len(wor
 class Matcher:
     """Finds the fact that a question asks for, among those of one case.
 
-    A question is near to a fact when it is near to one of its wordings, in meaning and in the order of its words, and to
-    what all of them speak of. Features are
-    weighed by how few of the facts they occur in; words that nobody knows count against every fact.
+    A question is near to a fact when it is near to one of its wordings, in meaning and in the order of its words, and
+    to what all of them speak of. Features are weighed by how few of the facts they occur in; words that nobody knows
+    count against every fact.
     """
 
     def __init__(self, facts, ratio=None):
