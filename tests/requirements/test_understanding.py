@@ -14,6 +14,8 @@ QUESTIONS = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8")
 NOTHING = QUESTIONS.pop("nothing")
 NEW = yaml.safe_load((HERE / "new_questions.yaml").read_text(encoding="utf-8"))
 NEW_NOTHING = NEW.pop("nothing")
+FRESH = yaml.safe_load((HERE / "fresh_questions.yaml").read_text(encoding="utf-8"))
+FRESH_NOTHING = FRESH.pop("nothing")
 SENTENCES = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
 SMELLA = {"precision": 0.59, "recall": 0.82}  # Femmer, Méndez, Wagner, Eder (2017), on average
 
@@ -106,9 +108,52 @@ def test_figures_on_the_second_set_held_out(capsys):
         )
     assert len(replies) >= 60
     assert sum(map(len, NEW_NOTHING.values())) == 30
-    assert right + offered >= 0.68  # floors below which it must not fall
-    assert wrong < 0.04
-    assert answered / 30 < 0.04
+    assert right + offered >= 0.82  # floors below which it must not fall
+    assert right >= 0.59
+    assert wrong < 0.02
+    assert answered / 30 < 0.03
+
+
+def test_there_are_enough_fresh_questions():
+    facts = [questions for each in FRESH.values() for questions in each.values()]
+    assert (len(FRESH), len(facts)) == (3, 12)
+    assert all(len(questions) == 8 for questions in facts)
+    assert sum(map(len, FRESH_NOTHING.values())) == 40
+
+
+@pytest.mark.parametrize("half", [0, 1], ids=["tuned", "kept back"])
+def test_figures_on_the_fresh_set(half, capsys):
+    """The half kept back is tuned on by nobody; questions that are also a wording of their case are not counted."""
+    replies = []
+    for case, facts in FRESH.items():
+        wordings = {wording for fact in load_case(case, variant=False).facts for wording in fact.questions}
+        for fact, questions in facts.items():
+            replies += [
+                (fact, Interviewer(case, minutes=600).ask(question))
+                for question in questions[half::2]
+                if question not in wordings
+            ]
+    nothing = [
+        Interviewer(case, minutes=600).ask(question)
+        for case, questions in FRESH_NOTHING.items()
+        for question in questions[half::2]
+    ]
+    right = sum(reply.fact == fact for fact, reply in replies)
+    offered = sum(fact in reply.offered for fact, reply in replies)
+    wrong = sum(reply.fact not in (fact, None) for fact, reply in replies)
+    answered = sum(reply.fact is not None for reply in nothing)
+    asked = len(replies)
+    with capsys.disabled():
+        print(
+            f"\nfresh set, {'kept back' if half else 'tuned'}: {right / asked:.1%} understood,"
+            f" {offered / asked:.1%} asked back rightly, {wrong / asked:.1%} answered with a wrong fact (wanted < 2%),"
+            f" {asked} questions; nothing known: {answered} of {len(nothing)} answered"
+        )
+    assert asked >= 40
+    assert right / asked >= (0.79 if half else 0.94)  # floors below which it must not fall
+    assert (right + offered) / asked >= 0.92
+    assert wrong / asked < 0.02
+    assert answered <= half  # wanted < 3%: one of the half kept back is more
 
 
 @pytest.mark.parametrize(("answer", "place"), [("A", 0), ("the first one", 0), ("the second", 1), ("b", 1), ("2", 1)])

@@ -36,6 +36,12 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Is registration required?
         Is it anonymous?
         Must users log in?
+        Who are the actors in this system?
+        Whom do we serve?
+        Who interacts with the system?
+        What does a user do, step by step?
+        Walk me through what a user does.
+        Which operations must be supported?
         """,
     "scope": """
         What is out of scope?
@@ -58,6 +64,11 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         What should we focus on?
         Is anything explicitly excluded?
         What are the limits of the project?
+        What do you explicitly not want?
+        What should stay outside the first version?
+        Where do we draw the line?
+        Which functions can be dropped?
+        What would be nice to have only?
         """,
     "peak": """
         What is the peak load?
@@ -85,6 +96,15 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Is there a busy time?
         What is the maximum load compared with the average?
         How does usage change over the week?
+        How far above the average does traffic rise?
+        By what factor does load increase at the busiest hour?
+        What multiple of the average should I plan for?
+        How much headroom do we need for busy hours?
+        Are some hours much busier than others?
+        What is the worst hour of the day like?
+        Does demand come in waves?
+        How uneven is the load over a day?
+        What is the peak to average factor?
         """,
     "retention": """
         How long is it kept?
@@ -113,6 +133,14 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Do I need to clean up old data?
         How old can the data get?
         Do we archive old data?
+        How long must we hold on to it?
+        After how long may it be thrown away?
+        Can we ever delete it?
+        When may it be purged?
+        Does anything ever get removed automatically?
+        For how long should it remain accessible?
+        Will it still be there in ten years?
+        How long does it live?
         """,
     "latency": """
         How fast must it be?
@@ -141,6 +169,15 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         What are the performance goals?
         What is considered too slow?
         Is it latency sensitive?
+        How quickly should it respond?
+        How long may it take to answer?
+        How much waiting is tolerable?
+        Within what time must a response arrive?
+        How snappy should it feel?
+        What is the time limit for a request?
+        How many seconds is too long?
+        What speed do users expect?
+        What p95 or p99 do you want?
         """,
     "availability": """
         How available must it be?
@@ -168,6 +205,17 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Does it have to stay up when a server fails?
         Does it have to work all the time?
         How critical is it when the service is unavailable?
+        How often may it fail?
+        What share of requests must succeed?
+        What percentage of requests may fail?
+        What error rate can we accept?
+        What proportion of the time must it be running?
+        For how long can it be unreachable?
+        What if the service goes down for an hour?
+        How bad is an outage?
+        Must it keep running when a data center is lost?
+        Can we take it offline for upgrades?
+        Is round-the-clock operation needed?
         """,
     "durability": """
         What must not be lost?
@@ -194,6 +242,14 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         How bad is it if some data disappears?
         Would it be a problem if some of it were gone?
         What is the recovery point objective?
+        How bad would losing something be?
+        Can we afford to lose any of it?
+        Must everything survive a disk failure?
+        What if a server burns down?
+        How sure must we be that nothing disappears?
+        Is it acceptable that a saved item vanishes?
+        What guarantee do we give that data is not lost?
+        How much redundancy is required?
         """,
     "consistency": """
         How fresh must the data be?
@@ -220,6 +276,17 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Can others see it with some delay?
         Is a short lag OK?
         How much lag may there be between writing and reading?
+        How quickly must others see a new one?
+        How long after saving can others see it?
+        After publishing, when is it visible?
+        How out of date may what people see be?
+        May readers see old data for a while?
+        How many seconds may pass before it shows up?
+        Must a new one be usable right away?
+        Can we serve slightly outdated data?
+        Do all readers have to see the same thing at the same time?
+        Does the author have to see it immediately?
+        How long may changes take to propagate?
         """,
     "privacy": """
         Do we store personal data?
@@ -237,6 +304,14 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         What do we do with the data when an account is closed?
         What are the security requirements?
         Are there legal requirements on the data?
+        Which personal details do we hold?
+        What do we store about a person?
+        Is there any personally identifiable information?
+        How should user data be protected?
+        Can users ask us to erase their data?
+        What happens to the data when somebody closes the account?
+        Do data protection rules apply to us?
+        How soon must we erase the data of former users?
         """,
     "access": """
         Who can see it?
@@ -255,6 +330,14 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Should it be hidden from strangers?
         What are the security requirements?
         What about privacy?
+        Is it visible to everybody?
+        Does one have to be authorised to read it?
+        Can strangers find it?
+        Who has permission to read it?
+        Is it secret or open to all?
+        Can one share it only with certain people?
+        Must it be unguessable?
+        How is reading restricted?
         """,
     "places": """
         Where are the users?
@@ -272,6 +355,13 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Do we need several data centers around the globe?
         In which region does it run?
         Is it international or local?
+        In which part of the world are the users?
+        From where do people connect?
+        How is the traffic spread geographically?
+        Do we serve several continents?
+        Must we be present in several regions?
+        Where will most requests come from?
+        Is the audience mainly in one country?
         """,
     "budget": """
         What is the budget?
@@ -284,6 +374,13 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Is there a limit to the costs?
         How expensive can it be?
         What is the budget for servers?
+        How much are we willing to pay?
+        What can we afford?
+        What is the monthly spending limit?
+        What does the infrastructure bill look like?
+        How cheap must it be?
+        How many dollars a month may we spend?
+        Are there financial constraints?
         """,
     "writes": """
         What is the write load?
@@ -298,6 +395,14 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         At what rate are new ones created?
         How often is a new one made?
         What is the volume of new data?
+        How heavy is the write traffic?
+        How much is written every day?
+        How many create requests arrive each second?
+        What is the creation rate?
+        How many are produced per day?
+        How many get added every month?
+        How fast does the data set grow?
+        How much growth is there each month?
         """,
     "reads": """
         What is the read load?
@@ -315,6 +420,13 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         What is the ratio of reads to writes?
         How many reads are there for each write?
         Is it read heavy or write heavy?
+        How heavy is the read traffic?
+        How much is read every day?
+        How many read requests arrive each second?
+        How much more reading than writing is there?
+        Do reads dominate over writes?
+        How often does somebody view one?
+        How much demand is there for reading?
         """,
     "size": """
         How large is it?
@@ -334,6 +446,14 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         How much space does each one need?
         How much storage does one take up?
         Are they short or long?
+        How much room does one occupy?
+        What does one weigh in bytes?
+        How many bytes should I reckon with for each?
+        What is the largest one we accept?
+        How much data is stored for each one?
+        How large can one become?
+        What is the storage footprint of a single record?
+        Is there a cap on the size?
         """,
     "editing": """
         Can it be edited?
@@ -350,5 +470,10 @@ TOPICS: dict[str, tuple[str, ...]] = {name: tuple(line.strip() for line in text.
         Are there versions of it?
         Is there a history of changes?
         Does the content change?
+        Can the author go back and change it?
+        Is it final once it is saved?
+        Is it frozen after saving?
+        Can mistakes be fixed afterwards?
+        Will it ever be altered?
         """,
 }.items()}

@@ -14,7 +14,8 @@ ASKED = {
                 "how much", "volume", "how numerous", "figure", "figures", "total"],
     "q_often": ["how often", "how frequently", "how regularly", "at what rate", "what rate", "at which rate",
     "how many times",
-                "frequency", "how common", "how rare", "how popular", "how busy", "how usual"],
+                "frequency", "rate", "rates", "how intensively", "how actively",
+                "how common", "how rare", "how popular", "how busy", "how usual"],
     "q_period": ["how long do", "how long does", "how long should", "how long must", "how long will",
     "how many years", "how many months", "how many days", "for how long", "what period",
                  "until when", "how old", "period", "which period", "time span", "timespan"],
@@ -199,6 +200,56 @@ MORE = {  # and that people use more seldom
         """,
     "peak": """crunch lull lulls prime-time spikiness swings swing daytime nighttime lunchtime""",
 }
+EVEN_MORE = {  # of the same concepts, one line each
+    "people": """
+        buyer buyers guest guests individual individuals user-base viewership community citizens citizen""",
+    "active": """engaged concurrent""",
+    "make": """
+        posting intake originate authored authoring store-rate arrival arrivals addition additions influx
+        creator creators""",
+    "read": """
+        lookups traverse navigations impressions impression scroll scrolls scrolling refresh
+        refreshes tap taps served""",
+    "ratio": """per-write skew-ratio split balanced""",
+    "popular": """popularly fame long-tail extremes skewness lopsided bestseller""",
+    "keep": """
+        drop dropped dropping disappears lasting linger lingers expiring tenure
+        lifespans indefinitely eternally eternity trash garbage""",
+    "speed": """sub-second subsecond fastness turnaround rapid rapidly blink lightning budgeted""",
+    "choose": """
+        customisation customization customizable customisable tailor tailored preferred free-form freeform
+        arbitrary vanities handle handles self-defined""",
+    "change": """
+        editability rectify replaceable resubmit redo reword reworded amending mutated mutate evolve
+        corrections edit-history""",
+    "lose": """
+        losses forever-lost wiped survived corruptible resilience resilient evaporate evaporates redundancy
+        fail-safe""",
+    "copies": """mirror mirrors mirrored duplicate duplicates duplicated backup backups snapshots""",
+    "fresh": """
+        recency recently real-time realtime near-real-time synchronise synchronize synced sync
+        converge convergence refreshed usable""",
+    "photo": """photography png pictorial gallery""",
+    "size": """
+        sized room occupy occupies cap capped kb-size kib mib fit fits lengths capacity ceiling disk payload""",
+    "follower": """following-count fanbases reach recipients recipient adjacency connect""",
+    "available": """
+        reachable unreachable accessible inaccessible continuity failing fail fails failure failures error
+        errors downtimes accessibility always-on 24/7 crash-free""",
+    "peak": """
+        rush-hours crest multiplier waves wave headroom busier high-traffic worst-case off-peak momentary""",
+    "where": """
+        geo latitude timezones timezone continent-wide nationality national domestic based market markets""",
+    "money": """spending cheap expense expenses financial finance finances economical funds usd euros""",
+    "scope": """
+        boundary boundaries excluding priorities priority prioritise prioritize must-have nice-to-have non-
+        goals non-goal nongoal""",
+    "private": """
+        confidentiality authorisation authorization authorised authorized permitted restrict restriction
+        restrictions secrecy strangers outsiders guess guessable unguessable pii identifiable""",
+    "statistics": """insights insight analysis counters""",
+    "login": """registered accountless authenticate authenticated identity""",
+}
 PHRASES = {  # what several words mean together; the concept takes their place
     "time to live": "keep", "go away": "keep", "goes away": "keep", "throw away": "keep", "shelf life": "keep",
     "expiry date": "keep", "expiration date": "keep", "for ever": "keep", "up to date": "fresh",
@@ -267,6 +318,11 @@ regarding concerning respect hello hi thanks thank well now maximum minimum sing
 """)
 # Common words that tell nothing of what is asked; a question is not held to be about them.
 COMMON = words_of("""
+surely don't doesn't isn't aren't won't wouldn't shouldn't can't couldn't didn't default defaults become becomes
+becoming typically individual respective specified upper lower foresee foreseen anticipate
+anticipated forecast ballpark estimated
+guideline assumption assumptions handle handled
+handling cope deal dealing serve served reckon worth given realistic
 able accept according across actual add ahead agree aim allowed alone already although amongst anyone anyway apart
 appear
 apply area around available aware become behind belong beside beyond big bit both bring broad build building built
@@ -341,7 +397,7 @@ def stem(word: str) -> str:
 
 
 MEANING: dict[str, set[str]] = {}
-for _concept, _words in [*CONCEPTS.items(), *MORE.items()]:
+for _concept, _words in [*CONCEPTS.items(), *MORE.items(), *EVEN_MORE.items()]:
     for _word in _words.split():
         MEANING.setdefault(stem(_word), set()).add(_concept)
 IGNORED = frozenset(map(stem, EMPTY)) | frozenset(EMPTY)
@@ -352,5 +408,8 @@ WAY = re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase, _ in WAYS))
 WAY_OF = {phrase: frozenset(ways.split()) for phrase, ways in WAYS}
 DOES = re.compile(r"\b(?:users?|people|persons?|somebody|someone|anybody|they|we|i|one|accounts?|writers?|members?"
                   r"|friends?) (?:\w+ly )?(?:post|paste|tweet|send|put)s?\b")  # as a deed, and not as a thing
+# What a number is divided by is not what is counted: "posts per user" are posts.
+FOR_EACH = re.compile(r"\b(?:per|for each|for every|by each|by every|and) (?:\w+ )?(?:users?|person|member|head|account"
+                      r"|customer|individual|capita)\b(?= *(?:and|per|a|each|every|daily|on|in|[?.,;]|$))")
 STRONG = frozenset({"q_who", "q_where", "q_even", "q_up", "q_safe", "q_fresh", "q_do"})  # these alone tell a topic
 PHRASE = re.compile("|".join(rf"\b{re.escape(each)}\b" for each in sorted(PHRASES, key=len, reverse=True)))

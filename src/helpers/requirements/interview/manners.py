@@ -88,6 +88,7 @@ SMALL_TALK = re.compile(
     r"^(?:and |so |hello,? |hi,? )?(?:(?:who|how|where) (?:old )?are you\b(?! (?:going|planning|building))"
     r"|how do you do\b|(?:what|which|when|where|how old|how tall)\b(?: \w+)? ?(?:is|are|was) your (?:own )?"
     r"(?:name|age|job|office|hobby|hobbies|birthday|wife|husband|family|boss|favou?rite|salary|mood|degree)\b"
+    r"|how long have you (?:been|worked|lived|known)\b|did you (?:sleep|eat|enjoy|have a)\b"
     r"|do you (?:like|love|enjoy|drink|eat|smoke|sing|dance|speak|sleep|live)\b)"
 )
 TOPICS_ALONE = frozenset(concepts.GENERIC)

@@ -11,11 +11,14 @@ from helpers.requirements.interview import concepts
 
 LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
-ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.12, 0.45, 0.4, 0.75
-NEAR, NEAR_COVER, BESIDE = 0.34, 0.6, 0.6  # nearer than this, and short of sure: it is asked back
+ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.12, 0.55, 0.4, 0.75
+FAR, COVER_FAR = 0.19, 0.45  # with no other fact near, more of a question may be strange
+NEAR, NEAR_COVER, BESIDE = 0.27, 0.45, 0.6  # nearer than this, and short of sure: it is asked back
+SHAPE = 0.25  # how much the very words and their order count beside what they mean
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
+THINGS = frozenset({"link", "paste", "post"})
 MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
 NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
 POLITE = re.compile(
@@ -97,6 +100,8 @@ def features(text: str) -> Features:
 
     if concepts.DOES.search(text):
         found.add("make")
+    lasting = "how long" in text
+    text = concepts.FOR_EACH.sub(" ", text)
     text = concepts.PHRASE.sub(phrase, text)
     text = concepts.WAY.sub(way, text)
     words = []
@@ -110,6 +115,9 @@ def features(text: str) -> Features:
                 words.append(root)
     if re.match(r"(?:can|may|could|is it possible|are \w+ allowed|am i allowed)\b", text.strip()):
         found.add("q_may")
+    if lasting and (meant := "q_period" if "keep" in found else "q_soon" if found & {"speed", "fresh"} else ""):
+        found -= {"size", "q_size", "q_soon", "q_period"}  # a length of time, and not of a text
+        found.add(meant)
     return Features(frozenset(found), tuple(dict.fromkeys(words)), denied)
 
 
@@ -147,8 +155,9 @@ MIXED_UP = frozenset("".join(sorted(word)) for word in concepts.EMPTY if len(wor
 class Matcher:
     """Finds the fact that a question asks for, among those of one case.
 
-    A question is near to a fact when it is near to one of its wordings, and to what all of them speak of. Features are
-    weighed by how few of the facts they occur in; words that nobody knows count against every fact.
+    A question is near to a fact when it is near to one of its wordings, in meaning and in the order of its words, and
+    to what all of them speak of. Features are weighed by how few of the facts they occur in; words that nobody knows
+    count against every fact.
     """
 
     def __init__(self, facts, ratio=None):
@@ -163,6 +172,10 @@ class Matcher:
             _unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
             for each in self._often
         ]
+        shapes = [[_shape(plain(text)) for text in fact.questions] for fact in facts]
+        among = Counter(each for one in shapes for each in set().union(*one))
+        self._rare = {each: RAREST + math.log((1 + len(facts)) / count) for each, count in among.items()}
+        self._shapes = [[self._shaped(one) for one in each] for each in shapes]
         self._unknown = UNKNOWN * (RAREST + math.log(1 + len(facts)))
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
@@ -180,6 +193,10 @@ class Matcher:
         return {
             feature: RAREST + math.log((1 + len(self.names)) / max(1.0, among)) for feature, among in spread.items()
         }
+
+    def _shaped(self, shape) -> dict[str, float]:
+        unseen = math.log(1 + len(self.names))
+        return _unit({each: times * self._rare.get(each, unseen) for each, times in shape.items()})
 
     def _weight(self, feature: str) -> float:
         kind = (
@@ -227,9 +244,10 @@ class Matcher:
         if not vector or not self.names:
             return Match((), 0.0, False, words)
         ways = known & MEASURES
+        shape = self._shaped(_shape(text))
         ranked, opinions = [], []
-        for name, wordings, vectors, profile in zip(
-            self.names, self.wordings, self._vectors, self._profiles, strict=True
+        for name, wordings, vectors, profile, shapes in zip(
+            self.names, self.wordings, self._vectors, self._profiles, self._shapes, strict=True
         ):
             nearest = sorted(
                 (
@@ -241,6 +259,7 @@ class Matcher:
             denial = NEGATION if asked.denied and not any(one.denied for one in wordings) else 1.0
             spoken_of = denial * _common(vector, profile)
             score = ((1 - PROFILE) * nearest[0] + PROFILE * spoken_of) / length
+            score = (1 - SHAPE) * score + SHAPE * max(_common(shape, other) for other in shapes)
             if nearest[0] >= SAME * length:
                 score = nearest[0] / length
             ranked.append((name, score * (1.0 if not ways or ways & profile.keys() else OTHER_WAY)))
@@ -262,12 +281,29 @@ class Matcher:
         covered = sum(weight for feature, weight in content.items() if feature in often) / whole if whole else 0.0
         # Nearly word for word one of the fact's own questions, and not by a single word.
         said = len(vector) >= LEAST_SAID and ranked[0][1] >= SAME and gap > SAID_APART
-        sure = said or (ranked[0][1] >= ENOUGH and gap >= APART and covered >= COVER and agreed)
+        enough = covered >= (COVER_FAR if gap >= FAR else COVER)
+        sure = said or (ranked[0][1] >= ENOUGH and gap >= APART and enough and agreed)
         return Match(tuple(ranked[:4]), covered, sure, words)
 
 
 def _bag(one: Features) -> set[str]:
     return {*one.known, *(f"={word}" for word in one.words)}
+
+
+def _shape(text: str) -> Counter:
+    """The very words of a question in their order, by ones, twos and threes; the thing itself is "it"."""
+    words = ["", *(_thing(word) for word in re.findall(r"[a-z][a-z'-]*", text)), ""]
+    found: Counter = Counter()
+    for many, weight in ((1, 0.5), (2, 1.0), (3, 0.7)):
+        for place in range(len(words) - many + 1):
+            found[" ".join(words[place : place + many])] = weight
+    return found
+
+
+def _thing(word: str) -> str:
+    """The stem of a word; "it" for the thing that a case is about, so that one topic's questions fit every case."""
+    root = concepts.stem(word)
+    return "it" if concepts.MEANING.get(root, set()) & THINGS or word in ("it", "one", "ones", "data", "them") else root
 
 
 def _unit(vector: dict[str, float]) -> dict[str, float]:
