@@ -56,7 +56,7 @@ MOVES = {
 from helpers import Estimate, EstimateExplorer
 from helpers.estimation import add_cost, add_scale, add_storage
 links = add_scale(Estimate.from_case("url_shortener"), "new_links", "reads_per_write", peak_factor="peak_factor")
-add_storage(links, "new_links", "link_size", "kept_for", "copies")
+links = add_storage(links, "new_links", "link_size", "kept_for", "copies")
 EstimateExplorer(add_cost(links, storage="storage_with_copies"), result="storage")
 """,
     **{f"Laboratory {name}": f"from helpers import Laboratory\nLaboratory({name!r})" for name in (

@@ -32,8 +32,8 @@ studio
 """
 EXPLORER = BEGIN + """
 links = add_scale(Estimate.from_case("url_shortener"), "new_links", "reads_per_write", peak_factor="peak_factor")
-add_storage(links, "new_links", "link_size", "kept_for", "copies")
-add_cost(links, storage="storage_with_copies")
+links = add_storage(links, "new_links", "link_size", "kept_for", "copies")
+links = add_cost(links, storage="storage_with_copies")
 studio = EstimateExplorer(links, result="storage")
 studio
 """
@@ -183,13 +183,13 @@ def test_explorer_is_changed_by_nothing_but_the_learner(page):
     opened(page, EXPLORER, root)
     fits(page, root)
     before = page.kernel_eval("studio.to_code()")
-    walk_views(page, root, 0)
-    page.page.locator(f"{root} .widget-toggle-buttons").nth(0).locator("button").nth(1).click()
+    walk_views(page, root, 1)
+    page.page.locator(f"{root} .widget-toggle-buttons").nth(1).locator("button").nth(1).click()
     results = page.page.locator(f"{root} select").first
     for name in texts_of(results):
         results.select_option(label=name)
         assert_not_blank(page, root, name)
-    page.page.locator(f"{root} .widget-toggle-buttons").nth(0).locator("button").nth(2).click()
+    page.page.locator(f"{root} .widget-toggle-buttons").nth(1).locator("button").nth(2).click()
     for name in ("writes per second", "storage", "servers"):
         if results.locator("option", has_text=name).count():
             results.select_option(label=name)
