@@ -32,7 +32,7 @@ def test_the_interval_holds_the_truth():
 @pytest.mark.parametrize("load", LONG)
 def test_the_interval_holds_the_truth_in_long_runs(load, percentile):
     n = LONG[load] * (1 if percentile is None else 2)
-    seeds = 800 if (load, percentile) == (0.9, None) else 200  # there the first 200 are unlucky: 92.5%; all 800 hold 96%
+    seeds = 800 if (load, percentile) == (0.9, None) else 200  # the first 200 hold 92.5%, all 800 hold 96%
     held, verdicts = covered(load, n, range(seeds), percentile)
     assert 0.93 <= held <= 0.98
     assert "short" not in verdicts
