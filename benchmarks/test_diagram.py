@@ -8,8 +8,7 @@ import pytest
 
 from helpers.architecture import KINDS, Architecture, Component, Connection
 from helpers.widgets.diagram import DiagramEditor
-from tests.browser.conftest import lab, page  # noqa: F401 (fixtures)
-from tests.conftest import browser, find_chromium, own_jupyter_folders  # noqa: F401 (as above)
+from tests.conftest import find_chromium
 
 TARGET_MILLISECONDS, TARGET_FRAMES = 20, 30
 LARGE = """
@@ -68,7 +67,7 @@ def test_update_in_the_kernel():
 
 
 @pytest.mark.skipif(not find_chromium(), reason="needs a browser: apt install chromium")
-def test_frames_of_a_drag(page):  # noqa: F811 (the fixture)
+def test_frames_of_a_drag(page):
     from tests.browser.lab import REPOSITORY
 
     path = f"import sys; sys.path.insert(0, {str(REPOSITORY)!r})"

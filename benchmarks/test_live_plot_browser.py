@@ -10,9 +10,8 @@ import statistics
 
 import pytest
 
-from tests.browser.conftest import lab, page  # noqa: F401 (fixtures)
 from tests.browser.lab import REPOSITORY
-from tests.conftest import browser, find_chromium, own_jupyter_folders  # noqa: F401 (as above)
+from tests.conftest import find_chromium
 
 pytestmark = pytest.mark.skipif(not find_chromium(), reason="needs a browser: apt install chromium")
 
@@ -88,7 +87,7 @@ def press(opened, cell, key):
     return took
 
 
-def test_slider_to_repaint(page):  # noqa: F811 (the fixture)
+def test_slider_to_repaint(page):
     page.open_notebook(page.lab.write_notebook(PREPARE, LIVE, REBUILT, WIDGET, name="benchmark.ipynb"))
     page.run_all()
     drawn = "() => document.querySelectorAll('.js-plotly-plot .js-line').length >= 3"
@@ -113,7 +112,7 @@ NOTEBOOKS = sorted(path.name for path in (REPOSITORY / "course").glob("*.ipynb")
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_run_all_of_each_notebook(page, name):  # noqa: F811 (the fixture)
+def test_run_all_of_each_notebook(page, name):
     page.open_notebook(f"course/{name}")
     took = page.run_all()
     print(f"\ncourse/{name}, run all: {took:.1f} s (target {TARGET_RUN_ALL_SECONDS} s)")

@@ -5,8 +5,7 @@ import statistics
 import pytest
 
 from benchmarks.test_live_plot_browser import PRESS
-from tests.browser.conftest import lab, page  # noqa: F401 (fixtures)
-from tests.conftest import browser, find_chromium, own_jupyter_folders  # noqa: F401 (as above)
+from tests.conftest import find_chromium
 
 pytestmark = pytest.mark.skipif(not find_chromium(), reason="needs a browser: apt install chromium")
 
@@ -33,7 +32,7 @@ PRESS_NTH = PRESS.replace('output.querySelector(".noUi-handle")', NTH).replace(
 
 
 @pytest.mark.parametrize(("what", "view", "nth"), [("load", "now", 0), ("load", "curve", 0), ("replicas", "curve", 1)])
-def test_key_to_repaint(page, what, view, nth):  # noqa: F811 (the fixture)
+def test_key_to_repaint(page, what, view, nth):
     page.open_notebook(page.lab.write_notebook(STUDIO.replace("VIEW", view), name=f"studio_{what}_{view}.ipynb"))
     page.run_all()
     page.wait_for_draws()
@@ -70,7 +69,7 @@ PRESS_ANY = PRESS.replace("Math.max(...plot.data[0].y)", ANY_CHANGE).replace(
 
 
 @pytest.mark.parametrize("name", MOVES)
-def test_move_of_a_studio(page, name):  # noqa: F811 (the fixture)
+def test_move_of_a_studio(page, name):
     page.open_notebook(page.lab.write_notebook(MOVES[name], name=f"move_{name.replace(' ', '_')}.ipynb"))
     page.run_all()
     page.wait_for_draws()
