@@ -27,7 +27,8 @@ _HOMES = {
                   "fan_out", "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
-    "widgets": ("DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio", "Laboratory",
+    "widgets": ("DataModelStudio", "DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio",
+                "Laboratory",
                 "LivePlot", "LoadStudio",
                 "Progress", "quiz"),
 }

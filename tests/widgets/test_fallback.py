@@ -5,7 +5,7 @@ import inspect
 import ipywidgets
 import pytest
 
-from helpers import Api, Estimate, widgets
+from helpers import Api, DataModel, Estimate, widgets
 from helpers.architecture import Architecture, Component
 from helpers.simulation import Workload
 
@@ -13,6 +13,7 @@ MIX = [{"name": "open", "share": 1.0, "reads": ["link"]}]
 DESIGN = (Architecture("Links & more").add(Component("browser", "client"), Component("api", "service", stores="link"))
           .connect("browser", "api"))
 MAKE = {
+    "DataModelStudio": lambda: widgets.DataModelStudio(DataModel("Links")),
     "DiagramEditor": lambda: widgets.DiagramEditor(DESIGN),
     "EstimateExplorer": lambda: widgets.EstimateExplorer(Estimate("x").assume("a", 5).derive("b", "a * 2")),
     "Guess": lambda: widgets.Guess("How <many>?", 5),
