@@ -1,6 +1,7 @@
 """Pictures: pure functions from a value to a plotly figure, in one template that is safe for colour-blind readers."""
 
 from helpers.plots.architecture import utilisation
+from helpers.plots.data_model import data_flow, shard_load
 from helpers.plots.estimation import (
     calibration_plot,
     certainty,
@@ -23,7 +24,7 @@ from helpers.plots.tradeoffs import comparison, decision, weight_sensitivity
 
 __all__ = [
     "COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "circle", "compare_estimates", "comparison",
-    "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "latency_against_load",
-    "latency_distribution", "over_time", "reference_years", "request_hops", "tornado", "traceability", "utilisation",
+    "data_flow", "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "latency_against_load",
+    "latency_distribution", "over_time", "reference_years", "request_hops", "shard_load", "tornado", "traceability", "utilisation",
     "weight_sensitivity",
 ]
