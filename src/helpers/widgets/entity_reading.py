@@ -195,7 +195,7 @@ def _settle_names(boxes: list[dict], before: Drawing, problems: list[dict]) -> N
     """Give each box its sound name; where the written one is none, `was` keeps the one before."""
     earlier = [sound_name(each) for each in before.graph["components"]]
     taken: set[str] = set()
-    for place, box in enumerate(boxes):
+    for place, box in sorted(enumerate(boxes), key=lambda each: each[1]["name"] not in earlier):  # who has it, keeps it
         raw, was = box["name"], box.pop("was", "")
         try:
             sound = name_of(raw, "name")
@@ -215,7 +215,9 @@ def _renamed(boxes: list[dict], before: Drawing) -> DataModel:
     if len(olds) != len(news):
         return model
     for old, new in zip(olds, news, strict=True):
-        if old == new or old in news or new in olds or not new or old not in model:
+        if old == new or old in news or not new or old not in model:
+            continue
+        if new.casefold() in {each.casefold() for each in model.names if each != old}:
             continue
         model = rename_entity(model, old, new)
         for box in boxes:
