@@ -139,9 +139,9 @@ def test_methods_for_cells(studio):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["name", "key", "indexes", "unique", "rows", "growth", "keep", "fields"]),
-                          st.sampled_from(["author", "id", "created desc", "7", "5 years", "40/s", "", "x y", "é", "'\""])),
-                max_size=8))
+@given(st.lists(st.tuples(
+    st.sampled_from(["name", "key", "indexes", "unique", "rows", "growth", "keep", "fields"]),
+    st.sampled_from(["author", "id", "created desc", "7", "5 years", "40/s", "", "x y", "é", "'\""])), max_size=8))
 def test_everything_can_be_undone_and_done_again(edits):
     studio = DataModelStudio(BLOG, rows=10)
     seen = [(studio.data_model, studio.canvas.graph)]

@@ -25,6 +25,6 @@ from helpers.plots.tradeoffs import comparison, decision, weight_sensitivity
 __all__ = [
     "COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "circle", "compare_estimates", "comparison",
     "data_flow", "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "latency_against_load",
-    "latency_distribution", "over_time", "reference_years", "request_hops", "shard_load", "tornado", "traceability", "utilisation",
-    "weight_sensitivity",
+    "latency_distribution", "over_time", "reference_years", "request_hops", "shard_load", "tornado", "traceability",
+    "utilisation", "weight_sensitivity",
 ]

@@ -1,5 +1,6 @@
 """Pictures of step 4: the load of each shard, and where fields travel with what a thief gets there."""
 
+from html import escape
 from math import cos, pi, sin
 
 from helpers.data_model.data_flow import KEEPS, DataFlow, Store
@@ -74,7 +75,7 @@ def data_flow(flow: DataFlow, thief: str = "", height: int = 230):
                 "y": [places[name][1] for name, _, _ in found], "text": [told for _, told, _ in found],
                 "textposition": ["bottom center" if places[name][0] < 0.5 else "middle right" for name, _, _ in found],
                 "marker": {"symbol": symbol, "size": 14, "color": colour}, "cliponaxis": False,
-                "customdata": [", ".join(lost) or "nothing" for _, _, lost in found],
+                "customdata": [escape(", ".join(lost)) or "nothing" for _, _, lost in found],
                 "hovertemplate": "%{text}<br>gives away: %{customdata}<extra></extra>"})
     return figure(
         traces, _title(flow, thief), height=height, margin={"l": 10, "r": 10, "t": 36, "b": 34},
@@ -100,7 +101,8 @@ def _nodes(flow: DataFlow, kept: list[Store], thief: str):
         yield name, name, mine[0] if mine else ()
     for place, each in enumerate(kept):
         names = next((names for store, names in lost if store is each), ())
-        shown = f" ✖ {', '.join(names[:2])}{f' and {len(names) - 2} more' if len(names) > 2 else ''}" if names else ""
+        more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+        shown = f" ✖ {', '.join(map(escape, names[:2]))}{more}" if names else ""
         disk = "disk sealed" if each.rest == "disk" else "disk open"
         yield _key(place, each), f"{each.place}, {disk}{shown}", names
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
@@ -105,8 +106,8 @@ class DataModelStudio(Fallback, Panel):
         self.statements = w.Textarea(disabled=True, tooltip="The model as statements, to copy",
                                      layout=w.Layout(width="100%", height="440px"))
         self.ddl_error = w.HTML()
-        self.tab = w.ToggleButtons(options=TABS, tooltips=["How the data are asked for", "Statements that make the tables",
-                                                           "Rows over shards", "Where fields travel, and who reads them"])
+        self.tab = w.ToggleButtons(options=TABS, tooltips=["How the data are asked for", "What makes the tables",
+                                                           "Rows over shards", "Where fields go, and who reads them"])
         self.undo_button = _button("Undo", "undo", "Take back the last change", self.undo)
         self.redo_button = _button("Redo", "repeat", "Do it again", self.redo)
         self.reset_button = _button("Reset", "refresh", "Back to the model that was given", self.reset)
@@ -410,7 +411,7 @@ class DataModelStudio(Fallback, Panel):
             self.statements.value = self.mermaid() if form == "mermaid" else self.data_model.ddl(form)
             self.ddl_error.value = ""
         except CourseError as error:
-            self.ddl_error.value = f"<span role='alert' class='data-model-wrong'>✖ {_escaped(error)}</span>"
+            self.ddl_error.value = f"<span role='alert' class='data-model-wrong'>✖ {escape(str(error))}</span>"
 
     # --- news of the database, told in its thread ---------------------------------------------------------------------
 
@@ -433,12 +434,6 @@ def _button(text: str, icon: str, tip: str, pressed) -> w.Button:
     made = w.Button(description=text, icon=icon, tooltip=tip, layout=w.Layout(width="auto"))
     made.on_click(lambda _: pressed())
     return made
-
-
-def _escaped(error: CourseError) -> str:
-    from html import escape
-
-    return escape(str(error))
 
 
 def _texts(graph: dict) -> list:

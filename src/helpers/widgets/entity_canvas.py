@@ -1,4 +1,4 @@
-"""The canvas of entities: the diagram editor's page with boxes that list their fields; whoever made it keeps the value."""
+"""The canvas of entities: the diagram editor's page, with boxes that list their fields; its owner keeps the value."""
 
 from collections.abc import Callable
 from html import escape
@@ -42,7 +42,7 @@ def _page() -> str:
         hint="No entity yet: press a, or Add entity", more='<span class="dg-rows"></span>',
         bar="".join(button(f'data-act="{action}"', text, title) for action, text, title in BAR),
         keys="".join(f"<p><kbd>{', '.join(keys)}</kbd> {WORDS.get(action, told)}</p>" for keys, action, told in KEYS),
-        kinds=button('data-kind="entity" tabindex="0"', "+ Entity", "Add an entity: click, or drag it to its place (a)"),
+        kinds=button('data-kind="entity" tabindex="0"', "+ Entity", "Add an entity: click, or drag it there (a)"),
     )
 
 

@@ -157,7 +157,7 @@ def read_drawing(graph: dict, before: Drawing) -> Drawing:
         name = sound_name(box)
         if not name or any(each.name == name for each in entities):
             continue
-        old = model[name] if name in model else None
+        old = next((each for each in model.entities if each.name == name), None)
         if old is not None:
             model = _follow_fields(box, earlier.get(name), old, model)
         entity, wrong = _entity(box, name, old)

@@ -113,7 +113,7 @@ class PartitionTab(w.VBox):
             made = partition(self._model, key, values["shards"], self.scheme.value, entity=self.entity.value, keys=KEYS,
                              skew=values["skew"], nodes=values["nodes"], grow_to=values["grow_to"])
         except CourseError as error:
-            self.error.value = f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>✖ {escape(str(error))}</span>"
+            self.error.value = f"<span role='alert' class='data-model-wrong'>✖ {escape(str(error))}</span>"
             return
         self.error.value, self.partition = "", made
         rate = sum(each.rate for each in self._model.patterns if each.entity == self.entity.value)

@@ -1,13 +1,14 @@
 """The tab of access patterns: each edited in its row, and the plan of the chosen one, without and with an index."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
 import ipywidgets as w
 
 from helpers.data_model import AccessPattern, DataModel
 from helpers.data_model.parts import WRITES
-from helpers.data_model.plans import Plan
+from helpers.data_model.plans import TRIAL, Plan
 from helpers.errors import CourseError
 from helpers.findings import MARKS
 from helpers.units import Q, human
@@ -59,8 +60,6 @@ def changed(model: DataModel, name: str, column: str, value: object) -> DataMode
             model[new.entity][each]
     elif column == "entity":
         model[new.entity]
-    from dataclasses import replace
-
     return replace(model, patterns=tuple(new if each is old else each for each in model.patterns))
 
 
@@ -80,7 +79,8 @@ class PatternTab(w.VBox):
         self.stop_button = w.Button(description="Stop", icon="stop", tooltip="Stop asking the database",
                                     layout=w.Layout(width="auto", display="none"))
         self.stop_button.on_click(lambda _: self.stop())
-        self.index_button = w.Button(description="Add index", icon="bolt", layout=w.Layout(width="auto", display="none"))
+        self.index_button = w.Button(description="Add index", icon="bolt",
+                                     layout=w.Layout(width="auto", display="none"))
         self.index_button.on_click(lambda _: self._add_index())
         self.doing, self.plan = w.HTML(), w.HTML()
         self.plan.add_class("course-told")
@@ -192,12 +192,12 @@ def compared(answer: Answer) -> str:
 
 
 def _line(head: str, plan: Plan) -> str:
-    steps = "; ".join(plan.steps)
+    steps = "; ".join(plan.steps).replace(TRIAL, "the index")
     sign = "✔" if not plan.check().errors and not plan.check().warnings else "✖" if plan.check().errors else "▲"
     cell = "style='padding:2px 6px;text-align:left;vertical-align:top;white-space:normal'"
-    name = plan.words.replace("try_index_of_the_course", "it")
+    name = plan.words.replace(TRIAL, "it")
     return (f"<tr><th scope='row' {cell}>{sign} {escape(head)}</th><td {cell}>{escape(name)}"
-            f"<br><small style='opacity:.8'>{escape(steps.replace('try_index_of_the_course', 'the index'))}</small></td>"
+            f"<br><small style='opacity:.8'>{escape(steps)}</small></td>"
             f"<td {cell}>{human(Q(plan.seconds, 's'), 2)}</td></tr>")  # fmt: skip
 
 

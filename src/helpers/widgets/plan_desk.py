@@ -35,7 +35,7 @@ class Answer:
                                                          "✔")
 
 
-class _Dropped(Exception):
+class _DroppedError(Exception):
     """What is worked at is no longer wanted."""
 
 
@@ -118,7 +118,7 @@ class PlanDesk:
                 self._current = model
             try:
                 self._answer_all(model)
-            except _Dropped:
+            except _DroppedError:
                 continue
             except CourseError as error:
                 self.error = str(error)
@@ -128,7 +128,7 @@ class PlanDesk:
 
     def _check(self) -> None:
         if self.stopped or self._wanted is not None:
-            raise _Dropped
+            raise _DroppedError
 
     def _say(self, doing: str, done: int, total: int) -> None:
         self._check()
