@@ -36,7 +36,8 @@ def test_numbers_of_ones_own_reach_the_estimate():
     scale = sheet.scale("url_shortener")
     assert set(scale) == {"new_links", "kept_for", "copies"}
     assert scale["new_links"].magnitude == pytest.approx(1e9 / 12)
-    assert scale["kept_for"] == Q("2 years") and scale["copies"] == Q(2)
+    assert scale["kept_for"] == Q("2 years")
+    assert scale["copies"] == Q(2)
 
 
 def test_of_two_rows_alike_none_is_taken_unless_one_has_the_facts_own_name():
@@ -52,7 +53,7 @@ def test_a_number_of_another_kind_is_told_with_its_mend():
         sheet.scale("url_shortener")
 
 
-@pytest.mark.parametrize("value, unit, told", [
+@pytest.mark.parametrize(("value", "unit", "told"), [
     (-1, "", "zero up"), (True, "", "not a number"), ([3], "", "not a number"), ("", "s", "without a number"),
     ("3 h", "MB", "cannot become"), ("lots", "", "value"), (float("nan"), "", "finite"), (10**400, "", "finite"),
     ("9" * 10_000, "", "long"), (3, 5, "not text"),
