@@ -44,7 +44,7 @@ function makeRows({ label, hint }, { get, set, problem, store, palette }) {
       commit();
       (lines[at] ?? lines.at(-1)).inputs[0].focus();
     });
-    list.append(h("div", { className: "dg-fieldrow" }, ...inputs, out), said);
+    list.append(h("div", { className: "dg-fieldline" }, h("div", { className: "dg-fieldrow" }, ...inputs, out), said));
     lines.push({ inputs, out, said });
   }
   const update = () => {
@@ -52,7 +52,6 @@ function makeRows({ label, hint }, { get, set, problem, store, palette }) {
     while (lines.length < rows.length + 1) makeLine();
     while (lines.length > rows.length + 1) {
       lines.pop();
-      list.lastChild.remove();
       list.lastChild.remove();
     }
     lines.forEach(({ inputs, out, said }, at) => {

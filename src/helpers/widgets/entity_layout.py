@@ -4,7 +4,7 @@ import math
 
 from helpers.data_model import DataModel
 
-WIDTH, HEAD, ROW, MOST_ROWS = 186, 32, 17, 9  # pixels of a box, its head, and a field; fields that are shown
+WIDTH, HEAD, ROW, MOST_ROWS = 186, 37, 17, 9  # pixels of a box, its head, and a field; fields that are shown
 GAP_X, GAP_Y = 90, 44
 LIKE = 1.9  # how much wider than high a drawing is best
 
