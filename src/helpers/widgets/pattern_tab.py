@@ -192,7 +192,7 @@ def compared(answer: Answer) -> str:
     if now.mended is not None:
         rows.append((f"With an index on {', '.join(now.mend)} (tried, taken back)", now.mended))
     lines = "".join(_line(head, plan) for head, plan in rows)
-    return (f"<table style='border-collapse:collapse;font-size:12px'><thead><tr><th scope='col'>plan</th>"
+    return (f"<table class='data-model-plans'><thead><tr><th scope='col' style='width:31%'>plan</th>"
             f"<th scope='col'>what it does</th><th scope='col'>measured</th></tr></thead><tbody>{lines}</tbody></table>"
             f"<code style='font-size:11px;overflow-wrap:anywhere'>{escape(now.statement[:400])}</code>")  # fmt: skip
 
@@ -200,11 +200,10 @@ def compared(answer: Answer) -> str:
 def _line(head: str, plan: Plan) -> str:
     steps = "; ".join(plan.steps).replace(TRIAL, "the index")
     sign = "✔" if not plan.check().errors and not plan.check().warnings else "✖" if plan.check().errors else "▲"
-    cell = "style='padding:2px 6px;text-align:left;vertical-align:top;white-space:normal'"
     name = plan.words.replace(TRIAL, "it")
-    return (f"<tr><th scope='row' {cell}>{sign} {escape(head)}</th><td {cell}>{escape(name)}"
+    return (f"<tr><th scope='row'>{sign} {escape(head)}</th><td>{escape(name)}"
             f"<br><small style='opacity:.8'>{escape(steps)}</small></td>"
-            f"<td {cell}>{human(Q(plan.seconds, 's'), 2)}</td></tr>")  # fmt: skip
+            f"<td>{human(Q(plan.seconds, 's'), 2)}</td></tr>")  # fmt: skip
 
 
 def new_pattern(model: DataModel) -> AccessPattern:
