@@ -222,8 +222,9 @@ class Interviewer:
         )
 
     def _stage_of(self, text: str) -> str:
-        ranked = self._matcher.match(text).ranked
-        return self.case.fact(ranked[0][0]).about if ranked and ranked[0][1] > 0.3 else ""
+        found = self._matcher.match(text)
+        near = found.score > 0.3 and found.ranked[0][0] in found.known
+        return self.case.fact(found.ranked[0][0]).about if near else ""
 
     # --- where it stands ----------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from helpers.cases.topics import TOPICS, UNRELATED
 from helpers.requirements.interview import concepts
 
 LONGEST = 600  # of a question, so much is listened to
@@ -129,13 +130,14 @@ class Match:
     covered: float
     understood: bool
     words: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
 
     @property
     def candidates(self) -> tuple[str, ...]:
         """The one or two facts that may be meant where none is surely; none where nothing is near."""
         if self.understood or self.score < NEAR or self.covered < NEAR_COVER:
             return ()
-        return tuple(name for name, score in self.ranked[:2] if score >= BESIDE * self.score)
+        return tuple(name for name, score in self.ranked[:2] if score >= BESIDE * self.score and name in self.known)
 
     @property
     def score(self) -> float:
@@ -145,7 +147,7 @@ class Match:
     @property
     def best(self) -> str | None:
         """The fact that is meant; None where none is near enough."""
-        return self.ranked[0][0] if self.understood else None
+        return self.ranked[0][0] if self.understood and self.ranked[0][0] in self.known else None
 
 
 # Small words with their letters in disorder, as in "waht": they are not held to be words of a subject.
@@ -162,8 +164,10 @@ class Matcher:
 
     def __init__(self, facts, ratio=None):
         self.ratio = ratio or ratio_of()
-        self.names = [fact.name for fact in facts]
-        self.wordings = [[features(plain(text)) for text in fact.questions] for fact in facts]
+        asked = {fact.name: fact.questions for fact in facts} | _beside(facts)
+        self.names = list(asked)
+        self.known = frozenset(fact.name for fact in facts)
+        self.wordings = [[features(plain(text)) for text in questions] for questions in asked.values()]
         self.words = {word for each in self.wordings for one in each for word in one.words}
         self._often = [self._shares(each) for each in self.wordings]
         self._weights = self._rarities()
@@ -172,11 +176,11 @@ class Matcher:
             _unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
             for each in self._often
         ]
-        shapes = [[_shape(plain(text)) for text in fact.questions] for fact in facts]
+        shapes = [[_shape(plain(text)) for text in questions] for questions in asked.values()]
         among = Counter(each for one in shapes for each in set().union(*one))
-        self._rare = {each: RAREST + math.log((1 + len(facts)) / count) for each, count in among.items()}
+        self._rare = {each: RAREST + math.log((1 + len(self.names)) / count) for each, count in among.items()}
         self._shapes = [[self._shaped(one) for one in each] for each in shapes]
-        self._unknown = UNKNOWN * (RAREST + math.log(1 + len(facts)))
+        self._unknown = UNKNOWN * (RAREST + math.log(1 + len(self.names)))
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
 
@@ -283,7 +287,14 @@ class Matcher:
         said = len(vector) >= LEAST_SAID and ranked[0][1] >= SAME and gap > SAID_APART
         enough = covered >= (COVER_FAR if gap >= FAR else COVER)
         sure = said or (ranked[0][1] >= ENOUGH and gap >= APART and enough and agreed)
-        return Match(tuple(ranked[:4]), covered, sure, words)
+        return Match(tuple(ranked[:4]), covered, sure, words, self.known)
+
+
+def _beside(facts) -> dict[str, tuple[str, ...]]:
+    """What people ask for beside the facts: topics that the case says nothing on, and what no case knows."""
+    spoken_of = {fact.topic for fact in facts}
+    others = {f"-{topic}": questions for topic, questions in TOPICS.items() if topic not in spoken_of}
+    return others | {"-unrelated": UNRELATED}
 
 
 def _bag(one: Features) -> set[str]:
