@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from helpers.cases.topics import TOPICS, UNRELATED
 from helpers.requirements.interview import concepts
+from helpers.requirements.interview.opinion import Opinion, weighed
 
 LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
 ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.12, 0.55, 0.4, 0.75
+ENOUGH_FOR_TWO, APART_FOR_TWO, COVER_FOR_TWO = 0.3, 0.04, 0.5  # where the second opinion is the same
 FAR, COVER_FAR = 0.19, 0.45  # with no other fact near, more of a question may be strange
 NEAR, NEAR_COVER, BESIDE = 0.27, 0.45, 0.6  # nearer than this, and short of sure: it is asked back
 SHAPE = 0.25  # how much the very words and their order count beside what they mean
@@ -131,13 +133,17 @@ class Match:
     understood: bool
     words: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
+    second: str = ""
 
     @property
     def candidates(self) -> tuple[str, ...]:
         """The one or two facts that may be meant where none is surely; none where nothing is near."""
         if self.understood or self.score < NEAR or self.covered < NEAR_COVER:
             return ()
-        return tuple(name for name, score in self.ranked[:2] if score >= BESIDE * self.score and name in self.known)
+        near = [name for name, score in self.ranked[:2] if score >= BESIDE * self.score]
+        if self.second and self.second not in near:
+            near = [near[0], self.second]
+        return tuple(name for name in near if name in self.known)
 
     @property
     def score(self) -> float:
@@ -183,6 +189,8 @@ class Matcher:
         self._unknown = UNKNOWN * (RAREST + math.log(1 + len(self.names)))
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
+        self._opinion = Opinion({name: [_weighed(features(plain(text)), plain(text)) for text in questions]
+                                 for name, questions in asked.items()})
 
     @staticmethod
     def _shares(wordings) -> dict[str, float]:
@@ -286,8 +294,12 @@ class Matcher:
         # Nearly word for word one of the fact's own questions, and not by a single word.
         said = len(vector) >= LEAST_SAID and ranked[0][1] >= SAME and gap > SAID_APART
         enough = covered >= (COVER_FAR if gap >= FAR else COVER)
-        sure = said or (ranked[0][1] >= ENOUGH and gap >= APART and enough and agreed)
-        return Match(tuple(ranked[:4]), covered, sure, words, self.known)
+        shares = self._opinion.shares(weighed(known, words, _shape(text), asked.denied))
+        second = max(shares, key=shares.__getitem__)
+        alone = ranked[0][1] >= ENOUGH and gap >= APART and enough and agreed
+        both = ranked[0][1] >= ENOUGH_FOR_TWO and gap >= APART_FOR_TWO and covered >= COVER_FOR_TWO
+        sure = said or (second == ranked[0][0] and (alone or both))
+        return Match(tuple(ranked[:4]), covered, sure, words, self.known, second)
 
 
 def _beside(facts) -> dict[str, tuple[str, ...]]:
@@ -299,6 +311,10 @@ def _beside(facts) -> dict[str, tuple[str, ...]]:
 
 def _bag(one: Features) -> set[str]:
     return {*one.known, *(f"={word}" for word in one.words)}
+
+
+def _weighed(one: Features, text: str) -> dict[str, float]:
+    return weighed(one.known, one.words, _shape(text), one.denied)
 
 
 def _shape(text: str) -> Counter:
