@@ -145,6 +145,8 @@ class Interviewer:
                 phrases.ONLY_NUMBERS if re.search(r"\d", text) and not re.search(r"[^\W\d_]", text) else phrases.FOREIGN
             )
             return reply(manners.NOT_UNDERSTOOD, said=words)
+        if manners.is_code(shown):
+            return reply(manners.NOT_UNDERSTOOD, said=phrases.CODE)
         if manners.is_small_talk(text):
             return reply(manners.NOT_UNDERSTOOD, said=phrases.OFF_TOPIC)
         if manners.is_refusal(text):

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from helpers.cases.topics import TOPICS, UNRELATED
 from helpers.requirements.interview import concepts
+from helpers.requirements.interview.nearness import Index, unit
 from helpers.requirements.interview.opinion import Opinion, weighed
 
 LONGEST = 600  # of a question, so much is listened to
@@ -20,7 +21,7 @@ NEAR, NEAR_COVER, BESIDE = 0.27, 0.45, 0.6  # nearer than this, and short of sur
 SHAPE = 0.25  # how much the very words and their order count beside what they mean
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
-ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
+ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS, MOST_MATCHED = 84.0, 5, 0.25, 10_000, 1_000
 THINGS = frozenset({"link", "paste", "post"})
 MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
 NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
@@ -177,18 +178,22 @@ class Matcher:
         self.words = {word for each in self.wordings for one in each for word in one.words}
         self._often = [self._shares(each) for each in self.wordings]
         self._weights = self._rarities()
-        self._vectors = [[_unit(self._vector(_bag(one))) for one in each] for each in self.wordings]
-        self._profiles = [
-            _unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
+        self._vectors = Index([[unit(self._vector(_bag(one))) for one in each] for each in self.wordings])
+        profiles = [
+            unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
             for each in self._often
         ]
+        self._profiles = Index([[each] for each in profiles])
+        self._ways = [MEASURES & each.keys() for each in profiles]
+        self._denials = [any(one.denied for one in each) for each in self.wordings]
         shapes = [[_shape(plain(text)) for text in questions] for questions in asked.values()]
         among = Counter(each for one in shapes for each in set().union(*one))
         self._rare = {each: RAREST + math.log((1 + len(self.names)) / count) for each, count in among.items()}
-        self._shapes = [[self._shaped(one) for one in each] for each in shapes]
+        self._shapes = Index([[self._shaped(one) for one in each] for each in shapes])
         self._unknown = UNKNOWN * (RAREST + math.log(1 + len(self.names)))
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
+        self._matched: dict[str, Match] = {}
         self._opinion = Opinion({name: [_weighed(features(plain(text)), plain(text)) for text in questions]
                                  for name, questions in asked.items()})
 
@@ -208,7 +213,7 @@ class Matcher:
 
     def _shaped(self, shape) -> dict[str, float]:
         unseen = math.log(1 + len(self.names))
-        return _unit({each: times * self._rare.get(each, unseen) for each, times in shape.items()})
+        return unit({each: times * self._rare.get(each, unseen) for each, times in shape.items()})
 
     def _weight(self, feature: str) -> float:
         kind = (
@@ -237,6 +242,13 @@ class Matcher:
 
     def match(self, text: str) -> Match:
         """The fact that a question asks for, if any; `text` in plain letters (see `plain`)."""
+        if text not in self._matched:
+            if len(self._matched) >= MOST_MATCHED:
+                self._matched.clear()
+            self._matched[text] = self._match(text)
+        return self._matched[text]
+
+    def _match(self, text: str) -> Match:
         asked = features(text)
         words = tuple(self._spelled(word) for word in asked.words)
         known = asked.known.union(
@@ -258,23 +270,23 @@ class Matcher:
         ways = known & MEASURES
         shape = self._shaped(_shape(text))
         ranked, opinions = [], []
-        for name, wordings, vectors, profile, shapes in zip(
-            self.names, self.wordings, self._vectors, self._profiles, self._shapes, strict=True
+        for name, wordings, denies, asked_by, products, (spoken,), shaped in zip(
+            self.names, self.wordings, self._denials, self._ways, self._vectors.products(vector),
+            self._profiles.products(vector), self._shapes.products(shape), strict=True
         ):
             nearest = sorted(
                 (
-                    _common(vector, other) * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
-                    for one, other in zip(wordings, vectors, strict=True)
+                    product * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
+                    for one, product in zip(wordings, products, strict=True)
                 ),
                 reverse=True,
             )[:NEIGHBOURS]
-            denial = NEGATION if asked.denied and not any(one.denied for one in wordings) else 1.0
-            spoken_of = denial * _common(vector, profile)
+            spoken_of = spoken * (NEGATION if asked.denied and not denies else 1.0)
             score = ((1 - PROFILE) * nearest[0] + PROFILE * spoken_of) / length
-            score = (1 - SHAPE) * score + SHAPE * max(_common(shape, other) for other in shapes)
+            score = (1 - SHAPE) * score + SHAPE * max(shaped)
             if nearest[0] >= SAME * length:
                 score = nearest[0] / length
-            ranked.append((name, score * (1.0 if not ways or ways & profile.keys() else OTHER_WAY)))
+            ranked.append((name, score * (1.0 if not ways or ways & asked_by else OTHER_WAY)))
             opinions.append((nearest[0], sum(nearest) / len(nearest), spoken_of))
         ranked.sort(key=lambda pair: -pair[1])
         nearest_one, nearest_few, spoken_most = (
@@ -298,7 +310,9 @@ class Matcher:
         second = max(shares, key=shares.__getitem__)
         alone = ranked[0][1] >= ENOUGH and gap >= APART and enough and agreed
         both = ranked[0][1] >= ENOUGH_FOR_TWO and gap >= APART_FOR_TWO and covered >= COVER_FOR_TWO
-        sure = said or (second == ranked[0][0] and (alone or both))
+        far = gap >= (1 - BESIDE) * ranked[0][1]
+        lone = len(vector) >= LEAST_SAID and far and ranked[0][1] >= NEAR and covered >= COVER
+        sure = second == ranked[0][0] and (said or alone or both or lone)
         return Match(tuple(ranked[:4]), covered, sure, words, self.known, second)
 
 
@@ -331,12 +345,3 @@ def _thing(word: str) -> str:
     """The stem of a word; "it" for the thing that a case is about, so that one topic's questions fit every case."""
     root = concepts.stem(word)
     return "it" if concepts.MEANING.get(root, set()) & THINGS or word in ("it", "one", "ones", "data", "them") else root
-
-
-def _unit(vector: dict[str, float]) -> dict[str, float]:
-    size = math.sqrt(sum(weight * weight for weight in vector.values()))
-    return {feature: weight / size for feature, weight in vector.items()} if size else {}
-
-
-def _common(one: dict[str, float], other: dict[str, float]) -> float:
-    return sum(weight * other[feature] for feature, weight in one.items() if feature in other)

@@ -3,6 +3,8 @@
 import math
 from collections import Counter
 
+from helpers.requirements.interview.nearness import unit
+
 SMOOTHING, SHARP = 6.0, 2.0  # questions of the background that each fact is given; how sharply votes are told apart
 PAIRS, WORDS, ORDER = 0.7, 0.7, 0.5  # how much pairs of concepts, the words and their order count beside a concept
 
@@ -56,11 +58,12 @@ class Opinion:
         return max(shares, key=shares.__getitem__)
 
 
-def weighed(concepts: frozenset[str], words: tuple[str, ...], shape: dict[str, float], denied: bool) -> dict[str, float]:
+def weighed(
+    concepts: frozenset[str], words: tuple[str, ...], shape: dict[str, float], denied: bool
+) -> dict[str, float]:
     """The features of a question as one vector of length 1."""
     found = dict.fromkeys(concepts, 1.0) | {f"={word}": WORDS for word in words}
     ordered = sorted(concepts)
     found |= {f"{one}+{other}": PAIRS for place, one in enumerate(ordered) for other in ordered[place + 1 :]}
     found |= {f"~{each}": ORDER * weight for each, weight in shape.items()} | ({"not": 1.0} if denied else {})
-    size = math.sqrt(sum(weight * weight for weight in found.values()))
-    return {feature: weight / size for feature, weight in found.items()} if size else {}
+    return unit(found)
