@@ -7,6 +7,7 @@ from helpers.requirements.metrics import METRICS, metrics_table
 from helpers.requirements.model import Requirements
 from helpers.requirements.parts import Assumed, Constraint, Functional, OutOfScope, Quality
 from helpers.requirements.rules import RULES, Rule
+from helpers.requirements.scale import Scale, ScaleFact, scale_facts
 
 __all__ = [
     "METRICS",
@@ -23,7 +24,10 @@ __all__ = [
     "RequirementError",
     "Requirements",
     "Rule",
+    "Scale",
+    "ScaleFact",
     "check_sentence",
     "metrics_table",
     "rules_table",
+    "scale_facts",
 ]
