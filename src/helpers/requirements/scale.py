@@ -148,7 +148,7 @@ def _number_of(row, usual: Quantity) -> Quantity | None:
         side = row.at_least if row.at_least is not None else row.at_most
         found = None if side is None else Q(side, row.kind.unit)
         kept = found is not None and found.magnitude > 0 and found.dimensionality == usual.dimensionality
-        return Q(found, unit_text(usual.units)) if kept and found is not None else None
+        return _in_unit_of(usual, found) if kept and found is not None else None
     return read_number(row.says, usual) if isinstance(row, Assumed) else None
 
 
@@ -186,14 +186,20 @@ def _quantity(hit, after: str, usual: Quantity) -> Quantity | None:
         if usual.check("1/[time]"):
             often = OFTEN.search(after)
             time = (often["time"] or often["adverb"]).lower() if often else ""
-            return Q(Q(number, f"1/{LETTERS.get(time, time)}"), unit_text(usual.units)) if often else None
+            return _in_unit_of(usual, Q(number, f"1/{LETTERS.get(time, time)}")) if often else None
         unit = re.match(r"\s*(%|[A-Za-z]+)", after)
         if usual.unitless:
             other = bool(unit) and (unit[1] == "%" or _has_unit(unit[1]))
             return None if other or OFTEN.search(after) else Q(number)
-        return Q(Q(number, unit[1]), unit_text(usual.units)) if unit else None
+        return _in_unit_of(usual, Q(number, unit[1])) if unit else None
     except CourseError:
         return None
+
+
+def _in_unit_of(usual: Quantity, found: Quantity) -> Quantity:
+    """The same quantity in the unit of the usual one, without the noise of the conversion."""
+    unit = unit_text(usual.units)
+    return Q(float(f"{Q(found, unit).magnitude:.12g}"), unit)
 
 
 def _value(digits: str) -> float:
