@@ -1,4 +1,4 @@
-"""Answers to exercise 2 as a class hands them in: right ones get full marks, wrong ones lose points and are told why."""
+"""Answers to exercise 2 as a class hands them in: right ones get full marks, wrong ones are told what is wrong."""
 
 import contextlib
 import io
@@ -27,8 +27,10 @@ def graded(task: str, code: str) -> dict[str, tuple[bool, str]]:
         with contextlib.suppress(Exception):  # an answer may stop half-way: the graded cell says what came of it
             exec(begun + code, names)
         exec(CELLS[f"check-{TASKS[task]}"], names)
-    return {line["check"]: (line["earned"] == line["worth"], " ".join(line["told"].split()))
-            for line in LINE.finditer(printed.getvalue())}
+    return {
+        line["check"]: (line["earned"] == line["worth"], " ".join(line["told"].split()))
+        for line in LINE.finditer(printed.getvalue())
+    }
 
 
 @pytest.mark.parametrize("task", RIGHT)

@@ -43,7 +43,10 @@ def test_the_learners_sheet_loads_the_estimate_that_is_saved(tmp_path):
     with contextlib.chdir(tmp_path):
         Design("url_shortener", requirements=own).save()
     names, printed = ran(tmp_path)
-    assert "From your sheet of step 1: new_links, kept_for. Ours: reads_per_write, peak_factor, link_size, copies." in printed
+    assert (
+        "From your sheet of step 1: new_links, kept_for. Ours: reads_per_write, peak_factor, link_size, copies."
+        in printed
+    )
     assert "The promised latency stands in the sheet: My links" in printed
     with contextlib.chdir(tmp_path):
         saved = Design.load("url_shortener")
@@ -58,8 +61,12 @@ def test_the_learners_sheet_loads_the_estimate_that_is_saved(tmp_path):
 def test_no_guess_gives_its_answer_away_in_the_code_beside_it(tmp_path):
     """The outcome stands in the code as a name or a computation, not as the option that is right."""
     names, _ = ran(tmp_path)
-    told = {"How many new links in one second?": "190", "How much room do five years of links take?": "15e12",
-            "What costs most?": '"disks",', "How many servers?": "27"}
+    told = {
+        "How many new links in one second?": "190",
+        "How much room do five years of links take?": "15e12",
+        "What costs most?": '"disks",',
+        "How many servers?": "27",
+    }
     for cell in CODE:
         for question, answer in told.items():
             if question in cell:

@@ -1,7 +1,8 @@
 """Answers to exercise 2, written from the notebook's text alone, before they were ever run.
 
-Half are right, in the many styles of a class; half are wrong, each with one slip and the words (a pattern) that the feedback should contain.
-When they first ran, 98.1% of the right ones had full marks, 96.4% of the wrong ones lost points, and 86.5% were told their slip.
+Half are right, in the many styles of a class; half are wrong, each with one slip and the words (a pattern) that the
+feedback should contain. When they first ran, 98.1% of the right ones had full marks, 96.4% of the wrong ones lost
+points, and 86.5% were told their slip.
 """
 
 TIMELINES = 'blog = blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")\n'
@@ -24,8 +25,9 @@ timeline = timeline.derive("servers", "ceil(peak * service_time / at_once / 0.6)
 TIMELINE = RATE + SENT + MEMORY + SERVERS
 
 
-def claims(bill: object = "800 $/month", stream: object = "280 MB/s", calls: object = "1,200/s",
-           codes: object = "right") -> str:
+def claims(
+    bill: object = "800 $/month", stream: object = "280 MB/s", calls: object = "1,200/s", codes: object = "right"
+) -> str:
     """The four mended claims, all right unless told otherwise."""
     return f"""mended["blob_bill"] = {bill!r}
 mended["stream"] = {stream!r}
@@ -47,36 +49,48 @@ RIGHT = {
         "terabytes": SCALE.replace('"PB"', '"TB"'),
         "gigabytes": SCALE.replace('"PB"', '"GB"'),
         "binary petabytes": SCALE.replace('"PB"', '"PiB"'),
-        "peak from the assumptions alone": TIMELINES + PEAK.replace(
-            "timelines_per_second *", "daily_users * timelines_per_user *") + STORAGE,
-        "steps with names of its own": TIMELINES + PEAK + """
+        "peak from the assumptions alone": TIMELINES
+        + PEAK.replace("timelines_per_second *", "daily_users * timelines_per_user *")
+        + STORAGE,
+        "steps with names of its own": TIMELINES
+        + PEAK
+        + """
 blog = blog.derive("average_post", "post_size + photo_share * photo_size", "KB")
 blog = blog.derive("posts_kept", "daily_users * posts_per_user * kept_for")
 blog = blog.derive("one_copy", "posts_kept * average_post", "TB")
 blog = blog.derive("storage", "one_copy * copies", "PB")
 """,
-        "from the finished line": TIMELINES + PEAK + """
+        "from the finished line": TIMELINES
+        + PEAK
+        + """
 blog = blog.derive("storage", "posts_per_second * kept_for * copies * (post_size + photo_size * photo_share)", "PB")
 """,
-        "text and photos apart": TIMELINES + PEAK + """
+        "text and photos apart": TIMELINES
+        + PEAK
+        + """
 blog = blog.derive("texts", "posts_per_second * post_size * kept_for", "TB")
 blog = blog.derive("photos", "posts_per_second * photo_share * photo_size * kept_for", "TB")
 blog = blog.derive("storage", "(texts + photos) * copies", "PB")
 """,
-        "rounded in the head, as assumptions": """blog = blog.assume("timelines_per_second", "23 K/s", why="2 billion / 86,400")
+        "rounded in the head, as assumptions": """blog = blog.assume("timelines_per_second", "23 K/s", why="2e9 a day")
 blog = blog.assume("peak_timelines_per_second", "70 K/s", why="three times")
 blog = blog.assume("storage", "11 PB", why="100 M posts a day of 20 KB, 5 years, 3 copies")
 """,
         "the interview day": """blog = blog.assume("timelines_per_second", 20_000, "1/s", why="2e9 / 1e5")
 blog = blog.derive("peak_timelines_per_second", "timelines_per_second * peak_factor", "1/s")
-""" + STORAGE,
-        "a post averaged the long way": TIMELINES + PEAK + """
+"""
+        + STORAGE,
+        "a post averaged the long way": TIMELINES
+        + PEAK
+        + """
 blog = blog.derive("plain", "(1 - photo_share) * post_size", "B")
 blog = blog.derive("pictured", "photo_share * (post_size + photo_size)", "B")
 blog = blog.derive("storage", "daily_users * posts_per_user * kept_for * (plain + pictured) * copies", "PB")
 """,
         "three written as a number": SCALE.replace("* copies", "* 3"),
-        "divided instead of multiplied": TIMELINES + PEAK + """
+        "divided instead of multiplied": TIMELINES
+        + PEAK
+        + """
 blog = blog.derive("one_in", "1 / photo_share")
 blog = blog.derive("storage", "copies * posts_per_second * (post_size + photo_size / one_in) * kept_for", "PB")
 """,
@@ -102,7 +116,9 @@ mended["short_codes"] = "right"
         "the codes rounded": claims(codes="3.5 trillion"),
         "the codes as a power": claims(codes=62**7),
         "interview seconds": claims("$800/month", "240 MB/s", "1,200 requests/s", "right"),
-        "a month's worth of words": claims("800 $ a month", "278 megabytes per second", "1.14 thousand per second", "right"),
+        "a month's worth of words": claims(
+            "800 $ a month", "278 megabytes per second", "1.14 thousand per second", "right"
+        ),
         "requests a second": claims("$800/mo", "280 MB/sec", "1,200 requests per second", "it is right"),
         # Labelled wrong at first ("not in the claim's unit"); their values are right, so they are right.
         "a year's bill": claims(bill="$9,600/year"),
@@ -110,50 +126,68 @@ mended["short_codes"] = "right"
         "per hour": claims(calls="4.1 million/hour"),
         "per day": claims(calls="100 million/day"),
         "a dictionary in one go": 'mended = dict(blob_bill="$800/month", stream="280 MB/s", api_calls="1200/s", '
-                                  'short_codes="right")\n',
+        'short_codes="right")\n',
     },
     "c": {
         "the plain answer": TIMELINE,
         "a chain, no peak of its own": """timeline = (timeline
     .assume("id_bytes", "8 bytes").assume("ids", 800).assume("work", "0.05 s").assume("slots", 200)
-    .derive("bandwidth_out", "daily_users*timelines_per_user*peak_factor*posts_per_timeline*(post_size+photo_share*photo_size)")
+    .derive("bandwidth_out",
+            "daily_users*timelines_per_user*peak_factor*posts_per_timeline*(post_size+photo_share*photo_size)")
     .derive("timeline_memory", "daily_users*ids*id_bytes")
     .derive("servers", "1 + ceil(daily_users*timelines_per_user*peak_factor*work/(slots*0.6))"))
 """,
         "bits for the network": TIMELINE.replace('"GB/s"', '"Gb/s"'),
         "gigabytes of memory": TIMELINE.replace('"TB"', '"GB"'),
-        "fullness by name": TIMELINE.replace('timeline = timeline.derive("servers"',
-                                             'timeline = timeline.assume("full", "60%")\ntimeline = timeline.derive("servers"')
-        .replace("/ 0.6)", "/ full)"),
+        "fullness by name": TIMELINE.replace(
+            'timeline = timeline.derive("servers"',
+            'timeline = timeline.assume("full", "60%")\ntimeline = timeline.derive("servers"',
+        ).replace("/ 0.6)", "/ full)"),
         "at work by name": TIMELINE.replace(
             'timeline = timeline.derive("servers"',
-            'timeline = timeline.derive("at_work", "peak * service_time")\ntimeline = timeline.derive("servers"')
-        .replace("ceil(peak * service_time / at_once / 0.6)", "ceil(at_work / (at_once * 0.6))"),
-        "the helper of the course": RATE + SENT + MEMORY + """from helpers.estimation import add_servers
+            'timeline = timeline.derive("at_work", "peak * service_time")\ntimeline = timeline.derive("servers"',
+        ).replace("ceil(peak * service_time / at_once / 0.6)", "ceil(at_work / (at_once * 0.6))"),
+        "the helper of the course": RATE
+        + SENT
+        + MEMORY
+        + """from helpers.estimation import add_servers
 timeline = timeline.assume("service_time", "50 ms").assume("at_once", 200).assume("fullness", 60, "%")
 timeline = add_servers(timeline, "peak", "service_time", "at_once", target="fullness", spare=1)
 """,
         "two more spare": TIMELINE.replace("0.6) + 1", "0.6) + 2"),
-        "the list's size by name": RATE + SENT + """timeline = timeline.assume("list_size", "6.4 KB", why="800 ids of 8 bytes")
+        "the list's size by name": RATE
+        + SENT
+        + """timeline = timeline.assume("list_size", "6.4 KB", why="800 ids of 8 bytes")
 timeline = timeline.derive("timeline_memory", "list_size * daily_users", "TB")
-""" + SERVERS,
+"""
+        + SERVERS,
         "ranges of its own": TIMELINE.replace('"50 ms", why', '"50 ms", low="30 ms", high="80 ms", why'),
         "service time with a unit apart": TIMELINE.replace('"50 ms"', '50, "ms"').replace('"8 B"', '8, "B"'),
-        "the page by name": RATE + """
+        "the page by name": RATE
+        + """
 timeline = timeline.derive("page", "posts_per_timeline * (post_size + photo_share * photo_size)", "KB")
 timeline = timeline.derive("bandwidth_out", "page * peak", "GB/s")
-""" + MEMORY + SERVERS,
+"""
+        + MEMORY
+        + SERVERS,
         "average first": """timeline = timeline.derive("rate", "daily_users * timelines_per_user", "1/s")
 timeline = timeline.derive("peak", "rate * peak_factor", "1/s")
-""" + SENT + MEMORY + SERVERS,
+"""
+        + SENT
+        + MEMORY
+        + SERVERS,
         "max instead of nothing": TIMELINE.replace("ceil(", "max(2, ceil(").replace("0.6) + 1", "0.6)) + 1"),
-        "rounded down, plus two": TIMELINE.replace("ceil(peak * service_time / at_once / 0.6) + 1",
-                                                   "ceil(peak * service_time / at_once / 0.6 - 1) + 2"),
-        "text and photos apart": RATE + """
+        "rounded down, plus two": TIMELINE.replace(
+            "ceil(peak * service_time / at_once / 0.6) + 1", "ceil(peak * service_time / at_once / 0.6 - 1) + 2"
+        ),
+        "text and photos apart": RATE
+        + """
 timeline = timeline.derive("texts", "peak * posts_per_timeline * post_size", "GB/s")
 timeline = timeline.derive("photos", "peak * posts_per_timeline * photo_share * photo_size", "GB/s")
 timeline = timeline.derive("bandwidth_out", "texts + photos", "GB/s")
-""" + MEMORY + SERVERS,
+"""
+        + MEMORY
+        + SERVERS,
         "sixty per cent as an integer": TIMELINE.replace("/ 0.6)", "* 100 / 60)"),
         "timeline_cache copied from a helper's words": TIMELINE.replace("newest", "ids_kept"),
     },
@@ -162,39 +196,94 @@ timeline = timeline.derive("bandwidth_out", "texts + photos", "GB/s")
 # Wrong answers: the code, the check that must lose points, and what the learner must be told.
 WRONG = {
     "a": {
-        "posts, not timelines": (SCALE.replace("timelines_per_user", "posts_per_user"), "timelines_per_second", "posts, not timelines"),
-        "seconds counted twice": (SCALE.replace('timelines_per_user", "1/s"', 'timelines_per_user / 86400", "1/s"'),
-                                  "timelines_per_second", "once more|twice|already"),
-        "screens of posts": (SCALE.replace('timelines_per_user", "1/s"', 'timelines_per_user * posts_per_timeline", "1/s"'),
-                             "timelines_per_second", "posts on the screen|not the timelines|timelines opened"),
-        "the peak for the average": (SCALE.replace('timelines_per_user", "1/s"', 'timelines_per_user * peak_factor", "1/s"'),
-                                     "timelines_per_second", "average"),
-        "followers counted": (SCALE.replace('timelines_per_user", "1/s"', 'timelines_per_user * followers", "1/s"'),
-                              "timelines_per_second", "followers"),
-        "forgot the users": (SCALE.replace("daily_users * timelines_per_user", "timelines_per_user"),
-                             "timelines_per_second", "one user"),
-        "the peak divided": (SCALE.replace("* peak_factor", "/ peak_factor"), "peak_timelines_per_second", "multiply|busier"),
-        "the peak forgotten": (SCALE.replace("timelines_per_second * peak_factor", "timelines_per_second"),
-                               "peak_timelines_per_second", "average"),
-        "the peak twice": (SCALE.replace("* peak_factor", "* peak_factor * peak_factor"), "peak_timelines_per_second", "twice"),
-        "the peak added": (SCALE.replace("timelines_per_second * peak_factor", "timelines_per_second + timelines_per_second * peak_factor"),
-                           "peak_timelines_per_second", "times|evening|once"),
-        "the peak of posts": (SCALE.replace("timelines_per_second * peak_factor", "posts_per_second * peak_factor"),
-                              "peak_timelines_per_second", "posts, not timelines"),
+        "posts, not timelines": (
+            SCALE.replace("timelines_per_user", "posts_per_user"),
+            "timelines_per_second",
+            "posts, not timelines",
+        ),
+        "seconds counted twice": (
+            SCALE.replace('timelines_per_user", "1/s"', 'timelines_per_user / 86400", "1/s"'),
+            "timelines_per_second",
+            "once more|twice|already",
+        ),
+        "screens of posts": (
+            SCALE.replace('timelines_per_user", "1/s"', 'timelines_per_user * posts_per_timeline", "1/s"'),
+            "timelines_per_second",
+            "posts on the screen|not the timelines|timelines opened",
+        ),
+        "the peak for the average": (
+            SCALE.replace('timelines_per_user", "1/s"', 'timelines_per_user * peak_factor", "1/s"'),
+            "timelines_per_second",
+            "average",
+        ),
+        "followers counted": (
+            SCALE.replace('timelines_per_user", "1/s"', 'timelines_per_user * followers", "1/s"'),
+            "timelines_per_second",
+            "followers",
+        ),
+        "forgot the users": (
+            SCALE.replace("daily_users * timelines_per_user", "timelines_per_user"),
+            "timelines_per_second",
+            "one user",
+        ),
+        "the peak divided": (
+            SCALE.replace("* peak_factor", "/ peak_factor"),
+            "peak_timelines_per_second",
+            "multiply|busier",
+        ),
+        "the peak forgotten": (
+            SCALE.replace("timelines_per_second * peak_factor", "timelines_per_second"),
+            "peak_timelines_per_second",
+            "average",
+        ),
+        "the peak twice": (
+            SCALE.replace("* peak_factor", "* peak_factor * peak_factor"),
+            "peak_timelines_per_second",
+            "twice",
+        ),
+        "the peak added": (
+            SCALE.replace(
+                "timelines_per_second * peak_factor", "timelines_per_second + timelines_per_second * peak_factor"
+            ),
+            "peak_timelines_per_second",
+            "times|evening|once",
+        ),
+        "the peak of posts": (
+            SCALE.replace("timelines_per_second * peak_factor", "posts_per_second * peak_factor"),
+            "peak_timelines_per_second",
+            "posts, not timelines",
+        ),
         "one copy": (SCALE.replace(" * copies", ""), "storage", "one copy"),
         "four copies": (SCALE.replace("* copies", "* (copies + 1)"), "storage", "three copies in all"),
         "copies squared": (SCALE.replace("* copies", "* copies * copies"), "storage", "twice"),
-        "photos on every post": (SCALE.replace("photo_share * photo_size", "photo_size"), "storage", "has a photo|not every"),
-        "no photos": (SCALE.replace("(post_size + photo_share * photo_size)", "post_size"), "storage", "photos are missing"),
-        "photos alone": (SCALE.replace("(post_size + photo_share * photo_size)", "photo_share * photo_size"),
-                         "storage", "photos alone|text of a post"),
-        "no parentheses": (SCALE.replace("(post_size + photo_share * photo_size)", "post_size + photo_share * photo_size"),
-                           "storage", "parenthes"),
+        "photos on every post": (
+            SCALE.replace("photo_share * photo_size", "photo_size"),
+            "storage",
+            "has a photo|not every",
+        ),
+        "no photos": (
+            SCALE.replace("(post_size + photo_share * photo_size)", "post_size"),
+            "storage",
+            "photos are missing",
+        ),
+        "photos alone": (
+            SCALE.replace("(post_size + photo_share * photo_size)", "photo_share * photo_size"),
+            "storage",
+            "photos alone|text of a post",
+        ),
+        "no parentheses": (
+            SCALE.replace("(post_size + photo_share * photo_size)", "post_size + photo_share * photo_size"),
+            "storage",
+            "parenthes",
+        ),
         "one year": (SCALE.replace("kept_for", "kept_for / 5"), "storage", "one year"),
         "years as a number": (SCALE.replace("kept_for", "5"), "storage", "time|how long"),
         "days without a unit": (SCALE.replace("kept_for", "1825"), "storage", "time|how long"),
-        "timelines stored": (STORAGE.replace("posts_per_user", "timelines_per_user").join([TIMELINES + PEAK, ""]),
-                             "storage", "posts are what is stored|timelines opened"),
+        "timelines stored": (
+            STORAGE.replace("posts_per_user", "timelines_per_user").join([TIMELINES + PEAK, ""]),
+            "storage",
+            "posts are what is stored|timelines opened",
+        ),
         "one user's storage": (SCALE.replace("daily_users * posts_per_user", "posts_per_user"), "storage", "one user"),
         "a copy for each follower": (SCALE.replace("* copies", "* copies * followers"), "storage", "follower"),
         "the peak all day": (SCALE.replace("* copies", "* copies * peak_factor"), "storage", "peak|average"),
@@ -203,18 +292,35 @@ WRONG = {
         "a percentage inside the formula": (SCALE.replace("photo_share", "10%"), "storage", "assume|0.1|name"),
         "the unit of a rate for storage": (SCALE.replace('"PB"', '"PB/day"'), "storage", "gives data|per time"),
         "results not kept": (SCALE.replace("blog = blog", "blog"), "timelines_per_second", "not kept"),
-        "plain Python variables": ('timelines_per_second = 23_148\npeak_timelines_per_second = 69_444\nstorage = "11 PB"\n',
-                                   "storage", "derive"),
-        "a misspelt name": (SCALE.replace('"timelines_per_second",', '"timeline_per_second",'), "timelines_per_second",
-                            "Did you mean timeline_per_second"),
-        "no quotes": (SCALE.replace('"daily_users * timelines_per_user"', "daily_users * timelines_per_user"),
-                      "timelines_per_second", "quotes"),
+        "plain Python variables": (
+            'timelines_per_second = 23_148\npeak_timelines_per_second = 69_444\nstorage = "11 PB"\n',
+            "storage",
+            "derive",
+        ),
+        "a misspelt name": (
+            SCALE.replace('"timelines_per_second",', '"timeline_per_second",'),
+            "timelines_per_second",
+            "Did you mean timeline_per_second",
+        ),
+        "no quotes": (
+            SCALE.replace('"daily_users * timelines_per_user"', "daily_users * timelines_per_user"),
+            "timelines_per_second",
+            "quotes",
+        ),
         "a thousand short": (SCALE.replace("* copies", "* copies / 1000"), "storage", "1,000|thousand|zeros"),
-        "the share of those without": (SCALE.replace("photo_share * photo_size", "(1 - photo_share) * photo_size"),
-                                       "storage", "share"),
-        "minutes": (SCALE.replace('blog = blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")',
-                                  'blog = blog.derive("timelines_per_second", "daily_users * timelines_per_user * 60", "1/s")'),
-                    "timelines_per_second", "minute"),
+        "the share of those without": (
+            SCALE.replace("photo_share * photo_size", "(1 - photo_share) * photo_size"),
+            "storage",
+            "share",
+        ),
+        "minutes": (
+            SCALE.replace(
+                'blog = blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")',
+                'blog = blog.derive("timelines_per_second", "daily_users * timelines_per_user * 60", "1/s")',
+            ),
+            "timelines_per_second",
+            "minute",
+        ),
     },
     "b": {
         "called right, bill": (claims(bill="right"), "blob_bill", "called it right"),
@@ -250,32 +356,71 @@ WRONG = {
         "a minute's seconds": (claims(stream="400 KB/s"), "stream", "zero|1,000|thousand|unit"),
     },
     "c": {
-        "the average bandwidth": (TIMELINE.replace('"peak * posts', '"daily_users * timelines_per_user * posts'),
-                                  "bandwidth_out", "peak"),
-        "no photos": (TIMELINE.replace("(post_size + photo_share * photo_size)", "post_size"), "bandwidth_out", "photos are missing"),
+        "the average bandwidth": (
+            TIMELINE.replace('"peak * posts', '"daily_users * timelines_per_user * posts'),
+            "bandwidth_out",
+            "peak",
+        ),
+        "no photos": (
+            TIMELINE.replace("(post_size + photo_share * photo_size)", "post_size"),
+            "bandwidth_out",
+            "photos are missing",
+        ),
         "a photo on each": (TIMELINE.replace("photo_share * ", ""), "bandwidth_out", "has a photo|not each"),
         "one post": (TIMELINE.replace("peak * posts_per_timeline *", "peak *"), "bandwidth_out", "one post"),
         "800 posts": (TIMELINE.replace("peak * posts_per_timeline", "peak * 800"), "bandwidth_out", "800"),
-        "copies sent": (TIMELINE.replace("peak * posts_per_timeline", "copies * peak * posts_per_timeline"),
-                        "bandwidth_out", "[Cc]opies"),
-        "followers sent": (TIMELINE.replace("peak * posts_per_timeline", "followers * peak * posts_per_timeline"),
-                           "bandwidth_out", "follower"),
-        "posts written": (TIMELINE.replace("daily_users * timelines_per_user", "daily_users * posts_per_user"),
-                          "bandwidth_out", "posts written|not timelines"),
+        "copies sent": (
+            TIMELINE.replace("peak * posts_per_timeline", "copies * peak * posts_per_timeline"),
+            "bandwidth_out",
+            "[Cc]opies",
+        ),
+        "followers sent": (
+            TIMELINE.replace("peak * posts_per_timeline", "followers * peak * posts_per_timeline"),
+            "bandwidth_out",
+            "follower",
+        ),
+        "posts written": (
+            TIMELINE.replace("daily_users * timelines_per_user", "daily_users * posts_per_user"),
+            "bandwidth_out",
+            "posts written|not timelines",
+        ),
         "bits as bytes": (TIMELINE.replace('"peak * posts', '"8 * peak * posts'), "bandwidth_out", "[Bb]its"),
-        "no parentheses": (TIMELINE.replace("(post_size + photo_share * photo_size)", "post_size + photo_share * photo_size"),
-                           "bandwidth_out", "parenthes|per time"),
-        "memory of copies": (TIMELINE.replace('"daily_users * newest', '"copies * daily_users * newest'),
-                             "timeline_memory", "three copies|one"),
+        "no parentheses": (
+            TIMELINE.replace("(post_size + photo_share * photo_size)", "post_size + photo_share * photo_size"),
+            "bandwidth_out",
+            "parenthes|per time",
+        ),
+        "memory of copies": (
+            TIMELINE.replace('"daily_users * newest', '"copies * daily_users * newest'),
+            "timeline_memory",
+            "three copies|one",
+        ),
         "memory in bits": (TIMELINE.replace('"8 B"', '"8 b"'), "timeline_memory", "bits"),
-        "one screen remembered": (TIMELINE.replace("newest * id_size", "posts_per_timeline * id_size"), "timeline_memory", "800"),
-        "whole posts remembered": (TIMELINE.replace("newest * id_size", "newest * post_size"), "timeline_memory", "ids"),
+        "one screen remembered": (
+            TIMELINE.replace("newest * id_size", "posts_per_timeline * id_size"),
+            "timeline_memory",
+            "800",
+        ),
+        "whole posts remembered": (
+            TIMELINE.replace("newest * id_size", "newest * post_size"),
+            "timeline_memory",
+            "ids",
+        ),
         "one user's memory": (TIMELINE.replace('"daily_users * newest', '"newest'), "timeline_memory", "one user"),
         "a size without a unit": (TIMELINE.replace('"8 B"', "8"), "timeline_memory", "size in bytes|bytes"),
         "a unit in the formula": (TIMELINE.replace("newest * id_size", "800 * 8 B"), "timeline_memory", "assume"),
-        "each opening remembered": (TIMELINE.replace('"daily_users * newest', '"timelines_per_user * daily_users * newest')
-                                    .replace('"TB")', ")"), "timeline_memory", "once for each user|per time"),
-        "ids of followers": (TIMELINE.replace("newest * id_size", "followers * newest * id_size"), "timeline_memory", "follower"),
+        "each opening remembered": (
+            TIMELINE.replace('"daily_users * newest', '"timelines_per_user * daily_users * newest').replace(
+                '"TB")', ")"
+            ),
+            "timeline_memory",
+            "once for each user|per time",
+        ),
+        "ids of followers": (
+            TIMELINE.replace("newest * id_size", "followers * newest * id_size"),
+            "timeline_memory",
+            "follower",
+        ),
         "a thousand ids": (TIMELINE.replace('"newest", 800', '"newest", 8000'), "timeline_memory", "zero|800"),
         "no spare": (TIMELINE.replace("0.6) + 1", "0.6)"), "servers", "dies|fuller"),
         "full to the last": (TIMELINE.replace(" / 0.6", ""), "servers", "60%"),
@@ -291,14 +436,27 @@ WRONG = {
         "at once forgotten": (TIMELINE.replace("/ at_once ", ""), "servers", "200 at once"),
         "40% full": (TIMELINE.replace("0.6", "0.4"), "servers", "40%"),
         "a fifth to spare": (TIMELINE.replace("ceil(peak", "1.5 * ceil(peak"), "servers", "Fewer|round|one"),
-        "typed numbers": ("""timeline = timeline.assume("bandwidth_out", "28 GB/s").assume("timeline_memory", "1.28 TB")
+        "typed numbers": (
+            """timeline = timeline.assume("bandwidth_out", "28 GB/s").assume("timeline_memory", "1.28 TB")
 timeline = timeline.assume("servers", 30)
-""", "it is a model", "daily_users|formula"),
+""",
+            "it is a model",
+            "daily_users|formula",
+        ),
         "users as a number": (TIMELINE.replace("daily_users", "200e6"), "it is a model", "daily_users"),
         "wrong name": (TIMELINE.replace('"bandwidth_out"', '"bandwidth"'), "bandwidth_out", "bandwidth"),
-        "results not kept": (TIMELINE.replace("timeline = timeline.derive", "timeline.derive"), "bandwidth_out", "not kept|nothing gives"),
+        "results not kept": (
+            TIMELINE.replace("timeline = timeline.derive", "timeline.derive"),
+            "bandwidth_out",
+            "not kept|nothing gives",
+        ),
         "utilisation added": (TIMELINE.replace("/ 0.6)", "+ 0.6)"), "servers", "60%"),
-        "the spare inside": (TIMELINE.replace("ceil(peak * service_time / at_once / 0.6) + 1",
-                                              "ceil(peak * service_time / at_once / (0.6 + 1))"), "servers", "60%|too few"),
+        "the spare inside": (
+            TIMELINE.replace(
+                "ceil(peak * service_time / at_once / 0.6) + 1", "ceil(peak * service_time / at_once / (0.6 + 1))"
+            ),
+            "servers",
+            "60%|too few",
+        ),
     },
 }

@@ -30,8 +30,14 @@ PLAIN = {
     "99%": None,
     "100 or 200": None,
 }
-SIZES = {"a link takes 500 bytes with owner": "500 B", "500B": "500 B", "one kilobyte": "1 KB", "five hundred bytes": "500 B",
-         "500 characters": None, "2k": None}
+SIZES = {
+    "a link takes 500 bytes with owner": "500 B",
+    "500B": "500 B",
+    "one kilobyte": "1 KB",
+    "five hundred bytes": "500 B",
+    "500 characters": None,
+    "2k": None,
+}
 
 
 @pytest.mark.parametrize(("unit", "said"), [("1/month", RATES), ("3", PLAIN), ("1 B", SIZES)])

@@ -17,22 +17,67 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 OURS = "ours"
-ONES = dict(zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True))
-TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
-WORDS = {"ten": 10.0, "eleven": 11.0, "twelve": 12.0, "fifteen": 15.0, "twice": 2.0, "double": 2.0, "triple": 3.0,
-         "half a": 0.5, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "a": 1.0, "an": 1.0} | ONES | TENS
-FACTORS = {"hundred": 1e2, "k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9,
-           "trillion": 1e12}
+ONES = dict(zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], range(1, 10), strict=True))
+TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
+WORDS = (
+    {
+        "ten": 10.0,
+        "eleven": 11.0,
+        "twelve": 12.0,
+        "fifteen": 15.0,
+        "twice": 2.0,
+        "double": 2.0,
+        "triple": 3.0,
+        "half a": 0.5,
+        "hundred": 100.0,
+        "thousand": 1e3,
+        "million": 1e6,
+        "billion": 1e9,
+        "a": 1.0,
+        "an": 1.0,
+    }
+    | ONES
+    | TENS
+)
+FACTORS = {
+    "hundred": 1e2,
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "million": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+}
 SAID = "|".join(sorted(set(WORDS) - {"a", "an"}, key=len, reverse=True))
 NUMBER = re.compile(
     rf"(?<![\w.])(?P<digits>\d[\d,_]*(?:\.\d+)?(?:e\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES)})\b|(?:{SAID})\b|"
-    rf"an?\b(?=\s+(?:hundred|thousand|million|billion)\b))(?P<large>(?:\s*(?:{'|'.join(FACTORS)})\b){{0,2}})", re.IGNORECASE)
-JOINED = re.compile(r"\s*(?:[-–±/]|and|to|or)?\s*")  # between two numbers: a range, or one number that is not understood
+    rf"an?\b(?=\s+(?:hundred|thousand|million|billion)\b))(?P<large>(?:\s*(?:{'|'.join(FACTORS)})\b){{0,2}})",
+    re.IGNORECASE,
+)
+JOINED = re.compile(
+    r"\s*(?:[-–±/]|and|to|or)?\s*"
+)  # between two numbers: a range, or one number that is not understood
 TIME = r"seconds?|secs?|s|minutes?|min|hours?|h|days?|d|weeks?|months?|mo|years?|yrs?|y"
-OFTEN = re.compile(rf"(?:/|\bper\b|\ba\b|\ban\b|\beach\b|\bevery\b)\s*(?P<time>{TIME})\b|\b(?P<adverb>daily|monthly|yearly)\b",
-                   re.IGNORECASE)
-LETTERS = {"s": "second", "h": "hour", "d": "day", "y": "year", "mo": "month", "yr": "year", "yrs": "year",
-           "daily": "day", "monthly": "month", "yearly": "year"}
+OFTEN = re.compile(
+    rf"(?:/|\bper\b|\ba\b|\ban\b|\beach\b|\bevery\b)\s*(?P<time>{TIME})\b|\b(?P<adverb>daily|monthly|yearly)\b",
+    re.IGNORECASE,
+)
+LETTERS = {
+    "s": "second",
+    "h": "hour",
+    "d": "day",
+    "y": "year",
+    "mo": "month",
+    "yr": "year",
+    "yrs": "year",
+    "daily": "day",
+    "monthly": "month",
+    "yearly": "year",
+}
 Sized = TypeVar("Sized", bound=Any)
 
 
@@ -80,8 +125,10 @@ class Scale:
         """One row a number: its value, whose it is, and the sentence that says it."""
         import pandas
 
-        rows = [(each.name, human(each.quantity), f"your row {each.row}" if each.own else OURS, each.says)
-                for each in self.facts]
+        rows = [
+            (each.name, human(each.quantity), f"your row {each.row}" if each.own else OURS, each.says)
+            for each in self.facts
+        ]
         return pandas.DataFrame(rows, columns=["number", "value", "from", "what the sheet says"]).set_index("number")
 
     def __str__(self) -> str:
@@ -97,8 +144,8 @@ class Scale:
 def scale_facts(case: str, sheet: Requirements | None = None) -> Scale:
     """The numbers behind the size of a case: those that a sheet says, ours where it is silent or cannot be read.
 
-    A sheet says them in `Assumed` rows ("500 million new links a month") and in qualities (how long things are kept, how
-    many copies). A sentence with two numbers that both could be meant is not read, and named under `unread`.
+    A sheet says them in `Assumed` rows ("500 million new links a month") and in qualities (how long things are kept,
+    how many copies). A sentence with two numbers that both could be meant is not read, and named under `unread`.
 
     Parameters
     ----------
@@ -137,8 +184,11 @@ def scale_facts(case: str, sheet: Requirements | None = None) -> Scale:
                     unread.append(f"row {each} ({shorten(row.says, 60)})")
                 break
             facts.append(ScaleFact(name, usual) if found is None else ScaleFact(name, found, each, said))
-    unread += [f"row {each} ({shorten(row.says, 60)}), since no number of ours has that name"
-               for each, row in rows.items() if isinstance(row, Assumed) and each not in used and NUMBER.search(row.says)]
+    unread += [
+        f"row {each} ({shorten(row.says, 60)}), since no number of ours has that name"
+        for each, row in rows.items()
+        if isinstance(row, Assumed) and each not in used and NUMBER.search(row.says)
+    ]
     return Scale(case, tuple(facts), tuple(unread))
 
 
@@ -166,7 +216,7 @@ def read_number(text: str, usual: Quantity) -> Quantity | None:
     if any(JOINED.fullmatch(text, one.end(), other.start()) for one, other in pairwise(hits)):
         return None
     for place, hit in enumerate(hits):
-        after = text[hit.end(): hits[place + 1].start() if place + 1 < len(hits) else len(text)]
+        after = text[hit.end() : hits[place + 1].start() if place + 1 < len(hits) else len(text)]
         one = _quantity(hit, after, usual)
         if one is not None and one.magnitude > 0:
             found.append(one)

@@ -68,7 +68,8 @@ class EstimateExplorer(Fallback, Panel):
             tooltips=["Reference numbers of 2026", "of 2012"],
             style={"button_width": "70px"},
         )
-        self.year_row = w.HBox([w.Label("Reference numbers of", layout=w.Layout(width="auto", margin="2px 8px 2px 0")), self.year])
+        asked = w.Label("Reference numbers of", layout=w.Layout(width="auto", margin="2px 8px 2px 0"))
+        self.year_row = w.HBox([asked, self.year])
         self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the estimate that was given",
                                      layout=w.Layout(width="auto"))
         self.code_button = w.ToggleButton(description="Show as code", icon="code", tooltip="The estimate as Python",
