@@ -1,107 +1,80 @@
-"""The numbers of a learner's own sheet reach the estimate; what cannot be read is ours, and told."""
+"""Numbers that pass from the sheet of step 1 to the estimate of step 2."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from helpers import Assumed, CourseError, Estimate, Q, Quality, Requirements, human
-from helpers.requirements import scale_facts
-from helpers.requirements.scale import read_number
-
-CASE = "url_shortener"
-RATES = {
-    "500 million new links a month": "500 M/month",
-    "half a billion links a month": "500 M/month",
-    "five hundred million links a month": "500 M/month",
-    "twenty-five million a month": "25 M/month",
-    "a million links a month": "1 M/month",
-    "20k per day": "609 K/month",
-    "500B/month": "500 billion/month",
-    "200/s": "526 M/month",
-    "500 million": None,
-    "300 to 800 million a month": None,
-    "a hundred and twenty million a month": None,
-    "2 million a day, 70 million a month": None,
-}
-PLAIN = {
-    "each link is opened about 100 times": "100",
-    "100:1": "100",
-    "100 reads for one write": "100",
-    "twice as busy": "2",
-    "5 years": None,
-    "99%": None,
-    "100 or 200": None,
-}
-SIZES = {
-    "a link takes 500 bytes with owner": "500 B",
-    "500B": "500 B",
-    "one kilobyte": "1 KB",
-    "five hundred bytes": "500 B",
-    "500 characters": None,
-    "2k": None,
-}
+from helpers.cases import list_cases, load_case
+from helpers.estimation import Estimate
+from helpers.requirements import Assumed, Functional, Quality, RequirementError, Requirements
+from helpers.units import Q
 
 
-@pytest.mark.parametrize(("unit", "said"), [("1/month", RATES), ("3", PLAIN), ("1 B", SIZES)])
-def test_a_sentence_gives_its_one_number_or_none(unit, said):
-    found = {text: read_number(text, Q(unit)) for text in said}
-    assert {text: None if each is None else human(each) for text, each in found.items()} == said
+@pytest.mark.parametrize("name", ["url_shortener", "pastebin", "microblog"])
+@pytest.mark.parametrize("variant", [None, "anna", "bo"])
+def test_whoever_asks_for_every_fact_has_each_number_that_a_fact_tells(name, variant):
+    case = load_case(name, variant=variant) if load_case(name).variants else load_case(name)
+    told = {each for fact in case.facts for each in fact.tells}
+    scale = Requirements.from_case(case).scale(case)
+    assert set(scale) == told
+    assert {name: scale[name].magnitude for name in told} == {name: case.assumption(name).value for name in told}
+    ours = Estimate.from_case(case)
+    assert ours.what_if(**scale).values() == ours.values()
 
 
-def test_without_a_sheet_all_numbers_are_ours():
-    facts = scale_facts(CASE)
-    assert facts.own == ()
-    assert "All numbers are ours" in str(facts)
-    ours = Estimate.from_case(CASE)
-    assert facts.put_into(ours) is ours
-
-
-def test_the_interviewers_own_answers_give_the_numbers_of_the_case():
-    facts = scale_facts(CASE, Requirements.from_case(CASE))
-    ours = scale_facts(CASE)
-    assert set(facts.own) == {each.name for each in ours.facts}
-    assert all(facts[each.name] == each.quantity for each in ours.facts)
-
-
-def test_numbers_of_the_sheet_move_the_estimate_and_its_ranges():
-    own = Requirements("Mine").add(
-        Assumed("new_links", "50 million new links a month"),
-        Quality("links_kept", "open_link", "retention", at_least="10 years"),
-        Quality("no_lost_link", "create_link", "copies", at_least=2),
+def test_numbers_of_ones_own_reach_the_estimate():
+    sheet = Requirements("Mine").add(
+        Functional("open_link", "visitor", "opens a short link"),
+        Assumed("new_links", "a billion links a year", value="1 billion links/year"),
+        Assumed("visitors", "many", value=3e6),
+        Assumed("evenings", "evenings are busy"),
+        Quality("kept", "open_link", "retention", at_least="2 years"),
+        Quality("mail", "open_link", "retention", at_most="30 days"),
+        Quality("safe", "all", "copies", at_least=2),
     )
-    facts = scale_facts(CASE, own)
-    assert set(facts.own) == {"new_links", "kept_for", "copies"}
-    assert "From your sheet of step 1: new_links, kept_for, copies." in str(facts)
-    assert "Ours: reads_per_write, peak_factor, link_size." in str(facts)
-    changed = facts.put_into(Estimate.from_case(CASE))
-    entry = changed.entry("new_links")
-    assert (entry.value, entry.low, entry.high) == pytest.approx((50e6, 30e6, 80e6))
-    assert human(changed["kept_for"]) == "10 years"
-    assert changed["copies"] == 2
-    assert changed["reads_per_write"] == 100
+    assert sheet.scale() == {"new_links": Q("1 billion/year"), "visitors": Q(3e6)}
+    scale = sheet.scale("url_shortener")
+    assert set(scale) == {"new_links", "kept_for", "copies"}
+    assert scale["new_links"].magnitude == pytest.approx(1e9 / 12)
+    assert scale["kept_for"] == Q("2 years")
+    assert scale["copies"] == Q(2)
 
 
-@pytest.mark.parametrize("says", ["many links a month", "300 to 800 million a month", "500 million"])
-def test_what_cannot_be_read_is_ours_and_told(says):
-    facts = scale_facts(CASE, Requirements("Mine").add(Assumed("new_links", says)))
-    assert "new_links" not in facts.own
-    assert human(facts["new_links"]) == "500 M/month"
-    assert "Not read: row new_links" in str(facts)
+def test_of_two_rows_alike_none_is_taken_unless_one_has_the_facts_own_name():
+    two = [Quality(name, "all", "retention", at_least=f"{years} years") for name, years in (("a", 1), ("b", 9))]
+    assert "kept_for" not in Requirements("x").add(*two).scale("url_shortener")
+    own = Quality("links_kept", "all", "retention", at_least="4 years")
+    assert Requirements("x").add(*two, own).scale("url_shortener")["kept_for"] == Q("4 years")
 
 
-def test_a_row_of_another_name_is_named_as_not_read():
-    facts = scale_facts(CASE, Requirements("Mine").add(Assumed("load", "20 million links a day")))
-    assert facts.own == ()
-    assert "Not read: row load ('20 million links a day'), since no number of ours has that name." in str(facts)
+def test_a_number_of_another_kind_is_told_with_its_mend():
+    sheet = Requirements("x").add(Assumed("new_links", "many", value="3 MB"))
+    with pytest.raises(RequirementError, match=r"new_links\.value: 3 MB .* links/month.*500000000 links/month"):
+        sheet.scale("url_shortener")
 
 
-@pytest.mark.parametrize("given", [("nothing", None), (CASE, "500 million")])
-def test_refusals_are_errors_of_the_course(given):
-    with pytest.raises(CourseError):
-        scale_facts(*given)
+@pytest.mark.parametrize(("value", "unit", "told"), [
+    (-1, "", "zero up"), (True, "", "not a number"), ([3], "", "not a number"), ("", "s", "without a number"),
+    ("3 h", "MB", "cannot become"), ("lots", "", "value"), (float("nan"), "", "finite"), (10**400, "", "finite"),
+    ("9" * 10_000, "", "long"), (3, 5, "not text"),
+])
+def test_what_is_no_number_is_told(value, unit, told):
+    with pytest.raises(RequirementError, match=told):
+        Assumed("links", "many links", value=value, unit=unit)
 
 
-def test_the_table_says_whose_each_number_is():
-    table = scale_facts(CASE, Requirements("Mine").add(Assumed("new_links", "50 million links a month"))).table()
-    assert table.loc["new_links", "from"] == "your row new_links"
-    assert table.loc["copies", "from"] == "ours"
-    with pytest.raises(CourseError, match="There are new_links"):
-        scale_facts(CASE)["servers"]
+@given(st.floats(0, 1e300), st.sampled_from(["", "links/month", "B", "KB", "%", "posts/day", "years", "$/GB/month"]))
+def test_a_number_is_kept_by_saving_and_by_code(value, unit):
+    sheet = Requirements("x").add(Assumed("n", "says", "why", value, unit))
+    assert Requirements.from_dict(sheet.to_dict()) == sheet
+    names: dict = {}
+    exec(sheet.to_code(), names)
+    assert names["requirements"].scale() == sheet.scale()
+
+
+def test_all_cases_name_their_scale_rows_as_their_assumptions():
+    for name in list_cases():
+        case = load_case(name)
+        rows = {fields["id"] for fact in case.facts if fact.tells for row in fact.gives
+                for kind, fields in row.items() if kind == "assumed"}
+        assert rows <= {each.name for each in case.assumptions}

@@ -21,7 +21,7 @@ from helpers.errors import shorten
 from helpers.estimation.errors import EstimateError
 from helpers.rounding import round_up
 from helpers.units import Q
-from helpers.units.parsing import parse_unit
+from helpers.units.parser import parse_unit
 from helpers.units.registry import SECONDS
 
 LONGEST = 500
