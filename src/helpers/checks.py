@@ -4,6 +4,7 @@ import contextlib
 import io
 import logging
 import math
+import re
 import textwrap
 import warnings
 from collections.abc import Callable
@@ -259,6 +260,22 @@ def _said(error: BaseException | str) -> str:
 def _short(text: str, limit: int = 300) -> str:
     text = " ".join(text.split())
     return text if len(text) <= limit else f"{text[:limit]} ..."
+
+
+RIGHT = re.compile(
+    r"(?:yes,? |no mistake,? )?(?:it|that|this|the claim|the sentence)?(?: is|'s)? ?(?:quite |all |already )?"
+    r"(?:right|correct|true|ok|okay|fine|unchanged)(?: as (?:it is|printed|it stands))?(?:, .*|: .*| \(.*)?")
+
+
+def calls_it_right(answer: object) -> bool:
+    """Whether an answer says in words that a claim is right; a value after it ("right, 3.5 trillion") does not matter.
+
+    >>> calls_it_right("Right."), calls_it_right("it is correct"), calls_it_right("right, 3.5 trillion")
+    (True, True, True)
+    >>> calls_it_right("not right"), calls_it_right("3.5 trillion"), calls_it_right("wrong")
+    (False, False, False)
+    """
+    return isinstance(answer, str) and bool(RIGHT.fullmatch(" ".join(answer.lower().split()).strip(' ".!')))
 
 
 def same_size(observed: object, expected: object, within: float = 1.2, mistakes: dict[str, float] | None = None,

@@ -247,7 +247,7 @@ def Q(value: object, unit: str | None = None) -> Quantity:  # noqa: N802 (the fi
             raise UnitError(f"{shorten(value)} is {len(value)} characters long; a quantity has at most {LONGEST}.")
         text = plain_signs(value).strip()
         text = text[:-1] if re.search(r"[\w%$)]\.$", text) else text  # the end of a sentence
-        alone = not re.search(r"\d|^\W*(nan|inf|infinity)?\W*$", text, re.IGNORECASE)
+        alone = not re.search(r"\d|^\W*(nan|inf|infinity)?\W*$|^some\b", text, re.IGNORECASE)  # "some bytes": how many?
         number, rest = parse_number(f"1 {_without_article(text)}" if alone else text, value)
         quantity = Quantity(checked_number(number, value), parse_unit(rest))
         return quantity if unit is None else convert(quantity, unit)
