@@ -47,11 +47,15 @@ class Finding:
         >>> Finding("unknown-name", "error", "storage", "uses link_sise", "Did you mean link_size?").told()
         'storage: uses link_sise. Did you mean link_size?'
         """
-        return f"{self.where}: {self.message.rstrip('.')}.{f' {self.fix}' if self.fix else ''}"
+        return f"{self.where}: {_ended(self.message)}{f' {self.fix}' if self.fix else ''}"
 
     def __str__(self) -> str:
         fix = f" {self.fix}" if self.fix else ""
-        return f"{MARKS[self.severity]} {self.severity} in {self.where}: {self.message.rstrip('.')}.{fix} [{self.rule}]"
+        return f"{MARKS[self.severity]} {self.severity} in {self.where}: {_ended(self.message)}{fix} [{self.rule}]"
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(("?", "!")) else f"{text.rstrip('.')}."
 
 
 class Findings(tuple):
