@@ -404,7 +404,8 @@ def test_any_text_gets_a_calm_answer(text):
     made.transcript(), made.report()._repr_html_(), yaml.safe_dump(made.to_dict())
 
 
-ALPHABETS = ("abc ?", "абвгд ?", "あいうえお？", "αβγδ;", "אבגד ?", "٠١٢٣٤؟", "漢字 ", "🎈💥", "\x00\x07\x1b\u202e\u200b\ufeff")
+ALPHABETS = ("abc ?", "абвгд ?", "あいうえお？", "αβγδ;", "אבגד ?", "٠١٢٣٤؟", "漢字 ", "🎈💥",
+             "\x00\x07\x1b\u202e\u200b\ufeff")
 
 
 @settings(max_examples=15, deadline=None)
