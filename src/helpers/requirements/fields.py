@@ -8,8 +8,8 @@ from unicodedata import category
 from helpers.errors import nearest, shorten
 from helpers.requirements.errors import RequirementError
 from helpers.units import Q, Quantity, UnitError, human
-from helpers.units.formatting import unit_text
-from helpers.units.parsing import convert
+from helpers.units.display import unit_text
+from helpers.units.parser import convert
 
 IDENTITY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
 LONGEST_TEXT = 500

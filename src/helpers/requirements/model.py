@@ -141,7 +141,7 @@ class Requirements:
 
     def check(self) -> "Findings":
         """Findings: what is vague, what lacks, what cannot hold together (see `helpers.requirements.rules_table()`)."""
-        from helpers.requirements.checking import check
+        from helpers.requirements.check import check
 
         return check(self)
 
@@ -202,20 +202,20 @@ class Requirements:
 
     def to_dict(self) -> dict:
         """Plain data for YAML or JSON; `from_dict` reads it back."""
-        from helpers.requirements.saving import to_dict
+        from helpers.requirements.serialization import to_dict
 
         return to_dict(self)
 
     @classmethod
     def from_dict(cls, data: dict) -> "Requirements":
         """The sheet that `to_dict` wrote. Raises `RequirementError` naming the row that is broken."""
-        from helpers.requirements.saving import from_dict
+        from helpers.requirements.serialization import from_dict
 
         return from_dict(data)
 
     def to_code(self) -> str:
         """Python code that makes this sheet, to copy into a cell."""
-        from helpers.requirements.saving import to_code
+        from helpers.requirements.serialization import to_code
 
         return to_code(self)
 

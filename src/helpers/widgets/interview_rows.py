@@ -6,7 +6,7 @@ from helpers.errors import shorten
 from helpers.requirements import METRICS, Assumed, Quality, RequirementError, Requirements
 from helpers.requirements import fields as read
 from helpers.requirements.parts import KINDS, Row
-from helpers.requirements.saving import row_from, row_to_dict, target_text
+from helpers.requirements.serialization import row_from, row_to_dict, target_text
 
 SHOWN = {
     "functional": ("actor", "does", "priority", "fit"),

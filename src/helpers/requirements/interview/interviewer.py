@@ -10,9 +10,9 @@ from helpers.cases import STAGES, Case, CaseError, load_case
 from helpers.errors import CourseError, shorten
 from helpers.requirements.errors import RequirementError
 from helpers.requirements.interview import manners, phrases
-from helpers.requirements.interview.matching import Matcher, plain
+from helpers.requirements.interview.matcher import Matcher, plain
 from helpers.requirements.model import Requirements
-from helpers.requirements.saving import row_from
+from helpers.requirements.serialization import row_from
 
 if TYPE_CHECKING:
     from pandas import DataFrame
