@@ -35,7 +35,7 @@ def row_shown(row: Row, findings, wrong: dict) -> dict:
         parts.append({"name": name, "value": str("" if value is None else value) if typed is None else typed,
                       "choices": list(CHOICES.get(name, ())), "wrong": told})
     return {"id": row.id, "kind": kind, "says": str(row), "fields": parts,
-            "findings": [{"severity": each.severity, "text": each.message, "fix": each.fix} for each in findings]}
+            "findings": [{"severity": each.severity, "text": each.statement, "fix": each.fix} for each in findings]}
 
 
 def _target(row: Quality) -> str:
@@ -118,6 +118,6 @@ def sheet_findings(findings, ids) -> list[dict]:
     """What is wrong with the sheet as a whole."""
     order = {"error": 0, "warning": 1, "note": 2}
     found = [each for each in findings if each.where not in ids]
-    return [{"severity": each.severity, "text": each.message, "fix": each.fix}
+    return [{"severity": each.severity, "text": each.statement, "fix": each.fix}
             for each in sorted(found, key=lambda each: order[each.severity])[:MOST_GENERAL]]
 
