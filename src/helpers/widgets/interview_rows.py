@@ -121,3 +121,16 @@ def sheet_findings(findings, ids) -> list[dict]:
     return [{"severity": each.severity, "text": each.statement, "fix": each.fix}
             for each in sorted(found, key=lambda each: order[each.severity])[:MOST_GENERAL]]
 
+
+def said_alike(ours: Row, kept: Row) -> bool:
+    """Whether a kept row says what ours says; one that was kept before facts of scale had numbers lacks only its own.
+
+    >>> from helpers.requirements import Assumed
+    >>> said_alike(Assumed("n", "5 a day", value=5), Assumed("n", "5 a day"))
+    True
+    >>> said_alike(Assumed("n", "5 a day", value=5), Assumed("n", "6 a day"))
+    False
+    """
+    if isinstance(ours, Assumed) and isinstance(kept, Assumed) and kept.value is None:
+        kept = kept.replace(value=ours.value, unit=ours.unit)
+    return ours == kept
