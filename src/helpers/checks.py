@@ -123,7 +123,7 @@ class Checks:
         if worth < 0:
             raise CourseError(f"points of {name!r}: {worth:g} is negative. A check is worth zero or more.")
         share, messages = self._book.send((test, worth))
-        print(f"{f'{name} ':.<{WIDTH - 1}} {share * worth:g} of {worth:g}")
+        print(f"{f'{name} ':.<{WIDTH - 1}} {round(share * worth, 2):g} of {round(worth, 2):g}")
         for line in [*messages, *(_lines(hint) if share < 1 else [])]:
             print(_wrapped(line))
 

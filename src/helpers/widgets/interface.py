@@ -237,7 +237,7 @@ class InterfaceStudio(Fallback, Panel):
         rest = [each for each in self._findings if each not in mine]
         whole = f"{len(self._findings.errors)} errors, {len(self._findings.warnings)} warnings, " \
                 f"{len(self._findings.of('note'))} notes" if self._findings else "✔ No findings: nothing to mend."
-        lines = "".join(f"<li>{MARKS[each.severity]} <b>{escape(each.where)}</b>: {escape(each.message)}. "
+        lines = "".join(f"<li>{MARKS[each.severity]} <b>{escape(each.where)}</b>: {escape(each.statement)} "
                         f"{escape(each.fix)} <code>{escape(each.rule)}</code></li>"
                         for each in [*mine, *rest][:MOST_ROWS_TOLD])
         self.findings_shown.value = (f"<div style='line-height:1.35;font-size:12px'><b>{whole}</b>"
