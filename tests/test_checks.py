@@ -408,3 +408,15 @@ def test_the_nearest_known_mistake_is_told_not_the_first():
 def test_the_slips_of_any_estimate_are_told_by_name(factor, told):
     assert told in same_size(15 * factor, 15)
     assert "My own words." in same_size(15 * factor, 15, mistakes={"My own words.": factor})
+
+
+def test_a_share_may_come_with_its_reason(capsys):
+    checks = Checks(points=2)
+    checks.check("half", lambda: (0.5, "412 is not named."))
+    checks.check("whole", lambda: (True, "nothing is missing"))
+    checks.check("pairs of other things", lambda: (1, 2))
+    told = capsys.readouterr().out
+    assert checks.score() == 1.5
+    assert "412 is not named." in told
+    assert "nothing is missing" not in told
+    assert "no verdict" in told

@@ -4,7 +4,15 @@ from helpers.interface.breaking import Change, Changes, breaking_changes
 from helpers.interface.checking import rules_table
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.errors import InterfaceError, UnknownEndpointError
-from helpers.interface.experiments import Outcome, compare, page_boundary, sent_twice, stranger, two_editors
+from helpers.interface.experiments import (
+    Outcome,
+    compare,
+    page_boundary,
+    sent_twice,
+    stranger,
+    two_editors,
+    two_wishes,
+)
 from helpers.interface.flowing import Bandwidth
 from helpers.interface.model import Api
 from helpers.interface.payloads import Payload
@@ -42,4 +50,5 @@ __all__ = [
     "serve",
     "stranger",
     "two_editors",
+    "two_wishes",
 ]

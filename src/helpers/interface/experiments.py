@@ -9,6 +9,7 @@ from helpers.interface.errors import InterfaceError
 from helpers.interface.model import Api
 from helpers.interface.playing import Played, Step, play
 from helpers.interface.resources import key_of, kind_of, resource_of
+from helpers.interface.rules.words import deed_in
 from helpers.interface.standin import StandIn
 from helpers.interface.standin.making import Maker
 
@@ -55,7 +56,7 @@ def sent_twice(api: Api, endpoint: str, body: object = None, **parameters: objec
     """
     stage = _Stage(api, endpoint, body, parameters)
     resource = stage.about
-    key = "a1b2c3" if stage.endpoint.idempotent else None
+    key = stage.key_of("a1b2c3")
     path = stage.leading_somewhere()
     before = stage.stand_in.count(resource) if resource else 0
     again = Step(endpoint, stage.body, path, key=key, note="sent again" + (", with the same key" if key else ""))
@@ -168,12 +169,13 @@ def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters: objec
     tag = row.tag if stage.endpoint.if_match and row is not None else None
     played = play(
         [
-            Step(endpoint, first_body, path, if_match=tag, note="the first one sends"),
+            Step(endpoint, first_body, path, key=stage.key_of("wish-1"), if_match=tag, note="the first one sends"),
             Step(
                 endpoint,
                 second_body,
                 path,
                 as_=second,
+                key=stage.key_of("wish-2"),
                 if_match=tag,
                 note="the second one sends, having read before that",
             ),
@@ -200,14 +202,27 @@ def stranger(api: Api, endpoint: str, body: object = None, **parameters: object)
     """What somebody gets who is signed in and puts a stranger's id into the path (OWASP API1:2023)."""
     stage = _Stage(api, endpoint, body, parameters)
     if stage.about is None or not stage.endpoint.on_item:
-        raise InterfaceError(f"{endpoint}: {stage.endpoint} has no id at its end that a stranger could put there.")
+        raise InterfaceError(
+            f"{endpoint}: {stage.endpoint} has no id at its end that a stranger could put there."
+            f"{_better_path(stage.endpoint)}"
+        )
     path = stage.of_alice()
     store = stage.stand_in.service.handler.store
     row = store.get(stage.about, stage.key)
     before = (row.version, dict(row.values)) if row else None
     tag = row.tag if row and stage.endpoint.if_match else None
     played = play(
-        [Step(endpoint, stage.body, path, as_="bob", if_match=tag, note="bob calls with alice's id")],
+        [
+            Step(
+                endpoint,
+                stage.body,
+                path,
+                as_="bob",
+                key=stage.key_of("wish-1"),
+                if_match=tag,
+                note="bob calls with alice's id",
+            )
+        ],
         stage.stand_in,
         "a stranger's id",
     )
@@ -229,6 +244,57 @@ def stranger(api: Api, endpoint: str, body: object = None, **parameters: object)
         )
     )
     return Outcome("a stranger's id", endpoint, held, says, {"answer": status, "changed": changed}, played)
+
+
+def _better_path(endpoint) -> str:
+    """For a verb behind an id: the call that its path should be."""
+    place, _, last = endpoint.path.rpartition("/")
+    deed = deed_in(last) or deed_in(endpoint.name)
+    if not place.endswith("}") or deed is None:
+        return ""
+    method = "DELETE" if deed in ("delete", "remove", "destroy", "drop") else "PATCH"
+    return f" The method says the deed, not the path: {method} {place}."
+
+
+def two_wishes(api: Api, endpoint: str, **parameters: object) -> Outcome:
+    """What is there after two different wishes: two things, unless the second took the place of the first.
+
+    The other half of `sent_twice`: a call that is safe to repeat must still do the next one.
+
+    >>> from helpers.interface import Api, Endpoint
+    >>> api = Api("Links", resources={"Link": {"id": "string(7) read-only", "url": "uri(2048)"}}).add(
+    ...     Endpoint("create_link", "POST", "/links", body="Link", returns="Link", errors=[400]))
+    >>> two_wishes(api, "create_link").held, two_wishes(api.change("create_link", method="PUT"), "create_link").held
+    (True, False)
+    """
+    stage = _Stage(api, endpoint, None, parameters)
+    resource = stage.about
+    before = stage.stand_in.count(resource) if resource else 0
+    steps = []
+    for number, body in enumerate((stage.body, stage.other_body()), start=1):
+        ids = {
+            name: stage.maker.key(stage.endpoint.parameters[name]) or number
+            for name in stage.endpoint.path_parameters
+            if name not in stage.parameters
+        }
+        steps.append(
+            Step(endpoint, body, {**stage.parameters, **ids}, key=stage.key_of(f"wish-{number}"), note=f"wish {number}")
+        )
+    played = play(steps, stage.stand_in, "two wishes")
+    made = (stage.stand_in.count(resource) if resource else 0) - before
+    refused = next((status for status in played.statuses if status >= 400), None)
+    says = (
+        "two wishes made two"
+        if made == 2
+        else "a GET is there to read, and makes nothing"
+        if stage.endpoint.safe
+        else f"a wish got {refused}"
+        if refused
+        else "two wishes made one: the second took the place of the first"
+        if made == 1
+        else f"two wishes made {made or 'nothing'}: {stage.endpoint} makes no new thing"
+    )
+    return Outcome("two wishes", endpoint, made == 2, says, {"made": made}, played)
 
 
 def compare(experiment, contracts: Mapping, endpoint: str, **options):
@@ -280,6 +346,10 @@ class _Stage:
         }
         wanted = {name: field for name, field in fields.items() if not field.optional} or dict(list(fields.items())[:1])
         return {name: self.maker.value(field, name) for name, field in wanted.items()}
+
+    def key_of(self, wish: str) -> str | None:
+        """The Idempotency-Key of a wish, where the contract takes one."""
+        return wish if self.endpoint.idempotent else None
 
     def other_body(self):
         """Another body that fits."""

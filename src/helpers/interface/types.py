@@ -252,10 +252,25 @@ def _modifiers(made: Type, rest: str, whole: str) -> Type:
     if rest.startswith("="):
         made, rest = made.replace(default=_default(made, rest[1:].strip(), whole), optional=not required), ""
     if rest:
+        meant = _meant(rest)
+        if meant:
+            raise InterfaceError(f"{shorten(whole)}: {shorten(rest)} is not understood. {meant}")
         raise InterfaceError(
             f"{shorten(whole)}: {shorten(rest)} is left over. Write {EXAMPLES}; then ? if it may be left out."
         )
     return made
+
+
+def _meant(rest: str) -> str:
+    """What a slip that many make stands for: other spellings of read-only, of ?, and bounds in the wrong place."""
+    plain = re.sub(r"[^a-z]", "", rest.lower())
+    if plain in ("readonly", "ro", "writeonly", "wo"):
+        return f'Write {"read-only" if plain.startswith("r") else "write-only"}, as in "string(32) read-only".'
+    if plain in ("optional", "nullable", "null", "none", "notrequired"):
+        return 'Write ? for what may be left out, as in "string(32)?", and |null for what may be null.'
+    if re.fullmatch(r"[(\[{]\s*[\d.~ ]+\s*[)\]}]", rest):
+        return 'Bounds stand in round brackets right behind the type, and ? behind them: "string(32)?".'
+    return ""
 
 
 def _number(text: str):
