@@ -230,7 +230,7 @@ def slow_without_202(look: Look) -> Told:
             )
 
 
-@rule("no-job-to-ask", "warning", "Azure lro-status-monitor", "AIP-151")
+@rule("no-job-to-ask", "warning", "Azure lro-status-monitor-structure", "AIP-151")
 def no_job_to_ask(look: Look) -> Told:
     """202 says "later". Without something to ask, the caller never learns whether it was done."""
     for each in look.api.endpoints:
@@ -244,7 +244,7 @@ def no_job_to_ask(look: Look) -> Told:
                 )
 
 
-@rule("deprecated-without-end", "warning", "RFC 8594", "RFC 9745", "Zalando 189")
+@rule("deprecated-without-end", "warning", "RFC 8594", "RFC 9745", "Zalando 187")
 def deprecated_without_end(look: Look) -> Told:
     """Who reads "deprecated" without a date takes it for "works for ever". A date lets clients plan."""
     for each in look.api.endpoints:

@@ -20,7 +20,7 @@ def _deed_in(look: Look, part: str) -> str | None:
     return None if snake(part) in things else deed_in(part)
 
 
-@rule("verb-in-path", "warning", "Zalando 141", "Redocly no-http-verbs-in-paths", "Azure http-url-casing")
+@rule("verb-in-path", "warning", "Zalando 141", "Zalando 138", "Redocly no-http-verbs-in-paths")
 def verb_in_path(look: Look) -> Told:
     """The method is the verb already.
 
@@ -97,7 +97,7 @@ def singular_collection(look: Look) -> Told:
                 )
 
 
-@rule("path-spelling", "note", "Zalando 129", "Redocly paths-kebab-case")
+@rule("path-spelling", "note", "Zalando 129", "Redocly paths-kebab-case", "Azure http-url-casing")
 def path_spelling(look: Look) -> Told:
     """Addresses are typed, read aloud and compared letter by letter: small letters and hyphens go wrong least."""
     for each in look.api.endpoints:
