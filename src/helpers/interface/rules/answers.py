@@ -4,8 +4,6 @@ from helpers.interface.endpoint import KEY_HEADER
 from helpers.interface.rules.registry import Look, Told, listed, rule
 from helpers.interface.rules.words import deed_of
 
-SLOW_SECONDS = 10.0
-
 
 def _named(endpoint, *statuses) -> bool:
     """Whether the contract names one of these answers; "default" stands for all that it does not name."""
@@ -210,47 +208,8 @@ def get_without_answer(look: Look) -> Told:
             yield (
                 each.name,
                 f"{each} reads, and returns nothing",
-                ('Say what it returns, as in returns="Link"; or status=302, where it leads on to another address. '
-                 "If it changes something, it is no GET."),
-            )
-
-
-@rule("slow-without-202", "warning", "Zalando 253", "AIP-151", "Azure lro-returns-202")
-def slow_without_202(look: Look) -> Told:
-    """Connections are cut after half a minute or so, by phones, proxies and balancers.
-
-    Who does slow work while the caller waits does it twice: the caller tries again.
-    """
-    for each in look.api.endpoints:
-        if each.takes is not None and each.takes > SLOW_SECONDS and each.status != 202:
-            yield (
-                each.name,
-                f"{each} works for {each.takes:g} s while the caller waits",
-                ("Answer 202 at once with the job's own resource, whose state can be asked for."),
-            )
-
-
-@rule("no-job-to-ask", "warning", "Azure lro-status-monitor-structure", "AIP-151")
-def no_job_to_ask(look: Look) -> Told:
-    """202 says "later". Without something to ask, the caller never learns whether it was done."""
-    for each in look.api.endpoints:
-        if each.status == 202:
-            job = each.returns.base if each.returns is not None else None
-            if not look.having("read", job):
-                yield (
-                    each.name,
-                    f"{each} answers 202, and nothing tells when the work is done",
-                    ('Return the job, as in returns="Job", and add GET /jobs/{id} with its state.'),
-                )
-
-
-@rule("deprecated-without-end", "warning", "RFC 8594", "RFC 9745", "Zalando 187")
-def deprecated_without_end(look: Look) -> Told:
-    """Who reads "deprecated" without a date takes it for "works for ever". A date lets clients plan."""
-    for each in look.api.endpoints:
-        if each.deprecated and not each.sunset:
-            yield (
-                each.name,
-                f"{each} is deprecated, and nobody is told until when it works",
-                ('Name the day: sunset="2027-06-30".'),
+                (
+                    'Say what it returns, as in returns="Link"; or status=302, where it leads on to another address. '
+                    "If it changes something, it is no GET."
+                ),
             )
