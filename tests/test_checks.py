@@ -420,3 +420,15 @@ def test_a_claim_is_called_right_in_many_words(said):
 @pytest.mark.parametrize("said", ["wrong", "not right", "it is not right", "right?", "3.5 trillion", "", None, True, 7])
 def test_anything_else_calls_no_claim_right(said):
     assert not calls_it_right(said)
+
+
+def test_a_share_may_come_with_its_reason(capsys):
+    checks = Checks(points=2)
+    checks.check("half", lambda: (0.5, "412 is not named."))
+    checks.check("whole", lambda: (True, "nothing is missing"))
+    checks.check("pairs of other things", lambda: (1, 2))
+    told = capsys.readouterr().out
+    assert checks.score() == 1.5
+    assert "412 is not named." in told
+    assert "nothing is missing" not in told
+    assert "no verdict" in told

@@ -71,9 +71,9 @@ class Checks:
     """Collects the checks of one test cell and ends in a score that nbgrader can read.
 
     A test is a function without arguments. It passes by returning `True`, passes in part by returning a share from
-    0 to 1, and fails by returning `False`, a sentence that says what was observed, a `Finding`, findings with errors,
-    or by raising. Whatever happens inside a check costs that check alone. A finding is printed whole: where, what, and
-    how to mend it.
+    0 to 1 (or a pair: the share, and a sentence that says what is missing), and fails by returning `False`, a sentence
+    that says what was observed, a `Finding`, findings with errors, or by raising. Whatever happens inside a check costs
+    that check alone. A finding is printed whole: where, what, and how to mend it.
 
     >>> checks = Checks(points=3)
     >>> checks.check("storage", lambda: 15 == 15, points=2)
@@ -224,6 +224,9 @@ def _judge(result) -> tuple[float, list[str]]:
     if errors is not None and hasattr(result, "rules"):
         return (0.0, [_whole(each) for each in errors]) if errors else (
             1.0, [])
+    if type(result) is tuple and len(result) == 2 and isinstance(result[1], str):
+        share, messages = _judge(result[0])
+        return share, [*messages, *([_short(str.__str__(result[1]), 1000)] if share < 1 else [])]
     if isinstance(result, Finding):
         return 0.0, [_short(_whole(result), 1000)]
     if isinstance(result, str):

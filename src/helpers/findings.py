@@ -135,15 +135,16 @@ class Findings(tuple):
         if not self:
             return "<p>✔ No findings: nothing to mend.</p>"
         rows = "".join(
-            f"<tr><td style='white-space:nowrap'>{MARKS[each.severity]} {each.severity}</td>"
+            f"<tr><td style='white-space:nowrap;text-align:left'>{MARKS[each.severity]} {each.severity}</td>"
             + "".join(
                 f"<td style='text-align:left'>{escape(text)}</td>" for text in (each.where, each.message, each.fix)
             )
-            + f"<td><code>{escape(each.rule)}</code></td></tr>"
+            + f"<td style='text-align:left'><code>{escape(each.rule)}</code></td></tr>"
             for each in self
         )
         return (
             "<table><thead><tr><th></th><th style='text-align:left'>where</th>"
             "<th style='text-align:left'>what and why</th>"
-            f"<th style='text-align:left'>how to mend it</th><th>rule</th></tr></thead><tbody>{rows}</tbody></table>"
+            "<th style='text-align:left'>how to mend it</th><th style='text-align:left'>rule</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
         )
