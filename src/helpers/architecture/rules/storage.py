@@ -65,7 +65,7 @@ def search_only(look: Look) -> Told:
     for entity in look.architecture.entities:
         keeping = _keeping(look, entity)
         if all(each.kind == "search" and not each.durable for each in keeping):
-            yield entity, f"only the search index {listed(look.call(each.name for each in keeping))} keeps it", (
+            yield entity, f"only {listed(look.call(each.name for each in keeping))} keeps it, a search index", (
                 "An index is a copy, lost when it is built anew: keep it in a database, and feed the index from there.")
 
 
