@@ -40,7 +40,8 @@ def judged(exercise, task: str, code: str) -> tuple[float, str]:
     return float(names["points"]), f"{error}\n{printed.getvalue()}"
 
 
-@pytest.mark.parametrize(("task", "code"), [pytest.param(task, code, id=f"{task}-{name}") for name, task, code in RIGHT])
+@pytest.mark.parametrize(("task", "code"), [pytest.param(task, code, id=f"{task}-{name}")
+                                            for name, task, code in RIGHT])
 def test_a_right_answer_gets_all_points(exercise, task, code):
     points, told = judged(exercise, task, code)
     assert points == POINTS[task], told
