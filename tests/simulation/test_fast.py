@@ -180,7 +180,8 @@ NOTEBOOK = """
 import sys
 from helpers import Architecture, Component, Workload, simulate
 pool = Architecture("Pool").add(Component("client", "client"), Component("till", "service", servers=16,
-                                                                         service_time="10 ms")).connect("client", "till")
+                                                                         service_time="10 ms"))
+pool = pool.connect("client", "till")
 simulate(pool, Workload("1_500/s"), n=300_000)
 print("numba" in sys.modules)
 """
