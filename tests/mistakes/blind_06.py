@@ -1,7 +1,8 @@
 """Answers to exercise 6, written from the notebook alone before any was run; each wrong one has one slip to be told.
 
 `RIGHT` holds (name, test, answer) of answers that deserve full marks, `WRONG` (name, test, answer, words): the feedback
-must contain one of the words.
+must contain one of the words. At the first run, before anything was mended, 36 of 38 right answers got full marks, 53 of
+53 wrong ones lost points, and 50 were told their slip (47, read strictly). Some words were made stricter since.
 """
 
 A, CACHE, CHOICE, RING = "test_a_fan_out", "test_b_cache", "test_b_decision", "test_c_ring"
@@ -221,7 +222,7 @@ class Ring:
 WRONG = [
     ("exactly the work", A, "machines = 47\nstar_seconds = 100\nthreshold = 5e6", ("room", "piles up")),
     ("half the work", A, "machines = 24\nstar_seconds = 100\nthreshold = 5e6", ("piles up",)),
-    ("one post at a time", A, "machines = 750\nstar_seconds = 100\nthreshold = 5e6", ("16 posts", "crowd", "rest for")),
+    ("one post at a time", A, "machines = 750\nstar_seconds = 100\nthreshold = 5e6", ("rest for",)),
     ("twice as safe as needed", A, "machines = 200\nstar_seconds = 100\nthreshold = 5e6", ("rest for",)),
     ("a broken machine", A, "machines = posts_per_second * 0.2 / 16 / 0.7\nstar_seconds = 100\nthreshold = 5e6",
      ("whole number",)),
@@ -229,9 +230,9 @@ WRONG = [
     ("minutes", A, "machines = 67\nstar_seconds = 100 / 60\nthreshold = 5e6", ("minutes",)),
     ("milliseconds", A, "machines = 67\nstar_seconds = 100_000\nthreshold = 5e6", ("one worker", "millisecond")),
     ("a million for 100 million", A, "machines = 67\nstar_seconds = 1e6 / copies_per_second\nthreshold = 5e6",
-     ("followers", "zeros")),
+     ("off by zeros",)),
     ("posts for copies", A, "machines = 67\nstar_seconds = 1e8 / posts_per_second\nthreshold = 5e6", ("posts",)),
-    ("upside down", A, "machines = 67\nstar_seconds = copies_per_second / 1e8\nthreshold = 5e6", ("upside", "copies a second")),
+    ("upside down", A, "machines = 67\nstar_seconds = copies_per_second / 1e8\nthreshold = 5e6", ("upside",)),
     ("ten million copied", A, "machines = 67\nstar_seconds = 100\nthreshold = 10_000_000", ("longest wait",)),
     ("all copied", A, "machines = 67\nstar_seconds = 100\nthreshold = 100_000_000", ("longest wait",)),
     ("few copied", A, "machines = 67\nstar_seconds = 100\nthreshold = 10_000", ("Copy more", "costs")),
@@ -243,9 +244,9 @@ WRONG = [
     ("sieve, too small", CACHE, "policy, places = 'SIEVE', 300", ("hits",)),
     ("arc, too large", CACHE, "policy, places = 'ARC', 1_000", ("800",)),
     ("a word it does not know", CACHE, "policy, places = 'MRU', 800", ("MRU",)),
-    ("the optimum", CACHE, "policy, places = \"Belady's optimum\", 800", ("future", "optimum")),
+    ("the optimum", CACHE, "policy, places = \"Belady's optimum\", 800", ("future",)),
     ("places as text", CACHE, "policy, places = 'ARC', 'eight hundred'", ("whole number",)),
-    ("policy and places swapped", CACHE, "policy, places = 800, 'ARC'", ("whole number", "swap")),
+    ("policy and places swapped", CACHE, "policy, places = 800, 'ARC'", ("swap",)),
     ("one option", CHOICE, decision('["Snowflake"]',
      '[Criterion("sortable", 2, "higher"), Criterion("text_length", 1)]', "Snowflake", "sortable", '"nothing"'), ("option",)),
     ("everybody uses it", CHOICE, decision('["Snowflake", "UUIDv4"]',
@@ -273,7 +274,7 @@ WRONG = [
      "sortable, leaks_count") + "what_flips = what_flips[::-1]\n", ("criterion first",)),
     ("flips to itself", CHOICE, decision('["Snowflake", "UUIDv4", "counter"]',
      '[Criterion("sortable", 3, "higher"), Criterion("leaks_count", 2), Criterion("text_length", 1)]', "Snowflake",
-     "sortable, leaks_count", '("sortable", "Snowflake")'), ("own choice", "already", "sensitivity")),
+     "sortable, leaks_count", '("sortable", "Snowflake")'), ("best already",)),
     ("no evidence", CHOICE, decision('["Snowflake", "UUIDv4"]',
      '[Criterion("sortable", 2, "higher"), Criterion("text_length", 1)]', "Snowflake", "sortable", '"nothing"', "None"),
      ("evidence",)),
@@ -282,7 +283,7 @@ WRONG = [
      "text_length", "None"), ("decides nothing", "counts for")),
     ("a column that is not there", CHOICE, decision('["Snowflake", "UUIDv4"]',
      '[Criterion("sortable", 2, "higher"), Criterion("speed", 1)]', "Snowflake", "sortable", '"nothing"'),
-     ("speed",)),
+     ("No speed was measured",)),
     ("remainder", RING, PLACE + '''class Ring:
     def __init__(self):
         self.servers = []
