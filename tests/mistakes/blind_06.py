@@ -1,8 +1,8 @@
 """Answers to exercise 6, written from the notebook alone before any was run; each wrong one has one slip to be told.
 
 `RIGHT` holds (name, test, answer) of answers that deserve full marks, `WRONG` (name, test, answer, words): the feedback
-must contain one of the words. At the first run, before anything was mended, 36 of 38 right answers got full marks, 53 of
-53 wrong ones lost points, and 50 were told their slip (47, read strictly). Some words were made stricter since.
+must contain one of the words. At the first run, before anything was mended, 36 of 38 right answers got full marks,
+53 of 53 wrong ones lost points, and 50 were told their slip (47, read strictly). Some words were made stricter since.
 """
 
 A, CACHE, CHOICE, RING = "test_a_fan_out", "test_b_cache", "test_b_decision", "test_c_ring"
@@ -39,7 +39,8 @@ RIGHT = [
     ("half full", A, "machines = 94\nstar_seconds = 100.0\nthreshold = 4e6"),
     ("a third may be lost", A, "machines = 71  # 47 * 1.5\nstar_seconds = 1e8 / 1e6\nthreshold = 2_500_000"),
     ("text with units", A, 'machines = "67"\nstar_seconds = "100 s"\nthreshold = "5 million"'),
-    ("a unit of the course", A, 'from helpers import Q\nmachines = 67\nstar_seconds = Q("100 s")\nthreshold = 3_000_000'),
+    ("a unit of the course", A, 'from helpers import Q\nmachines = 67\n'
+     'star_seconds = Q("100 s")\nthreshold = 3_000_000'),
     ("minutes said as minutes", A, 'machines = 67\nstar_seconds = "1 min 40 s"\nthreshold = 5e6'),
     ("text with a comma", A, 'machines = 60\nstar_seconds = "100 seconds"\nthreshold = "5,000,000"'),
     ("floor division", A, "machines = posts_per_second * 200 // 1000 // 16 + 20\n"
@@ -48,7 +49,8 @@ RIGHT = [
     ("numpy number", A, "import numpy as np\nmachines = np.ceil(posts_per_second * 0.2 / 16 / 0.75)\n"
      "star_seconds = np.float64(1e8) / copies_per_second\nthreshold = np.int64(4_000_000)"),
     ("in one line", A, "machines, star_seconds, threshold = 64, 100, 4_500_000"),
-    ("a fraction", A, "from fractions import Fraction\nmachines = round(posts_per_second / Fraction(16 * 10, 2) / Fraction(3, 4))\n"
+    ("a fraction", A, "from fractions import Fraction\n"
+     "machines = round(posts_per_second / Fraction(16 * 10, 2) / Fraction(3, 4))\n"
      "star_seconds = Fraction(100_000_000, 1_000_000)\nthreshold = 5_000_000"),
     ("sieve", CACHE, 'policy, places = "SIEVE", 800'),
     ("arc, lower case", CACHE, 'policy = "arc"\nplaces = 780'),
@@ -77,8 +79,8 @@ RIGHT = [
      '(Criterion("sortable", 2, "higher"), Criterion("leaks_time", 1), Criterion("next_taken_chance", 1))', "Snowflake",
      "sortable: the timeline reads them in order of time")),
     ("weights as parts of one", CHOICE, found('["Snowflake", "UUIDv4", "counter"]',
-     '[Criterion("sortable", 0.5, "higher"), Criterion("leaks_count", 0.3), Criterion("text_length", 0.2)]', "Snowflake",
-     "Because it is SORTABLE and short enough")),
+     '[Criterion("sortable", 0.5, "higher"), Criterion("leaks_count", 0.3), Criterion("text_length", 0.2)]',
+     "Snowflake", "Because it is SORTABLE and short enough")),
     ("criteria by keyword", CHOICE, found('["Snowflake", "UUIDv4", "counter"]',
      '[Criterion(name="sortable", weight=4, better="higher"), Criterion(name="leaks_count", weight=3), '
      'Criterion(name="coordination", weight=1)]', "Snowflake", "sortable, and leaks_count is no")),
@@ -248,7 +250,8 @@ WRONG = [
     ("places as text", CACHE, "policy, places = 'ARC', 'eight hundred'", ("whole number",)),
     ("policy and places swapped", CACHE, "policy, places = 800, 'ARC'", ("swap",)),
     ("one option", CHOICE, decision('["Snowflake"]',
-     '[Criterion("sortable", 2, "higher"), Criterion("text_length", 1)]', "Snowflake", "sortable", '"nothing"'), ("option",)),
+     '[Criterion("sortable", 2, "higher"), Criterion("text_length", 1)]', "Snowflake", "sortable", '"nothing"'),
+     ("option",)),
     ("everybody uses it", CHOICE, decision('["Snowflake", "UUIDv4"]',
      '[Criterion("sortable", 2, "higher"), Criterion("text_length", 1)]', "Snowflake", "Everybody uses them.",
      '"nothing"'), ("reason", "criteria")),

@@ -9,7 +9,7 @@ import pytest
 
 from helpers import fan_out
 from tests.contract.running import read
-from tests.mistakes.blind_06 import A, CACHE, CHOICE, RIGHT, RING, WRONG
+from tests.mistakes.blind_06 import CACHE, CHOICE, RIGHT, RING, WRONG, A
 
 EXERCISE = Path(__file__).parents[2] / "exercises" / "06_detailed_design" / "06_detailed_design.ipynb"
 POINTS = {A: 5, CACHE: 3, CHOICE: 4, RING: 5}

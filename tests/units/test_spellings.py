@@ -383,7 +383,8 @@ def test_how_often_may_be_said_by_an_adverb(text, same):
 
 @pytest.mark.parametrize(("text", "seconds"), [
     ("1 min 40 s", 100), ("1 minute 40 seconds", 100), ("~1 min 40 s", 100), ("1 hour and 30 minutes", 5400),
-    ("2h30min", 9000), ("1 day, 6 hours", 30 * 3600), ("1.5 h 30 min", 7200), ("2 hours, 5 minutes and 3 seconds", 7503)])
+    ("2h30min", 9000), ("1 day, 6 hours", 30 * 3600), ("1.5 h 30 min", 7200),
+    ("2 hours, 5 minutes and 3 seconds", 7503)])
 def test_a_duration_may_be_said_in_parts(text, seconds):
     assert Q(text, "s").magnitude == pytest.approx(seconds)
 

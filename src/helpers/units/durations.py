@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 PART = r"\d+(?:\.\d+)? ?[a-zA-Z]+"
 PARTS = re.compile(rf"{PART}(?:(?:, ?and | and |, ?| ){PART})+|(?:\d+[a-zA-Z]+){{2,}}")
@@ -29,6 +30,6 @@ def total(text: str, read: Callable):
     if any(unit.removesuffix("^1") not in LARGEST_FIRST for unit in units):
         return None
     places = [LARGEST_FIRST.index(unit.removesuffix("^1")) for unit in units]
-    if any(later <= sooner for sooner, later in zip(places, places[1:], strict=False)):
+    if any(later <= sooner for sooner, later in pairwise(places)):
         return None
     return sum((each.to(parts[-1].units) for each in parts[:-1]), parts[-1])
