@@ -141,6 +141,9 @@ def latency_against_load(sweep, now: float | None = None, target: float | None =
                       "text": f" 100% of {limit.component.replace('_', ' ')} "})
     shapes = ([] if now is None else [_line("x", now, "dot", GREY)]) + (
         [] if target is None else [_line("y", target)]) + shapes
+    if target is not None:
+        notes.append({"x": 0, "y": math.log10(target), "showarrow": False, "xanchor": "left", "yanchor": "bottom",
+                      "text": f"{_seconds(target)} asked for"})
     title = "Latency keeps its feet at every load shown"
     if limit is not None and limit.rate < end * 1.05:
         title = f"{limit.component.replace('_', ' ').capitalize()} fills first: from " \
