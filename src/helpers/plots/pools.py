@@ -44,7 +44,8 @@ def circle(places, keys=(), size: int = 100, title: str = "A key belongs to the 
                "line": {"color": "#888", "width": 1}, "showlegend": False, "hoverinfo": "skip"}]
     for number, (server, its) in enumerate(places.items()):
         spots = [at(place) for place in its]
-        traces.append({"type": "scatter", "mode": "markers+text", "name": server, "cliponaxis": False, "x": [x for x, _ in spots],
+        traces.append({"type": "scatter", "mode": "markers+text", "name": server, "cliponaxis": False,
+                       "x": [x for x, _ in spots],
                        "y": [y for _, y in spots], "text": [f"{place}" for place in its],
                        "textposition": ["middle right" if x > 0 else "middle left" for x, _ in spots],
                        "marker": {"symbol": MARKERS[number % len(MARKERS)], "size": 14,
@@ -52,7 +53,8 @@ def circle(places, keys=(), size: int = 100, title: str = "A key belongs to the 
                        "hovertemplate": f"{server} at %{{text}}<extra></extra>"})
     if keys:
         inside = [at(place, 0.82) for place in keys]
-        traces.append({"type": "scatter", "mode": "markers+text", "name": "keys", "cliponaxis": False, "x": [x for x, _ in inside],
+        traces.append({"type": "scatter", "mode": "markers+text", "name": "keys", "cliponaxis": False,
+                       "x": [x for x, _ in inside],
                        "y": [y for _, y in inside], "text": [f"{place}" for place in keys],
                        "textposition": "bottom center", "marker": {"symbol": "x-thin-open", "size": 9, "color": "#888"},
                        "hovertemplate": "a key at %{text}<extra></extra>"})
