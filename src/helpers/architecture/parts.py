@@ -11,6 +11,7 @@ from helpers.errors import CourseError, nearest, shorten
 
 STYLES = ("sync", "async", "replication")
 MOST_CALLS = 1e9
+MOST_COMPONENTS, MOST_CONNECTIONS = 2_000, 10_000  # in one architecture
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from functools import lru_cache
 from numbers import Real
 from typing import TYPE_CHECKING
 
-from helpers.cases import STAGES, Case, CaseError, load_case
-from helpers.errors import CourseError, shorten
+from helpers.cases import STAGES, Case, load_case
+from helpers.errors import shorten
 from helpers.requirements.errors import RequirementError
+from helpers.requirements.fact_rows import rows_of_facts
 from helpers.requirements.interview import manners, phrases
 from helpers.requirements.interview.matcher import Matcher, plain
 from helpers.requirements.model import Requirements
-from helpers.requirements.serialization import row_from
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -368,21 +368,4 @@ def _shown(question: str) -> str:
 @lru_cache(maxsize=32)
 def _prepared(case: Case):
     """The matcher of a case and the rows of each fact; a row that cannot be read is told with its fact."""
-    rows = {}
-    for fact in case.facts:
-        made = []
-        for each in fact.gives:
-            for kind, fields in each.items():
-                try:
-                    made.append(row_from(kind, fields))
-                except CourseError as error:
-                    raise CaseError(f"{case.name}.yaml: facts: {fact.name}: {error}") from None
-        rows[fact.name] = tuple(made)
-    return Matcher(case.facts), rows
-
-
-def known_rows(case):
-    """The title of a case, and the rows of all its facts, each id once."""
-    case = case if isinstance(case, Case) else load_case(case)
-    rows = _prepared(case)[1]
-    return case.title, tuple({row.id: row for each in rows.values() for row in each}.values())
+    return Matcher(case.facts), rows_of_facts(case)
