@@ -17,11 +17,19 @@ def rows_of_facts(case: Case) -> dict[str, tuple[Row, ...]]:
         for each in fact.gives:
             for kind, fields in each.items():
                 try:
-                    made.append(row_from(kind, fields))
+                    made.append(row_from(kind, _with_number(case, kind, fields)))
                 except CourseError as error:
                     raise CaseError(f"{case.name}.yaml: facts: {fact.name}: {error}") from None
         rows[fact.name] = tuple(made)
     return rows
+
+
+def _with_number(case: Case, kind: str, fields: dict) -> dict:
+    """The fields of a row; one that is believed and called as an assumption of the case carries its number."""
+    if kind != "assumed" or "value" in fields or fields.get("id") not in {each.name for each in case.assumptions}:
+        return fields
+    settled = case.assumption(fields["id"])
+    return {**fields, "value": settled.value, "unit": settled.unit}
 
 
 def known_rows(case: object) -> tuple[str, tuple[Row, ...]]:

@@ -22,7 +22,9 @@ from helpers.requirements.parts import (
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from helpers.cases import Case
     from helpers.findings import Findings
+    from helpers.units import Quantity
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,22 @@ class Requirements:
         from helpers.requirements.targets import targets_of
 
         return targets_of(self)
+
+    def scale(self, case: "Case | str | None" = None) -> "dict[str, Quantity]":
+        """The numbers of the sheet by name, for the estimate of step 2: those of `assumed` rows, each under its id.
+
+        With a `case` (or its name) only what the case's assumptions name is given, each in the assumption's unit, and
+        qualities that settle one (how long things are kept, how many copies there are) are read too. Raises
+        `RequirementError` for a number whose unit is not one of its assumption.
+
+        >>> sheet = Requirements("Links").add(Assumed("new_links", "a million links a month", value="1e6 links/month"),
+        ...                                   Quality("kept", "all", "retention", at_least="5 years"))
+        >>> {name: str(each) for name, each in sheet.scale("url_shortener").items()}
+        {'new_links': '1×10⁶ 1/month', 'kept_for': '5 year'}
+        """
+        from helpers.requirements.scale import scale_of_sheet
+
+        return scale_of_sheet(self, case)
 
     @classmethod
     def from_case(cls, case: object) -> "Requirements":
