@@ -64,18 +64,31 @@ class LinesOfTests:
         self.seconds[nodeid] = time.monotonic() - self.seconds[nodeid]
 
 
+class NoShrinking:
+    """A plugin: an example that fails is enough, and need not be made small."""
+
+    @staticmethod
+    def pytest_configure(config):
+        """After the tests have chosen their profile, and before they are read."""
+        from hypothesis import Phase, settings
+
+        settings.register_profile("mutants", settings(), phases=(Phase.explicit, Phase.generate), database=None)
+        settings.load_profile("mutants")
+
+
 def run(order: dict) -> int:
     """One run, in a process of its own: pytest's exit code."""
     import pytest
 
-    plugins = []
+    plugins = [NoShrinking()]
     if order.get("file"):
         replace_source(str(ROOT / order["file"]), order["source"])
     if order.get("files"):
-        plugins = [LinesOfTests(order["files"])]
+        plugins.append(LinesOfTests(order["files"]))
     code = pytest.main([*OPTIONS, *order["tests"]], plugins=plugins)
-    if plugins:
-        found = {test: [round(plugins[0].seconds[test], 3), sorted(lines)] for test, lines in plugins[0].lines.items()}
+    if order.get("files"):
+        noted = plugins[-1]
+        found = {test: [round(noted.seconds[test], 3), sorted(lines)] for test, lines in noted.lines.items()}
         Path(order["notes"]).write_text(json.dumps(found), encoding="utf-8")
     return int(code)
 
