@@ -91,7 +91,8 @@ def solution_notebook(step) -> str:
         cells += [
             markdown(f"task-{task}", f"## Task {task.upper()} · {kind}: TODO\n*8 minutes, {points} points.* TODO: what "
                      f"to do.\n\n{HINTS}"),
-            code(f"answer-{task}", f"my_{task} = None\n### BEGIN SOLUTION\nmy_{task} = 4  # TODO: the answer\n### END SOLUTION",
+            code(f"answer-{task}", f"my_{task} = None\n### BEGIN SOLUTION\nmy_{task} = 4  # TODO: the answer\n"
+                 "### END SOLUTION",
                  grade_id=f"task_{task}_todo", solution=True),
             code(f"try-{task}", f"print(my_{task})", "try-it"),
             code(f"check-{task}", f'"""TODO: what is checked, in words."""\nchecks = Checks(points={points})\n'

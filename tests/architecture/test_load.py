@@ -220,7 +220,7 @@ def test_an_interface_says_its_own_flows():
 
 
 def test_what_is_read_is_not_copied_on_to_the_replicas():
-    """Two entities read by one request: their store is asked, and what it replicates to is not; a write reaches both."""
+    """One request reads two entities: their store is asked, and its copy is not; a write reaches both."""
     made = Architecture("Two").add(
         Component("client", "client"), Component("api", "service"), Component("main", "sql", stores=("link", "user")),
         Component("copy", "sql", stores=("link", "user")),
