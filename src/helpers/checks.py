@@ -285,11 +285,27 @@ def same_size(observed: object, expected: object, within: float = 1.2, mistakes:
               answer: object = None) -> bool | str:
     """Whether a quantity is the expected one up to a factor; a known mistake is met by name.
 
-    `observed` and `expected` are quantities, numbers, or text such as "15 TB". `mistakes` maps a sentence to the factor
-    by which the mistake is off (8 for bits in place of bytes); the nearest is told, and after them the slips of any
-    estimate (a zero, a prefix, bits, the seconds of a day). Where `observed` was computed from the learner's own
-    answer (to check it backwards), give that as `answer`: it is what the sentence shows. Returns `True`, or a sentence
-    for the learner, which says what was observed and never the right value.
+    Parameters
+    ----------
+    observed, expected : quantity, number or str
+        What was answered, and what is right: "15 TB".
+    within : float
+        The factor up to which an answer is right.
+    mistakes : dict of str to float, optional
+        A sentence, and the factor by which that mistake is off (8 for bits in place of bytes). The nearest is told, and
+        after them the slips of any estimate (a zero, a prefix, bits, the seconds of a day).
+    answer : quantity, number or str, optional
+        The learner's own answer, where `observed` was computed from it to check it backwards: the sentence shows it.
+
+    Returns
+    -------
+    bool or str
+        `True`, or a sentence for the learner, which says what was observed and never the right value.
+
+    Raises
+    ------
+    CourseError
+        For an expected value that is not above zero, and for factors that are none.
 
     >>> same_size("16 TB", "15 TB")
     True

@@ -1,11 +1,17 @@
 """Checking a sheet, or one sentence: every rule looks once, and what they say is collected as findings."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from helpers.findings import Finding, Findings
 from helpers.requirements import fields as read
-from helpers.requirements.model import Requirements
 from helpers.requirements.parts import Assumed, Constraint, Functional, OutOfScope, Row
 from helpers.requirements.rules import RULES
 from helpers.requirements.rules.sentences import look
+
+if TYPE_CHECKING:
+    from helpers.requirements.model import Requirements
 
 MOST_FINDINGS = 200
 WITH_ACTOR = frozenset({"no-actor"})
@@ -60,6 +66,7 @@ def _texts(row: Row):
 def check(sheet: Requirements) -> Findings:
     """Findings on a sheet of requirements; see `rules_table()` for what is looked at.
 
+    >>> from helpers.requirements import Requirements
     >>> sheet = Requirements("Links").add(Functional("open_link", "visitor", "opens a short link, fast"))
     >>> sorted(check(sheet).errors.rules()), sorted(check(sheet).where("open_link").rules())
     (['nothing-measurable'], ['no-fit', 'vague-word'])

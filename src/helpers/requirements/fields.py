@@ -8,7 +8,7 @@ from unicodedata import category
 from helpers.errors import nearest, shorten
 from helpers.requirements.errors import RequirementError
 from helpers.units import Q, Quantity, UnitError, human
-from helpers.units.display import unit_text
+from helpers.units.labels import unit_text
 from helpers.units.parser import convert
 
 IDENTITY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)

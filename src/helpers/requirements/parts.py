@@ -305,3 +305,12 @@ KINDS = {
     "constraint": Constraint,
     "assumed": Assumed,
 }
+MOST_ROWS = 300
+LISTS = {
+    "functional": Functional,
+    "qualities": Quality,
+    "out_of_scope": OutOfScope,
+    "constraints": Constraint,
+    "assumed": Assumed,
+}
+LIST_OF = {made: name for name, made in LISTS.items()}

@@ -7,6 +7,7 @@ from numbers import Real
 
 from helpers.errors import CourseError, nearest, shorten
 from helpers.units import durations, names
+from helpers.units.labels import unit_text
 from helpers.units.names import AMBIGUOUS, AMBIGUOUS_RATES, MULTIPLIERS, NAMES, OTHER_MONEY, SCALE_NAMES
 from helpers.units.registry import Quantity, registry
 
@@ -267,8 +268,6 @@ def checked_unit(unit) -> str:
         return ""
     if not isinstance(unit, str):
         if isinstance(unit, registry.Unit):
-            from helpers.units.display import unit_text
-
             return unit_text(unit)
         raise UnitError(f'unit {shorten(unit)} is a {type(unit).__name__}. Give text such as "TB" or "1/s".')
     return unit
