@@ -41,12 +41,31 @@ TOGETHER = 1.0  # seconds between two moves that are undone as one
 class DataModelStudio(Fallback, Panel):
     """Draw a data model, and see what becomes of it: statements, plans of a real database, shards, what thieves get.
 
-    `.data_model` (also `.model`) is the model as it stands; setting it redraws, and can be undone. `api` (step 3) and
-    `estimate` (step 2) go to `check`. `rows` is how many rows the largest table of the SQLite gets, of which the plans
-    are asked. `stores` are the places that the fields reach; `.flow` is the `DataFlow` of now. With `keep`, a design's
-    name, the model is read from `my_design/` where it was saved before, and each change is saved there. What cannot be
-    read stays in its field, marked, and the value keeps what was sound. Raises `CourseError`.
+    `.data_model` (also `.model`) is the model as it stands; setting it redraws, and can be undone. What cannot be read
+    stays in its field, marked, and the value keeps what was sound.
 
+    Parameters
+    ----------
+    model
+        The model to begin with.
+    api
+        The interface of step 3: then each endpoint must have its patterns, and each pattern its endpoint.
+    estimate
+        The estimate of step 2: rows and rates of the same name may be at most twice apart.
+    keep
+        A design's name: the model is read from `my_design/` where it was saved before, and each change is saved there.
+    rows
+        How many rows the largest table of the studio's own SQLite gets, of which the plans are asked.
+    stores
+        The places that the fields reach; `.flow` is the `DataFlow` of now.
+
+    Raises
+    ------
+    CourseError
+        Naming the argument, and what would be right.
+
+    Examples
+    --------
     >>> from helpers.data_model import Entity
     >>> studio = DataModelStudio(DataModel("Links").add(Entity("link", {"code": "string(7)"}, key="code")))
     >>> studio.data_model = studio.data_model.put(Entity("link", {"code": "string(8)"}, key="code"))
