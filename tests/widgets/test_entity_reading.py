@@ -49,7 +49,7 @@ def page(drawing):
     return usable(json.loads(json.dumps(drawing.graph)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(models())
 def test_what_is_drawn_is_read_as_the_same_model(model):
     drawing = drawn(model)
@@ -68,7 +68,7 @@ def test_a_case_is_read_back_with_its_patterns_and_relations(case):
     assert read_drawing(page(drawing), drawing).model == model
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(models(), st.data())
 def test_no_page_breaks_the_reading_or_loses_a_text(model, data):
     drawing = drawn(model)
