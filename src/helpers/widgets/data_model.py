@@ -17,9 +17,10 @@ from helpers.findings import Findings
 from helpers.widgets import pattern_tab
 from helpers.widgets.data_model_state import STORES, State, kept_state, texts_of, view_of
 from helpers.widgets.entity_canvas import EntityCanvas
+from helpers.widgets.entity_graph import drawn, usable
 from helpers.widgets.entity_layout import tidied
 from helpers.widgets.entity_marks import by_pattern, overlay_of, reading_of
-from helpers.widgets.entity_reading import drawn, read_drawing, usable
+from helpers.widgets.entity_reading import read_drawing
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.flow_tab import FlowTab, changed_store, marked, sound_flow
 from helpers.widgets.guard import KeyGuard

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from helpers.data_model import DataModel, Store
 from helpers.errors import CourseError
-from helpers.widgets.entity_reading import Drawing, drawn, read_drawing, usable
+from helpers.widgets.entity_graph import Drawing, drawn, usable
+from helpers.widgets.entity_reading import read_drawing
 
 STORES = (Store("database"), Store("backup", rest="none"))
 
