@@ -48,3 +48,14 @@ def test_the_third_option_is_told_and_no_run_is_claimed_that_was_not_made(cells)
 
 def test_what_piles_up_is_shown_and_not_a_latency_that_looks_settled(cells):
     assert 'over_time(shown, "queue", sizes.box' in cells["reveal-dark"]
+
+
+WIDEST = 104  # letters of code beside JupyterLab's file browser at 1280 pixels
+
+
+@pytest.mark.parametrize("path", [STEP, STEP.parents[1] / "exercises" / STEP.stem / STEP.name])
+def test_no_line_of_code_that_is_read_is_cut_off(path):
+    wide = [f"{cell.id}: {line}" for cell in read(path).cells
+            if cell.cell_type == "code" and not cell.id.startswith("check") for line in cell.source.splitlines()
+            if len(line) > WIDEST]
+    assert not wide, wide
