@@ -44,17 +44,26 @@ class Finding:
 
         return changed(self, changes, "finding")
 
+    @property
+    def statement(self) -> str:
+        """The message as a sentence, with a full stop unless it asks.
+
+        >>> Finding("no-window", "warning", "up", "99.9% of which time?").statement
+        '99.9% of which time?'
+        """
+        return self.message if self.message.endswith(("?", "!")) else f"{self.message.rstrip('.')}."
+
     def told(self) -> str:
         """Where, what and how to mend it as plain sentences, without mark and rule: for a line among others.
 
         >>> Finding("unknown-name", "error", "storage", "uses link_sise", "Did you mean link_size?").told()
         'storage: uses link_sise. Did you mean link_size?'
         """
-        return f"{self.where}: {self.message.rstrip('.')}.{f' {self.fix}' if self.fix else ''}"
+        return f"{self.where}: {self.statement}{f' {self.fix}' if self.fix else ''}"
 
     def __str__(self) -> str:
         fix = f" {self.fix}" if self.fix else ""
-        return f"{MARKS[self.severity]} {self.severity} in {self.where}: {self.message.rstrip('.')}.{fix} [{self.rule}]"
+        return f"{MARKS[self.severity]} {self.severity} in {self.where}: {self.statement}{fix} [{self.rule}]"
 
 
 def _folded(line: str) -> str:

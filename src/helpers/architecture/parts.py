@@ -12,6 +12,7 @@ from helpers.inputs.words import key_of
 
 STYLES = ("sync", "async", "replication")
 MOST_CALLS = 1e9
+MOST_COMPONENTS, MOST_CONNECTIONS = 2_000, 10_000  # in one architecture
 
 
 @dataclass(frozen=True)
