@@ -79,6 +79,10 @@ class Endpoint(EndpointFields):
     share, reads, writes, resource
         For the flows: its share of all requests, the entities it reads and writes; and which resource it is about,
         where that does not follow from the body, the answer, or the path.
+    deprecated, sunset
+        Whether clients should leave it, and the day after which it is gone.
+    description
+        For those who read the contract.
 
     Raises
     ------

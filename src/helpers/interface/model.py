@@ -31,6 +31,8 @@ class Api(Asking):
         `Endpoint` values; names are unique, and so is each method at a path.
     resources
         Name -> {field: type}, as in `{"Link": {"code": "string(7) read-only", "url": "uri(2048)"}}`.
+    version
+        The contract's own version.
     auth
         How callers prove who they are, where an endpoint says nothing else.
     errors_as
@@ -39,6 +41,10 @@ class Api(Asking):
         What happens to a field that the contract does not know: "ignored", or "refused".
     server
         Where the real service will be.
+    description
+        For those who read the contract.
+    left_out
+        What of a document was read but is not modelled, as findings.
 
     Raises
     ------

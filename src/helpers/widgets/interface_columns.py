@@ -62,7 +62,7 @@ def findings_html(findings: Findings, chosen: str, names) -> str:
     rest = [each for each in findings if each not in mine]
     whole = (f"{len(findings.errors)} errors, {len(findings.warnings)} warnings, {len(findings.of('note'))} notes"
              if findings else "✔ No findings: nothing to mend.")
-    lines = "".join(f"<li>{MARKS[each.severity]} <b>{escape(each.where)}</b>: {escape(each.message)}. "
+    lines = "".join(f"<li>{MARKS[each.severity]} <b>{escape(each.where)}</b>: {escape(each.statement)} "
                     f"{escape(each.fix)} <code>{escape(each.rule)}</code></li>"
                     for each in [*mine, *rest][:MOST_ROWS_TOLD])
     return (f"<div style='line-height:1.35;font-size:12px'><b>{whole}</b>"
