@@ -293,6 +293,12 @@ class Architecture:
 
         return table(self)
 
+    def paths_table(self, flows: FlowsLike, requirements: object = None) -> DataFrame:
+        """The ways of all endpoints as a DataFrame: who answers, the floor of the latency, what was asked for."""
+        from helpers.architecture.paths_table import paths_table
+
+        return paths_table(self, flows, requirements)
+
     def mermaid(self, details: bool = True) -> str:
         """The diagram in mermaid; with `details`, comments keep what a picture cannot, and it reads back equal."""
         from helpers.architecture.mermaid import to_mermaid

@@ -209,9 +209,17 @@ class Api(Asking):
         new = old.replace(**changes)
         return self.replace(endpoints=tuple(new if each is old else each for each in self.endpoints))
 
-    def resource(self, name: str, **fields_: object) -> "Api":
-        """With a resource added, or replaced: `api.resource("Link", url="uri(2048)")`."""
-        return self.replace(resources={**self.resources, name: fields_})
+    def resource(self, name: str, given: Mapping | None = None, /, **fields_: object) -> "Api":
+        """With a resource added, or replaced, with all its fields: `api.resource("Link", url="uri(2048)")`.
+
+        A dict of fields will do as well. Raises `InterfaceError`.
+
+        >>> Api("Links").resource("Link", {"url": "uri(2048)"}, code="string(7)").resources["Link"].keys()
+        dict_keys(['url', 'code'])
+        """
+        if given is not None and not isinstance(given, Mapping):
+            raise InterfaceError(f'resources.{name}: {shorten(given)} is no dict. Write its fields: url="uri(2048)".')
+        return self.replace(resources={**self.resources, name: {**(given or {}), **fields_}})
 
     def replace(self, **changes: object) -> "Api":
         """The same interface with some parts changed."""

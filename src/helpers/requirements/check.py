@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from helpers.requirements.model import Requirements
 
 MOST_FINDINGS = 200
-# Named from memory and not looked up again: kept with the rule for its author, and not shown to learners as a source.
-INCOSE = "INCOSE Guide to Writing Requirements v4 (2023), rule "
-FROM_MEMORY = ("Abadi", "Beyer", "Card,", "Gilbert", "Treynor", f"{INCOSE}R36", f"{INCOSE}R40")
 WITH_ACTOR = frozenset({"no-actor"})
 GIVEN = frozenset({"solution", "no-actor", "negative", "two-in-one", "number-without-percentile"})
 SPOKEN = frozenset(
@@ -94,17 +91,13 @@ def check(sheet: Requirements) -> Findings:
     return Findings(Findings(dict.fromkeys(found))[:MOST_FINDINGS])
 
 
-def _looked_up(origins) -> str:
-    return "; ".join(each for each in origins if not each.startswith(FROM_MEMORY))
-
-
 def rules_table():
     """All rules on requirements as a DataFrame: severity, why each matters, and where it comes from."""
     from helpers.tables import pandas
 
     return pandas.DataFrame(
         [
-            {"severity": each.severity, "why it matters": each.why, "origin": _looked_up(each.origin)}
+            {"severity": each.severity, "why it matters": each.why, "origin": "; ".join(each.origin)}
             for each in RULES.values()
         ],
         index=pandas.Index(RULES, name="rule"),

@@ -220,6 +220,12 @@ class Requirements:
 
         return to_code(self)
 
+    def targets_table(self) -> "DataFrame":
+        """What the next steps are held against, as a DataFrame: latency, availability, copies, cost."""
+        from helpers.requirements.targets import targets_table
+
+        return targets_table(self)
+
     def table(self) -> "DataFrame":
         """A DataFrame with one row a requirement: its kind, and what it says."""
         from helpers.tables import pandas

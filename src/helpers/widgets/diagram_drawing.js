@@ -135,16 +135,36 @@ function makeDrawing(store, palette, world) {
   function drawZones() {
     const zones = new Map();
     for (const box of drawing.zones ? store.graph.components : []) {
-      if (box.zone?.length) zones.set(String(box.zone), [...(zones.get(String(box.zone)) ?? []), at(box)]);
+      if (box.zone?.length) zones.set(String(box.zone), [...(zones.get(String(box.zone)) ?? []), box]);
     }
-    frames.replaceChildren(...[...zones].map(([names, places]) => {
+    frames.replaceChildren(...[...zones].flatMap(([names, boxes]) => together(boxes).map((members) => {
       const mark = drawing.overlay.zones?.[names];
       const frame = h("div", { className: `dg-zone dg-${mark?.mark}` },
         h("span", { textContent: `zone ${names.replaceAll(",", ", ")} ${mark?.text ?? ""}` }));
-      const [left, top, right, bottom] = bounds(places);
-      frame.style.cssText = rectangle(left - 16, top - 30, right + 16, bottom + 18);
+      frame.style.cssText = rectangle(...around(members, members.length < boxes.length));
       return frame;
-    }));
+    })));
+  }
+  /** The frame around boxes; a tight one where a zone has several. */
+  function around(boxes, tight) {
+    const [left, top, right, bottom] = bounds(boxes.map(at));
+    return tight ? [left - 8, top - 24, right + 10, bottom + 8] : [left - 16, top - 30, right + 16, bottom + 18];
+  }
+  /** Boxes of one zone in groups whose frames hold no box that stands elsewhere. */
+  function together(boxes) {
+    const others = store.graph.components.filter((each) => !boxes.includes(each)).map(at);
+    const clean = (members, tight) => {
+      const [left, top, right, bottom] = around(members, tight), [width, height] = palette.box;
+      return !others.some(([x, y]) => x < right && x + width > left && y < bottom && y + height > top);
+    };
+    if (others.length > 100 || clean(boxes, false)) return [boxes];
+    const groups = [];
+    for (const box of boxes) {
+      const home = groups.find((group) => clean([...group, box], true));
+      if (home) home.push(box);
+      else groups.push([box]);
+    }
+    return groups;
   }
   /** Left, top, right and bottom of boxes at these places. */
   function bounds(places) {

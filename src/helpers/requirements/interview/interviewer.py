@@ -145,6 +145,8 @@ class Interviewer:
                 phrases.ONLY_NUMBERS if re.search(r"\d", text) and not re.search(r"[^\W\d_]", text) else phrases.FOREIGN
             )
             return reply(manners.NOT_UNDERSTOOD, said=words)
+        if manners.is_code(shown):
+            return reply(manners.NOT_UNDERSTOOD, said=phrases.CODE)
         if manners.is_small_talk(text):
             return reply(manners.NOT_UNDERSTOOD, said=phrases.OFF_TOPIC)
         if manners.is_refusal(text):
@@ -222,8 +224,9 @@ class Interviewer:
         )
 
     def _stage_of(self, text: str) -> str:
-        ranked = self._matcher.match(text).ranked
-        return self.case.fact(ranked[0][0]).about if ranked and ranked[0][1] > 0.3 else ""
+        found = self._matcher.match(text)
+        near = found.score > 0.3 and found.ranked[0][0] in found.known
+        return self.case.fact(found.ranked[0][0]).about if near else ""
 
     # --- where it stands ----------------------------------------------------------------------------------------------
 
