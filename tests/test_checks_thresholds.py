@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import same_size
+from helpers import Checks, same_size
 from helpers.checks import COMMON
 
 MISTAKE = "You forgot the three copies."
@@ -48,3 +48,10 @@ def test_the_slips_of_any_estimate_are_told_with_their_factor_and_their_way(slip
 
 def test_no_slip_is_missing_from_the_table():
     assert len(COMMON) == 2 * len(SLIPS)
+
+
+@pytest.mark.parametrize(("worth", "share", "shown"), [(0.25, True, "0.25 of 0.25"), (1.25, 0.5, "0.62 of 1.25"),
+                                                       (2.675, True, "2.67 of 2.67"), (3, True, "3 of 3")])
+def test_points_are_shown_with_two_digits(worth, share, shown, capsys):
+    Checks(points=3).check("share", lambda: share, points=worth)
+    assert capsys.readouterr().out.splitlines()[0] == f"share {'.' * 23} {shown}"
