@@ -19,6 +19,7 @@ ENOUGH_FOR_TWO, APART_FOR_TWO, COVER_FOR_TWO = 0.3, 0.04, 0.5  # where the secon
 FAR, COVER_FAR = 0.19, 0.45  # with no other fact near, more of a question may be strange
 NEAR, NEAR_COVER, BESIDE = 0.27, 0.45, 0.6  # nearer than this, and short of sure: it is asked back
 SHAPE = 0.25  # how much the very words and their order count beside what they mean
+SECONDED = 0.95  # so sure must the second opinion be where the first sees two facts alike
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS, MOST_MATCHED = 84.0, 5, 0.25, 10_000, 1_000
@@ -69,6 +70,40 @@ def plain(text: str) -> str:
     text = "".join(each for each in text if not unicodedata.combining(each)).casefold()
     text = text.translate(str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-", "?": " ? "}))
     return " ".join(re.sub(r"[^\w\s'?!.,;:/%$-]", " ", text).split())[:LONGEST]
+
+
+# What goes before a question and asks for nothing, and where the question itself may begin.
+LEAD = re.compile(
+    r"^(?:(?:um+|uh|er|hm+|well|ok|okay|so|and|but|hi|hello|hey|sorry|excuse me|thanks|alright|right|just|maybe|perhaps)\b"
+    r"[ ,.!-]*|(?:just |maybe |perhaps )?(?:a |one )?(?:silly|stupid|quick|dumb|naive|basic|short|small|last|other) "
+    r"question[ ,:.-]*(?:but )?|(?:sorry )?if this is (?:obvious|silly|stupid)[ ,]*(?:but )?"
+    r"|(?:please |kindly )?(?:tell|give|show|remind|let) (?:me|us)(?: know| about| a feeling for)?\b[ ,:]*(?:please )?"
+    r"|(?:please )?(?:say|explain|describe|state)\b[ ,:]*"
+    r"|(?:could|can|would|will|may|might) (?:you|i|we) (?:please |kindly |maybe |also )?(?:tell|give|ask|know|explain|say|"
+    r"describe|assume|clarify)\b(?: me| us| you)?[ ,:]*|do you (?:happen to )?(?:know|have an idea|remember)[ ,:]*"
+    r"|(?:i|we)(?: would|'d|'ll)? (?:like|love|need|want|have|wish|wonder|am wondering|wanted)(?: to (?:know|ask|understand|"
+    r"learn|hear|get a feeling for|find out))?(?: first)?[ ,:]*|i'm (?:curious|wondering|not sure)[ ,:]*"
+    r"|(?:is it|am i) (?:right|correct) that\b[ ,]*|(?:if|whether|that|about)\b[ ,]*)"
+)
+BEGINS = re.compile(
+    r"(?:[:;,.!-]|\b(?:so|but|and|because|then|know|understand|wonder(?:ing)?)\b)[ ,]*(?=(?:how|what|which|who|where|when|"
+    r"why|is|are|do|does|did|can|could|may|must|should|will|would|has|have|in what|at what|by what|from what)\b)"
+)
+
+
+def cores(text: str) -> tuple[str, ...]:
+    """A question without what goes before it, in one or two ways; none where nothing goes before.
+
+    >>> cores("sorry, could you tell me how many users there are ?")
+    ('how many users there are ?',)
+    """
+    found, core = [], re.sub(r"[ ,]*\bplease\b", "", text)
+    while (shorter := LEAD.sub("", core, count=1).strip(" ,")) != core and len(shorter.split()) >= 2:
+        core = shorter
+    found.append(core)
+    begins = [each.end() for each in BEGINS.finditer(core)]
+    found += [core[place:] for place in begins[::-1] if len(core[place:].split()) >= 3][:2]
+    return tuple(dict.fromkeys(each for each in found if each != text))
 
 
 @dataclass(frozen=True)
@@ -135,6 +170,7 @@ class Match:
     words: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
     second: str = ""
+    seconded: float = 0.0
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -194,6 +230,7 @@ class Matcher:
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
         self._matched: dict[str, Match] = {}
+        self._said = {plain(text).strip(" ?.!") for questions in asked.values() for text in questions}
         self._opinion = Opinion({name: [_weighed(features(plain(text)), plain(text)) for text in questions]
                                  for name, questions in asked.items()})
 
@@ -245,8 +282,13 @@ class Matcher:
         if text not in self._matched:
             if len(self._matched) >= MOST_MATCHED:
                 self._matched.clear()
-            self._matched[text] = self._match(text)
+            tries = [self._match(each) for each in (text, *cores(text))]
+            self._matched[text] = next((each for each in tries if each.understood), tries[0])
         return self._matched[text]
+
+    def says(self, text: str) -> bool:
+        """Whether a text is, letter by letter, a question of a fact or a topic; `text` in plain letters."""
+        return text.strip(" ?.!") in self._said
 
     def _match(self, text: str) -> Match:
         asked = features(text)
@@ -308,12 +350,15 @@ class Matcher:
         enough = covered >= (COVER_FAR if gap >= FAR else COVER)
         shares = self._opinion.shares(weighed(known, words, _shape(text), asked.denied))
         second = max(shares, key=shares.__getitem__)
+        if gap < SAID_APART and ranked[0][1] >= SAME and second == ranked[1][0] and shares[second] >= SECONDED:
+            ranked[:2] = ranked[1::-1]  # the same words ask for two facts; how they are put tells which
+        said = said or (gap < SAID_APART and ranked[0][1] >= SAME and shares[second] >= SECONDED)
         alone = ranked[0][1] >= ENOUGH and gap >= APART and enough and agreed
         both = ranked[0][1] >= ENOUGH_FOR_TWO and gap >= APART_FOR_TWO and covered >= COVER_FOR_TWO
         far = gap >= (1 - BESIDE) * ranked[0][1]
         lone = len(vector) >= LEAST_SAID and far and ranked[0][1] >= NEAR and covered >= COVER
         sure = second == ranked[0][0] and (said or alone or both or lone)
-        return Match(tuple(ranked[:4]), covered, sure, words, self.known, second)
+        return Match(tuple(ranked[:4]), covered, sure, words, self.known, second, shares[second])
 
 
 def _beside(facts) -> dict[str, tuple[str, ...]]:
