@@ -19,6 +19,7 @@ ENOUGH_FOR_TWO, APART_FOR_TWO, COVER_FOR_TWO = 0.3, 0.04, 0.5  # where the secon
 FAR, COVER_FAR = 0.19, 0.45  # with no other fact near, more of a question may be strange
 NEAR, NEAR_COVER, BESIDE = 0.27, 0.45, 0.6  # nearer than this, and short of sure: it is asked back
 SHAPE = 0.25  # how much the very words and their order count beside what they mean
+TRUST = (0.97, 0.22, 0.05, 0.35)  # share of the second opinion, score, gap and cover that are enough together
 SECONDED = 0.95  # so sure must the second opinion be where the first sees two facts alike
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
@@ -357,7 +358,8 @@ class Matcher:
         both = ranked[0][1] >= ENOUGH_FOR_TWO and gap >= APART_FOR_TWO and covered >= COVER_FOR_TWO
         far = gap >= (1 - BESIDE) * ranked[0][1]
         lone = len(vector) >= LEAST_SAID and far and ranked[0][1] >= NEAR and covered >= COVER
-        sure = second == ranked[0][0] and (said or alone or both or lone)
+        trusted = shares[second] >= TRUST[0] and ranked[0][1] >= TRUST[1] and gap >= TRUST[2] and covered >= TRUST[3]
+        sure = second == ranked[0][0] and (said or alone or both or lone or trusted)
         return Match(tuple(ranked[:4]), covered, sure, words, self.known, second, shares[second])
 
 
