@@ -171,8 +171,9 @@ def test_figures_on_the_fifth_set(half, capsys):
     offered = sum(fact in reply.offered for fact, reply in replies) / len(replies)
     wrong = sum(reply.fact not in (fact, None) for fact, reply in replies) / len(replies)
     with capsys.disabled():
-        print(f"\nfifth set, {'kept back' if half else 'tuned'}: {right:.1%} understood, {offered:.1%} asked back rightly,"
-              f" {wrong:.1%} wrong, {len(replies)} questions; nothing known: {sum(nothing)} of {len(nothing)} answered")
+        print(f"\nfifth set, {'kept back' if half else 'tuned'}: {right:.1%} understood, {offered:.1%} asked back"
+              f" rightly, {wrong:.1%} wrong, {len(replies)} questions; nothing known: {sum(nothing)} of {len(nothing)}"
+              " answered")
     assert len(replies) == 140
     assert right >= (0.75 if half else 0.94)
     assert right + offered >= (0.85 if half else 0.96)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from helpers.cases.topics import TOPICS, UNRELATED
 from helpers.requirements.interview import concepts
+from helpers.requirements.interview.leads import cores
 from helpers.requirements.interview.nearness import Index, unit
 from helpers.requirements.interview.opinion import Opinion, weighed
 
@@ -71,40 +72,6 @@ def plain(text: str) -> str:
     text = "".join(each for each in text if not unicodedata.combining(each)).casefold()
     text = text.translate(str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-", "?": " ? "}))
     return " ".join(re.sub(r"[^\w\s'?!.,;:/%$-]", " ", text).split())[:LONGEST]
-
-
-# What goes before a question and asks for nothing, and where the question itself may begin.
-LEAD = re.compile(
-    r"^(?:(?:um+|uh|er|hm+|well|ok|okay|so|and|but|hi|hello|hey|sorry|excuse me|thanks|alright|right|just|maybe|perhaps)\b"
-    r"[ ,.!-]*|(?:just |maybe |perhaps )?(?:a |one )?(?:silly|stupid|quick|dumb|naive|basic|short|small|last|other) "
-    r"question[ ,:.-]*(?:but )?|(?:sorry )?if this is (?:obvious|silly|stupid)[ ,]*(?:but )?"
-    r"|(?:please |kindly )?(?:tell|give|show|remind|let) (?:me|us)(?: know| about| a feeling for)?\b[ ,:]*(?:please )?"
-    r"|(?:please )?(?:say|explain|describe|state)\b[ ,:]*"
-    r"|(?:could|can|would|will|may|might) (?:you|i|we) (?:please |kindly |maybe |also )?(?:tell|give|ask|know|explain|say|"
-    r"describe|assume|clarify)\b(?: me| us| you)?[ ,:]*|do you (?:happen to )?(?:know|have an idea|remember)[ ,:]*"
-    r"|(?:i|we)(?: would|'d|'ll)? (?:like|love|need|want|have|wish|wonder|am wondering|wanted)(?: to (?:know|ask|understand|"
-    r"learn|hear|get a feeling for|find out))?(?: first)?[ ,:]*|i'm (?:curious|wondering|not sure)[ ,:]*"
-    r"|(?:is it|am i) (?:right|correct) that\b[ ,]*|(?:if|whether|that|about)\b[ ,]*)"
-)
-BEGINS = re.compile(
-    r"(?:[:;,.!-]|\b(?:so|but|and|because|then|know|understand|wonder(?:ing)?)\b)[ ,]*(?=(?:how|what|which|who|where|when|"
-    r"why|is|are|do|does|did|can|could|may|must|should|will|would|has|have|in what|at what|by what|from what)\b)"
-)
-
-
-def cores(text: str) -> tuple[str, ...]:
-    """A question without what goes before it, in one or two ways; none where nothing goes before.
-
-    >>> cores("sorry, could you tell me how many users there are ?")
-    ('how many users there are ?',)
-    """
-    found, core = [], re.sub(r"[ ,]*\bplease\b", "", text)
-    while (shorter := LEAD.sub("", core, count=1).strip(" ,")) != core and len(shorter.split()) >= 2:
-        core = shorter
-    found.append(core)
-    begins = [each.end() for each in BEGINS.finditer(core)]
-    found += [core[place:] for place in begins[::-1] if len(core[place:].split()) >= 3][:2]
-    return tuple(dict.fromkeys(each for each in found if each != text))
 
 
 @dataclass(frozen=True)
@@ -231,7 +198,7 @@ class Matcher:
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
         self._matched: dict[str, Match] = {}
-        self._said = {plain(text).strip(" ?.!") for questions in asked.values() for text in questions}
+        self._said = {plain(text).strip(" ?.!"): name for name, questions in asked.items() for text in questions}
         self._opinion = Opinion({name: [_weighed(features(plain(text)), plain(text)) for text in questions]
                                  for name, questions in asked.items()})
 
@@ -308,8 +275,10 @@ class Matcher:
         ]
         lost = len(strange) * self._unknown**2
         length = math.sqrt(sum(weight * weight for weight in vector.values()) + lost)
-        if not vector or not self.names:
-            return Match((), 0.0, False, words)
+        said = self._said.get(text.strip(" ?.!"), "")
+        if not vector or not self.names:  # "What will we not build?" is made of small words alone
+            found = ((said, 1.0),) if said else ()
+            return Match(found, float(bool(said)), bool(said), words, self.known, said, 1.0)
         ways = known & MEASURES
         shape = self._shaped(_shape(text))
         ranked, opinions = [], []
