@@ -1,6 +1,7 @@
 """Steps 6 and 7: the drawn design runs: under a load, with faults and impatient clients, and shows what that does."""
 
 from helpers.simulation.behaviour import Autoscale, Behaviour, Caching, Empirical, Lognormal
+from helpers.simulation.call_policy import CallPolicy
 from helpers.simulation.client import Breaker, Client
 from helpers.simulation.engine import simulate
 from helpers.simulation.errors import SimulationError
@@ -16,8 +17,8 @@ from helpers.simulation.verdicts import LEAVES_OUT, Bottleneck, Sure
 from helpers.simulation.workload import Constant, Curve, Diurnal, Keys, Spike, Workload
 
 __all__ = [
-    "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "Client", "Constant", "Curve",
-    "Diurnal", "Empirical", "Fault", "Keys", "Law", "Lognormal", "PoolSizes", "Run", "SimulationError", "Spike",
-    "Sure", "Sweep", "Theory", "Workload", "compiled_available", "make_plan", "pool_sizes", "pool_waits", "simulate",
-    "sweep", "theory", "three_ways", "use_compiled",
+    "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "CallPolicy", "Client", "Constant",
+    "Curve", "Diurnal", "Empirical", "Fault", "Keys", "Law", "Lognormal", "PoolSizes", "Run", "SimulationError",
+    "Spike", "Sure", "Sweep", "Theory", "Workload", "compiled_available", "make_plan", "pool_sizes", "pool_waits",
+    "simulate", "sweep", "theory", "three_ways", "use_compiled",
 ]

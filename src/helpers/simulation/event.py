@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.simulation.behaviour import BALANCING
+from helpers.simulation.call_policy import CallPolicy
 from helpers.simulation.draws import draw
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.fast import call, compiled_available
@@ -43,6 +44,11 @@ def run_event(setup: Setup) -> Raw:
         if found[2] >= 0:
             return _raw(setup, found)
         room, sends, visits = room * 8, sends * 3, visits * 3  # more was under way than there was room for: again
+
+
+def _policies(setup: Setup) -> dict:
+    """How the boxes call others, by name, for those of which something is said."""
+    return {name: each.behaviour.calls for name, each in setup.stations.items() if each.behaviour.calls is not None}
 
 
 def _as_lists(tables):
@@ -95,6 +101,13 @@ def _nodes(setup: Setup):
             total = total + at.back if at.waits else None
             at = nodes[at.parent]
         home.append(-1.0 if total is None else total)
+    policies = _policies(setup)
+    holder = [place[each.key[0]] if each.waits and each.key and each.key[0] in policies else -1 for each in nodes]
+    guarded: list[int] = []
+    for node in nodes:
+        upwards = guarded[node.parent] if node.waits and node.parent >= 0 else 0
+        guarded.append(upwards + (holder[node.index] >= 0))
+    beside = {node.parent for node in nodes if node.aside}
     children, children_from = [], [0]
     guards, guards_from = [], [0]
     for node in nodes:
@@ -109,7 +122,8 @@ def _nodes(setup: Setup):
             ints(each.caching for each in nodes), ints(each.copies for each in nodes),
             floats(each.calls for each in nodes),
             ints(each.multiple * setup.many(each.endpoint) for each in nodes), ints(map(kept, nodes)),
-            ints(map(quick, nodes)), ints(children_from), ints(children), ints(guards_from),
+            ints(map(quick, nodes)), ints(holder), ints(guarded), ints(each.index in beside for each in nodes),
+            ints(children_from), ints(children), ints(guards_from),
             ints(each.kind == "miss" for each in guards), ints(each.node for each in guards),
             floats(each.low for each in guards), floats(each.high for each in guards)]
 
@@ -118,7 +132,7 @@ def _draws(setup: Setup):
     parts: list[np.ndarray] = []
     found: dict[tuple, int] = {}  # a detour's calls draw what the same calls draw on the usual ways
     length = 0
-    again = SPARE if setup.client.feeds_back else 0
+    again = SPARE if setup.client.feeds_back or _policies(setup) else 0
 
     def add(node, use: str, make) -> int:
         nonlocal length
@@ -165,7 +179,8 @@ def _components(setup: Setup):
     keys = setup.workload.keys.count if setup.workload.keys is not None else 0
     columns: dict[str, list] = {name: [] for name in (
         "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy",
-        "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay", "fails")}
+        "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay", "fails", "timeout",
+        "retries", "backoff", "growth", "longest", "jitter")}
     slots = stored = 0
     warm_slot, warm_place = [], []
     for station in stations:
@@ -187,7 +202,8 @@ def _components(setup: Setup):
                   0 if caching is None else caching.entries,
                   -1.0 if caching is None or caching.ttl is None else caching.ttl, store, int(how.coalesce),
                   int(scale is not None), scale.target if scale else 1.0, scale.least if scale else 1,
-                  scale.interval if scale else 1.0, scale.delay if scale else 0.0, how.fails)
+                  scale.interval if scale else 1.0, scale.delay if scale else 0.0, how.fails,
+                  *_policy(how.calls or CallPolicy()))
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
         slots += station.most
@@ -197,9 +213,15 @@ def _components(setup: Setup):
     if stored > MOST_STORED:
         raise SimulationError(f"keys.count: {keys:,} keys in all replicas of the caches are {stored:,} places; a run "
                               f"has {MOST_STORED:,}. Ask for fewer keys.")
-    floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay", "fails"}
+    floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay", "fails", "timeout", "backoff",
+              "growth", "longest", "jitter"}
     arrays = [np.array(values, dtype=np.float64 if name in floats else np.int64) for name, values in columns.items()]
     return [*arrays, slots, keys, stored, np.array(warm_slot, dtype=np.int64), np.array(warm_place, dtype=np.int64)]
+
+
+def _policy(policy: CallPolicy):
+    return (-1.0 if policy.timeout is None else policy.timeout, policy.retries, policy.backoff, policy.backoff_factor,
+            math.inf if policy.backoff_cap is None else policy.backoff_cap, policy.jitter)
 
 
 def _warm(setup: Setup, station, first: int, store: int, keys: int, warm_slot: list, warm_place: list) -> None:
@@ -274,7 +296,7 @@ def _faults(setup: Setup):
 
 def _raw(setup: Setup, found) -> Raw:
     (status, reply, attempts, comp, slot, arrive, wait, hold, h_req, h_node, h_number, h_arrive, h_start, h_done,
-     g_time, g_comp, g_count, calls, used, drops, where, end) = found
+     g_time, g_comp, g_count, calls, used, drops, where, again, late, end) = found
     status, reply = np.asarray(status), np.asarray(reply)
     comp, slot, arrive, wait = np.asarray(comp), np.asarray(slot), np.asarray(arrive), np.asarray(wait)
     raw = Raw(setup)
@@ -293,6 +315,7 @@ def _raw(setup: Setup, found) -> Raw:
         left = np.flatnonzero((comp == number) & (hold < 0))
         seen.left = (arrive[left], wait[left])
         seen.calls, seen.busy = int(calls[number]), float(used[number])
+        seen.again, seen.late = int(again[number]), int(late[number])
         if len(mine):
             seen.arrive, seen.wait, seen.hold = [arrive[mine]], [wait[mine]], [hold[mine].astype(np.float32)]
             seen.until = float(begun[mine].max())

@@ -24,7 +24,7 @@ from helpers.simulation.outcomes import (
 )
 
 # Kinds of moments.
-ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL = range(12)
+ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL, LOST, LATE, AGAIN = range(15)
 # States of a call.
 NONE, TRAVELS, QUEUES, IN_SERVICE, WAITS, GONE = range(6)
 # Faults.
@@ -60,13 +60,14 @@ def event_loop(
     p_time, p_root, kinds,
     # nodes of the plan
     n_comp, n_parent, n_there, n_back, n_home, n_waits, n_aside, n_broadcast, n_writes, n_caching, n_copies, n_calls,
-    n_size, n_kept, n_quick,
+    n_size, n_kept, n_quick, n_holder, n_guarded, n_beside,
     child_from, child_list, guard_from, guard_kind, guard_node, guard_low, guard_high,
     # draws: places in one long table, -1 where there are none
     draws, again, d_service, d_hit, d_choice, d_lane, d_calls, d_fails,
     # components
     c_slot, c_replicas, c_shards, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy,
-    c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, c_fails, slots, keys, stored,
+    c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, c_fails,
+    c_timeout, c_retries, c_backoff, c_growth, c_longest, c_jitter, slots, keys, stored,
     warm_slot, warm_place,
     # client: waits, tries, pauses, budget, hedge, breaker
     timeout, retries, backoff, growth, longest, jitter, budget, budget_cap, hedge, b_share, b_window, b_least,
@@ -114,6 +115,9 @@ def event_loop(
     n_copies, n_calls                   how often one call of the parent makes it: at most, on average
     n_size, n_kept, n_quick             draws for first attempts (then come the spare ones); a queue or stream calls it,
                                         and keeps what is not done; it takes no time and nothing can go wrong there
+    n_holder, n_guarded                 the component whose call policy holds for it (-1: none); how many policies hold
+                                        for it and for the calls above it that wait for it
+    n_beside                            a cache whose misses are fetched by its caller
     child_from, child_list              the nodes that it calls
     guard_from, guard_kind, guard_node  the conditions of a call: 1: the read at that node up the tree missed;
     guard_low, guard_high               0: the draw there lies in [low, high)
@@ -129,6 +133,9 @@ def event_loop(
     c_store, c_coalesce                 where its ``k_`` rows begin; misses of one key wait for the first's fetch
     c_auto, c_target, c_least           has an autoscaler; its target utilisation, its fewest replicas
     c_interval, c_delay                 seconds between its looks, and until an ordered replica is there
+    c_timeout                           seconds after which a call that it makes is given up; below 0: never
+    c_retries, c_backoff, c_growth      how often it makes a call again, after how long; as for the client
+    c_longest, c_jitter                 the longest of these pauses; the share of a pause that is drawn
     c_fails                             share of its calls that fail by themselves when they are done
     warm_slot, warm_place               replica and ``k_`` place of what is cached from the start, newest first
     slots, keys, stored                 how many replicas, keys, and ``k_`` rows in all
@@ -159,6 +166,10 @@ def event_loop(
     t_miss, t_lead                      its read missed; of a call that fetches for others, the first of those who wait
                                         (-1: nobody yet, -2: it fetches for nobody else)
     t_next                              the next in the queue, or among those who wait for a fetch; -2: goes straight on
+    t_number, t_again                   which draws it uses: 0 the first ones; how often this call was made before
+    t_off                               its caller: 0 waits, 1 gave up, 2 makes no more tries, 3 was answered
+    t_deadline                          from when on a reply is too late for its caller
+    t_why, t_where                      why it failed for its caller, and at which component
     t_arrive, t_start, t_until          when it came, began, and lets go of its server
     t_inner, t_aside                    when it, and what it called, was done; the same for a fetch by its caller
     s_comp, s_in, s_len                 its component; calls in service; calls waiting
@@ -168,6 +179,7 @@ def event_loop(
     c_size, c_active                    replicas of one shard; replicas that take calls
     c_coming, c_dead                    replicas ordered; known to be down
     c_in, c_area, c_last                calls in service; their seconds since the autoscaler's last look; counted up to
+    c_again, c_late                     calls that it made again, and gave up
     c_calls, c_used, drops              calls that came; server-seconds; calls lost, by component and outcome
     cut                                 links lost, by node
     k_held, k_time                      is cached; since when
@@ -203,6 +215,8 @@ def event_loop(
     t_next, t_epoch, t_lead = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
     t_inner, t_aside, t_arrive = real_numbers(room, 0.0), real_numbers(room, 0.0), real_numbers(room, 0.0)
     t_start, t_until, t_log = real_numbers(room, 0.0), real_numbers(room, 0.0), whole_numbers(room, 0)
+    t_number, t_again, t_off = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
+    t_why, t_where, t_deadline = whole_numbers(room, 0), whole_numbers(room, 0), real_numbers(room, 0.0)
     unused = [0]
     unused.pop()
     born, full = 0, False
@@ -221,6 +235,7 @@ def event_loop(
     c_area, c_last = real_numbers(components, 0.0), real_numbers(components, 0.0)
     c_in, c_calls = whole_numbers(components, 0), whole_numbers(components, 0)
     c_used = real_numbers(components, 0.0)
+    c_again, c_late = whole_numbers(components, 0), whole_numbers(components, 0)
     drops = whole_numbers(components * WAYS, 0)
     cut = whole_numbers(nodes, 0)
     for c in range(components):
@@ -257,9 +272,9 @@ def event_loop(
     g_time.pop(), g_comp.pop(), g_count.pop()
     # work of this moment
     to_send, to_arrive, to_free, to_end = [0], [0], [0], [0]
-    to_answer, to_fail, fail_why, to_lose, to_fill = [0], [0], [0], [0], [0]
+    to_answer, to_fail, fail_why, to_lose, to_fill, to_again = [0], [0], [0], [0], [0], [0]
     to_send.pop(), to_arrive.pop(), to_free.pop(), to_end.pop()
-    to_answer.pop(), to_fail.pop(), fail_why.pop(), to_lose.pop(), to_fill.pop()
+    to_answer.pop(), to_fail.pop(), fail_why.pop(), to_lose.pop(), to_fill.pop(), to_again.pop()
     allowed = budget_cap
     b_open, b_until, b_since, b_good, b_bad, b_trial = 0, 0.0, 0.0, 0, 0, 0
     coming, open_requests, events, turn, now, end = 0, 0, 0, 0, 0.0, 0.0
@@ -333,6 +348,44 @@ def event_loop(
                     to_send.append(what)
             elif kind == FILL:
                 to_fill.append(what)
+            elif kind in (LOST, LATE):  # a failure comes back to a box, or a box gives up waiting
+                up = what
+                while n_aside[t_node[up]] == 1:
+                    up = t_parent[up]
+                if kind == LATE and t_off[what] == 0 and t_state[t_parent[up]] == WAITS:
+                    t_why[what], t_where[what] = TIMED_OUT, n_holder[t_node[what]]
+                    c_late[t_where[what]] += 1
+                    t_off[what] = 1
+                    to_again.append(what)
+                elif kind == LOST and t_off[what] != 1:
+                    t_off[what] = 1
+                    to_again.append(what)
+                else:
+                    while what >= 0:
+                        t_refs[what] -= 1
+                        if t_refs[what] > 0:
+                            break
+                        t_state[what] = NONE
+                        unused.append(what)
+                        what = t_parent[what]
+            elif kind == AGAIN:  # after its pause a box makes a call again
+                node = t_node[what]
+                comp, up = n_holder[node], what
+                while n_aside[t_node[up]] == 1:
+                    up = t_parent[up]
+                if t_state[t_parent[what]] == WAITS and t_state[t_parent[up]] == WAITS:
+                    c_again[comp] += 1
+                    t_off[what], t_deadline[what] = 0, np.inf
+                    if c_timeout[comp] >= 0:
+                        t_deadline[what] = now + c_timeout[comp]
+                        t_refs[what] += 1
+                        heappush(heap, (t_deadline[what], (seq << 34) + ((what) << 4) + LATE))
+                        seq += 1
+                    heappush(heap, (now + n_there[node], (seq << 34) + ((what) << 4) + ARRIVE))
+                    seq += 1
+                else:
+                    t_state[what] = GONE
+                    to_again.append(what)
             elif kind == FAULT:
                 act, where = f_what[what], f_where[what]
                 if act == CRASH:
@@ -364,6 +417,7 @@ def event_loop(
                                 t_att[new], t_node[new], t_parent[new] = t_att[tok], t_node[tok], t_parent[tok]
                                 t_copy[new], t_state[new], t_slot[new] = t_copy[tok], TRAVELS, -1
                                 t_refs[new], t_miss[new], t_lead[new] = 1, 0, -2
+                                t_number[new], t_again[new], t_off[new] = t_number[tok], 0, 0
                                 t_arrive[new] = t_arrive[tok] if t_state[tok] == QUEUES else -1.0
                                 t_refs[t_parent[tok]] += 1
                                 c_calls[comp] -= 1
@@ -467,10 +521,10 @@ def event_loop(
                 if c_shards[comp] > 1:  # the shard of the key, or by chance: the same for all copies of a write
                     many = c_size[comp]
                     mark = copy - copy % many if n_broadcast[node] == 1 else copy
-                    if a_number[att] == 0:
+                    if t_number[tok] == 0:
                         part = draws[d_lane[node] + mark * r_many[req] + r_rank[req]]
                     else:
-                        part = draws[spare(d_lane[node] + n_size[node], r_rank[req], a_number[att], mark, again)]
+                        part = draws[spare(d_lane[node] + n_size[node], r_rank[req], t_number[tok], mark, again)]
                     if keys > 0:
                         shard = (r_key[req] if mode == BY_INDEX else r_hash[req]) % c_shards[comp]
                     else:
@@ -521,10 +575,10 @@ def event_loop(
                                 break
                     else:
                         lane = part
-                        if part < 0 and a_number[att] == 0:
+                        if part < 0 and t_number[tok] == 0:
                             lane = draws[d_lane[node] + copy * r_many[req] + r_rank[req]]
                         elif part < 0:
-                            lane = draws[spare(d_lane[node] + n_size[node], r_rank[req], a_number[att], copy, again)]
+                            lane = draws[spare(d_lane[node] + n_size[node], r_rank[req], t_number[tok], copy, again)]
                         living = many
                         if dead > 0:
                             living = 0
@@ -626,8 +680,8 @@ def event_loop(
                     h_arrive.append(t_arrive[tok]), h_start.append(t_start[tok]), h_done.append(now)
                 if comp >= 0 and c_fails[comp] > 0.0:
                     at = d_fails[node] + t_copy[tok] * r_many[req] + r_rank[req]
-                    if a_number[att] > 0:
-                        at = spare(d_fails[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                    if t_number[tok] > 0:
+                        at = spare(d_fails[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
                     if draws[at] < c_fails[comp]:
                         t_state[tok] = TRAVELS  # its service is over
                         to_fail.append(tok)
@@ -635,11 +689,14 @@ def event_loop(
                         continue
                 t_state[tok] = WAITS
                 t_inner[tok], t_aside[tok], t_pending[tok] = now, -1.0, 0
+                stale = False
+                if n_beside[node] == 1 and n_holder[node] >= 0:  # its caller fetches only if the miss comes in time
+                    stale = t_off[tok] == 1 or now + n_back[node] >= t_deadline[tok]
                 if n_caching[node] == 1:
                     if c_policy[comp] == 0:
                         at = d_hit[node] + t_copy[tok] * r_many[req] + r_rank[req]
-                        if a_number[att] > 0:
-                            at = spare(d_hit[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                        if t_number[tok] > 0:
+                            at = spare(d_hit[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
                         draw = draws[at]
                         t_miss[tok] = 1 if draw >= c_hit[comp] else 0
                     else:
@@ -657,7 +714,7 @@ def event_loop(
                             k_before[key], k_after[key] = -1, l_first[slot]
                             k_before[l_first[slot]] = key
                             l_first[slot] = key
-                        if not fresh and c_coalesce[comp] == 1:
+                        if not fresh and c_coalesce[comp] == 1 and not stale:
                             leader = k_fetch[key]
                             if leader >= 0:  # somebody fetches it already: wait for that
                                 t_next[tok] = t_lead[leader]
@@ -669,9 +726,13 @@ def event_loop(
                 elif n_writes[node] == 1 and comp >= 0 and c_policy[comp] > 0:
                     t_refs[tok] += 1
                     to_fill.append(tok)
+                if stale:
+                    t_miss[tok] = 0
+                elif n_beside[node] == 1 and t_miss[tok] == 1:
+                    t_off[tok] = 3
                 for at in range(child_from[node], child_from[node + 1]):
                     child = child_list[at]
-                    held = not full and (n_broadcast[node] == 0 or t_copy[tok] % c_size[comp] == 0)
+                    held = not full and not stale and (n_broadcast[node] == 0 or t_copy[tok] % c_size[comp] == 0)
                     for g in range(guard_from[child], guard_from[child + 1]):
                         up = tok
                         while t_node[up] != guard_node[g]:
@@ -683,8 +744,8 @@ def event_loop(
                         else:
                             look = guard_node[g]
                             where = d_choice[look] + t_copy[up] * r_many[req] + r_rank[req]
-                            if a_number[att] > 0:
-                                where = spare(d_choice[look] + n_size[look], r_rank[req], a_number[att], t_copy[up],
+                            if t_number[up] > 0:
+                                where = spare(d_choice[look] + n_size[look], r_rank[req], t_number[up], t_copy[up],
                                               again)
                             draw = draws[where]
                             if draw < guard_low[g] or draw >= guard_high[g]:
@@ -699,8 +760,8 @@ def event_loop(
                     copies = int(n_calls[child])
                     if n_calls[child] > copies:
                         where = d_calls[child] + t_copy[tok] * n_copies[child] * r_many[req] + r_rank[req]
-                        if a_number[att] > 0:
-                            where = spare(d_calls[child] + n_size[child], r_rank[req], a_number[att], t_copy[tok],
+                        if t_number[tok] > 0:
+                            where = spare(d_calls[child] + n_size[child], r_rank[req], t_number[tok], t_copy[tok],
                                           again)
                         draw = draws[where]
                         if draw < n_calls[child] - copies:
@@ -722,9 +783,18 @@ def event_loop(
                         t_copy[new] = t_copy[tok] * n_copies[child] + number
                         t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
                         t_arrive[new] = -1.0
+                        t_number[new], t_again[new], t_off[new] = t_number[tok], 0, 0
+                        t_deadline[new] = np.inf
                         t_refs[tok] += 1
                         if n_waits[child] == 1 and (lanes == 1 or number % lanes == 0):
                             t_pending[tok] += 1
+                            if n_holder[child] >= 0 and c_timeout[n_holder[child]] >= 0:
+                                t_deadline[new] = now + c_timeout[n_holder[child]]
+                                if n_aside[child] == 1:
+                                    t_deadline[new] += n_back[node]
+                                t_refs[new] += 1
+                                heappush(heap, (t_deadline[new], (seq << 34) + ((new) << 4) + LATE))
+                                seq += 1
                         if travel == 0.0 and n_quick[child] == 0:
                             to_arrive.append(new)
                         elif travel == 0.0:
@@ -765,7 +835,9 @@ def event_loop(
                         heappush(heap, (final, (seq << 34) + ((att) << 4) + REPLY))
                         seq += 1
                 elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0) \
-                        and t_state[parent] == WAITS:
+                        and t_state[parent] == WAITS \
+                        and (n_holder[node] < 0 or t_off[tok] == 3 or (t_off[tok] == 0 and final < t_deadline[tok])):
+                    t_off[tok] = 3
                     if n_aside[node] == 1:
                         if final > t_aside[parent]:
                             t_aside[parent] = final
@@ -841,19 +913,25 @@ def event_loop(
                 if was in (GONE, NONE):
                     continue
                 node = t_node[tok]
-                if (was != WAITS or why == CRASHED) and (why != CRASHED or n_kept[node] == 0):
+                failed_at = n_comp[node]
+                if why >= WAYS:  # a call that it waits for has failed for good
+                    failed_at, why = why // WAYS - 1, why % WAYS
+                elif (was != WAITS or why == CRASHED) and (why != CRASHED or n_kept[node] == 0):
                     drops[n_comp[node] * WAYS + why] += 1
-                if n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
+                up = tok
+                while t_off[up] == 2:
+                    up = t_parent[up]
+                if n_guarded[t_node[up]] == 0 and n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
                         (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0):
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
-                        a_where[t_att[tok]] = n_comp[node]
+                        a_where[t_att[tok]] = failed_at
                     heappush(heap, (now + n_home[node], (seq << 34) + ((t_att[tok]) << 4) + FAIL))
                     seq += 1
                 if was == IN_SERVICE:
                     t_refs[tok] += 1  # its END is still to come
-                # it fails, and all who wait for it; whoever waits for its fetch fails too
-                up = tok
+                # it fails, and all who wait for it, up to one who may try again; whoever waits for its fetch fails too
+                up, wire, direct_back = tok, 0.0, t_off[tok] == 2
                 while up >= 0:
                     if t_state[up] == GONE or t_state[up] == NONE or (up != tok and t_state[up] != WAITS):
                         break
@@ -871,8 +949,17 @@ def event_loop(
                             waiting = after
                         t_lead[up] = -2
                     parent = t_parent[up]
-                    going = n_waits[t_node[up]] == 1 and (n_broadcast[t_node[up]] == 0
-                                                          or t_copy[up] % c_size[n_comp[t_node[up]]] == 0)
+                    going = n_waits[t_node[up]] == 1 and t_off[up] != 1 and (
+                        n_broadcast[t_node[up]] == 0 or t_copy[up] % c_size[n_comp[t_node[up]]] == 0)
+                    if not direct_back:  # else the caller, not the cache beside, heard of it
+                        wire += n_back[t_node[up]]
+                    direct_back = n_aside[t_node[up]] == 1
+                    if going and n_holder[t_node[up]] >= 0 and t_off[up] != 2:
+                        t_why[up], t_where[up] = why, failed_at
+                        t_refs[up] += 1
+                        heappush(heap, (now + wire, (seq << 34) + ((up) << 4) + LOST))
+                        seq += 1
+                        going = False
                     down = up
                     while down >= 0:
                         t_refs[down] -= 1
@@ -884,6 +971,62 @@ def event_loop(
                     if not going:
                         break
                     up = parent
+                continue
+            elif len(to_again) > 0:  # a call is lost for the box that made it: again, or that box fails its own caller
+                tok = to_again.pop()
+                node, parent = t_node[tok], t_parent[tok]
+                comp, caller = n_holder[node], tok
+                while n_aside[t_node[caller]] == 1:
+                    caller = t_parent[caller]
+                caller = t_parent[caller]
+                if t_state[parent] == WAITS:
+                    att = t_att[tok]
+                    wanted = t_state[caller] == WAITS and t_again[tok] < c_retries[comp]
+                    if cancels == 1 and n_home[node] >= 0:
+                        up = caller
+                        while up >= 0:
+                            if t_off[up] == 1:
+                                wanted = False
+                            up = t_parent[up]
+                        if a_status[att] != 0 or r_status[a_req[att]] != 0:
+                            wanted = False
+                    if wanted:
+                        if len(unused) > 0:
+                            new = unused.pop()
+                        elif born < room:
+                            new = born
+                            born += 1
+                        else:
+                            full = True
+                            break
+                        pause = c_backoff[comp]
+                        for _ in range(t_again[tok]):  # step by step, so that compiled and interpreted round alike
+                            pause *= c_growth[comp]
+                        pause = min(pause, c_longest[comp])
+                        number = 1 + (t_number[tok] * 48271 + (node * 16 + t_again[tok]) * 69621 + 7) % 1073741789
+                        draw = jitters[spare(0, a_req[att], number, t_copy[tok], again)]
+                        t_att[new], t_node[new], t_parent[new], t_copy[new] = att, node, parent, t_copy[tok]
+                        t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
+                        t_number[new], t_again[new], t_off[new] = number, t_again[tok] + 1, 0
+                        t_why[new], t_where[new], t_arrive[new] = t_why[tok], t_where[tok], -1.0
+                        t_refs[parent] += 1
+                        pause *= 1.0 - c_jitter[comp] * draw
+                        heappush(heap, (now + pause, (seq << 34) + ((new) << 4) + AGAIN))
+                        seq += 1
+                    else:
+                        up = parent
+                        while up != caller:  # caches beside whose misses this box fetches
+                            t_off[up] = 2
+                            up = t_parent[up]
+                        to_fail.append(parent)
+                        fail_why.append(t_why[tok] + WAYS * (t_where[tok] + 1))
+                while tok >= 0:
+                    t_refs[tok] -= 1
+                    if t_refs[tok] > 0:
+                        break
+                    t_state[tok] = NONE
+                    unused.append(tok)
+                    tok = t_parent[tok]
                 continue
             elif len(to_lose) > 0:
                 att = to_lose.pop()
@@ -961,6 +1104,7 @@ def event_loop(
                     phase += 1
                 t_att[new], t_node[new], t_parent[new], t_copy[new] = att, p_root[phase * kinds + r_kind[req]], -1, 0
                 t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = WAITS, -1, 1, 0, -2
+                t_number[new], t_again[new], t_off[new] = a_number[att], 0, 0
                 t_arrive[new], t_start[new] = now, now
                 to_end.append(new)
                 continue
@@ -978,7 +1122,14 @@ def event_loop(
                 c_last[comp] = now
             c_in[comp] += 1
             t_epoch[tok] = s_epoch[slot]
-            if cancels == 1 and n_home[node] >= 0 and (a_status[att] != 0 or r_status[req] != 0):
+            useless = False
+            if cancels == 1 and n_home[node] >= 0:
+                useless = a_status[att] != 0 or r_status[req] != 0
+                up = tok if n_guarded[node] > 0 else -1
+                while up >= 0 and not useless:
+                    useless = t_off[up] == 1 or (up != tok and t_state[up] == GONE)
+                    up = t_parent[up]
+            if useless:
                 if visited == visits:
                     full = True
                     break
@@ -992,8 +1143,8 @@ def event_loop(
             unit = 1.0
             if d_service[node] >= 0:
                 at = d_service[node] + t_copy[tok] * r_many[req] + r_rank[req]
-                if a_number[att] > 0:
-                    at = spare(d_service[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                if t_number[tok] > 0:
+                    at = spare(d_service[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
                 unit = draws[at]
             unit *= s_slow[slot]
             t_state[tok] = IN_SERVICE
@@ -1030,4 +1181,4 @@ def event_loop(
     return (r_status, r_reply, -1 if full else sent - unsent, v_comp[:visited], v_slot[:visited], v_arrive[:visited],
             v_wait[:visited], v_hold[:visited], np.array(h_req), np.array(h_node), np.array(h_number),
             np.array(h_arrive), np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp),
-            np.array(g_count), c_calls, c_used, drops, r_where, end)
+            np.array(g_count), c_calls, c_used, drops, r_where, c_again, c_late, end)

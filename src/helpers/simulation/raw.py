@@ -31,6 +31,8 @@ class Seen:
     left: tuple[np.ndarray, ...] = ()  # arrivals and waits of those who left, or waited still, without being served
     lanes: list[np.ndarray] = field(default_factory=list)
     calls: int = 0
+    again: int = 0  # calls that it sent once more
+    late: int = 0  # calls that it gave up waiting for
     busy: float = 0.0
     until: float = 0.0  # when the last of its calls began its service
     drops: dict[int, int] = field(default_factory=dict)

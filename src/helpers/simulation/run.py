@@ -145,7 +145,8 @@ class Run:
     def failures(self) -> pandas.DataFrame:
         """A DataFrame with a row for each request that failed: when (in seconds), why, and at which component.
 
-        Of several attempts the last counts. The component is empty where the client gave up or sent nothing. The index
+        Of several attempts the last counts. The component is empty where the client gave up or sent nothing; where a
+        box gave up waiting it is that box. The index
         is the request's number, in order of arrival.
         """
         from helpers.simulation.run_report import failures
@@ -240,6 +241,14 @@ class Run:
     def calls(self, name: str) -> int:
         """How many calls came to a component."""
         return self._raw.seen[self._check(name)].calls
+
+    def retries(self, name: str) -> int:
+        """How many calls a component sent again (see `CallPolicy`); those of the clients are in `attempts`."""
+        return self._raw.seen[self._check(name)].again
+
+    def timeouts(self, name: str) -> int:
+        """How many of the calls that a component made were given up because the reply was late (see `CallPolicy`)."""
+        return self._raw.seen[self._check(name)].late
 
     def drops(self, name: str) -> dict[str, int]:
         """How many calls a component did not serve, by reason."""
