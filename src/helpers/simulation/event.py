@@ -13,6 +13,7 @@ from helpers.simulation.fast import call, compiled_available
 from helpers.simulation.faults import connection_hit, replicas_hit
 from helpers.simulation.lanes import number_type
 from helpers.simulation.loop import CRASH, CUT, MEND, NORMAL, NOTICE, RESTORE, SLOW, UNLIMITED, WAYS, event_loop
+from helpers.simulation.messages import Messages
 from helpers.simulation.outcomes import SERVED
 from helpers.simulation.plan import BROKERS
 from helpers.simulation.raw import Hop, Raw
@@ -85,7 +86,8 @@ def _nodes(setup: Setup):
     def quick(node) -> bool:
         station = setup.stations.get(node.component)
         return station is not None and station.servers is None and station.stay == 0 and not station.behaviour.fails \
-            and node.component not in broken and node.key not in lost
+            and node.component not in broken and node.key not in lost \
+            and not (kept(node) and setup.stations[node.key[0]].behaviour.redelivery)
     place = {name: number for number, name in enumerate(setup.stations)}
 
     def ints(values):
@@ -132,7 +134,8 @@ def _draws(setup: Setup):
     parts: list[np.ndarray] = []
     found: dict[tuple, int] = {}  # a detour's calls draw what the same calls draw on the usual ways
     length = 0
-    again = SPARE if setup.client.feeds_back or _policies(setup) else 0
+    again = SPARE if setup.client.feeds_back or _policies(setup) or any(
+        each.redelivery for each in setup.behaviours.values()) else 0
 
     def add(node, use: str, make) -> int:
         nonlocal length
@@ -180,7 +183,7 @@ def _components(setup: Setup):
     columns: dict[str, list] = {name: [] for name in (
         "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy",
         "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay", "fails", "timeout",
-        "retries", "backoff", "growth", "longest", "jitter")}
+        "retries", "backoff", "growth", "longest", "jitter", "visible", "deliveries")}
     slots = stored = 0
     warm_slot, warm_place = [], []
     for station in stations:
@@ -203,7 +206,8 @@ def _components(setup: Setup):
                   -1.0 if caching is None or caching.ttl is None else caching.ttl, store, int(how.coalesce),
                   int(scale is not None), scale.target if scale else 1.0, scale.least if scale else 1,
                   scale.interval if scale else 1.0, scale.delay if scale else 0.0, how.fails,
-                  *_policy(how.calls or CallPolicy()))
+                  *_policy(how.calls or CallPolicy()), how.redelivery.visibility_timeout if how.redelivery else -1.0,
+                  how.redelivery.deliveries if how.redelivery else 1)
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
         slots += station.most
@@ -214,7 +218,7 @@ def _components(setup: Setup):
         raise SimulationError(f"keys.count: {keys:,} keys in all replicas of the caches are {stored:,} places; a run "
                               f"has {MOST_STORED:,}. Ask for fewer keys.")
     floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay", "fails", "timeout", "backoff",
-              "growth", "longest", "jitter"}
+              "growth", "longest", "jitter", "visible"}
     arrays = [np.array(values, dtype=np.float64 if name in floats else np.int64) for name, values in columns.items()]
     return [*arrays, slots, keys, stored, np.array(warm_slot, dtype=np.int64), np.array(warm_place, dtype=np.int64)]
 
@@ -296,7 +300,8 @@ def _faults(setup: Setup):
 
 def _raw(setup: Setup, found) -> Raw:
     (status, reply, attempts, comp, slot, arrive, wait, hold, h_req, h_node, h_number, h_arrive, h_start, h_done,
-     g_time, g_comp, g_count, calls, used, drops, where, again, late, end) = found
+     g_time, g_comp, g_count, calls, used, drops, where, again, late,
+     m_comp, m_came, m_done, m_failed, m_count, end) = found
     status, reply = np.asarray(status), np.asarray(reply)
     comp, slot, arrive, wait = np.asarray(comp), np.asarray(slot), np.asarray(arrive), np.asarray(wait)
     raw = Raw(setup)
@@ -309,6 +314,7 @@ def _raw(setup: Setup, found) -> Raw:
     hold = np.asarray(hold)
     begun = arrive + wait
     arrive, wait = arrive.astype(np.float32), wait.astype(np.float32)
+    m_comp, m_done, m_failed = np.asarray(m_comp), np.asarray(m_done), np.asarray(m_failed)
     for number, name in enumerate(names):
         seen = raw.seen[name]
         mine = np.flatnonzero((comp == number) & (hold >= 0))
@@ -322,6 +328,10 @@ def _raw(setup: Setup, found) -> Raw:
             many = setup.stations[name].most
             if many > 1:
                 seen.lanes = [slot[mine].astype(number_type(many))]
+        posted = np.flatnonzero(m_comp == number)
+        if len(posted):
+            done, failed = (np.where(each[posted] < 0, np.nan, each[posted]) for each in (m_done, m_failed))
+            seen.messages = [Messages(np.asarray(m_came)[posted], done, failed, np.asarray(m_count)[posted])]
         lost = drops[number * WAYS:(number + 1) * WAYS]
         seen.drops = {why: int(count) for why, count in enumerate(lost) if count}
         seen.replicas = [(float(when), int(count)) for when, which, count in zip(g_time, g_comp, g_count, strict=True)

@@ -24,7 +24,7 @@ from helpers.simulation.outcomes import (
 )
 
 # Kinds of moments.
-ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL, LOST, LATE, AGAIN = range(15)
+ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL, LOST, LATE, AGAIN, EXPIRE = range(16)
 # States of a call.
 NONE, TRAVELS, QUEUES, IN_SERVICE, WAITS, GONE = range(6)
 # Faults.
@@ -67,7 +67,7 @@ def event_loop(
     # components
     c_slot, c_replicas, c_shards, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy,
     c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, c_fails,
-    c_timeout, c_retries, c_backoff, c_growth, c_longest, c_jitter, slots, keys, stored,
+    c_timeout, c_retries, c_backoff, c_growth, c_longest, c_jitter, c_visible, c_deliveries, slots, keys, stored,
     warm_slot, warm_place,
     # client: waits, tries, pauses, budget, hedge, breaker
     timeout, retries, backoff, growth, longest, jitter, budget, budget_cap, hedge, b_share, b_window, b_least,
@@ -98,6 +98,7 @@ def event_loop(
     ``k_``  entry of a real cache: place = ``c_store`` + replica * ``keys`` + key
     ``l_``  replica: its list of cache entries
     ``b_``  the circuit breaker (single numbers)
+    ``m_``  log: a message that came to a queue or stream, one for each call that this makes
     ``v_``  log: a call that began its service; ``h_`` hop of a traced request; ``g_`` change by an autoscaler
     ``to_`` work of this moment, emptied before time goes on
     ======  ==========================================================================================================
@@ -135,6 +136,8 @@ def event_loop(
     c_interval, c_delay                 seconds between its looks, and until an ordered replica is there
     c_timeout                           seconds after which a call that it makes is given up; below 0: never
     c_retries, c_backoff, c_growth      how often it makes a call again, after how long; as for the client
+    c_visible, c_deliveries             of a queue: seconds after which a message is delivered again, if its work is not
+                                        done (below 0: never), and how often at most
     c_longest, c_jitter                 the longest of these pauses; the share of a pause that is drawn
     c_fails                             share of its calls that fail by themselves when they are done
     warm_slot, warm_place               replica and ``k_`` place of what is cached from the start, newest first
@@ -167,8 +170,12 @@ def event_loop(
                                         (-1: nobody yet, -2: it fetches for nobody else)
     t_next                              the next in the queue, or among those who wait for a fetch; -2: goes straight on
     t_number, t_again                   which draws it uses: 0 the first ones; how often this call was made before
-    t_off                               its caller: 0 waits, 1 gave up, 2 makes no more tries, 3 was answered
+    t_off                               its caller: 0 waits, 1 gave up, 2 makes no more tries, 3 was answered;
+                                        4: a queue will look after it
     t_deadline                          from when on a reply is too late for its caller
+    t_message                           the message that it works on (-1: none, or another call took it over)
+    m_comp, m_came, m_done              the queue it came to, when, and when its work was done (below 0: not yet)
+    m_failed, m_count, m_live           when it failed for good; how often it was delivered; deliveries under way
     t_why, t_where                      why it failed for its caller, and at which component
     t_arrive, t_start, t_until          when it came, began, and lets go of its server
     t_inner, t_aside                    when it, and what it called, was done; the same for a fetch by its caller
@@ -217,6 +224,7 @@ def event_loop(
     t_start, t_until, t_log = real_numbers(room, 0.0), real_numbers(room, 0.0), whole_numbers(room, 0)
     t_number, t_again, t_off = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
     t_why, t_where, t_deadline = whole_numbers(room, 0), whole_numbers(room, 0), real_numbers(room, 0.0)
+    t_message = whole_numbers(room, -1)
     unused = [0]
     unused.pop()
     born, full = 0, False
@@ -264,6 +272,12 @@ def event_loop(
     v_comp, v_slot = whole_numbers(visits, 0), whole_numbers(visits, 0)
     v_arrive, v_wait, v_hold = real_numbers(visits, 0.0), real_numbers(visits, 0.0), real_numbers(visits, 0.0)
     visited = 0
+    posts, posted = 1, 0
+    for node in range(nodes):
+        if n_kept[node] == 1:
+            posts = visits
+    m_comp, m_count, m_live = whole_numbers(posts, 0), whole_numbers(posts, 1), whole_numbers(posts, 1)
+    m_came, m_done, m_failed = real_numbers(posts, 0.0), real_numbers(posts, -1.0), real_numbers(posts, -1.0)
     parked = [0]
     parked.pop()
     h_req, h_node, h_number, h_arrive, h_start, h_done = [0], [0], [0], [0.0], [0.0], [0.0]
@@ -386,6 +400,36 @@ def event_loop(
                 else:
                     t_state[what] = GONE
                     to_again.append(what)
+            elif kind == EXPIRE:  # a queue delivers a message again, unless its work is done
+                message, new = t_message[what], -1
+                if message >= 0 and (m_done[message] < 0.0 or m_done[message] > now):
+                    if len(unused) > 0:
+                        new = unused.pop()
+                    elif born < room:
+                        new = born
+                        born += 1
+                    else:
+                        full = True
+                if new >= 0:
+                    m_count[message] += 1
+                    m_live[message] += 1
+                    node = t_node[what]
+                    t_att[new], t_node[new], t_parent[new] = t_att[what], node, t_parent[what]
+                    t_copy[new], t_state[new], t_slot[new] = t_copy[what], TRAVELS, -1
+                    t_refs[new], t_miss[new], t_lead[new] = 1, 0, -2
+                    t_number[new] = 1 + (t_number[what] * 48271 + (node * 128 + t_again[what]) * 69621 + 7) % 1073741789
+                    t_again[new], t_off[new], t_message[new] = t_again[what] + 1, 0, message
+                    t_arrive[new] = -1.0
+                    t_refs[t_parent[new]] += 1
+                    heappush(heap, (now + n_there[node], (seq << 34) + ((new) << 4) + ARRIVE))
+                    seq += 1
+                while what >= 0:
+                    t_refs[what] -= 1
+                    if t_refs[what] > 0:
+                        break
+                    t_state[what] = NONE
+                    unused.append(what)
+                    what = t_parent[what]
             elif kind == FAULT:
                 act, where = f_what[what], f_where[what]
                 if act == CRASH:
@@ -417,7 +461,8 @@ def event_loop(
                                 t_att[new], t_node[new], t_parent[new] = t_att[tok], t_node[tok], t_parent[tok]
                                 t_copy[new], t_state[new], t_slot[new] = t_copy[tok], TRAVELS, -1
                                 t_refs[new], t_miss[new], t_lead[new] = 1, 0, -2
-                                t_number[new], t_again[new], t_off[new] = t_number[tok], 0, 0
+                                t_number[new], t_again[new], t_off[new] = t_number[tok], t_again[tok], 0
+                                t_message[new], t_message[tok] = t_message[tok], -1
                                 t_arrive[new] = t_arrive[tok] if t_state[tok] == QUEUES else -1.0
                                 t_refs[t_parent[tok]] += 1
                                 c_calls[comp] -= 1
@@ -783,8 +828,15 @@ def event_loop(
                         t_copy[new] = t_copy[tok] * n_copies[child] + number
                         t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
                         t_arrive[new] = -1.0
-                        t_number[new], t_again[new], t_off[new] = t_number[tok], 0, 0
+                        t_number[new], t_again[new], t_off[new], t_message[new] = t_number[tok], 0, 0, -1
                         t_deadline[new] = np.inf
+                        if n_kept[child] == 1 and (lanes == 1 or number % lanes == 0):
+                            if posted == posts:
+                                full = True
+                                break
+                            m_comp[posted], m_came[posted] = comp, t_arrive[tok]
+                            t_message[new] = posted
+                            posted += 1
                         t_refs[tok] += 1
                         if n_waits[child] == 1 and (lanes == 1 or number % lanes == 0):
                             t_pending[tok] += 1
@@ -823,6 +875,11 @@ def event_loop(
                     t_refs[tok] += 1
                     heappush(heap, (max(now, t_inner[tok], t_aside[tok]), (seq << 34) + ((tok) << 4) + FILL))
                     seq += 1
+                if t_message[tok] >= 0:  # its work is done
+                    message, done = t_message[tok], max(t_inner[tok], t_aside[tok])
+                    m_live[message] -= 1
+                    if m_done[message] < 0.0 or done < m_done[message]:
+                        m_done[message] = done
                 if n_parent[node] < 0:
                     att = t_att[tok]
                     req = a_req[att]
@@ -960,6 +1017,16 @@ def event_loop(
                         heappush(heap, (now + wire, (seq << 34) + ((up) << 4) + LOST))
                         seq += 1
                         going = False
+                    if t_message[up] >= 0:
+                        message, comp = t_message[up], n_comp[n_parent[t_node[up]]]
+                        m_live[message] -= 1
+                        if c_visible[comp] >= 0 and t_again[up] + 1 < c_deliveries[comp] and t_off[up] != 4:
+                            t_off[up] = 4
+                            t_refs[up] += 1
+                            heappush(heap, (now + c_visible[comp], (seq << 34) + ((up) << 4) + EXPIRE))
+                            seq += 1
+                        if m_live[message] == 0 and m_done[message] < 0.0 and m_count[message] >= c_deliveries[comp]:
+                            m_failed[message] = now
                     down = up
                     while down >= 0:
                         t_refs[down] -= 1
@@ -1007,7 +1074,7 @@ def event_loop(
                         draw = jitters[spare(0, a_req[att], number, t_copy[tok], again)]
                         t_att[new], t_node[new], t_parent[new], t_copy[new] = att, node, parent, t_copy[tok]
                         t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
-                        t_number[new], t_again[new], t_off[new] = number, t_again[tok] + 1, 0
+                        t_number[new], t_again[new], t_off[new], t_message[new] = number, t_again[tok] + 1, 0, -1
                         t_why[new], t_where[new], t_arrive[new] = t_why[tok], t_where[tok], -1.0
                         t_refs[parent] += 1
                         pause *= 1.0 - c_jitter[comp] * draw
@@ -1104,7 +1171,7 @@ def event_loop(
                     phase += 1
                 t_att[new], t_node[new], t_parent[new], t_copy[new] = att, p_root[phase * kinds + r_kind[req]], -1, 0
                 t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = WAITS, -1, 1, 0, -2
-                t_number[new], t_again[new], t_off[new] = a_number[att], 0, 0
+                t_number[new], t_again[new], t_off[new], t_message[new] = a_number[att], 0, 0, -1
                 t_arrive[new], t_start[new] = now, now
                 to_end.append(new)
                 continue
@@ -1149,6 +1216,13 @@ def event_loop(
             unit *= s_slow[slot]
             t_state[tok] = IN_SERVICE
             t_start[tok] = now
+            if t_message[tok] >= 0:
+                queue = n_comp[n_parent[node]]
+                if c_visible[queue] >= 0 and t_again[tok] + 1 < c_deliveries[queue]:
+                    t_off[tok] = 4
+                    t_refs[tok] += 1
+                    heappush(heap, (now + c_visible[queue], (seq << 34) + ((tok) << 4) + EXPIRE))
+                    seq += 1
             hold = unit * c_busy[comp]
             if c_servers[comp] != UNLIMITED:
                 if visited == visits:
@@ -1181,4 +1255,5 @@ def event_loop(
     return (r_status, r_reply, -1 if full else sent - unsent, v_comp[:visited], v_slot[:visited], v_arrive[:visited],
             v_wait[:visited], v_hold[:visited], np.array(h_req), np.array(h_node), np.array(h_number),
             np.array(h_arrive), np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp),
-            np.array(g_count), c_calls, c_used, drops, r_where, c_again, c_late, end)
+            np.array(g_count), c_calls, c_used, drops, r_where, c_again, c_late,
+            m_comp[:posted], m_came[:posted], m_done[:posted], m_failed[:posted], m_count[:posted], end)

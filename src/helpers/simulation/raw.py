@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.simulation.lanes import number_type
+from helpers.simulation.messages import Messages
 from helpers.simulation.outcomes import SERVED
 from helpers.simulation.setup import Setup, Station
 
@@ -33,6 +34,7 @@ class Seen:
     calls: int = 0
     again: int = 0  # calls that it sent once more
     late: int = 0  # calls that it gave up waiting for
+    messages: list[Messages] = field(default_factory=list)  # of a queue or stream
     busy: float = 0.0
     until: float = 0.0  # when the last of its calls began its service
     drops: dict[int, int] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from helpers.simulation.outcomes import SERVED
 from helpers.simulation.stats import percentiles
 
 WHAT = ("arrivals", "goodput", "failures", "latency")
-OF_COMPONENT = ("utilisation", "busy", "in service", "wait", "queue", "replicas")
+OF_COMPONENT = ("utilisation", "busy", "in service", "wait", "queue", "backlog", "replicas")
 
 
 def series(run, what: str, component: str | None, percentile: float, windows: int):
@@ -61,6 +61,10 @@ def _of_component(run, what: str, name: str, edges, width: float) -> np.ndarray:
     seen, station = run._raw.seen[name], run._raw.setup.stations[name]
     if what == "replicas":
         return _replicas(run, name, (edges[1:] + edges[:-1]) / 2)
+    if what == "backlog":
+        found, moments = run._messages(name), (edges[1:] + edges[:-1]) / 2
+        return np.searchsorted(np.sort(found.came), moments, "right") \
+            - np.searchsorted(np.sort(found.gone), moments, "right")
     arrive, wait, hold = (np.concatenate([np.empty(0, np.float32), *parts])
                           for parts in (seen.arrive, seen.wait, seen.hold))
     if what == "in service":

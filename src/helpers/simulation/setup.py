@@ -215,6 +215,9 @@ def behaviours_of(plan: Plan, given, workload: Workload) -> dict[str, Behaviour]
             raise SimulationError(f"behaviours: {name}: calls are for a box that waits for what it calls. " + (
                 "What clients do is said by simulate(client=Client(...))." if component.kind == "client" else
                 f"A {component.kind} waits for nobody; give calls to the box behind it."))
+        if behaviour.redelivery is not None and component.kind not in BROKERS:
+            raise SimulationError(f"behaviours: {name}: it is a {component.kind} and keeps no messages. Give "
+                                  f"redelivery to a {' or a '.join(BROKERS)}.")
         if behaviour.balancing == "by-index" and workload.keys is None:
             raise SimulationError(f"behaviours: {name}: to share by index needs keys. Give Workload(keys=Keys(1000)).")
         if behaviour.autoscale is not None and component.of.stores:
