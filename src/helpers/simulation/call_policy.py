@@ -1,4 +1,4 @@
-"""How a box calls the boxes that it waits for: how long it waits, and whether it tries again."""
+"""How a box calls other boxes: at once or in sequence, how long it waits, and whether it tries again."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +32,10 @@ class CallPolicy:
         How many times as long each pause is as the one before, 1 to 10.
     backoff_cap : float or str, optional
         The longest pause, in seconds or text. None: no limit.
+    in_sequence : bool
+        Whether it sends a call only when the one before was answered, in the order in which the flow names what it
+        needs (reads first), so that their times add up. Otherwise all go out at once, and the slowest decides. A fetch
+        after a cache beside missed belongs to the call of the cache; calls that it does not wait for hold nothing up.
 
     Raises
     ------
@@ -48,6 +52,7 @@ class CallPolicy:
     jitter: float = 1.0
     backoff_factor: float = 2.0
     backoff_cap: float | None = None
+    in_sequence: bool = False
 
     def __post_init__(self):
         def put(name, value):
@@ -61,6 +66,7 @@ class CallPolicy:
         put("backoff_factor", read.number(self.backoff_factor, "calls.backoff_factor", 1.0, 10.0, "2"))
         if self.backoff_cap is not None:
             put("backoff_cap", read.seconds(self.backoff_cap, "calls.backoff_cap"))
+        put("in_sequence", read.flag(self.in_sequence, "calls.in_sequence"))
 
     def replace(self, **changes: Any) -> "CallPolicy":
         """The same policy with some fields changed."""

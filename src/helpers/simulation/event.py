@@ -109,6 +109,7 @@ def _nodes(setup: Setup):
     for node in nodes:
         upwards = guarded[node.parent] if node.waits and node.parent >= 0 else 0
         guarded.append(upwards + (holder[node.index] >= 0))
+    in_sequence = {name for name, policy in policies.items() if policy.in_sequence}
     beside = {node.parent for node in nodes if node.aside}
     children, children_from = [], [0]
     guards, guards_from = [], [0]
@@ -125,6 +126,7 @@ def _nodes(setup: Setup):
             floats(each.calls for each in nodes),
             ints(each.multiple * setup.many(each.endpoint) for each in nodes), ints(map(kept, nodes)),
             ints(map(quick, nodes)), ints(holder), ints(guarded), ints(each.index in beside for each in nodes),
+            ints(bool(each.children) and (nodes[each.children[0]].key or ("",))[0] in in_sequence for each in nodes),
             ints(children_from), ints(children), ints(guards_from),
             ints(each.kind == "miss" for each in guards), ints(each.node for each in guards),
             floats(each.low for each in guards), floats(each.high for each in guards)]

@@ -60,7 +60,7 @@ def event_loop(
     p_time, p_root, kinds,
     # nodes of the plan
     n_comp, n_parent, n_there, n_back, n_home, n_waits, n_aside, n_broadcast, n_writes, n_caching, n_copies, n_calls,
-    n_size, n_kept, n_quick, n_holder, n_guarded, n_beside,
+    n_size, n_kept, n_quick, n_holder, n_guarded, n_beside, n_sequence,
     child_from, child_list, guard_from, guard_kind, guard_node, guard_low, guard_high,
     # draws: places in one long table, -1 where there are none
     draws, again, d_service, d_hit, d_choice, d_lane, d_calls, d_fails,
@@ -118,6 +118,7 @@ def event_loop(
                                         and keeps what is not done; it takes no time and nothing can go wrong there
     n_holder, n_guarded                 the component whose call policy holds for it (-1: none); how many policies hold
                                         for it and for the calls above it that wait for it
+    n_sequence                          its calls are sent one after another
     n_beside                            a cache whose misses are fetched by its caller
     child_from, child_list              the nodes that it calls
     guard_from, guard_kind, guard_node  the conditions of a call: 1: the read at that node up the tree missed;
@@ -173,6 +174,7 @@ def event_loop(
     t_off                               its caller: 0 waits, 1 gave up, 2 makes no more tries, 3 was answered;
                                         4: a queue will look after it
     t_deadline                          from when on a reply is too late for its caller
+    t_place, t_part                     the next of its calls (a place in child_list), and which copy of it
     t_message                           the message that it works on (-1: none, or another call took it over)
     m_comp, m_came, m_done              the queue it came to, when, and when its work was done (below 0: not yet)
     m_failed, m_count, m_live           when it failed for good; how often it was delivered; deliveries under way
@@ -225,6 +227,7 @@ def event_loop(
     t_number, t_again, t_off = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
     t_why, t_where, t_deadline = whole_numbers(room, 0), whole_numbers(room, 0), real_numbers(room, 0.0)
     t_message = whole_numbers(room, -1)
+    t_place, t_part = whole_numbers(room, 0), whole_numbers(room, 0)
     unused = [0]
     unused.pop()
     born, full = 0, False
@@ -287,8 +290,9 @@ def event_loop(
     # work of this moment
     to_send, to_arrive, to_free, to_end = [0], [0], [0], [0]
     to_answer, to_fail, fail_why, to_lose, to_fill, to_again = [0], [0], [0], [0], [0], [0]
+    to_call = [0]
     to_send.pop(), to_arrive.pop(), to_free.pop(), to_end.pop()
-    to_answer.pop(), to_fail.pop(), fail_why.pop(), to_lose.pop(), to_fill.pop(), to_again.pop()
+    to_answer.pop(), to_fail.pop(), fail_why.pop(), to_lose.pop(), to_fill.pop(), to_again.pop(), to_call.pop()
     allowed = budget_cap
     b_open, b_until, b_since, b_good, b_bad, b_trial = 0, 0.0, 0.0, 0, 0, 0
     coming, open_requests, events, turn, now, end = 0, 0, 0, 0, 0.0, 0.0
@@ -308,7 +312,18 @@ def event_loop(
             if now > limit:
                 break
             if kind == ARRIVE:
-                to_arrive.append(what)
+                if t_state[what] == TRAVELS:
+                    to_arrive.append(what)
+                else:  # not to arrive: an answer is there, so that its next call can be sent
+                    if t_state[what] == WAITS:
+                        to_call.append(what)
+                    while what >= 0:
+                        t_refs[what] -= 1
+                        if t_refs[what] > 0:
+                            break
+                        t_state[what] = NONE
+                        unused.append(what)
+                        what = t_parent[what]
             elif kind == END:
                 if t_epoch[what] == s_epoch[t_slot[what]] and t_state[what] == IN_SERVICE:
                     comp = n_comp[t_node[what]]
@@ -538,6 +553,109 @@ def event_loop(
             break
 
         while True:
+            if len(to_call) > 0:  # a call makes its own calls: all of them, or the next one
+                tok = to_call.pop()
+                if t_state[tok] != WAITS:
+                    continue
+                node, att = t_node[tok], t_att[tok]
+                comp, req = n_comp[node], a_req[att]
+                at, waits = t_place[tok], False
+                first_calls = at == child_from[node] and t_part[tok] == 0
+                while at < child_from[node + 1] and not waits:
+                    child = child_list[at]
+                    held = not full and (n_broadcast[node] == 0 or t_copy[tok] % c_size[comp] == 0)
+                    for g in range(guard_from[child], guard_from[child + 1]):
+                        up = tok
+                        while t_node[up] != guard_node[g]:
+                            up = t_parent[up]
+                        if guard_kind[g] == 1:
+                            if t_miss[up] == 0:
+                                held = False
+                                break
+                        else:
+                            look = guard_node[g]
+                            where = d_choice[look] + t_copy[up] * r_many[req] + r_rank[req]
+                            if t_number[up] > 0:
+                                where = spare(d_choice[look] + n_size[look], r_rank[req], t_number[up], t_copy[up],
+                                              again)
+                            draw = draws[where]
+                            if draw < guard_low[g] or draw >= guard_high[g]:
+                                held = False
+                                break
+                    if not held:
+                        at += 1
+                        continue
+                    lanes = 1
+                    into = n_comp[child]
+                    if n_broadcast[child] == 1:
+                        lanes = c_size[into]
+                    copies = int(n_calls[child])
+                    if n_calls[child] > copies:
+                        where = d_calls[child] + t_copy[tok] * n_copies[child] * r_many[req] + r_rank[req]
+                        if t_number[tok] > 0:
+                            where = spare(d_calls[child] + n_size[child], r_rank[req], t_number[tok], t_copy[tok],
+                                          again)
+                        draw = draws[where]
+                        if draw < n_calls[child] - copies:
+                            copies += 1
+                    part = t_part[tok]
+                    upto = copies
+                    if n_sequence[node] == 1 and n_waits[child] == 1 and part < copies:
+                        upto, waits = part + 1, True
+                    travel = n_there[child]
+                    if n_aside[child] == 1 and first_calls:
+                        travel += n_back[node]
+                    for number in range(part * lanes, upto * lanes):
+                        if len(unused) > 0:
+                            new = unused.pop()
+                        elif born < room:
+                            new = born
+                            born += 1
+                        else:
+                            full = True
+                            break
+                        t_att[new], t_node[new], t_parent[new] = att, child, tok
+                        t_copy[new] = t_copy[tok] * n_copies[child] + number
+                        t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
+                        t_arrive[new] = -1.0
+                        t_number[new], t_again[new], t_off[new], t_message[new] = t_number[tok], 0, 0, -1
+                        t_deadline[new] = np.inf
+                        if n_kept[child] == 1 and (lanes == 1 or number % lanes == 0):
+                            if posted == posts:
+                                full = True
+                                break
+                            m_comp[posted], m_came[posted] = comp, t_arrive[tok]
+                            t_message[new] = posted
+                            posted += 1
+                        t_refs[tok] += 1
+                        if n_waits[child] == 1 and (lanes == 1 or number % lanes == 0):
+                            t_pending[tok] += 1
+                            if n_holder[child] >= 0 and c_timeout[n_holder[child]] >= 0:
+                                t_deadline[new] = now + c_timeout[n_holder[child]]
+                                if n_aside[child] == 1 and first_calls:
+                                    t_deadline[new] += n_back[node]
+                                t_refs[new] += 1
+                                heappush(heap, (t_deadline[new], (seq << 34) + ((new) << 4) + LATE))
+                                seq += 1
+                        if travel == 0.0 and n_quick[child] == 0:
+                            to_arrive.append(new)
+                        elif travel == 0.0:
+                            t_slot[new] = c_slot[into]
+                            t_epoch[new] = s_epoch[c_slot[into]]
+                            t_arrive[new], t_start[new] = now, now
+                            c_calls[into] += 1
+                            to_end.append(new)
+                        else:
+                            heappush(heap, (now + travel, (seq << 34) + ((new) << 4) + ARRIVE))
+                            seq += 1
+                    t_part[tok] = upto
+                    if upto >= copies:
+                        t_part[tok] = 0
+                        at += 1
+                t_place[tok] = at
+                if t_pending[tok] == 0:
+                    to_answer.append(tok)
+                continue
             if turn < len(to_arrive):
                 tok = to_arrive[turn]
                 turn += 1
@@ -775,91 +893,8 @@ def event_loop(
                     t_miss[tok] = 0
                 elif n_beside[node] == 1 and t_miss[tok] == 1:
                     t_off[tok] = 3
-                for at in range(child_from[node], child_from[node + 1]):
-                    child = child_list[at]
-                    held = not full and not stale and (n_broadcast[node] == 0 or t_copy[tok] % c_size[comp] == 0)
-                    for g in range(guard_from[child], guard_from[child + 1]):
-                        up = tok
-                        while t_node[up] != guard_node[g]:
-                            up = t_parent[up]
-                        if guard_kind[g] == 1:
-                            if t_miss[up] == 0:
-                                held = False
-                                break
-                        else:
-                            look = guard_node[g]
-                            where = d_choice[look] + t_copy[up] * r_many[req] + r_rank[req]
-                            if t_number[up] > 0:
-                                where = spare(d_choice[look] + n_size[look], r_rank[req], t_number[up], t_copy[up],
-                                              again)
-                            draw = draws[where]
-                            if draw < guard_low[g] or draw >= guard_high[g]:
-                                held = False
-                                break
-                    if not held:
-                        continue
-                    lanes = 1
-                    into = n_comp[child]
-                    if n_broadcast[child] == 1:
-                        lanes = c_size[into]
-                    copies = int(n_calls[child])
-                    if n_calls[child] > copies:
-                        where = d_calls[child] + t_copy[tok] * n_copies[child] * r_many[req] + r_rank[req]
-                        if t_number[tok] > 0:
-                            where = spare(d_calls[child] + n_size[child], r_rank[req], t_number[tok], t_copy[tok],
-                                          again)
-                        draw = draws[where]
-                        if draw < n_calls[child] - copies:
-                            copies += 1
-                    copies *= lanes
-                    travel = n_there[child]
-                    if n_aside[child] == 1:
-                        travel += n_back[node]
-                    for number in range(copies):
-                        if len(unused) > 0:
-                            new = unused.pop()
-                        elif born < room:
-                            new = born
-                            born += 1
-                        else:
-                            full = True
-                            break
-                        t_att[new], t_node[new], t_parent[new] = att, child, tok
-                        t_copy[new] = t_copy[tok] * n_copies[child] + number
-                        t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
-                        t_arrive[new] = -1.0
-                        t_number[new], t_again[new], t_off[new], t_message[new] = t_number[tok], 0, 0, -1
-                        t_deadline[new] = np.inf
-                        if n_kept[child] == 1 and (lanes == 1 or number % lanes == 0):
-                            if posted == posts:
-                                full = True
-                                break
-                            m_comp[posted], m_came[posted] = comp, t_arrive[tok]
-                            t_message[new] = posted
-                            posted += 1
-                        t_refs[tok] += 1
-                        if n_waits[child] == 1 and (lanes == 1 or number % lanes == 0):
-                            t_pending[tok] += 1
-                            if n_holder[child] >= 0 and c_timeout[n_holder[child]] >= 0:
-                                t_deadline[new] = now + c_timeout[n_holder[child]]
-                                if n_aside[child] == 1:
-                                    t_deadline[new] += n_back[node]
-                                t_refs[new] += 1
-                                heappush(heap, (t_deadline[new], (seq << 34) + ((new) << 4) + LATE))
-                                seq += 1
-                        if travel == 0.0 and n_quick[child] == 0:
-                            to_arrive.append(new)
-                        elif travel == 0.0:
-                            t_slot[new] = c_slot[into]
-                            t_epoch[new] = s_epoch[c_slot[into]]
-                            t_arrive[new], t_start[new] = now, now
-                            c_calls[into] += 1
-                            to_end.append(new)
-                        else:
-                            heappush(heap, (now + travel, (seq << 34) + ((new) << 4) + ARRIVE))
-                            seq += 1
-                if t_pending[tok] == 0:
-                    to_answer.append(tok)
+                t_place[tok], t_part[tok] = child_from[node + 1] if stale else child_from[node], 0
+                to_call.append(tok)
                 continue
             elif len(to_answer) > 0:
                 tok = to_answer.pop()
@@ -902,7 +937,15 @@ def event_loop(
                         t_inner[parent] = final
                     t_pending[parent] -= 1
                     if t_pending[parent] == 0:
-                        to_answer.append(parent)
+                        above = t_node[parent]
+                        if n_sequence[above] == 0 or t_place[parent] == child_from[above + 1]:
+                            to_answer.append(parent)
+                        elif final <= now:
+                            to_call.append(parent)
+                        else:
+                            t_refs[parent] += 1
+                            heappush(heap, (final, (seq << 34) + ((parent) << 4) + ARRIVE))
+                            seq += 1
                 while tok >= 0:
                     t_refs[tok] -= 1
                     if t_refs[tok] > 0:

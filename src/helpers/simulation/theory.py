@@ -257,6 +257,8 @@ def _between(behaviours: dict[str, Behaviour]) -> str:
     for name, each in behaviours.items():
         if each.calls is not None and (each.calls.retries or each.calls.timeout is not None):
             return f"{name} gives up late calls, or makes them again"
+        if each.calls is not None and each.calls.in_sequence:
+            return f"{name} sends its calls one after another"
         if each.redelivery is not None:
             return f"{name} delivers messages again"
     return ""
