@@ -303,12 +303,13 @@ def _faults(setup: Setup):
 def _raw(setup: Setup, found) -> Raw:
     (status, reply, attempts, comp, slot, arrive, wait, hold, h_req, h_node, h_number, h_arrive, h_start, h_done,
      g_time, g_comp, g_count, calls, used, drops, where, again, late,
-     m_comp, m_came, m_done, m_failed, m_count, end) = found
+     m_comp, m_came, m_done, m_failed, m_count, o_comp, o_time, a_time, end) = found
     status, reply = np.asarray(status), np.asarray(reply)
     comp, slot, arrive, wait = np.asarray(comp), np.asarray(slot), np.asarray(arrive), np.asarray(wait)
     raw = Raw(setup)
     raw.outcome = status.astype(np.uint8)
     raw.reply = np.where(raw.outcome == SERVED, reply, np.nan)
+    raw.sent = np.asarray(a_time)
     raw.attempts, raw.end = int(attempts), float(end)
     raw.failed_at = np.where(raw.outcome > SERVED, reply, np.nan)
     raw.failed_where = np.asarray(where)
@@ -316,11 +317,13 @@ def _raw(setup: Setup, found) -> Raw:
     hold = np.asarray(hold)
     begun = arrive + wait
     arrive, wait = arrive.astype(np.float32), wait.astype(np.float32)
+    o_comp, o_time = np.asarray(o_comp, dtype=np.int64), np.asarray(o_time).astype(np.float32)
     m_comp, m_done, m_failed = np.asarray(m_comp), np.asarray(m_done), np.asarray(m_failed)
     for number, name in enumerate(names):
         seen = raw.seen[name]
         mine = np.flatnonzero((comp == number) & (hold >= 0))
         left = np.flatnonzero((comp == number) & (hold < 0))
+        seen.passed = [o_time[o_comp == number]]
         seen.left = (arrive[left], wait[left])
         seen.calls, seen.busy = int(calls[number]), float(used[number])
         seen.again, seen.late = int(again[number]), int(late[number])

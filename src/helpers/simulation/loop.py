@@ -98,6 +98,7 @@ def event_loop(
     ``k_``  entry of a real cache: place = ``c_store`` + replica * ``keys`` + key
     ``l_``  replica: its list of cache entries
     ``b_``  the circuit breaker (single numbers)
+    ``o_``  log: a call that came to a component and did not wait or hold a server there: refused, or without a ceiling
     ``m_``  log: a message that came to a queue or stream, one for each call that this makes
     ``v_``  log: a call that began its service; ``h_`` hop of a traced request; ``g_`` change by an autoscaler
     ``to_`` work of this moment, emptied before time goes on
@@ -198,6 +199,7 @@ def event_loop(
     b_open, b_until, b_since            open; until when at least; when the counting window began
     b_line                              failures since the last answer
     b_good, b_bad, b_trial              answered and failed in the window; a trial is under way
+    o_comp, o_time, a_time              where and when such a call came; when each attempt was sent
     t_log                               its row in the log of those who began their service
     v_comp, v_slot, v_arrive, v_wait    component, replica in it, when it came and how long it waited
     v_hold                              server-seconds that it used; below 0: it left without having been served
@@ -215,6 +217,7 @@ def event_loop(
     r_retry, r_wait = whole_numbers(n, 0), whole_numbers(n, 0)
     a_req, a_number, a_status = whole_numbers(sends, 0), whole_numbers(sends, 0), whole_numbers(sends, 0)
     a_reason, a_trial = whole_numbers(sends, 0), whole_numbers(sends, 0)
+    a_time = real_numbers(sends, 0.0)  # of those that were really sent
     a_where, r_where = whole_numbers(sends, -1), whole_numbers(n, -1)
     sent = 0
     # calls
@@ -285,6 +288,8 @@ def event_loop(
     parked.pop()
     h_req, h_node, h_number, h_arrive, h_start, h_done = [0], [0], [0], [0.0], [0.0], [0.0]
     h_req.pop(), h_node.pop(), h_number.pop(), h_arrive.pop(), h_start.pop(), h_done.pop()
+    o_comp, o_time = [0], [0.0]
+    o_comp.pop(), o_time.pop()
     g_time, g_comp, g_count = [0.0], [0], [0]
     g_time.pop(), g_comp.pop(), g_count.pop()
     # work of this moment
@@ -644,6 +649,7 @@ def event_loop(
                             t_epoch[new] = s_epoch[c_slot[into]]
                             t_arrive[new], t_start[new] = now, now
                             c_calls[into] += 1
+                            o_comp.append(into), o_time.append(now)
                             to_end.append(new)
                         else:
                             heappush(heap, (now + travel, (seq << 34) + ((new) << 4) + ARRIVE))
@@ -672,6 +678,7 @@ def event_loop(
                         c_calls[comp] -= 1
                         parked.append(tok)
                     else:
+                        o_comp.append(comp), o_time.append(now)
                         to_fail.append(tok)
                         fail_why.append(LINK_LOST)
                     continue
@@ -792,6 +799,7 @@ def event_loop(
                         c_calls[comp] -= 1
                         parked.append(tok)
                     else:
+                        o_comp.append(comp), o_time.append(now)
                         to_fail.append(tok)
                         fail_why.append(REPLICA_DOWN)
                     continue
@@ -801,10 +809,12 @@ def event_loop(
                     t_next[tok] = -2  # goes straight on
                     begin = tok
                 elif c_limit[comp] >= 0 and s_len[slot] >= c_limit[comp]:
+                    o_comp.append(comp), o_time.append(now)
                     to_fail.append(tok)
                     fail_why.append(QUEUE_FULL)
                     continue
                 elif c_shed[comp] >= 0 and (s_len[slot] + 1) * c_busy[comp] > c_shed[comp] * c_servers[comp]:
+                    o_comp.append(comp), o_time.append(now)
                     to_fail.append(tok)
                     fail_why.append(LOAD_SHED)
                     continue
@@ -1196,6 +1206,7 @@ def event_loop(
                         a_status[att], a_reason[att] = 2, CIRCUIT_OPEN
                         to_lose.append(att)
                         continue
+                a_time[sent - unsent - 1] = now
                 if timeout >= 0:
                     heappush(heap, (now + timeout, (seq << 34) + ((att) << 4) + TIMEOUT))
                     seq += 1
@@ -1280,6 +1291,8 @@ def event_loop(
                 if c_busy[comp] != c_stay[comp]:
                     heappush(heap, (now + hold, (seq << 34) + ((s_epoch[slot] * slots + slot) << 4) + FREE))
                     seq += 1
+            else:
+                o_comp.append(comp), o_time.append(now)
             heappush(heap, (now + unit * c_stay[comp], (seq << 34) + ((tok) << 4) + END))
             seq += 1
 
@@ -1299,4 +1312,5 @@ def event_loop(
             v_wait[:visited], v_hold[:visited], np.array(h_req), np.array(h_node), np.array(h_number),
             np.array(h_arrive), np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp),
             np.array(g_count), c_calls, c_used, drops, r_where, c_again, c_late,
-            m_comp[:posted], m_came[:posted], m_done[:posted], m_failed[:posted], m_count[:posted], end)
+            m_comp[:posted], m_came[:posted], m_done[:posted], m_failed[:posted], m_count[:posted], np.array(o_comp),
+            np.array(o_time), a_time[:sent - unsent], end)

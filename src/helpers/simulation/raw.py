@@ -29,6 +29,7 @@ class Seen:
     arrive: list[np.ndarray] = field(default_factory=list)
     wait: list[np.ndarray] = field(default_factory=list)
     hold: list[np.ndarray] = field(default_factory=list)  # server-seconds of each
+    passed: list[np.ndarray] = field(default_factory=list)  # arrivals of those refused, or without a ceiling
     left: tuple[np.ndarray, ...] = ()  # arrivals and waits of those who left, or waited still, without being served
     lanes: list[np.ndarray] = field(default_factory=list)
     calls: int = 0
@@ -54,6 +55,7 @@ class Raw:
         self.failed_at: np.ndarray | None = None  # when each request failed for good; None: none did
         self.failed_where: np.ndarray | None = None  # the number of the station where; -1: at the client
         self.attempts = 0
+        self.sent: np.ndarray | None = None  # when each attempt was sent; None: each request once, when it arrived
         self.end = 0.0
 
     @property
@@ -77,7 +79,9 @@ class Raw:
         seen.busy += 0.0 if busy is None else float(busy.sum())
         if len(arrive):
             self.end = max(self.end, last)
-        if start is not None:
+        if start is None:
+            seen.passed.append(arrive.astype(np.float32))
+        else:
             seen.until = max(seen.until, float(start.max(initial=0.0)))
             seen.arrive.append(arrive.astype(np.float32))
             seen.wait.append((start - arrive).astype(np.float32))

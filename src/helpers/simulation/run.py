@@ -308,7 +308,9 @@ class Run:
         Parameters
         ----------
         what : str
-            "arrivals", "goodput" or "failures" (a second), "latency" (a percentile, in seconds), or of a component
+            "arrivals", "attempts" (requests, retries and hedges that were sent), "goodput" or "failures" (a second),
+            "latency" (a percentile, in seconds), or of a component "arrivals" (calls that come to it a second, those
+            that it refuses and those that are tried again included),
             "busy" (the share of its server-time that was used in the window; a crashed server's counts as not used),
             "in service" (how many are being served in the middle of the window), "utilisation" (the
             work that came in a window and was served, over what its servers can do in it), "wait" (mean, in seconds),
@@ -321,7 +323,7 @@ class Run:
             Of the latency, 0 to 100.
         windows : int
             Into how many windows of equal length the run is cut. A request or call belongs to the window of its
-            arrival; goodput to that of the reply, and replies after the last arrival to none.
+            arrival; goodput to that of the reply. What happens after the last arrival belongs to none.
         """
         from helpers.simulation.series import series
 
