@@ -21,7 +21,7 @@ _HOMES = {
                   "two_editors", "two_wishes"),
     "requirements": ("Assumed", "Constraint", "Functional", "Interviewer", "OutOfScope", "Quality", "Requirements"),
     "simulation": ("Autoscale", "Behaviour", "Breaker", "CallPolicy", "Caching", "Client", "Constant", "Curve",
-                   "Diurnal", "Empirical", "Fault", "Keys", "Lognormal", "Redelivery", "Run",
+                   "Diurnal", "Empirical", "Fault", "Keys", "Lognormal", "Pressure", "Redelivery", "Run",
                    "Spike", "Workload", "pool_sizes", "pool_waits", "simulate", "sweep", "theory", "three_ways"),
     "tradeoffs": ("Comparison", "Criterion", "Decision", "Decisions", "batching", "bloom_filter", "cache_policies",
                   "fan_out", "identifiers", "laboratories_table", "load_balancing", "quorum", "rate_limiters"),

@@ -9,6 +9,7 @@ from helpers.simulation.fast import compiled_available, use_compiled
 from helpers.simulation.faults import Fault
 from helpers.simulation.plan import make_plan
 from helpers.simulation.pools import PoolSizes, pool_sizes, pool_waits
+from helpers.simulation.pressure import Pressure
 from helpers.simulation.redelivery import Redelivery
 from helpers.simulation.run import Run
 from helpers.simulation.sweep import Sweep, sweep
@@ -19,7 +20,7 @@ from helpers.simulation.workload import Constant, Curve, Diurnal, Keys, Spike, W
 
 __all__ = [
     "LEAVES_OUT", "Autoscale", "Behaviour", "Bottleneck", "Breaker", "Caching", "CallPolicy", "Client", "Constant",
-    "Curve", "Diurnal", "Empirical", "Fault", "Keys", "Law", "Lognormal", "PoolSizes", "Redelivery", "Run",
+    "Curve", "Diurnal", "Empirical", "Fault", "Keys", "Law", "Lognormal", "PoolSizes", "Pressure", "Redelivery", "Run",
     "SimulationError", "Spike", "Sure", "Sweep", "Theory", "Workload", "compiled_available", "make_plan",
     "pool_sizes", "pool_waits", "simulate", "sweep", "theory", "three_ways", "use_compiled",
 ]

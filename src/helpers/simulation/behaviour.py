@@ -14,6 +14,7 @@ from helpers.inputs import changed
 from helpers.simulation import fields as read
 from helpers.simulation.call_policy import CallPolicy
 from helpers.simulation.errors import SimulationError
+from helpers.simulation.pressure import Pressure
 from helpers.simulation.redelivery import Redelivery
 
 BALANCING = ("round-robin", "random", "by-key", "by-index", "two-choices", "shortest-queue")
@@ -204,6 +205,8 @@ class Behaviour:
         Timeout and retries of the calls that it makes itself and waits for. None: it waits for ever, and tries once.
     redelivery : Redelivery, optional
         Of a queue or stream: when it delivers a message again. None: each is delivered once.
+    pressure : Pressure, optional
+        How much longer its service takes the more calls are inside a replica. None: that makes no difference.
 
     Raises
     ------
@@ -224,6 +227,7 @@ class Behaviour:
     fails: float = 0.0
     calls: CallPolicy | None = None
     redelivery: Redelivery | None = None
+    pressure: Pressure | None = None
 
     def __post_init__(self):
         def put(name, value):
@@ -240,7 +244,7 @@ class Behaviour:
         if self.shed_above is not None:
             put("shed_above", read.seconds(self.shed_above, "shed_above", zero=False))
         for name, made in (("caching", Caching), ("autoscale", Autoscale), ("calls", CallPolicy),
-                           ("redelivery", Redelivery)):
+                           ("redelivery", Redelivery), ("pressure", Pressure)):
             value = getattr(self, name)
             if value is not None and not isinstance(value, made):
                 raise SimulationError(f"{name}: {shorten(value)} is not a {made.__name__}. "
@@ -266,7 +270,8 @@ class Behaviour:
         """Whether what happens depends on how full things are, so that only the event engine can run it."""
         return (self.queue_limit is not None or self.shed_above is not None or self.caching is not None
                 or self.autoscale is not None or self.fails > 0 or self.calls is not None
-                or self.redelivery is not None or self.balancing in ("two-choices", "shortest-queue"))
+                or self.redelivery is not None or self.pressure is not None
+                or self.balancing in ("two-choices", "shortest-queue"))
 
     def balances(self, component: Component) -> str:
         """How this component's replicas share the requests."""

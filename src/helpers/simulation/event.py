@@ -185,7 +185,8 @@ def _components(setup: Setup):
     columns: dict[str, list] = {name: [] for name in (
         "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy",
         "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay", "fails", "timeout",
-        "retries", "backoff", "growth", "longest", "jitter", "visible", "deliveries")}
+        "retries", "backoff", "growth", "longest", "jitter", "visible", "deliveries", "press",
+        "above", "worst")}
     slots = stored = 0
     warm_slot, warm_place = [], []
     for station in stations:
@@ -209,7 +210,8 @@ def _components(setup: Setup):
                   int(scale is not None), scale.target if scale else 1.0, scale.least if scale else 1,
                   scale.interval if scale else 1.0, scale.delay if scale else 0.0, how.fails,
                   *_policy(how.calls or CallPolicy()), how.redelivery.visibility_timeout if how.redelivery else -1.0,
-                  how.redelivery.deliveries if how.redelivery else 1)
+                  how.redelivery.deliveries if how.redelivery else 1,
+                  *((how.pressure.per_call, how.pressure.above, how.pressure.most) if how.pressure else (0.0, 0, 1.0)))
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
         slots += station.most
@@ -220,7 +222,7 @@ def _components(setup: Setup):
         raise SimulationError(f"keys.count: {keys:,} keys in all replicas of the caches are {stored:,} places; a run "
                               f"has {MOST_STORED:,}. Ask for fewer keys.")
     floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay", "fails", "timeout", "backoff",
-              "growth", "longest", "jitter", "visible"}
+              "growth", "longest", "jitter", "visible", "press", "worst"}
     arrays = [np.array(values, dtype=np.float64 if name in floats else np.int64) for name, values in columns.items()]
     return [*arrays, slots, keys, stored, np.array(warm_slot, dtype=np.int64), np.array(warm_place, dtype=np.int64)]
 

@@ -67,8 +67,8 @@ def event_loop(
     # components
     c_slot, c_replicas, c_shards, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy,
     c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, c_fails,
-    c_timeout, c_retries, c_backoff, c_growth, c_longest, c_jitter, c_visible, c_deliveries, slots, keys, stored,
-    warm_slot, warm_place,
+    c_timeout, c_retries, c_backoff, c_growth, c_longest, c_jitter, c_visible, c_deliveries, c_press, c_above, c_worst,
+    slots, keys, stored, warm_slot, warm_place,
     # client: waits, tries, pauses, budget, hedge, breaker
     timeout, retries, backoff, growth, longest, jitter, budget, budget_cap, hedge, b_share, b_window, b_least,
     b_pause, b_row, cancels,
@@ -138,6 +138,8 @@ def event_loop(
     c_interval, c_delay                 seconds between its looks, and until an ordered replica is there
     c_timeout                           seconds after which a call that it makes is given up; below 0: never
     c_retries, c_backoff, c_growth      how often it makes a call again, after how long; as for the client
+    c_press, c_above, c_worst           how much longer service takes for each call inside a replica, from how many on,
+                                        and at most how many times
     c_visible, c_deliveries             of a queue: seconds after which a message is delivered again, if its work is not
                                         done (below 0: never), and how often at most
     c_longest, c_jitter                 the longest of these pauses; the share of a pause that is drawn
@@ -332,7 +334,7 @@ def event_loop(
             elif kind == END:
                 if t_epoch[what] == s_epoch[t_slot[what]] and t_state[what] == IN_SERVICE:
                     comp = n_comp[t_node[what]]
-                    if c_busy[comp] == c_stay[comp] and c_servers[comp] != UNLIMITED:
+                    if c_busy[comp] == c_stay[comp] and (c_servers[comp] != UNLIMITED or c_press[comp] > 0.0):
                         to_free.append(t_slot[what])
                     to_end.append(what)
                     end = max(end, now)
@@ -1268,6 +1270,8 @@ def event_loop(
                     at = spare(d_service[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
                 unit = draws[at]
             unit *= s_slow[slot]
+            if c_press[comp] > 0.0 and s_in[slot] + s_len[slot] > c_above[comp]:
+                unit *= min(c_worst[comp], 1.0 + c_press[comp] * (s_in[slot] + s_len[slot] - c_above[comp]))
             t_state[tok] = IN_SERVICE
             t_start[tok] = now
             if t_message[tok] >= 0:

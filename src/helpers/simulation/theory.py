@@ -279,6 +279,8 @@ def _fails(station: Station, workload: Workload) -> str:
         return "what is refused depends on the queue"
     if how.autoscale is not None:
         return "the number of replicas changes"
+    if how.pressure is not None:
+        return "service takes longer the more calls are inside"
     if how.fails:
         return "some calls fail"
     if how.caching is not None:

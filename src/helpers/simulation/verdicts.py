@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
-LEAVES_OUT = ("Left out: what happens inside a machine (garbage collection, locks, disks), message sizes and "
-              "bandwidth, slow starts of connections, and everything the drawing does not show.")
+LEAVES_OUT = ("Left out: what happens inside a machine (locks, disks, and garbage collection unless a box "
+              "has a Pressure), message sizes and bandwidth, slow starts of connections, and everything the drawing "
+              "does not show.")
 
 FEWEST = 2_000  # served requests, of which a figure can be said how sure it is
 UNEVEN = 1.2  # times the average share of calls: from there on a replica is told to be fuller than the others
