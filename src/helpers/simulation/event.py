@@ -303,9 +303,9 @@ def _faults(setup: Setup):
 
 
 def _raw(setup: Setup, found) -> Raw:
-    (status, reply, attempts, comp, slot, arrive, wait, hold, h_req, h_node, h_number, h_arrive, h_start, h_done,
-     g_time, g_comp, g_count, calls, used, drops, where, again, late,
-     m_comp, m_came, m_done, m_failed, m_count, o_comp, o_time, a_time, end) = found
+    (status, reply, attempts, (comp, slot, arrive, wait, hold), (h_req, h_node, h_number, h_arrive, h_start, h_done),
+     (g_time, g_comp, g_count), calls, used, drops, where, again, late, (m_comp, m_came, m_done, m_failed, m_count),
+     (o_comp, o_time), a_time, end) = found
     status, reply = np.asarray(status), np.asarray(reply)
     comp, slot, arrive, wait = np.asarray(comp), np.asarray(slot), np.asarray(arrive), np.asarray(wait)
     raw = Raw(setup)

@@ -1312,9 +1312,11 @@ def event_loop(
         v_comp[visited], v_slot[visited], v_hold[visited] = comp, max(0, t_slot[tok] - c_slot[comp]), -1.0
         v_arrive[visited], v_wait[visited] = t_arrive[tok], max(0.0, end - t_arrive[tok])
         visited += 1
-    return (r_status, r_reply, -1 if full else sent - unsent, v_comp[:visited], v_slot[:visited], v_arrive[:visited],
-            v_wait[:visited], v_hold[:visited], np.array(h_req), np.array(h_node), np.array(h_number),
-            np.array(h_arrive), np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp),
-            np.array(g_count), c_calls, c_used, drops, r_where, c_again, c_late,
-            m_comp[:posted], m_came[:posted], m_done[:posted], m_failed[:posted], m_count[:posted], np.array(o_comp),
-            np.array(o_time), a_time[:sent - unsent], end)
+    # numba takes no tuple of more than 30: those that belong together stand in one
+    return (r_status, r_reply, -1 if full else sent - unsent,
+            (v_comp[:visited], v_slot[:visited], v_arrive[:visited], v_wait[:visited], v_hold[:visited]),
+            (np.array(h_req), np.array(h_node), np.array(h_number), np.array(h_arrive), np.array(h_start),
+             np.array(h_done)),
+            (np.array(g_time), np.array(g_comp), np.array(g_count)), c_calls, c_used, drops, r_where, c_again, c_late,
+            (m_comp[:posted], m_came[:posted], m_done[:posted], m_failed[:posted], m_count[:posted]),
+            (np.array(o_comp), np.array(o_time)), a_time[:sent - unsent], end)
