@@ -1,6 +1,15 @@
 """Step 7, bottlenecks and reliability: availability, copies of data and services, and alerts, by arithmetic."""
 
 from helpers.reliability.agreements import AGREEMENTS, Agreement, agreement, agreements_table
+from helpers.reliability.alarms import Alarm, AlarmScore, Samples, alarm_score, alarms, alarms_table
+from helpers.reliability.alert_rules import (
+    FOUR_ROWS,
+    WORKBOOK_ROWS,
+    AlertRule,
+    burn_rate_rules,
+    burn_rates_table,
+)
+from helpers.reliability.alerting import Alerts, false_alarms
 from helpers.reliability.availability import SystemAvailability, system_availability
 from helpers.reliability.budget import ErrorBudget, downtime_table, seconds_down
 from helpers.reliability.chances import Chances, SharedCause
@@ -22,10 +31,12 @@ from helpers.reliability.rules import ReliabilityRule, reliability_rules_table
 from helpers.reliability.service_copies import ServiceCopies, Spare, machines_for, service_copies
 
 __all__ = [
-    "AGREEMENTS", "DISK_FAILURES", "Agreement", "Backup", "Chances", "ErrorBudget", "Outcome", "Placement",
-    "Protection", "Quorum", "Redundancy", "ReliabilityError", "ReliabilityRule", "Replica", "ServiceCopies",
-    "SharedCause", "Spare", "Survival", "SystemAvailability", "agreement", "agreements_table", "caught_up_after",
-    "downtime_table", "in_parallel", "in_series", "k_of_n", "kth_fastest", "lag_after", "machines_for",
-    "mean_years_to_loss", "recovery_ladder_table", "redundancies_table", "reliability_rules_table",
-    "seconds_down", "service_copies", "system_availability",
+    "AGREEMENTS", "DISK_FAILURES", "FOUR_ROWS", "WORKBOOK_ROWS", "Agreement", "Alarm", "AlarmScore", "AlertRule",
+    "Alerts", "Backup", "Chances", "ErrorBudget", "Outcome", "Placement", "Protection", "Quorum", "Redundancy",
+    "ReliabilityError", "ReliabilityRule", "Replica", "Samples", "ServiceCopies", "SharedCause", "Spare",
+    "Survival", "SystemAvailability", "agreement", "agreements_table", "alarm_score", "alarms", "alarms_table",
+    "burn_rate_rules", "burn_rates_table", "caught_up_after", "downtime_table", "false_alarms", "in_parallel",
+    "in_series", "k_of_n", "kth_fastest", "lag_after", "machines_for", "mean_years_to_loss",
+    "recovery_ladder_table", "redundancies_table", "reliability_rules_table", "seconds_down", "service_copies",
+    "system_availability",
 ]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 CALCULUS = "Treynor and others, The Calculus of Service Availability, ACM Queue 15(2), 2017"
+PROMETHEUS = "Prometheus documentation, Alerting, 2023"
 STABILITY = "Static stability using Availability Zones, Amazon Builders' Library, 2019"
 SRE_BOOK = "Site Reliability Engineering, Google, 2016"
 WORKBOOK = "The Site Reliability Workbook, Google, 2018"
@@ -77,6 +78,30 @@ _TABLE = (
                     "The machines left must carry the peak, or the first failure brings the others down.",
                     f"{SRE_BOOK}, chapter 22"),
     ReliabilityRule("no-spare-zone", "warning", "A zone is lost as a whole, and at the peak, too.", STABILITY),
+    ReliabilityRule("component-without-alert", "warning", "What nobody watches is reported by users.",
+                    f"{SRE_BOOK}, chapter 6"),
+    ReliabilityRule("alert-without-component", "error", "An alert on a box that is not there never fires.",
+                    f"{SRE_BOOK}, chapter 6"),
+    ReliabilityRule("no-alert-on-absence", "note",
+                    "Without data no condition holds: a component that is dead altogether silences its own alerts.",
+                    PROMETHEUS),
+    ReliabilityRule("alert-without-runbook", "warning",
+                    "Who is woken needs the first step: with playbooks repairs took about a third of the time.",
+                    f"{SRE_BOOK}, chapter 1"),
+    ReliabilityRule("cause-paged", "warning", "Symptoms hurt users; causes may not. Page on what users feel.",
+                    f"{SRE_BOOK}, chapter 6"),
+    ReliabilityRule("burn-below-one", "note", "Below a burn rate of 1 the budget lasts, and somebody is called still.",
+                    f"{WORKBOOK}, chapter 5"),
+    ReliabilityRule("no-short-window", "warning",
+                    "A long window alone keeps firing long after all is well, and hides the next outage.",
+                    f"{WORKBOOK}, chapter 5"),
+    ReliabilityRule("one-failure-fires", "warning", "Of few requests a single failed one is a large share.",
+                    f"{WORKBOOK}, chapter 5, low-traffic services"),
+    ReliabilityRule("silent-at-low-traffic", "warning", "A rule that waits for more requests than come never fires.",
+                    f"{WORKBOOK}, chapter 5, low-traffic services"),
+    ReliabilityRule("threshold-in-the-noise", "warning",
+                    "An alert that fires by chance is soon ignored, and with it the one that matters.",
+                    f"{WORKBOOK}, chapter 5"),
 )
 RULES: dict[str, ReliabilityRule] = {each.id: each for each in _TABLE}
 
