@@ -333,6 +333,7 @@ def test_prometheus_fires_when_the_arithmetic_says_so(tmp_path):
     (lambda: Samples(10, []), "the list is empty"), (lambda: Samples(10, [1], errors=[2]), "more are counted"),
     (lambda: Samples(10, [1, 2], errors=[1]), "1 steps stand beside 2"), (lambda: Samples(10, ["x"]), "no number"),
     (lambda: Samples(10, [-1]), "negative"), (lambda: alarms(FAILS, [1]), "are not an AlertRule and Samples"),
+    (lambda: alarm_score([], [(5, 1)]), r"incidents\[0\]: the end"), (lambda: alarms_table([1]), "is not an Alarm"),
     (lambda: Alerts([FAILS]).check(requests_per_second=5), "does not say it by component"),
 ])
 def test_what_cannot_be_used_is_named(make, told):

@@ -156,7 +156,7 @@ def test_advice_on_both_sides_of_its_threshold():
 @pytest.mark.parametrize(("make", "told"), [
     (lambda: Redundancy(0), "data: 0"), (lambda: Redundancy.copies(0), "copies: 0"),
     (lambda: Redundancy(repair=0), "repair"), (lambda: Redundancy(yearly_failures=2), "yearly_failures"),
-    (lambda: Redundancy().replace(n=1), "no field 'n'"), (lambda: redundancies_table([1]), "no Redundancy"),
+    (lambda: Redundancy().replace(n=1), "no field 'n'"), (lambda: redundancies_table([1]), "is not a Redundancy"),
     (lambda: mean_years_to_loss(1), "copies: 1"), (lambda: Placement(2, 0.5, 3), "copies: 3"),
     (lambda: Placement(10, 0.5, 3).copysets(1), "scatter: 1"), (lambda: Placement().replace(x=1), "no field 'x'")])
 def test_what_cannot_be_used_is_named(make, told):

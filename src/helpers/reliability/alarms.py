@@ -16,7 +16,8 @@ import numpy
 
 from helpers.errors import shorten
 from helpers.reliability.alert_rules import SHARES, AlertRule
-from helpers.reliability.errors import ReliabilityError, read
+from helpers.reliability.budget import YEAR, seconds_text
+from helpers.reliability.errors import ReliabilityError, read, values_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -175,27 +176,41 @@ def alarm_score(fired: Sequence[Alarm], incidents: Sequence[tuple[float, float]]
     AlarmScore(precision=0.5, recall=0.5, detection=10.0, reset=10.0, pages=2)
     """
     late = read.seconds(grace, "grace", 0.0, 86_400.0)
-    true, told, waits, resets = set(), 0, [], []
-    for start, end in incidents:
+    fired = values_of(fired, Alarm, "fired", "what fire() gives", MOST_STEPS)
+    over = math.inf if isinstance(length, float) and length == math.inf else read.seconds(length, "length", 0.0, YEAR)
+    true: set[int] = set()
+    told, waits, resets = 0, [], []
+    known = _incidents(incidents)
+    for start, end in known:
         own = [place for place, each in enumerate(fired) if each.start <= end + late and each.end > start]
         true |= set(own)
         if own:
             told += 1
             waits.append(max(0.0, min(fired[place].start for place in own) - start))
-            resets.append(max(0.0, max(min(fired[place].end, length) for place in own) - end))
-    return AlarmScore(len(true) / len(fired) if fired else 1.0, told / len(incidents) if incidents else 1.0,
+            resets.append(max(0.0, max(min(fired[place].end, over) for place in own) - end))
+    return AlarmScore(len(true) / len(fired) if fired else 1.0, told / len(known) if known else 1.0,
                       float(numpy.mean(waits)) if waits else math.nan, float(numpy.mean(resets)) if resets else
                       math.nan, len(fired))
 
 
+def _incidents(given: object) -> list[tuple[float, float]]:
+    found = []
+    for place, each in enumerate(read.listed(given, "incidents", "a list of (start, end) such as [(60, 120)]", 10_000)):
+        if not isinstance(each, list | tuple) or len(each) != 2:
+            raise ReliabilityError(f"incidents[{place}]: {shorten(each)} is not (start, end). Write (60, 120).")
+        start = read.seconds(each[0], f"incidents[{place}]: the start", 0.0, YEAR)
+        found.append((start, read.seconds(each[1], f"incidents[{place}]: the end", start, YEAR)))
+    return found
+
+
 def alarms_table(fired: Sequence[Alarm]) -> DataFrame:
     """Alarms in the order of their start: rule, start and end."""
-    from helpers.reliability.budget import seconds_text
     from helpers.tables import pandas
 
+    given = sorted(values_of(fired, Alarm, "fired", "what fire() gives", MOST_STEPS),
+                   key=lambda each: (each.start, each.rule))
     rows = [{"alert": each.rule, "fires after": seconds_text(each.start),
-             "until": "the end" if math.isinf(each.end) else seconds_text(each.end)}
-            for each in sorted(fired, key=lambda each: (each.start, each.rule))]
+             "until": "the end" if math.isinf(each.end) else seconds_text(each.end)} for each in given]
     return pandas.DataFrame(rows, columns=["alert", "fires after", "until"])
 
 
@@ -203,7 +218,7 @@ def _array(given: object, field: str) -> numpy.ndarray:
     entries = read.listed(given, field, "a list of numbers, one for each step", MOST_STEPS)
     try:
         array = numpy.array([math.nan if each is None else float(each) for each in entries])
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # whatever stands in the list
         raise ReliabilityError(f"{field}: {shorten(given)} holds something that is no number. Give one number for "
                                "each step, None where there is none.") from None
     if not len(array):

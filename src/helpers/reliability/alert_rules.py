@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.errors import shorten
 from helpers.inputs import changed
 from helpers.reliability.budget import DAY, YEAR, ErrorBudget, availability_text, seconds_text
-from helpers.reliability.errors import ReliabilityError, read
+from helpers.reliability.errors import ReliabilityError, read, values_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -214,7 +214,8 @@ def burn_rates_table(rules: Sequence[AlertRule]) -> DataFrame:
     """
     from helpers.tables import pandas
 
-    burning = [each for each in rules if each.budget is not None]
+    given = values_of(rules, AlertRule, "rules", 'burn_rate_rules("api", ErrorBudget("99.9%"))')
+    burning = [each for each in given if each.budget is not None]
     rows = [{"severity": each.severity, "long window": seconds_text(each.window),
              "short window": "" if each.short_window is None else seconds_text(each.short_window),
              "burn rate": f"{each.burn_rate:.3g}", "budget spent": f"{each.budget_spent:.0%}",

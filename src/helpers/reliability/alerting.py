@@ -15,8 +15,8 @@ from helpers.inputs import changed
 from helpers.reliability.alarms import Alarm, Samples, alarms
 from helpers.reliability.alert_rules import SHARES, AlertRule
 from helpers.reliability.budget import seconds_text
-from helpers.reliability.combinations import chance_of
-from helpers.reliability.errors import ReliabilityError, read
+from helpers.reliability.errors import ReliabilityError, read, values_of
+from helpers.reliability.noise import false_alarms
 from helpers.reliability.prometheus import rules_text, written
 from helpers.reliability.rules import RULES
 from helpers.rounding import digits_beside
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 MOST_RULES = 500
 NOISY = 1.0  # false alarms a month from which on a threshold lies inside the noise
-MONTH_SECONDS = 30 * 86_400.0
 
 
 @dataclass(frozen=True)
@@ -53,17 +52,13 @@ class Alerts:
     rules: tuple[AlertRule, ...] = ()
 
     def __post_init__(self):
-        given = [self.rules] if isinstance(self.rules, AlertRule) else read.listed(
-            self.rules, "rules", "a list of AlertRule", MOST_RULES)
+        given = values_of(self.rules, AlertRule, "rules", '[AlertRule("ApiFails", "api", "errors", "5%")]', MOST_RULES)
         names = set()
         for each in given:
-            if not isinstance(each, AlertRule):
-                raise ReliabilityError(f"rules: {shorten(each)} is not an AlertRule. "
-                                       'Write AlertRule("ApiFails", "api", "errors", "5%").')
             if each.name in names:
                 raise ReliabilityError(f"rules: the name {each.name!r} stands there twice. Rename one of them.")
             names.add(each.name)
-        object.__setattr__(self, "rules", tuple(given))
+        object.__setattr__(self, "rules", given)
 
     def __iter__(self) -> Iterator[AlertRule]:
         return iter(self.rules)
@@ -92,6 +87,9 @@ class Alerts:
         ReliabilityError
             Where a component that is watched has no samples.
         """
+        if not isinstance(samples, Mapping):
+            raise ReliabilityError(f"samples: {shorten(samples)} does not say it by component. "
+                                   'Write {"api": Samples(...)}.')
         found: list[Alarm] = []
         for each in self.rules:
             if each.component not in samples:
@@ -200,47 +198,6 @@ def _advice(rule: AlertRule, rate: float | None, usual: float) -> Iterator[Findi
             yield RULES["threshold-in-the-noise"].found(
                 rule.name, f"with {digits_beside(usual)}% of failures on a good day it fires about {noise:.3g} times a "
                 "month by chance", "Raise the threshold, or take a longer window.")
-
-
-def false_alarms(rule: AlertRule, requests_per_second: float, usual_errors: float | str) -> float:
-    """Times a month (30 days) that a rule fires by chance on good days, each window by itself: a binomial tail.
-
-    Parameters
-    ----------
-    rule : AlertRule
-        A rule on errors.
-    requests_per_second : float
-        What comes.
-    usual_errors : float or str
-        The share that fails on a good day.
-
-    >>> rule = AlertRule("ApiFails", "api", "errors", "1%", window="5 min")
-    >>> round(false_alarms(rule, 1, "0.1%"), 1), round(false_alarms(rule, 10, "0.1%"), 1)
-    (2.3, 0.0)
-    """
-    usual = read.share(usual_errors, "usual_errors", example='"0.1%"')
-    rate = read.number(requests_per_second, "requests_per_second", 0.0, 1e12, "200")
-    requests = math.floor(rate * rule.window)
-    if requests < max(1.0, rule.minimum_requests):
-        return 0.0
-    return _more_failures(requests, rule.threshold, usual) * MONTH_SECONDS / rule.window
-
-
-def _more_failures(requests: int, threshold: float, usual: float) -> float:
-    """The chance that more than a share of so many requests fails; the normal tail where there are very many."""
-    least = math.floor(requests * threshold + 1e-9) + 1
-    if requests > 100_000:
-        spread = math.sqrt(requests * usual * (1 - usual))
-        return 0.5 * math.erfc((least - 0.5 - requests * usual) / spread / math.sqrt(2)) if spread else 0.0
-    if least <= requests * usual:
-        return 1 - math.fsum(chance_of(requests, each, usual) for each in range(least))
-    total = 0.0
-    for each in range(least, requests + 1):
-        part = chance_of(requests, each, usual)
-        total += part
-        if part < total * 1e-17 or (part == 0 and each > requests * usual):
-            break
-    return total
 
 
 def condition_text(rule: AlertRule) -> str:

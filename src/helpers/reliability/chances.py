@@ -10,7 +10,7 @@ from helpers.architecture import Architecture, Component
 from helpers.errors import nearest, shorten
 from helpers.inputs import changed
 from helpers.reliability.agreements import agreement
-from helpers.reliability.errors import ReliabilityError, read
+from helpers.reliability.errors import ReliabilityError, read, values_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -112,16 +112,11 @@ class Chances:
                                            for name, value in _pairs(self.boxes, "boxes").items()})
         object.__setattr__(self, "needed", {name: read.whole(value, f"needed.{name}", 1, 100_000)
                                             for name, value in _pairs(self.needed, "needed").items()})
-        given = [self.causes] if isinstance(self.causes, SharedCause) else read.listed(
-            self.causes, "causes", "a list of SharedCause", 8)
-        for each in given:
-            if not isinstance(each, SharedCause):
-                raise ReliabilityError(f"causes: {shorten(each)} is not a SharedCause. "
-                                       'Write SharedCause("login", "99.9%", takes=["api"]).')
+        given = values_of(self.causes, SharedCause, "causes", '[SharedCause("login", "99.9%", takes=["api"])]', 8)
         names = [each.name for each in given]
         if len(set(names)) < len(names):
             raise ReliabilityError("causes: a name stands there twice. Rename one of them.")
-        object.__setattr__(self, "causes", tuple(given))
+        object.__setattr__(self, "causes", given)
 
     def replace(self, **changes: Any) -> Chances:
         """The same chances with some fields changed."""

@@ -20,7 +20,7 @@ from helpers.findings import Findings
 from helpers.inputs import changed
 from helpers.reliability.budget import YEAR
 from helpers.reliability.combinations import chance_of
-from helpers.reliability.errors import ReliabilityError, read
+from helpers.reliability.errors import ReliabilityError, read, values_of
 from helpers.reliability.rules import RULES
 from helpers.rounding import digits_beside
 
@@ -202,12 +202,9 @@ def redundancies_table(ways: tuple | list = (), stored: float | str = "1 PB", co
     from helpers.tables import pandas
     from helpers.units import Q, human
 
-    given = read.listed(ways, "ways", "a list of Redundancy", 50) or [
+    given = values_of(ways, Redundancy, "ways", "[Redundancy(6, 3)]", 50) or (
         Redundancy.copies(1), Redundancy.copies(2), Redundancy.copies(3), Redundancy(6, 3), Redundancy(10, 4),
-        Redundancy(17, 3)]
-    for each in given:
-        if not isinstance(each, Redundancy):
-            raise ReliabilityError("ways: the list holds something that is no Redundancy. Write [Redundancy(6, 3)].")
+        Redundancy(17, 3))
     rows = [{"bytes a byte": f"{each.overhead:.3g}", "losses survived": each.survives,
              "read to repair a byte": f"{each.repair_reads} B", "lost a year": f"{each.yearly_loss():.1e}",
              "expected loss a year": human(Q(each.expected_yearly_loss(stored), "B")),

@@ -17,11 +17,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from helpers.errors import shorten
 from helpers.findings import Findings
 from helpers.inputs import changed
 from helpers.reliability.budget import YEAR, seconds_text
-from helpers.reliability.errors import ReliabilityError, read
+from helpers.reliability.errors import ReliabilityError, read, values_of
 from helpers.reliability.rules import RULES
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ class Backup:
     def __post_init__(self):
         object.__setattr__(self, "every", read.seconds(self.every, "backup.every", 1.0, YEAR, '"1 day"'))
         object.__setattr__(self, "away", read.choice(self.away, "backup.away", ("here", *PLACES)))
-        object.__setattr__(self, "restore_rate", _rate(self.restore_rate, "backup.restore_rate"))
+        object.__setattr__(self, "restore_rate", restore_rate_of(self.restore_rate, "backup.restore_rate"))
         object.__setattr__(self, "kept", read.seconds(self.kept, "backup.kept", 1.0, 10 * YEAR, '"30 days"'))
         object.__setattr__(self, "tried", read.flag(self.tried, "backup.tried"))
 
@@ -140,14 +139,7 @@ class Protection:
 
     def __post_init__(self):
         for name, kind in (("replicas", Replica), ("backups", Backup)):
-            given = getattr(self, name)
-            entries = [given] if isinstance(given, kind) else read.listed(
-                given, name, f"a list of {kind.__name__}", 100)
-            for each in entries:
-                if not isinstance(each, kind):
-                    raise ReliabilityError(f"{name}: {shorten(each)} is not a {kind.__name__}. "
-                                           f"Write [{kind.__name__}()].")
-            object.__setattr__(self, name, tuple(entries))
+            object.__setattr__(self, name, values_of(getattr(self, name), kind, name, f"[{kind.__name__}()]", 100))
         object.__setattr__(self, "stored", read.data(self.stored, "stored", 0.0, 1e30, '"1 TB"'))
         for name in ("noticed", "start"):
             object.__setattr__(self, name, read.seconds(getattr(self, name), name, 0.0, YEAR, '"1 h"'))
@@ -235,7 +227,7 @@ class Protection:
         return Findings(found)
 
 
-def _rate(value: object, field: str) -> float:
+def restore_rate_of(value: object, field: str) -> float:
     """Bytes a second."""
     return read.number(value, field, 1.0, 1e15, '"200 MB/s"', "B/s")
 
@@ -243,79 +235,3 @@ def _rate(value: object, field: str) -> float:
 def _outlives(away: str, event: str) -> bool:
     """Whether a copy so far away is still there after the loss of a machine, zone or region."""
     return away != "here" and PLACES.index(away) >= PLACES.index(event)
-
-
-# What is kept ready elsewhere, from cheap and slow to dear and quick: AWS, Disaster Recovery of Workloads on AWS, 2021.
-LADDER: dict[str, str] = {
-    "backup and restore": "Data lies in another region; everything else is built when it is needed.",
-    "pilot light": "Data follows to another region; machines are started when they are needed.",
-    "warm standby": "A smaller copy of the whole runs in another region and grows when it is needed.",
-    "multi-site": "All regions serve all the time.",
-}
-
-
-def recovery_ladder_table(stored: float | str = "1 TB", lag: float | str = 2.0, backup_every: float | str = "1 day",
-                          restore_rate: float | str = "200 MB/s", start: float | str = "1 h",
-                          grow: float | str = "5 min", turn: float | str = "1 min") -> DataFrame:
-    """Four ways to be ready for the loss of a region: what is gone, and how long it takes.
-
-    Parameters
-    ----------
-    stored, restore_rate : float or str
-        Bytes, and bytes a second that are read back.
-    lag, backup_every : float or str
-        How far a replica and a backup are behind.
-    start, grow, turn : float or str
-        Seconds until new machines stand, until a small copy has grown, and until traffic is turned.
-
-    >>> recovery_ladder_table()["back after"].tolist()
-    ['2.41 h', '1.02 h', '6 min', '1 min']
-    """
-    from helpers.tables import pandas
-
-    turn, grow, start = (read.seconds(each, name, 0.0, YEAR) for each, name in (
-        (turn, "turn"), (grow, "grow"), (start, "start")))
-    every, rate = read.seconds(backup_every, "backup_every", 1.0, YEAR), _rate(restore_rate, "restore_rate")
-    kept = Protection((), (Backup(every, restore_rate=rate),), read.data(stored, "stored", 0.0, 1e30), start=start)
-    lag = read.seconds(lag, "lag", 0.0, YEAR)
-    rows = [("backup and restore", kept.outcome("region").point, kept.outcome("region").time + turn),
-            ("pilot light", lag, start + turn), ("warm standby", lag, grow + turn), ("multi-site", lag, turn)]
-    return pandas.DataFrame([{"what is kept ready": LADDER[name], "writes gone": seconds_text(point),
-                              "back after": seconds_text(time)} for name, point, time in rows],
-                            index=pandas.Index([name for name, *_ in rows], name="way"))
-
-
-def lag_after(seconds: float | str, written: float | str, applied: float | str, before: float | str = 0.0) -> float:
-    """How far a replica is behind, in seconds of writes, after a time with steady writes.
-
-    Parameters
-    ----------
-    seconds : float or str
-        How long it goes on.
-    written, applied : float or str
-        Writes a second that come, and that the replica can apply.
-    before : float or str
-        How far it was behind at the start.
-
-    Notes
-    -----
-    The queue grows by (written - applied) a second; a lag is the queue over the rate of writes. It never ends where
-    `applied` is not above `written`.
-
-    >>> round(lag_after("10 min", "1200/s", "1000/s")), lag_after("10 min", "500/s", "1000/s", before=60)
-    (100, 0.0)
-    """
-    length = read.seconds(seconds, "seconds", 0.0, YEAR)
-    come, done = read.rate(written, "written"), read.rate(applied, "applied")
-    return max(0.0, read.seconds(before, "before", 0.0, YEAR) + (1 - done / come) * length)
-
-
-def caught_up_after(behind: float | str, written: float | str, applied: float | str) -> float:
-    """Seconds until a replica that is so far behind has caught up; infinite where it never does.
-
-    >>> caught_up_after("60 s", "500/s", "1000/s"), caught_up_after("60 s", "1000/s", "1000/s")
-    (60.0, inf)
-    """
-    lag = read.seconds(behind, "behind", 0.0, YEAR)
-    come, done = read.rate(written, "written"), read.rate(applied, "applied")
-    return 0.0 if lag == 0 else math.inf if done <= come else lag * come / (done - come)

@@ -183,8 +183,8 @@ def service_copies(architecture: Architecture, flows: FlowsLike, rate: RateLike)
         zones = {zone: (loads_in[zone][name].utilisation if name in dark[zone] else math.inf)
                  for zone in sorted(box.used_zones)}
         worst = max(zones, key=lambda zone: zones[zone]) if zones else ""
-        found[name] = Spare(_standing(box), _needed(load), load.utilisation, _without(load, 1), _without(load, 2),
-                            zones[worst] if zones else None, worst)
+        found[name] = Spare(standing(box), needed_machines(load), load.utilisation, _without(load, 1),
+                            _without(load, 2), zones[worst] if zones else None, worst)
     return ServiceCopies(found, loads.rate)
 
 
@@ -193,13 +193,14 @@ def _by_shards(box: Component) -> bool:
     return box.keeps_shards and box.caches and box.copies == 1
 
 
-def _standing(box: Component) -> int:
+def standing(box: Component) -> int:
     """The machines that stand for each other."""
     return box.shards if _by_shards(box) else box.copies if box.keeps_shards else box.replicas
 
 
-def _fewer(box: Component, lost: int) -> Component | None:
-    left = _standing(box) - lost
+def fewer(box: Component, lost: int) -> Component | None:
+    """The box with so many machines lost; None where none is left. A lost copy is taken from every shard."""
+    left = standing(box) - lost
     if left < 1:
         return None
     if not box.keeps_shards:
@@ -209,11 +210,11 @@ def _fewer(box: Component, lost: int) -> Component | None:
 
 def _without(load: Load, lost: int) -> float:
     """How full a box is with fewer machines, all that came to it coming still."""
-    left = _fewer(load.component, lost)
+    left = fewer(load.component, lost)
     return math.inf if left is None else Load(left, load.reads, load.writes).utilisation
 
 
-def _needed(load: Load) -> int | None:
+def needed_machines(load: Load) -> int | None:
     """As many machines (of a store: copies of a shard) as carry the load at 100%; None where no number does."""
     box, writes = load.component, load.writes * load.component.write_work
     assert box.capacity is not None
