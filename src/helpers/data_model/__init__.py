@@ -8,6 +8,8 @@ from helpers.data_model.migration import Migration, migrate
 from helpers.data_model.model import DataModel
 from helpers.data_model.partitions import partition
 from helpers.data_model.parts import AccessPattern, Entity, Relation
+from helpers.data_model.rehearsal import Rehearsal, rehearse
+from helpers.data_model.service_times import ServiceTimes
 from helpers.data_model.storage import StorageChoice, storage_choice, units_table
 from helpers.data_model.types import MARKS, TYPES, Field, types_table
 
@@ -21,13 +23,16 @@ __all__ = [
     "Entity",
     "Field",
     "Migration",
+    "Rehearsal",
     "Relation",
+    "ServiceTimes",
     "StorageChoice",
     "Store",
     "collide",
     "collisions_table",
     "migrate",
     "partition",
+    "rehearse",
     "rules_table",
     "storage_choice",
     "types_table",

@@ -188,10 +188,10 @@ def advise(model: DataModel, engine: "Engine") -> Advice:
         try:
             place = itertools.count()
             for name, indexes in add.items():
-                plain = _insert_seconds(connection, metadata.tables[name])
+                plain = insert_seconds(connection, metadata.tables[name])
                 for names in indexes:
                     make_index(connection, metadata.tables[name], model[name], names, f"try_index_{next(place)}")
-                    now = _insert_seconds(connection, metadata.tables[name])
+                    now = insert_seconds(connection, metadata.tables[name])
                     costs[name, names] = max(0.0, now - plain)
                     plain = now
             if add and connection.dialect.name == "postgresql":
@@ -215,7 +215,7 @@ def advise(model: DataModel, engine: "Engine") -> Advice:
     return Advice(add, serves, costs, before, after, Findings(found))
 
 
-def _insert_seconds(connection, table) -> float:
+def insert_seconds(connection, table) -> float:
     """The seconds that inserting one row takes: rows that are there, taken out first; rolled back."""
     import sqlalchemy as sa
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.model import DataModel
 from helpers.data_model.parts import READ, Entity
-from helpers.data_model.schema import base_of, metadata_of
+from helpers.data_model.schema import base_of, metadata_of, run
 from helpers.data_model.types import Field
 from helpers.errors import shorten
 
@@ -93,9 +93,9 @@ def fill(
                     _tell(progress, done, total)
                 made[entity.name] = kept
             for entity in model.entities:
-                name = connection.dialect.identifier_preparer.quote_identifier(entity.name).replace("%", "%%")
+                name = connection.dialect.identifier_preparer.quote_identifier(entity.name)
                 if connection.dialect.name in ("sqlite", "postgresql"):
-                    connection.exec_driver_sql(f"ANALYZE {name}")
+                    run(connection, f"ANALYZE {name}")
     except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DataModelError(

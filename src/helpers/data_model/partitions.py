@@ -390,8 +390,8 @@ def _findings(made: Partition, model, salt: int, split: int):
             "warning",
             name,
             f"does not say {', '.join(made.key)}, so it asks all "
-            f"{made.shards} shards: {pattern.rate * made.shards:,.0f} queries a second instead of "
-            f"{pattern.rate:,.0f}",
+            f"{made.shards} shards: {_told(pattern.rate * made.shards)} queries a second instead of "
+            f"{_told(pattern.rate)}",
             "Choose a key that it says, or keep a second copy by its own key.",
         )
     needed = float(moved_at_least(made.shards, made.grown_to))
@@ -419,3 +419,7 @@ def _findings(made: Partition, model, salt: int, split: int):
             "keys that grow, such as times, all go to the last shard",
             "Begin the key with what is spread.",
         )
+
+
+def _told(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"

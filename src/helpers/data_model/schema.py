@@ -13,7 +13,7 @@ from helpers.errors import nearest, shorten
 from helpers.inputs import Reader
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine, MetaData
+    from sqlalchemy import Connection, Engine, MetaData
 
 DIALECTS = ("sqlite", "postgresql", "mysql")
 READ = Reader(DataModelError)
@@ -268,3 +268,9 @@ def create(model: DataModel, engine: "Engine | str | None" = None) -> "Engine":
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DataModelError(f"engine: the tables cannot be made ({shorten(reason, 200)}).") from None
     return engine
+
+
+def run(connection: "Connection", statement: str) -> None:
+    """Run a statement without parameters as it stands: some drivers take a lone % for one."""
+    percents = connection.dialect.paramstyle in ("format", "pyformat")
+    connection.exec_driver_sql(statement.replace("%", "%%") if percents else statement)

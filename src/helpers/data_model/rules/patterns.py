@@ -21,11 +21,16 @@ def endpoint_without_pattern(look):
 def pattern_serves_nothing(look):
     """A pattern that no endpoint asks for costs indexes and time for nobody."""
     for each in look.model.patterns:
+        if each.job:
+            continue
         if look.endpoints is not None and each.serves and each.serves not in look.endpoints:
             yield (
                 each.name,
                 f"serves {each.serves}, which is no endpoint",
-                (f"Add the endpoint, or mend the name.{nearest(each.serves, look.endpoints)}"),
+                (
+                    f"Add the endpoint, or mend the name.{nearest(each.serves, look.endpoints)} "
+                    'What no caller asks for serves "job: ...".'
+                ),
             )
         elif not each.serves:
             yield each.name, "does not say which endpoint it serves", "Add serves='open_link'."
