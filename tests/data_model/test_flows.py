@@ -44,7 +44,7 @@ def test_an_endpoint_is_asked_as_often_as_its_first_pattern_and_a_job_is_no_requ
         ("read", 0.75, ("a", "b"), ()), ("make", 0.25, (), ("b",))]
 
 
-@pytest.mark.parametrize("serves, is_one", [("job: clean", True), ("job : clean", True), ("job", False),
+@pytest.mark.parametrize(("serves", "is_one"), [("job: clean", True), ("job : clean", True), ("job", False),
                                             ("job_list", False), ("jobs", False), ("", False)])
 def test_what_a_job_is(serves, is_one):
     pattern = AccessPattern("p", "link", by="code", serves=serves)
@@ -58,8 +58,8 @@ class _Api:
         self.endpoints = names
 
 
-@pytest.mark.parametrize("serves, rate, told", [("", 5, "serves an endpoint"), ("job: clean", 5, "serves an endpoint"),
-                                                ("open", 0, "has a rate")])
+@pytest.mark.parametrize(("serves", "rate", "told"), [
+    ("", 5, "serves an endpoint"), ("job: clean", 5, "serves an endpoint"), ("open", 0, "has a rate")])
 def test_flows_without_rates_or_endpoints_are_refused(serves, rate, told):
     model = DataModel("m").add(Entity("a", {"k": "integer"}, key="k"),
                                AccessPattern("p", "a", by="k", rate=rate, serves=serves))
@@ -75,7 +75,9 @@ def test_measured_times_are_those_of_explain_and_say_where_they_come_from():
     times = model.service_times(rows=2_000)
     assert [each.pattern for each in times.patterns] == [each.name for each in model.patterns]
     assert all(each.seconds > 0 for each in times.patterns)
-    assert "measured" in times.where and "2,000 rows" in times.where and "no network" in times.where
+    assert "measured" in times.where
+    assert "2,000 rows" in times.where
+    assert "no network" in times.where
     assert set(times.table()["source"]) == {times.where}
 
 

@@ -1,4 +1,4 @@
-"""The access patterns as flows, which steps 5 and 6 take: each endpoint's share of all requests, what it reads, writes."""
+"""The access patterns as flows for steps 5 and 6: the share of each endpoint, the entities it reads and writes."""
 
 from helpers.cases import Flow
 from helpers.data_model.errors import DataModelError
@@ -35,6 +35,7 @@ def flows(model: DataModel) -> tuple[Flow, ...]:
         reads = dict.fromkeys(each.entity for each in patterns if not each.writes)
         writes = dict.fromkeys(each.entity for each in patterns if each.writes)
         why = f"{patterns[0].rate:,.6g} a second of {total:,.6g}, by the pattern {patterns[0].name}"
-        made.append(Flow(name=name, share=min(1.0, patterns[0].rate / total), why=why, reads=tuple(reads),
-                         writes=tuple(writes)))
+        made.append(
+            Flow(name=name, share=min(1.0, patterns[0].rate / total), why=why, reads=tuple(reads), writes=tuple(writes))
+        )
     return tuple(made)

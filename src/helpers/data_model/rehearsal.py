@@ -1,4 +1,4 @@
-"""A migration rehearsed on a full table while readers and writers run: who waits, who fails, which rows come out wrong."""
+"""A migration rehearsed on a full table while others read and write: who waits, who fails, which rows are wrong."""
 
 import random
 import tempfile
@@ -30,7 +30,7 @@ PATIENCE = 120.0  # seconds that a statement waits for a lock before it counts a
 
 @dataclass(frozen=True)
 class Phase:
-    """One phase: what was done, for how long, what the workers did meanwhile, and the longest that one of them waited."""
+    """One phase: what was done, for how long, what the workers did meanwhile, and the longest wait."""
 
     name: str
     does: str
@@ -73,9 +73,19 @@ class Rehearsal:
         """One row a phase."""
         from helpers.tables import pandas
 
-        rows = [{"phase": each.name, "what is done": each.does, "seconds": f"{each.seconds:.2f}", "reads": each.reads,
-                 "writes": each.writes, "failed": each.failed, "longest read (ms)": f"{1000 * each.longest_read:.0f}",
-                 "longest write (ms)": f"{1000 * each.longest_write:.0f}"} for each in self.phases]
+        rows = [
+            {
+                "phase": each.name,
+                "what is done": each.does,
+                "seconds": f"{each.seconds:.2f}",
+                "reads": each.reads,
+                "writes": each.writes,
+                "failed": each.failed,
+                "longest read (ms)": f"{1000 * each.longest_read:.0f}",
+                "longest write (ms)": f"{1000 * each.longest_write:.0f}",
+            }
+            for each in self.phases
+        ]
         return pandas.DataFrame(rows).set_index("phase")
 
     def __str__(self) -> str:
@@ -83,8 +93,10 @@ class Rehearsal:
         told += [f"{self.stale:,} rows have an old value"] * bool(self.stale)
         told += [f"{self.empty:,} rows have none"] * bool(self.empty)
         held = " · ".join(told) or "no request failed, every row is right"
-        return (f"{self.way} ({self.rows:,} rows, {self.database}): {held}; "
-                f"the longest write waited {1000 * self.longest_write:,.0f} ms (measured)")
+        return (
+            f"{self.way} ({self.rows:,} rows, {self.database}): {held}; "
+            f"the longest write waited {1000 * self.longest_write:,.0f} ms (measured)"
+        )
 
 
 @dataclass
@@ -138,9 +150,17 @@ class _Workers:
             time.sleep(0.001)
         counts, self.counts = self.counts, {}
         (reads, failed_r, long_r), (writes, failed_w, long_w) = (
-            counts.get(work, (0, 0, 0.0)) for work in ("read", "write"))
-        return replace(phase, seconds=seconds, reads=reads, writes=writes, failed=failed_r + failed_w,
-                       longest_read=long_r, longest_write=long_w)
+            counts.get(work, (0, 0, 0.0)) for work in ("read", "write")
+        )
+        return replace(
+            phase,
+            seconds=seconds,
+            reads=reads,
+            writes=writes,
+            failed=failed_r + failed_w,
+            longest_read=long_r,
+            longest_write=long_w,
+        )
 
     def stop(self) -> None:
         self.stopped = True
@@ -148,8 +168,17 @@ class _Workers:
             each.join(PATIENCE)
 
 
-def rehearse(old: DataModel, new: DataModel, copies: Mapping[str, str], way: str = "in phases", *,
-             rows: int = 20_000, engine: "Engine | str | None" = None, batch: int = 2_000, seed: int = 1) -> Rehearsal:
+def rehearse(
+    old: DataModel,
+    new: DataModel,
+    copies: Mapping[str, str],
+    way: str = "in phases",
+    *,
+    rows: int = 20_000,
+    engine: "Engine | str | None" = None,
+    batch: int = 2_000,
+    seed: int = 1,
+) -> Rehearsal:
     """Change a filled table from one version of a model to the next while a reader and a writer use it.
 
     Parameters
@@ -183,15 +212,17 @@ def rehearse(old: DataModel, new: DataModel, copies: Mapping[str, str], way: str
     batch = READ.whole(batch, "batch", 1, 1_000_000, "2_000")
     with _database(engine, engine_of) as made:
         if isinstance(made.pool, StaticPool) or made.dialect.name not in ("sqlite", "postgresql"):
-            raise DataModelError("engine: readers and writers need connections of their own. Use PostgreSQL, or a "
-                                 "SQLite file.")
+            raise DataModelError(
+                "engine: readers and writers need connections of their own. Use PostgreSQL, or a SQLite file."
+            )
         plan.prepare(made, rows, seed)
         keys = plan.some_keys(made, KNOWN)
         workers = _Workers(made, plan, keys)
         workers.start()
         try:
-            phases = tuple(workers.taken(Phase(name, does), act()) for name, does, act in _acts(way, plan, made, batch,
-                                                                                               workers))
+            phases = tuple(
+                workers.taken(Phase(name, does), act()) for name, does, act in _acts(way, plan, made, batch, workers)
+            )
         finally:
             workers.stop()
         stale, empty = plan.wrong(made)
@@ -234,14 +265,22 @@ def _acts(way: str, plan: Plan, engine: "Engine", batch: int, workers: _Workers)
     removed = ", ".join(plan.removed) or "nothing"
     before = ("before", "the old program runs", _timed())
     if way == "at once":
-        return [before, ("change", f"one transaction: add {added}, fill, remove {removed}", _timed(
-            lambda: plan.all_at_once(engine))), ("start the new", "reads and writes the new only", _timed(
-                speak("new")))]
+        return [
+            before,
+            (
+                "change",
+                f"one transaction: add {added}, fill, remove {removed}",
+                _timed(lambda: plan.all_at_once(engine)),
+            ),
+            ("start the new", "reads and writes the new only", _timed(speak("new"))),
+        ]
     expand = ("expand", f"add {added}, which may be empty", _timed(lambda: plan.expand(engine)))
     both = ("write both", "a program that writes old and new is started", _timed(speak("both")))
     filled = ("migrate", f"fill old rows, {batch:,} in a transaction", _timed(fill))
-    rest = [("read new", "a program that reads and writes the new only", _timed(speak("new"))),
-            ("contract", f"remove {removed}", _timed(lambda: plan.contract(engine)))]
+    rest = [
+        ("read new", "a program that reads and writes the new only", _timed(speak("new"))),
+        ("contract", f"remove {removed}", _timed(lambda: plan.contract(engine))),
+    ]
     if way == "fill first":
         return [before, expand, filled, both, *rest]
     return [before, expand, both, filled, *rest]

@@ -139,8 +139,9 @@ class Plan:
                     return
                 start = time.perf_counter()
                 low, high = sa.tuple_(*keys[0]), sa.tuple_(*keys[-1])
-                connection.execute(self._copy().where(sa.tuple_(*order) >= low, sa.tuple_(*order) <= high,
-                                                      self._some_empty()))
+                connection.execute(
+                    self._copy().where(sa.tuple_(*order) >= low, sa.tuple_(*order) <= high, self._some_empty())
+                )
                 connection.commit()
                 first = keys[-1]
                 time.sleep(min(0.1, time.perf_counter() - start))  # others have as much time as this took
@@ -168,9 +169,12 @@ class Plan:
         for new in self.copies:
             if not self.after[new].optional:
                 table, column = quote(self.entity.name), quote(new)
-                for step in (f"ADD CONSTRAINT filled_of_the_course CHECK ({column} IS NOT NULL) NOT VALID",
-                             "VALIDATE CONSTRAINT filled_of_the_course", f"ALTER COLUMN {column} SET NOT NULL",
-                             "DROP CONSTRAINT filled_of_the_course"):
+                for step in (
+                    f"ADD CONSTRAINT filled_of_the_course CHECK ({column} IS NOT NULL) NOT VALID",
+                    "VALIDATE CONSTRAINT filled_of_the_course",
+                    f"ALTER COLUMN {column} SET NOT NULL",
+                    "DROP CONSTRAINT filled_of_the_course",
+                ):
                     with engine.begin() as connection:
                         run(connection, f"ALTER TABLE {table} {step}")
 
@@ -246,12 +250,15 @@ def plan_of(old: DataModel, new: DataModel, copies: object) -> Plan:
     for name in (each for each in after.names if each in before):
         if (before[name].type_text, before[name].optional) != (after[name].type_text, after[name].optional):
             raise DataModelError(
-                f"{after.name}.{name}: its type changes where it stands. Add a new field, copy, and remove the old one.")
+                f"{after.name}.{name}: its type changes in place. Add a new field, copy, and remove the old one."
+            )
     fixed = {name for names in (before.key, *before.unique) for name in names} | {each.name for each in before.refs}
     for name in removed:
         if name in fixed or before.key != after.key:
-            raise DataModelError(f"{before.name}.{name}: it is a reference, or stands in a key or a unique rule. "
-                                 "A rehearsal removes plain fields.")
+            raise DataModelError(
+                f"{before.name}.{name}: it is a reference, or stands in a key or a unique rule. "
+                "A rehearsal removes plain fields."
+            )
     return Plan(old, new, before, after, _sources(before, after, added, copies), removed)
 
 
@@ -261,8 +268,10 @@ def _sources(before: Entity, after: Entity, added: list[str], copies: object) ->
     given = {str(new).removeprefix(f"{after.name}."): source for new, source in copies.items()}
     for name in added:
         if name not in given:
-            raise DataModelError(f"copies: what do old rows get in {after.name}.{name}? "
-                                 f"Write {{'{after.name}.{name}': 'one of the old fields'}}.")
+            raise DataModelError(
+                f"copies: what do old rows get in {after.name}.{name}? "
+                f"Write {{'{after.name}.{name}': 'one of the old fields'}}."
+            )
     if not added:
         raise DataModelError(f"new: {after.name} gets no new field, so there is nothing to fill. Add one.")
     made = {}
@@ -270,10 +279,13 @@ def _sources(before: Entity, after: Entity, added: list[str], copies: object) ->
         if name not in added:
             raise DataModelError(f"copies: {shorten(name)} is no new field.{nearest(name, added)}")
         if source not in before:
-            raise DataModelError(f"copies: {before.name} had no field {shorten(source)}."
-                                 f"{nearest(str(source), before.names)}")
+            raise DataModelError(
+                f"copies: {before.name} had no field {shorten(source)}.{nearest(str(source), before.names)}"
+            )
         if source in before.key or before[source].base not in COPIED or after[name].base != before[source].base:
-            raise DataModelError(f"copies: {before.name}.{source} cannot be copied here. Take a field of text or a "
-                                 "number that is not in the key, and a new one of the same type.")
+            raise DataModelError(
+                f"copies: {before.name}.{source} cannot be copied here. Take a field of text or a "
+                "number that is not in the key, and a new one of the same type."
+            )
         made[name] = source
     return made

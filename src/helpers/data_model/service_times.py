@@ -40,8 +40,10 @@ class ServiceTimes:
         """The mean seconds of one request for these entities, each pattern counted by its rate."""
         chosen = [each for each in self.patterns if each.entity in entities]
         if not chosen:
-            raise DataModelError(f"entities: nothing was measured of {shorten(', '.join(map(str, entities)))}. "
-                                 f"Measured were {', '.join(dict.fromkeys(each.entity for each in self.patterns))}.")
+            raise DataModelError(
+                f"entities: nothing was measured of {shorten(', '.join(map(str, entities)))}. "
+                f"Measured were {', '.join(dict.fromkeys(each.entity for each in self.patterns))}."
+            )
         weight = sum(each.rate for each in chosen)
         if not weight:
             return sum(each.seconds for each in chosen) / len(chosen)
@@ -64,24 +66,36 @@ class ServiceTimes:
         try:
             boxes = [(each.name, each.label, known & set(each.stores)) for each in architecture if each.durable]
         except (AttributeError, TypeError):
-            raise DataModelError(f"architecture: {shorten(architecture)} has no boxes that store anything. "
-                                 "Give the Architecture of step 5.") from None
+            raise DataModelError(
+                f"architecture: {shorten(architecture)} has no boxes that store anything. "
+                "Give the Architecture of step 5."
+            ) from None
         for name, label, entities in boxes:
             if entities:
                 seconds = self.of(*entities) + extra
                 plain = MEASURED.sub("", label or name)
                 architecture = architecture.replace(
-                    name, service_time=seconds, label=f"{plain}, {1000 * seconds:.3g} ms measured")
+                    name, service_time=seconds, label=f"{plain}, {1000 * seconds:.3g} ms measured"
+                )
         return architecture
 
     def table(self) -> "pandas.DataFrame":
         """One row a pattern: how often it is asked, what it took, and where that was measured."""
         from helpers.tables import pandas
 
-        rows = [{"pattern": each.pattern, "entity": each.entity, "a second": f"{each.rate:,.6g}",
-                 "milliseconds": f"{1000 * each.seconds:.3g}", "source": self.where} for each in self.patterns]
+        rows = [
+            {
+                "pattern": each.pattern,
+                "entity": each.entity,
+                "a second": f"{each.rate:,.6g}",
+                "milliseconds": f"{1000 * each.seconds:.3g}",
+                "source": self.where,
+            }
+            for each in self.patterns
+        ]
         return pandas.DataFrame(rows, columns=["pattern", "entity", "a second", "milliseconds", "source"]).set_index(
-            "pattern")
+            "pattern"
+        )
 
 
 def service_times(model: DataModel, engine: "Engine | None" = None, rows: int = 20_000) -> ServiceTimes:
@@ -101,8 +115,10 @@ def service_times(model: DataModel, engine: "Engine | None" = None, rows: int = 
         model.fill(own, rows)
     metadata, made = metadata_of(model), []
     with engine.connect() as connection:
-        count = {name: connection.execute(sa.select(sa.func.count()).select_from(metadata.tables[name])).scalar() or 0
-                 for name in model.names}
+        count = {
+            name: connection.execute(sa.select(sa.func.count()).select_from(metadata.tables[name])).scalar() or 0
+            for name in model.names
+        }
     for each in model.patterns:
         if each.entity not in model:
             continue
