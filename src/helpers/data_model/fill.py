@@ -82,10 +82,10 @@ def fill(
         with engine.begin() as connection:
             for entity in order_of(model):
                 count = wanted[entity.name]
-                columns, kept = _columns(model, entity, count, draw, keys)
+                columns, kept = columns_of(model, entity, count, draw, keys)
                 keys[entity.name] = columns[entity.key[0]][:kept] if len(entity.key) == 1 else []
                 table = metadata.tables[entity.name]
-                insert = _writer(connection, table)
+                insert = writer_of(connection, table)
                 lists = [columns[name] for name in entity.names]
                 for start in range(0, kept, BATCH):
                     insert(list(zip(*(each[start : min(start + BATCH, kept)] for each in lists), strict=True)))
@@ -132,7 +132,8 @@ def _wanted(model: DataModel, rows) -> dict[str, int]:
     }
 
 
-def _writer(connection, table) -> Callable[[list[tuple]], object]:
+def writer_of(connection, table) -> Callable[[list[tuple]], object]:
+    """A function that inserts a batch of rows, whose values are in the order of the columns, as fast as it goes."""
     import sqlalchemy as sa
 
     if connection.dialect.name == "sqlite":
@@ -161,7 +162,7 @@ def _writer(connection, table) -> Callable[[list[tuple]], object]:
     return lambda batch: connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in batch])
 
 
-def _columns(model, entity: Entity, count: int, draw, keys) -> tuple[dict[str, list], int]:
+def columns_of(model, entity: Entity, count: int, draw, keys) -> tuple[dict[str, list], int]:
     """A list of values for each field, and how many rows are left when none may be double."""
     import numpy as np
 

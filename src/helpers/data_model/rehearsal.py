@@ -1,18 +1,16 @@
 """A migration rehearsed on a full table while others read and write: who waits, who fails, which rows are wrong."""
 
 import random
-import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.model import DataModel
 from helpers.data_model.parts import READ
+from helpers.data_model.races import own_database
 from helpers.data_model.rehearsal_plan import Plan, plan_of
 
 if TYPE_CHECKING:
@@ -205,12 +203,10 @@ def rehearse(
     """
     from sqlalchemy.pool import StaticPool
 
-    from helpers.data_model.schema import engine_of
-
     way, plan = READ.choice(way, "way", WAYS), plan_of(old, new, copies)
     rows = READ.whole(rows, "rows", 100, 50_000_000, "20_000")
     batch = READ.whole(batch, "batch", 1, 1_000_000, "2_000")
-    with _database(engine, engine_of) as made:
+    with own_database(engine) as made:
         if isinstance(made.pool, StaticPool) or made.dialect.name not in ("sqlite", "postgresql"):
             raise DataModelError(
                 "engine: readers and writers need connections of their own. Use PostgreSQL, or a SQLite file."
@@ -227,19 +223,6 @@ def rehearse(
             workers.stop()
         stale, empty = plan.wrong(made)
         return Rehearsal(way, made.dialect.name, plan.count(made), phases, stale, empty, workers.reason)
-
-
-@contextmanager
-def _database(given: Any, engine_of):
-    if given is not None:
-        yield engine_of(given)
-        return
-    with tempfile.TemporaryDirectory(prefix="rehearsal", ignore_cleanup_errors=True) as folder:
-        engine = engine_of(str(Path(folder) / "rehearsal.db"))
-        try:
-            yield engine
-        finally:
-            engine.dispose()
 
 
 def _timed(*steps):

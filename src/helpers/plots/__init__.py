@@ -10,6 +10,7 @@ from helpers.plots.estimation import (
     tornado,
 )
 from helpers.plots.interface import traceability
+from helpers.plots.partitions import keys_moved, shard_loads
 from helpers.plots.pools import circle, hockey_stick
 from helpers.plots.simulation import (
     fullness,
@@ -23,7 +24,8 @@ from helpers.plots.tradeoffs import comparison, decision, weight_sensitivity
 
 __all__ = [
     "COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "circle", "compare_estimates", "comparison",
-    "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "latency_against_load",
-    "latency_distribution", "over_time", "reference_years", "request_hops", "tornado", "traceability", "utilisation",
+    "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "keys_moved", "latency_against_load",
+    "latency_distribution", "over_time", "reference_years", "request_hops", "shard_loads", "tornado", "traceability",
+    "utilisation",
     "weight_sensitivity",
 ]

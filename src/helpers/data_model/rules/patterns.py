@@ -1,7 +1,7 @@
 """Rules on access patterns: against endpoints, against the estimate, and against each other."""
 
 from helpers.data_model.rules.registry import KLEPPMANN, SPINE, WINAND, rule
-from helpers.data_model.sizes import row_bytes
+from helpers.data_model.sizes import entity_sizes, row_bytes
 from helpers.errors import CourseError, nearest
 
 FACTOR = 2
@@ -110,8 +110,7 @@ def off_from_estimate(look):
     if look.estimate is None:
         return
     told = [
-        (each.name, f"{each.name}_size", "B", row_bytes(each, look.model), "bytes a row")
-        for each in look.model.entities
+        (each.name, f"{each.name}_size", "B", _stored_bytes(each, look), "bytes a row") for each in look.model.entities
     ]
     told += [
         (each.name, f"new_{each.name}s", "1/s", each.growth, "new rows a second")
@@ -133,6 +132,14 @@ def off_from_estimate(look):
                 f"{_told(ours)} {words} here, {_told(theirs)} in the estimate ({name})",
                 "Mend the one that is wrong; they may be twice apart.",
             )
+
+
+def _stored_bytes(entity, look) -> float:
+    """Bytes of a row: its fields, or all that it takes on disk with its header and indexes, whichever is nearer."""
+    bare, rows = row_bytes(entity, look.model), 1_000_000
+    sizes = entity_sizes(entity.replace(rows=rows, growth=0.0, keep=None), look.model, 0)
+    whole, theirs = sizes["bytes"] / rows, _number(look.estimate, f"{entity.name}_size", "B")
+    return min(max(theirs, bare), whole) if theirs else bare
 
 
 def _number(estimate, name: str, unit: str) -> float | None:
