@@ -127,7 +127,7 @@ def test_what_moves_is_what_arithmetic_says(shards, grown):
     column = f"{shards} to {grown} moves"
     assert table.loc["modulo", column] == pytest.approx(float(1 - kept_by_modulo(shards, grown)), abs=0.01)
     least = float(moved_at_least(shards, grown))
-    assert table.loc["the least possible", column] == pytest.approx(least)
+    assert table.loc["even shards need", column] == pytest.approx(least)
     assert table.loc["rendezvous", column] == pytest.approx(least, abs=0.01)
     assert (table[column].drop("modulo") < least + 0.06).all()
 

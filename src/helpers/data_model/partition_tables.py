@@ -37,7 +37,7 @@ def schemes_table(
             "fullest shard": max(grown[0].rows) * whole / sum(grown[0].rows)
         }
     least = {f"{whole} to {each} moves": float(moved_at_least(whole, each)) for each in given} | {"fullest shard": 1.0}
-    rows["the least possible"] = least
+    rows["even shards need"] = least
     made = pandas.DataFrame.from_dict(rows, orient="index")
     made.index.name = "scheme"
     return made

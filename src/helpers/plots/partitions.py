@@ -7,9 +7,9 @@ MOST_BARS = 6
 
 
 def keys_moved(table):
-    """What `schemes_table` gave: for each scheme the share of keys that each growth moves; crosses mark the least."""
+    """What `schemes_table` gave: for each scheme the share of keys that each growth moves."""
     growths = [each for each in table.columns if each.endswith("moves")]
-    schemes = [each for each in table.index if each != "the least possible"]
+    schemes = [each for each in table.index if each != "even shards need"]
     traces = []
     for place, growth in enumerate(growths):
         named = f"{growth.removesuffix(' moves')} shards"

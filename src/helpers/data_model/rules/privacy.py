@@ -14,6 +14,18 @@ PERSONAL = re.compile(
 )
 
 
+def tells_of_person(field) -> bool:
+    """Whether a field is marked personal, or named so."""
+    named = field.base in ("string", "text", "date") and PERSONAL.search(field.name) is not None
+    return field.has("personal") or named
+
+
+def is_secret(field) -> bool:
+    """Whether a field is marked secret, or named so."""
+    named = field.base in ("string", "text", "bytes") and SECRET.search(field.name) is not None
+    return field.has("secret") or named
+
+
 @rule("personal-without-retention", "warning", GDPR.format("Art. 5(1)(e), storage limitation"))
 def personal_without_retention(look):
     """What tells of a person is kept no longer than it is needed: somebody must say how long."""
@@ -47,7 +59,7 @@ def personal_not_encrypted(look):
 def secret_in_plain_text(look):
     """Whoever reads the table, a backup or a log, has the secret."""
     for _, field, where in each_field(look):
-        if (field.has("secret") or SECRET.search(field.name)) and not field.has("hashed", "encrypted"):
+        if (is_secret(field) or SECRET.search(field.name)) and not field.has("hashed", "encrypted"):
             yield (
                 where,
                 "a secret in plain text",
