@@ -54,6 +54,11 @@ def test_a_race_for_a_pair():
     assert race(model.put(Entity("follow", fields, key=["follower", "followed"])), "there").held
 
 
+def test_who_refers_to_the_raced_entity_needs_no_rows():
+    model = people(unique=["handle"]).add(Entity("post", {"id": "integer", "author": "ref user"}, key="id"))
+    assert race(model, "handle_free").held
+
+
 @pytest.mark.parametrize("pattern", [
     AccessPattern("p", "user", writes="insert"), AccessPattern("p", "user"), AccessPattern("p", "user", by="born"),
     AccessPattern("p", "user", by="handle like"), 5])

@@ -289,3 +289,31 @@ def test_too_few_values_and_a_circle_are_told():
     )
     with pytest.raises(DataModelError, match="circle"):
         circle.fill(circle.create())
+
+
+def blind(fields: dict) -> DataModel:
+    return DataModel("m").add(Entity("user", fields, key="id", unique=["digest"]),
+                              AccessPattern("by_digest", "user", by="digest", limit=1))
+
+
+def test_raw_bytes_are_looked_for(recwarn):
+    made = blind({"id": "integer", "digest": "bytes(32)"})
+    engine = made.create()
+    made.fill(engine, 500)
+    plan = made.explain("by_digest", engine)
+    assert (plan.found, plan.rows_returned) == ("search", 1)
+    assert "X'" in plan.statement
+    assert not [each for each in recwarn if "deprecated" in str(each.message)]
+
+
+def test_raw_bytes_are_looked_for_on_postgresql(pg):
+    made = blind({"id": "integer", "digest": "bytes(32)"})
+    made.create(pg)
+    made.fill(pg, 2_000)
+    plan = made.explain("by_digest", pg)
+    assert (plan.found, plan.rows_returned) == ("search", 1)
+
+
+def test_endpoints_may_be_given_by_name():
+    found = reference("pastebin").check(["read_paste", "create_paste", "search"])
+    assert [(each.rule, each.where) for each in found] == [("endpoint-without-pattern", "search")]

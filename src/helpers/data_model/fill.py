@@ -197,6 +197,8 @@ def _references(field: Field, entity: Entity, count: int, draw, keys, alone: boo
     import numpy as np
 
     known = keys.get(field.target, [])
+    if not count:
+        return []
     if not known:
         if field.optional:
             return [None] * count

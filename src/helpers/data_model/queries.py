@@ -1,5 +1,6 @@
 """An access pattern as a query on the tables: what the database is asked for, in its own words."""
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ from helpers.data_model.parts import AccessPattern, Entity
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select, Table
+
+COMPARE = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,24 @@ class Query:
 
     def text(self, connection: "Connection") -> str:
         """The statement as the database gets it, with its values in place."""
-        made = self.select.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        from sqlalchemy.sql.visitors import replacement_traverse
+
+        select = replacement_traverse(self.select, {}, _raw_bytes(connection.dialect.name))
+        made = select.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         return " ".join(str(made).split()).replace("%%", "%")
+
+
+def _raw_bytes(dialect: str):
+    """What puts raw bytes into the text of a statement, which SQLAlchemy does not write out."""
+    import sqlalchemy as sa
+
+    def replaced(element, **_):
+        value = getattr(element, "value", None)
+        if not isinstance(element, sa.BindParameter) or not isinstance(value, bytes):
+            return None
+        return sa.literal_column(f"'\\x{value.hex()}'::bytea" if dialect == "postgresql" else f"X'{value.hex()}'")
+
+    return replaced
 
 
 def _condition(column, how: str, value):
@@ -44,14 +63,7 @@ def _condition(column, how: str, value):
 
     if value is None:
         return column.is_(sa.null())
-    return {
-        "=": column == value,
-        "<": column < value,
-        "<=": column <= value,
-        ">": column > value,
-        ">=": column >= value,
-        "like": column.like(value),
-    }[how]
+    return column.like(value) if how == "like" else COMPARE[how](column, value)
 
 
 def query_of(model: DataModel, pattern: AccessPattern, connection: "Connection", metadata=None) -> Query:

@@ -109,7 +109,11 @@ def _rows(model: DataModel, entity: Entity, names: tuple[str, ...], engine: "Eng
     from helpers.data_model.fill import columns_of
     from helpers.data_model.schema import metadata_of
 
-    model.fill(engine, {each: 0 if each == entity.name else 20 for each in model.names})
+    needed, front = set(), {each.target for each in entity.refs}
+    while front - needed:
+        needed |= front
+        front = {each.target for name in front for each in model[name].refs}
+    model.fill(engine, {each: 20 if each in needed and each != entity.name else 0 for each in model.names})
     metadata, keys = metadata_of(model), {}
     with engine.connect() as connection:
         for each in model.entities:

@@ -15,7 +15,7 @@ from helpers.errors import shorten
 if TYPE_CHECKING:
     import pandas
 
-TIMES = (10, 1_000, 100_000)
+TIMES = (10, 1_000, 20_000)
 BEARABLE = 10  # times what the first cost
 APPENDED = ("list", "json", "text")  # fields of which a change writes the whole
 
