@@ -54,6 +54,16 @@ def test_a_race_for_a_pair():
     assert race(model.put(Entity("follow", fields, key=["follower", "followed"])), "there").held
 
 
+@pytest.mark.parametrize("kind", ["uuid", "uuid7", "string(12)", "integer"])
+def test_a_race_for_a_pair_of_references_of_any_type(kind, pg):
+    model = DataModel("m").add(
+        Entity("user", {"id": kind}, key="id"),
+        Entity("follow", {"a": "ref user", "b": "ref user", "at": "timestamp"}, key=["a", "b"]),
+        AccessPattern("there", "follow", by=["b", "a"], limit=1))
+    assert race(model, "there").held
+    assert race(model, "there", pg).held
+
+
 def test_who_refers_to_the_raced_entity_needs_no_rows():
     model = people(unique=["handle"]).add(Entity("post", {"id": "integer", "author": "ref user"}, key="id"))
     assert race(model, "handle_free").held

@@ -317,3 +317,15 @@ def test_raw_bytes_are_looked_for_on_postgresql(pg):
 def test_endpoints_may_be_given_by_name():
     found = reference("pastebin").check(["read_paste", "create_paste", "search"])
     assert [(each.rule, each.where) for each in found] == [("endpoint-without-pattern", "search")]
+
+
+@pytest.mark.parametrize("kind", ["uuid", "uuid7", "integer", "string(20)", "timestamp", "date", "decimal(8,2)",
+                                  "bytes(16)"])
+def test_a_row_is_found_again_by_its_key_of_any_type(kind, pg):
+    made = DataModel("m").add(Entity("a", {"k": kind}, key="k"), Entity("b", {"id": "integer", "a": "ref a"}, key="id",
+                                                                      indexes=["a"]),
+                              AccessPattern("one", "a", by="k"), AccessPattern("of", "b", by="a"))
+    for engine in (made.create(), made.create(pg)):
+        made.fill(engine, {"a": 200, "b": 2_000})
+        assert made.explain("one", engine).rows_returned == 1
+        assert made.explain("of", engine).rows_returned >= 1

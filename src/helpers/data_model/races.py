@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.model import DataModel
@@ -39,9 +40,7 @@ class Race:
         named = " and ".join(self.fields)
         if self.held:
             return f"{self.pattern}: one of two has the {named}; the database refused the other ({self.refused})"
-        return (
-            f"{self.pattern}: two looked, both found the {named} free, and took it: {self.rows} rows have it now"
-        )
+        return f"{self.pattern}: two looked, both found the {named} free, and took it: {self.rows} rows have it now"
 
 
 @contextmanager
@@ -106,7 +105,7 @@ def _rows(model: DataModel, entity: Entity, names: tuple[str, ...], engine: "Eng
     import numpy as np
     import sqlalchemy as sa
 
-    from helpers.data_model.fill import columns_of
+    from helpers.data_model.fill import columns_of, zone_of
     from helpers.data_model.schema import metadata_of
 
     needed, front = set(), {each.target for each in entity.refs}
@@ -119,8 +118,9 @@ def _rows(model: DataModel, entity: Entity, names: tuple[str, ...], engine: "Eng
         for each in model.entities:
             if len(each.key) == 1:
                 column = metadata.tables[each.name].c[each.key[0]]
-                keys[each.name] = [row[0] for row in connection.execute(sa.select(column))]
-    columns, kept = columns_of(model, entity, DRAWN, np.random.default_rng(1), keys)
+                raw = connection.execute(sa.select(sa.type_coerce(column, sa.types.NullType())))
+                keys[each.name] = [str(row[0]) if isinstance(row[0], UUID) else row[0] for row in raw]
+    columns, kept = columns_of(model, entity, DRAWN, np.random.default_rng(1), keys, zone_of(engine.dialect.name))
     rows = [{name: columns[name][place] for name in entity.names} for place in range(kept)]
     fixed = {name for each in (entity.key, *entity.unique) for name in each}
     first = next((row for row in rows if all(row[name] is not None for name in names)), None)
