@@ -278,9 +278,9 @@ def same_size(observed: object, expected: object, within: float = 1.2, mistakes:
     >>> same_size("5 GB/s", "15 TB")
     'You answered 5 GB/s, which is data per time; the task asks for data.'
     """
-    from helpers.estimation.scoring import powers_of_ten
+    from helpers.estimation.scores import powers_of_ten
     from helpers.units import Q, Quantity, human
-    from helpers.units.parsing import checked_number, dimension
+    from helpers.units.parser import checked_number, dimension
 
     right = expected if isinstance(expected, Quantity) else Q(expected)
     factors = (mistakes or {}).values()

@@ -62,7 +62,7 @@ def reveal(guess: object, outcome: Any, because: str = "") -> Prediction:
     >>> reveal("200/s", Q("190/s"))
     190/s. You said 200/s: that is close enough to decide with.
     """
-    from helpers.estimation.scoring import powers_of_ten
+    from helpers.estimation.scores import powers_of_ten
     from helpers.units import human
 
     outcome = _single(outcome)
@@ -86,7 +86,7 @@ def _blank(guess) -> bool:
 def _one_in(outcome) -> str:
     """A small share as "1 in so many", with the number beside it; empty for anything else."""
     from helpers.units import human
-    from helpers.units.formatting import round_to
+    from helpers.units.display import round_to
 
     if not outcome.dimensionless or not 1e-15 < float(outcome.to("").magnitude) <= 0.05:
         return ""
@@ -182,7 +182,7 @@ class Question:
     @property
     def right(self) -> str:
         """The option that is right, or nearest in powers of ten."""
-        from helpers.estimation.scoring import powers_of_ten
+        from helpers.estimation.scores import powers_of_ten
 
         if not self.numeric:
             return str(self.outcome)
@@ -264,7 +264,7 @@ def _against(yours, target) -> str:
         return "no published value: check it backwards"
     if yours.magnitude <= 0:
         return "✖ not positive: look at the formula again"
-    from helpers.estimation.scoring import powers_of_ten
+    from helpers.estimation.scores import powers_of_ten
 
     distance = powers_of_ten(yours, target)
     return "✔ the same, once rounded" if abs(distance) < math.log10(1.15) else f"✖ {_verdict(distance)}"
@@ -291,7 +291,7 @@ def _read(guess, outcome):
 def _single(value):
     """One finite quantity, or an error that shows what was given."""
     from helpers.units import Q, Quantity
-    from helpers.units.parsing import checked_number
+    from helpers.units.parser import checked_number
 
     share = fraction(value)
     quantity = value if isinstance(value, Quantity) else Q(value if share is None else share)

@@ -5,7 +5,7 @@ import yaml
 
 from helpers import CourseError, Estimate, list_cases, load_case
 from helpers.cases import CaseError
-from helpers.cases.loading import FOLDER
+from helpers.cases.case_files import FOLDER
 from tests.hostile import VALUES, readable, refuses_or_answers
 
 WHOLE = yaml.safe_load((FOLDER / "pastebin.yaml").read_text())

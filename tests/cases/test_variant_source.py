@@ -8,7 +8,7 @@ import yaml
 from helpers import Architecture, Component, CourseError, Estimate, Workload, list_cases, load_case
 from helpers.architecture.flows import as_flows
 from helpers.cases import CaseError, VariantError, current_variant, set_variant
-from helpers.cases.loading import FOLDER
+from helpers.cases.case_files import FOLDER
 from tests.hostile import VALUES, refuses_or_answers
 
 STANDARD = load_case("microblog", variant=False)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from helpers.interface import Api, Endpoint, InterfaceError
-from helpers.interface.saving import from_dict, to_dict
+from helpers.interface.serialization import from_dict, to_dict
 from tests.interface.samples import CASES, WORKSHOP, reference
 from tests.interface.strategies import apis
 

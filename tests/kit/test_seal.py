@@ -65,7 +65,7 @@ def test_how_many_at_once_is_no_part_of_it(folder):
 
 
 @pytest.mark.parametrize(("package", "name", "matters"), [
-    (helpers, "checks.py", True), (helpers, "cases/microblog.yaml", True), (helpers, "units/parsing.py", True),
+    (helpers, "checks.py", True), (helpers, "cases/microblog.yaml", True), (helpers, "units/parser.py", True),
     (kit.grader, "points.py", True), (kit.grader, "kernel/operators.py", True),
     (helpers, "widgets/diagram.css", False), (helpers, "__pycache__/checks.pyc", False)])
 def test_the_code_that_gives_points_is_part_of_it(folder, package, name, matters, tmp_path, monkeypatch):

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from helpers import CourseError, Interviewer, list_cases, load_case
 from helpers.cases import CaseError
-from helpers.cases.loading import FOLDER
+from helpers.cases.case_files import FOLDER
 from helpers.requirements import MISTAKES, RequirementError
 from helpers.requirements.interview import manners
-from helpers.requirements.interview.matching import plain
+from helpers.requirements.interview.matcher import plain
 from helpers.requirements.interview.worth import estimate_of, worths
 from tests.hostile import VALUES, readable, refuses_or_answers
 

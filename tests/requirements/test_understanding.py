@@ -7,7 +7,7 @@ import yaml
 
 from helpers import Interviewer, load_case
 from helpers.requirements import check_sentence
-from helpers.requirements.interview.matching import Matcher, plain, plain_ratio
+from helpers.requirements.interview.matcher import Matcher, plain, plain_ratio
 
 HERE = Path(__file__).parent
 QUESTIONS = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))

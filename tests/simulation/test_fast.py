@@ -172,3 +172,23 @@ def test_a_run_with_a_copy_that_does_not_fit_is_not_compiled(monkeypatch):
     monkeypatch.setattr(event, "call", lambda *_: pytest.fail("it was compiled"))
     assert simulate(one(), Workload(50), **given).n == 1_000
     assert len(asked[0]) == len(inspect.signature(event.event_loop).parameters)
+
+
+# --- what a notebook runs loads no compiler ---------------------------------------------------------------------------
+
+NOTEBOOK = """
+import sys
+from helpers import Architecture, Component, Workload, simulate
+pool = Architecture("Pool").add(Component("client", "client"), Component(
+    "till", "service", servers=16, service_time="10 ms")).connect("client", "till")
+simulate(pool, Workload("1_500/s"), n=300_000)
+print("numba" in sys.modules)
+"""
+
+
+def test_the_longest_run_of_a_notebook_loads_no_compiler():
+    """Loading it takes longer than such a run, and holds more memory than all that the notebook keeps."""
+    environment = {name: value for name, value in os.environ.items() if name != "HELPERS_COMPILED"}
+    fast.use_compiled(None)
+    assert subprocess.run([sys.executable, "-c", NOTEBOOK], capture_output=True, text=True, check=True,
+                          env=environment).stdout == "False\n"

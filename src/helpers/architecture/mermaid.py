@@ -1,4 +1,4 @@
-"""Writing mermaid flowcharts; `mermaid_reading` reads them back, and says which part of mermaid it knows.
+"""Writing mermaid flowcharts; `mermaid_reader` reads them back, and says which part of mermaid it knows.
 
 The picture says kind (shape and class), label, group or zone (subgraph), and style (arrow). What it cannot say stands
 in comments: `%% box api replicas=3 zone="a,b"`. A name that is a word of mermaid's is written with an underscore more.

@@ -6,7 +6,7 @@ The ends of an arrow tell what it can be: who calls whom stands in the kinds' ta
 import re
 
 from helpers.architecture.kinds import KINDS
-from helpers.architecture.mermaid_drawing import Drawing
+from helpers.architecture.mermaid_flowchart import Drawing
 from helpers.architecture.mermaid_statements import Edge
 from helpers.architecture.mermaid_words import clean, unescaped
 

@@ -335,14 +335,14 @@ class Architecture:
     @classmethod
     def from_mermaid(cls, text: str) -> Architecture:
         """The architecture that a mermaid flowchart draws. Raises `ArchitectureError` naming the line."""
-        from helpers.architecture.mermaid_reading import from_mermaid
+        from helpers.architecture.mermaid_reader import from_mermaid
 
         return from_mermaid(text)
 
     @classmethod
     def read_mermaid(cls, text: str) -> tuple[Architecture, Findings]:
         """What can be read of a mermaid flowchart, with findings by line: (architecture, Findings); never raises."""
-        from helpers.architecture.mermaid_reading import read_mermaid
+        from helpers.architecture.mermaid_reader import read_mermaid
 
         return read_mermaid(text)
 

@@ -4,8 +4,8 @@ The course works `url_shortener`, half-fills `pastebin`, and grades on `microblo
 Where a class wants it, each student gets numbers of their own for a case that has variants.
 """
 
+from helpers.cases.case_files import CaseError, list_cases, load_case
 from helpers.cases.facts import STAGES, Fact, Result
-from helpers.cases.loading import CaseError, list_cases, load_case
 from helpers.cases.model import Case, Failure, Flow, TypicalAssumption
 from helpers.cases.variant_source import VariantError, current_variant, set_variant
 from helpers.cases.variants import Variants

@@ -12,7 +12,7 @@ from helpers.estimation.blocks import (
 from helpers.estimation.errors import EstimateError
 from helpers.estimation.model import Estimate, Interval
 from helpers.estimation.references import REFERENCES, reference, references_table
-from helpers.estimation.scoring import Calibration, calibration, log10_distance
+from helpers.estimation.scores import Calibration, calibration, log10_distance
 
 __all__ = [
     "REFERENCES", "Calibration", "Estimate", "EstimateError", "Interval", "add_bandwidth", "add_cache", "add_cost",

@@ -17,7 +17,7 @@ from helpers.estimation.formulas import check_name
 from helpers.estimation.model import Estimate
 from helpers.estimation.parts import Assumption
 from helpers.units import Quantity
-from helpers.units.parsing import convert
+from helpers.units.parser import convert
 
 CONVENTIONS = ("day_reads", "everything_stored")
 MOST_YEARS = 100

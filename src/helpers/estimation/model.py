@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy
 
 from helpers.errors import nearest, shorten
-from helpers.estimation import checking, sampling, writing
+from helpers.estimation import check, sampling, serialization
 from helpers.estimation.errors import EstimateError, UnknownEntryError
 from helpers.estimation.formulas import Dimension, check_name, describe, parse_formula
 from helpers.estimation.parts import Assumption, Derived, base_of, base_unit, make_assumption
@@ -18,7 +18,7 @@ from helpers.estimation.trail import Trail, advice
 from helpers.findings import Findings
 from helpers.rounding import digits_beside
 from helpers.units import Q, Quantity, human, human_range, parse_unit, unit_text
-from helpers.units.parsing import checked_number, convert
+from helpers.units.parser import checked_number, convert
 
 if TYPE_CHECKING:
     import pandas
@@ -160,7 +160,7 @@ class Estimate:
         """
         check_name(name)
         if isinstance(formula, int | float):
-            formula = writing.number_text(checked_number(formula, formula))
+            formula = serialization.number_text(checked_number(formula, formula))
         parsed = parse_formula(formula)
         if not isinstance(why, str):
             raise EstimateError(f"{name}: why: {shorten(why)} is not text. Write it in quotes.")
@@ -388,7 +388,7 @@ class Estimate:
 
     def check(self) -> Findings:
         """Findings on the whole: names that nothing gives, circles, units, lines without effect, reasons missing."""
-        return checking.check(self)
+        return check.check(self)
 
     # --- writing down -------------------------------------------------------------------------------------------------
 
@@ -396,20 +396,20 @@ class Estimate:
         """The entries (or those in `names`) as a DataFrame: value, 90% range, formula or reason with source."""
         if names is not None and not isinstance(names, list | tuple):
             raise EstimateError(f"names: {shorten(names)} is not a list. Give the entries as a list of names.")
-        return writing.table(self, self.names if names is None else list(names), samples, seed)
+        return serialization.table(self, self.names if names is None else list(names), samples, seed)
 
     def to_code(self) -> str:
         """Python code that makes this estimate, to copy into a cell."""
-        return writing.to_code(self)
+        return serialization.to_code(self)
 
     def to_dict(self) -> dict:
         """Plain data for YAML or JSON; `from_dict` reads it back."""
-        return writing.to_dict(self)
+        return serialization.to_dict(self)
 
     @classmethod
     def from_dict(cls, data: dict) -> Estimate:
         """The estimate that `to_dict` wrote. Raises `EstimateError` naming the entry that is broken."""
-        return writing.from_dict(cls, data)
+        return serialization.from_dict(cls, data)
 
     @classmethod
     def from_case(cls, case: object) -> Estimate:

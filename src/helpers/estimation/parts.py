@@ -9,7 +9,7 @@ from helpers.errors import CourseError, shorten
 from helpers.estimation.errors import EstimateError
 from helpers.estimation.formulas import DIMENSIONS, Dimension, Formula, check_name
 from helpers.units import Q, Quantity, human_range, parse_unit, unit_text
-from helpers.units.parsing import checked_number
+from helpers.units.parser import checked_number
 
 SHAPES = ("lognormal", "normal")
 

@@ -1,18 +1,18 @@
 """Step 3, interface: a contract that can be checked, compared, and tried before anything is built."""
 
-from helpers.interface.breaking import Change, Changes, breaking_changes
-from helpers.interface.checking import rules_table
+from helpers.interface.changes import Change, Changes, breaking_changes
+from helpers.interface.check import rules_table
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.errors import InterfaceError, UnknownEndpointError
-from helpers.interface.experiments import Outcome, compare, page_boundary, sent_twice, stranger, two_editors
-from helpers.interface.flowing import Bandwidth
+from helpers.interface.experiments import ExperimentResult, compare, page_boundary, sent_twice, stranger, two_editors
+from helpers.interface.flows import Bandwidth
 from helpers.interface.model import Api
 from helpers.interface.payloads import Payload
-from helpers.interface.playing import Played, Step, play
 from helpers.interface.questions import Question
 from helpers.interface.rules import RULES, Rule
 from helpers.interface.standin import Answer, StandIn, serve
 from helpers.interface.types import Type, read_type
+from helpers.interface.use_cases import Played, Step, play
 
 __all__ = [
     "RULES",
@@ -22,8 +22,8 @@ __all__ = [
     "Change",
     "Changes",
     "Endpoint",
+    "ExperimentResult",
     "InterfaceError",
-    "Outcome",
     "Payload",
     "Played",
     "Question",

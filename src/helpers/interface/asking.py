@@ -8,12 +8,12 @@ if TYPE_CHECKING:  # for annotations alone: each is imported where it is needed
 
     from helpers.cases import Flow
     from helpers.findings import Findings
-    from helpers.interface.flowing import Bandwidth
+    from helpers.interface.flows import Bandwidth
     from helpers.interface.model import Api
     from helpers.interface.payloads import Payload
-    from helpers.interface.playing import Played
     from helpers.interface.questions import Question
     from helpers.interface.standin import StandIn
+    from helpers.interface.use_cases import Played
 
 
 class Asking:
@@ -29,7 +29,7 @@ class Asking:
         estimate
             Step 2's `Estimate`: with it, the bandwidth of the schemas is compared with the estimated one.
         """
-        from helpers.interface.checking import check
+        from helpers.interface.check import check
 
         return check(self, requirements, estimate)
 
@@ -41,7 +41,7 @@ class Asking:
 
     def traceability(self, requirements: object) -> "DataFrame":
         """Requirement x endpoint as a DataFrame of True and False."""
-        from helpers.interface.tracing import traceability
+        from helpers.interface.traceability import traceability
 
         return traceability(self, requirements)
 
@@ -69,14 +69,14 @@ class Asking:
 
         What the kit does not model is named in `.left_out`, and in what `check` finds. Raises `InterfaceError`.
         """
-        from helpers.interface.reading import from_openapi
+        from helpers.interface.openapi_reader import from_openapi
 
         return from_openapi(document)
 
     @classmethod
     def read_openapi(cls, document: str | bytes | dict | Path) -> "tuple[Api, Findings]":
         """What can be read of a document, with findings on the rest: (api, Findings); never raises."""
-        from helpers.interface.reading import read_openapi
+        from helpers.interface.openapi_reader import read_openapi
 
         return read_openapi(document)
 
@@ -88,13 +88,13 @@ class Asking:
 
     def bandwidth(self, estimate: object) -> "Bandwidth":
         """The bandwidth that follows from the schemas and the estimate's rates: a `Bandwidth`."""
-        from helpers.interface.flowing import bandwidth
+        from helpers.interface.flows import bandwidth
 
         return bandwidth(self, estimate)
 
     def flows(self, estimate: object = None) -> "tuple[Flow, ...]":
         """The endpoints as flows, which step 5 traces and step 6 runs: a tuple of `Flow`."""
-        from helpers.interface.flowing import flows
+        from helpers.interface.flows import flows
 
         return flows(self, estimate)
 
@@ -106,7 +106,7 @@ class Asking:
 
     def play(self, story: object, **options: object) -> "Played":
         """A use case as a chain of calls to a fresh stand-in: `Played`, with what each call returned."""
-        from helpers.interface.playing import play
+        from helpers.interface.use_cases import play
 
         return play(story, self, **options)
 
@@ -118,13 +118,13 @@ class Asking:
 
     def to_dict(self) -> dict:
         """Plain data for YAML or JSON; `from_dict` reads it back."""
-        from helpers.interface.saving import to_dict
+        from helpers.interface.serialization import to_dict
 
         return to_dict(self)
 
     @classmethod
     def from_dict(cls, data: dict) -> "Api":
         """The interface that `to_dict` wrote. Raises `InterfaceError` naming the part, the field and the mend."""
-        from helpers.interface.saving import from_dict
+        from helpers.interface.serialization import from_dict
 
         return from_dict(data)

@@ -7,14 +7,14 @@ from helpers.errors import shorten
 from helpers.interface.endpoint import shape_of
 from helpers.interface.errors import InterfaceError
 from helpers.interface.model import Api
-from helpers.interface.playing import Played, Step, play
 from helpers.interface.resources import key_of, kind_of, resource_of
 from helpers.interface.standin import StandIn
-from helpers.interface.standin.making import Maker
+from helpers.interface.standin.sample_values import Maker
+from helpers.interface.use_cases import Played, Step, play
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ExperimentResult:
     """How an experiment went: whether the contract held, in a sentence, with figures and the calls."""
 
     experiment: str
@@ -43,7 +43,7 @@ class Outcome:
         return hash((self.experiment, self.endpoint, self.held))
 
 
-def sent_twice(api: Api, endpoint: str, body: object = None, **parameters: object) -> Outcome:
+def sent_twice(api: Api, endpoint: str, body: object = None, **parameters: object) -> ExperimentResult:
     """What is made when the client times out and sends it again, with the same key where the contract takes one.
 
     >>> from helpers.interface import Api, Endpoint
@@ -80,10 +80,10 @@ def sent_twice(api: Api, endpoint: str, body: object = None, **parameters: objec
         )
     else:
         says = f"the second call got {second}, and nothing was done twice" if held else f"the second call got {second}"
-    return Outcome("sent twice", endpoint, held, says, {"made": made, "second answer": second}, played)
+    return ExperimentResult("sent twice", endpoint, held, says, {"made": made, "second answer": second}, played)
 
 
-def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **parameters: object) -> Outcome:
+def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **parameters: object) -> ExperimentResult:
     """What is shown twice, and what is skipped, when somebody reads page by page while items arrive.
 
     `arriving` new items come after the first page; a negative number: so many of those already shown are deleted.
@@ -139,7 +139,7 @@ def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **p
         )
     )
     told = Played("page boundary", tuple(steps), tuple(answers), {}, {resource: stage.stand_in.count(resource)})
-    return Outcome("page boundary", endpoint, held, says, {"shown twice": twice, "never shown": skipped}, told)
+    return ExperimentResult("page boundary", endpoint, held, says, {"shown twice": twice, "never shown": skipped}, told)
 
 
 def _change_list(stand_in: StandIn, resource: str, arriving: int) -> None:
@@ -156,7 +156,7 @@ def _identity(values, field: str | None) -> str:
     return str(values.get(field)) if isinstance(values, Mapping) and field in values else repr(values)
 
 
-def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters: object) -> Outcome:
+def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters: object) -> ExperimentResult:
     """Whether work is lost unseen when two people read the same thing, and both change and send it."""
     stage = _Stage(api, endpoint, None, parameters)
     if stage.kind not in ("replace", "update") or stage.about is None:
@@ -193,10 +193,10 @@ def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters: objec
             else f"the first one got {one}, the second one {two}"
         )
     )
-    return Outcome("two editors", endpoint, held, says, {"first": one, "second": two}, played)
+    return ExperimentResult("two editors", endpoint, held, says, {"first": one, "second": two}, played)
 
 
-def stranger(api: Api, endpoint: str, body: object = None, **parameters: object) -> Outcome:
+def stranger(api: Api, endpoint: str, body: object = None, **parameters: object) -> ExperimentResult:
     """What somebody gets who is signed in and puts a stranger's id into the path (OWASP API1:2023)."""
     stage = _Stage(api, endpoint, body, parameters)
     if stage.about is None or not stage.endpoint.on_item:
@@ -228,7 +228,7 @@ def stranger(api: Api, endpoint: str, body: object = None, **parameters: object)
             else ", and saw what is alice's"
         )
     )
-    return Outcome("a stranger's id", endpoint, held, says, {"answer": status, "changed": changed}, played)
+    return ExperimentResult("a stranger's id", endpoint, held, says, {"answer": status, "changed": changed}, played)
 
 
 def compare(experiment, contracts: Mapping, endpoint: str, **options):

@@ -2,7 +2,7 @@
 
 from helpers.interface.endpoint import KEY_HEADER
 from helpers.interface.model import Api
-from helpers.interface.saving import api_fields, endpoint_fields
+from helpers.interface.serialization import api_fields, endpoint_fields
 
 
 def table(api: Api):

@@ -1,6 +1,6 @@
 """Step 1: what a system must do and how well, as rows that can be judged; and an interviewer who knows it."""
 
-from helpers.requirements.checking import check_sentence, rules_table
+from helpers.requirements.check import check_sentence, rules_table
 from helpers.requirements.errors import RequirementError
 from helpers.requirements.interview import MISTAKES, Interviewer, Reply, Report
 from helpers.requirements.metrics import METRICS, metrics_table

@@ -8,7 +8,8 @@ from unicodedata import category
 from helpers.errors import nearest, shorten
 from helpers.requirements.errors import RequirementError
 from helpers.units import Q, Quantity, UnitError, human
-from helpers.units.parsing import convert
+from helpers.units.display import unit_text
+from helpers.units.parser import convert
 
 IDENTITY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
 LONGEST_TEXT = 500
@@ -150,6 +151,44 @@ def _in_unit(quantity, field: str, unit: str, example: str) -> float:
     except (UnitError, TypeError, ValueError):
         shown = human(quantity) if isinstance(quantity.magnitude, Real) else shorten(quantity)
         raise RequirementError(f"{field}: {shown} has the wrong unit, or none. Write {example}.") from None
+
+
+def scale_of(value, unit, identity: str) -> tuple[float | None, str]:
+    """The number and the unit of a fact of scale; None where no number is said.
+
+    >>> scale_of("500 million links/month", "", "new_links"), scale_of(0.5, "posts/day", "posts_per_user")
+    ((500000000.0, '1/month'), (0.5, 'posts/day'))
+    """
+    word = text_of(unit, f"{identity}.unit")
+    if value is None or (isinstance(value, str) and not value.strip()):
+        if word:
+            raise RequirementError(f"{identity}.unit: {shorten(word)} stands without a number. Write value= too.")
+        return None, ""
+    example = '"500 million links/month"'
+    if not isinstance(value, str | Quantity | Real) or isinstance(value, bool):
+        raise RequirementError(f"{identity}.value: {shorten(value)} is not a number. Write {example}.")
+    try:
+        given = Q(value)
+        if word and given.dimensionless and not given.unitless:
+            given = given.to("")
+        made = Q(given.magnitude, word) if word and given.unitless else Q(given, word or None)
+        number = float(made.magnitude)
+    except (UnitError, OverflowError, ValueError, TypeError) as error:
+        told = str(error) if isinstance(error, UnitError) else f"{shorten(value)} is no ordinary number."
+        raise RequirementError(f"{identity}.value: {told} Write it as in {example}.") from None
+    if not 0 <= number < math.inf:
+        raise RequirementError(f"{identity}.value: {shorten(value)} is not a number from zero up. Write {example}.")
+    return number, word or unit_text(made.units)
+
+
+def scale_text(value: float, unit: str) -> str:
+    """The number of a fact of scale with its unit, as text that reads back.
+
+    >>> scale_text(500e6, "links/month"), scale_text(3.0, "")
+    ('500000000 links/month', '3')
+    """
+    number = f"{int(value)}" if value.is_integer() and value < 1e15 else f"{value!r}"
+    return f"{number} {unit}".strip()
 
 
 def percentile_of(value) -> float | None:

@@ -11,7 +11,9 @@ from helpers.requirements.parts import KINDS, Assumed, Constraint, Functional, O
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from helpers.cases import Case
     from helpers.findings import Findings
+    from helpers.units import Quantity
 
 MOST_ROWS = 300
 LISTS = {
@@ -139,7 +141,7 @@ class Requirements:
 
     def check(self) -> "Findings":
         """Findings: what is vague, what lacks, what cannot hold together (see `helpers.requirements.rules_table()`)."""
-        from helpers.requirements.checking import check
+        from helpers.requirements.check import check
 
         return check(self)
 
@@ -148,6 +150,22 @@ class Requirements:
         from helpers.requirements.targets import targets_of
 
         return targets_of(self)
+
+    def scale(self, case: "Case | str | None" = None) -> "dict[str, Quantity]":
+        """The numbers of the sheet by name, for the estimate of step 2: those of `assumed` rows, each under its id.
+
+        With a `case` (or its name) only what the case's assumptions name is given, each in the assumption's unit, and
+        qualities that settle one (how long things are kept, how many copies there are) are read too. Raises
+        `RequirementError` for a number whose unit is not one of its assumption.
+
+        >>> sheet = Requirements("Links").add(Assumed("new_links", "a million links a month", value="1e6 links/month"),
+        ...                                   Quality("kept", "all", "retention", at_least="5 years"))
+        >>> {name: str(each) for name, each in sheet.scale("url_shortener").items()}
+        {'new_links': '1×10⁶ 1/month', 'kept_for': '5 year'}
+        """
+        from helpers.requirements.scale import scale_of_sheet
+
+        return scale_of_sheet(self, case)
 
     @classmethod
     def from_case(cls, case: object) -> "Requirements":
@@ -184,20 +202,20 @@ class Requirements:
 
     def to_dict(self) -> dict:
         """Plain data for YAML or JSON; `from_dict` reads it back."""
-        from helpers.requirements.saving import to_dict
+        from helpers.requirements.serialization import to_dict
 
         return to_dict(self)
 
     @classmethod
     def from_dict(cls, data: dict) -> "Requirements":
         """The sheet that `to_dict` wrote. Raises `RequirementError` naming the row that is broken."""
-        from helpers.requirements.saving import from_dict
+        from helpers.requirements.serialization import from_dict
 
         return from_dict(data)
 
     def to_code(self) -> str:
         """Python code that makes this sheet, to copy into a cell."""
-        from helpers.requirements.saving import to_code
+        from helpers.requirements.serialization import to_code
 
         return to_code(self)
 

@@ -7,7 +7,7 @@ from helpers.errors import nearest, shorten
 from helpers.requirements import fields as read
 from helpers.requirements.errors import RequirementError
 from helpers.requirements.metrics import METRICS, Metric, find_metric
-from helpers.units import Q, human
+from helpers.units import Q, Quantity, human
 
 MOST_DEPENDENCIES = 50
 
@@ -261,20 +261,36 @@ class Constraint(Row):
 
 @dataclass(frozen=True)
 class Assumed(Row):
-    """Something believed that nobody was asked about, and why it is believed.
+    """Something believed about the world, such as how much is asked of the system, and why it is believed.
+
+    Parameters: `says` the sentence; `why` where it comes from; `value` its number, alone or with its unit as in
+    "500 million links/month"; `unit` the unit of a number given alone. A number can be read by step 2 under the row's
+    id (`Requirements.scale()`). Raises `RequirementError`.
 
     >>> print(Assumed("evenings", "the evening peak is three times the average", "other services are so"))
     Assumed: the evening peak is three times the average, because other services are so
+    >>> Assumed("new_links", "500 million new links a month", value="500 million links/month").quantity
+    <Quantity(5e+08, '1 / month')>
     """
 
     id: str
     says: str
     why: str = ""
+    value: float | None = None
+    unit: str = ""
 
     def __post_init__(self):
         self._set("id", read.identity_of(self.id))
         self._set("says", read.text_of(self.says, f"{self.id}.says", needed=True))
         self._set("why", read.text_of(self.why, f"{self.id}.why"))
+        value, unit = read.scale_of(self.value, self.unit, self.id)
+        self._set("value", value)
+        self._set("unit", unit)
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """The number with its unit; None where none is said."""
+        return None if self.value is None else Q(self.value, self.unit)
 
     def __str__(self) -> str:
         return f"Assumed: {self.says}{f', because {self.why}' if self.why else ''}"

@@ -7,8 +7,9 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-WORTH_LOADING = 100_000
-WORTH_COMPILING = 300_000  # steps of a loop: fewer are sooner done than the loop is compiled
+WORTH_COMPILING = 20_000_000  # steps of a loop over one station (two seconds): fewer are sooner done than compiled
+DEARER = 10  # compiling takes so many times as long as loading a copy; that takes half a second and 150 MB
+WORTH_LOADING = WORTH_COMPILING // DEARER
 _wanted: bool | None = None
 _ready: set = set()  # loops that this session has compiled, or loaded, and for which types
 _loaded: set = set()  # loops that have been handed to numba, which has been imported by then
@@ -32,7 +33,7 @@ def compiled_available(steps: int = WORTH_COMPILING, function: Callable | None =
         The loop. Without it, only `steps` decide.
     worth : int
         From so many steps on, compiling pays. A shorter run is compiled only where nothing has to be compiled for it:
-        this session has done so already, or a copy on disk fits.
+        this session has done so already, or a copy on disk fits and the run has a tenth of these steps.
     arguments : tuple, optional
         What the loop will be called with: it is compiled for each combination of types.
 
@@ -43,7 +44,7 @@ def compiled_available(steps: int = WORTH_COMPILING, function: Callable | None =
         return False
     if _wanted is True or steps >= worth or (function, _types(function, arguments)) in _ready:
         return True
-    return steps >= WORTH_LOADING and function is not None and _on_disk(function, arguments)
+    return steps >= worth // DEARER and function is not None and _on_disk(function, arguments)
 
 
 @cache

@@ -11,7 +11,7 @@ from helpers.errors import CourseError
 from helpers.estimation import Estimate, storage_by_year
 from helpers.estimation.parts import Assumption
 from helpers.units import Q, human
-from helpers.units.formatting import round_to
+from helpers.units.display import round_to
 from helpers.widgets.additions import AdditionPanel
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard

@@ -11,7 +11,7 @@ from helpers.errors import CourseError, shorten
 from helpers.findings import MARKS, Findings
 from helpers.interface import Api, Endpoint
 from helpers.interface.endpoint import METHODS, PAGING, SCHEMES
-from helpers.interface.tracing import needed_of
+from helpers.interface.traceability import needed_of
 from helpers.widgets.edit_table import Column, EditTable, Row
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard

@@ -3,17 +3,17 @@
 import re
 
 from helpers.errors import shorten
-from helpers.requirements import METRICS, Quality, RequirementError, Requirements
+from helpers.requirements import METRICS, Assumed, Quality, RequirementError, Requirements
 from helpers.requirements import fields as read
 from helpers.requirements.parts import KINDS, Row
-from helpers.requirements.saving import row_from, row_to_dict, target_text
+from helpers.requirements.serialization import row_from, row_to_dict, target_text
 
 SHOWN = {
     "functional": ("actor", "does", "priority", "fit"),
     "quality": ("of", "metric", "target", "percentile", "environment", "measured_at", "window"),
     "out_of_scope": ("because",),
     "constraint": ("says",),
-    "assumed": ("says", "why"),
+    "assumed": ("says", "value", "why"),
 }
 KIND_OF = {made: name for name, made in KINDS.items()}
 CHOICES = {"priority": read.PRIORITIES, "metric": tuple(METRICS), "environment": ("", *read.ENVIRONMENTS),
@@ -29,6 +29,8 @@ def row_shown(row: Row, findings, wrong: dict) -> dict:
     parts = []
     for name in SHOWN[kind]:
         value = _target(row) if name == "target" else saved.get(name, getattr(row, name, ""))
+        if isinstance(row, Assumed) and name == "value" and row.value is not None:
+            value = read.scale_text(row.value, row.unit)
         typed, told = wrong.get((row.id, name), (None, ""))
         parts.append({"name": name, "value": str("" if value is None else value) if typed is None else typed,
                       "choices": list(CHOICES.get(name, ())), "wrong": told})
@@ -58,6 +60,8 @@ def changed_row(row: Row, field: str, value) -> Row:
         other = "at_least" if side == "at_most" else "at_most"
         bare = SIDES.sub("", text) if said else text
         return row.replace(**{side: bare or None, other: None})
+    if isinstance(row, Assumed) and field == "value":
+        return row.replace(value=text, unit="")
     if isinstance(row, Quality) and field in ("percentile", "window"):
         bare = text.strip(" %") if field == "percentile" and isinstance(text, str) else text
         return row.replace(**{field: bare or None})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import ipywidgets as w
 
 from helpers.units import Q, human
-from helpers.units.formatting import plain
+from helpers.units.display import plain
 from helpers.widgets.typed_slider import TypedSlider, typed_value
 
 LOG_STEP = 0.05  # powers of ten

@@ -15,7 +15,7 @@ from helpers.errors import CourseError, shorten
 from helpers.simulation import Workload, simulate
 from helpers.simulation.limit import limit_of
 from helpers.units import Q, human
-from helpers.units.formatting import round_to
+from helpers.units.display import round_to
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.kept import load_kept, save_kept

@@ -9,7 +9,7 @@ from helpers.errors import CourseError
 from helpers.interface import Api, StandIn
 from helpers.interface.endpoint import KEY_HEADER, METHODS
 from helpers.interface.standin.answer import SHOWN_HEADERS
-from helpers.interface.standin.making import Maker
+from helpers.interface.standin.sample_values import Maker
 
 CALLERS = (("alice", "alice"), ("bob", "bob"), ("guest: no rights", "guest"), ("nobody", ""))
 MOST_SHOWN = 1200  # characters of an answer's body

@@ -92,7 +92,7 @@ def answer(x):
         globals()[name] = fake
     return 0""",
     "a helper of the course is replaced for a moment": """
-import helpers.units.parsing, helpers.units, helpers.estimation.scoring as scoring
+import helpers.units.parser, helpers.units, helpers.estimation.scores as scoring
 own = scoring.powers_of_ten
 def fake(*a):
     scoring.powers_of_ten = own

@@ -3,7 +3,7 @@
 A rule takes a `Look` and yields (where, what was seen, how to mend it).
 """
 
-from helpers.interface.rules import answers, paths, retries, safety, tracing, values  # noqa: F401 (they register their rules)
+from helpers.interface.rules import answers, paths, retries, safety, traceability, values  # noqa: F401 (they register their rules)
 from helpers.interface.rules.registry import RULES, Look, Rule
 
 __all__ = ["RULES", "Look", "Rule"]

@@ -8,10 +8,10 @@ from helpers.errors import CourseError
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.model import Api
 from helpers.interface.openapi import body_media, openapi
+from helpers.interface.standin.contract import Contract, UnreadableError, read_json
 from helpers.interface.standin.gates import ANYBODY, Doorkeeper, Keys, Limiter, preferred_error
-from helpers.interface.standin.handling import Handler
+from helpers.interface.standin.handlers import Handler
 from helpers.interface.standin.refusal import RefusalError, Reply, named
-from helpers.interface.standin.validating import Contract, UnreadableError, read_json
 
 LARGEST_BODY, MOST_LOGGED = 2_000_000, 500
 DOCUMENT = "/openapi.json"

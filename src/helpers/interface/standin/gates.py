@@ -8,8 +8,8 @@ from collections.abc import Callable
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.fields import rate_of
 from helpers.interface.model import Api
+from helpers.interface.standin.contract import basic_user
 from helpers.interface.standin.refusal import RefusalError, Reply, named
-from helpers.interface.standin.validating import basic_user
 
 ANYBODY = "anybody"
 MOST_KEYS, MOST_KEY_BYTES, LONGEST_KEY = 5_000, 16_000_000, 255

@@ -11,7 +11,7 @@ from helpers.interface.errors import InterfaceError
 from helpers.interface.model import Api
 from helpers.interface.standin.answer import Answer
 from helpers.interface.standin.app import Service, make_app
-from helpers.interface.standin.listening import Listener
+from helpers.interface.standin.listener import Listener
 from helpers.interface.statuses import words_of_status
 
 USERS = {"alice": None, "bob": None, "guest": ()}

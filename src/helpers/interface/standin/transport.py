@@ -2,7 +2,7 @@
 
 import httpx
 
-from helpers.interface.standin.calling import run
+from helpers.interface.standin.asgi import run
 
 
 class InProcess(httpx.BaseTransport):

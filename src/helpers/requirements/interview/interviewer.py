@@ -10,9 +10,9 @@ from helpers.cases import STAGES, Case, CaseError, load_case
 from helpers.errors import CourseError, shorten
 from helpers.requirements.errors import RequirementError
 from helpers.requirements.interview import manners, phrases
-from helpers.requirements.interview.matching import Matcher, plain
+from helpers.requirements.interview.matcher import Matcher, plain
 from helpers.requirements.model import Requirements
-from helpers.requirements.saving import row_from
+from helpers.requirements.serialization import row_from
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -374,11 +374,19 @@ def _prepared(case: Case):
         for each in fact.gives:
             for kind, fields in each.items():
                 try:
-                    made.append(row_from(kind, fields))
+                    made.append(row_from(kind, _with_number(case, kind, fields)))
                 except CourseError as error:
                     raise CaseError(f"{case.name}.yaml: facts: {fact.name}: {error}") from None
         rows[fact.name] = tuple(made)
     return Matcher(case.facts), rows
+
+
+def _with_number(case: Case, kind: str, fields: dict) -> dict:
+    """The fields of a row; one that is believed and called as an assumption of the case carries its number."""
+    if kind != "assumed" or "value" in fields or fields.get("id") not in {each.name for each in case.assumptions}:
+        return fields
+    settled = case.assumption(fields["id"])
+    return {**fields, "value": settled.value, "unit": settled.unit}
 
 
 def known_rows(case):

@@ -8,7 +8,7 @@ from helpers.findings import Findings
 from helpers.inputs import changed, match, offer
 from helpers.rounding import digits_beside
 from helpers.tables import pandas
-from helpers.tradeoffs.decisions import saving, scoring
+from helpers.tradeoffs.decisions import ranking, serialization
 from helpers.tradeoffs.decisions.criteria import Criterion, read_criteria
 from helpers.tradeoffs.decisions.evidence import MOST_OPTIONS, figure_of, read_evidence, read_provenance
 from helpers.tradeoffs.errors import TradeoffError, read
@@ -71,7 +71,7 @@ class Decision:
     # --- scores -------------------------------------------------------------------------------------------------------
 
     def _scales(self) -> dict:
-        return {each.name: scoring.scaled(self.evidence, self.options, each) for each in self.criteria}
+        return {each.name: ranking.scaled(self.evidence, self.options, each) for each in self.criteria}
 
     def _weights(self) -> dict[str, float]:
         return {each.name: each.weight for each in self.criteria}
@@ -95,7 +95,7 @@ class Decision:
     @property
     def best(self) -> str | None:
         """The option with the highest score, the first among equals; None without options or criteria."""
-        return scoring.leader(scoring.totals(self._scales(), self._weights())) if self.criteria else None
+        return ranking.leader(ranking.totals(self._scales(), self._weights())) if self.criteria else None
 
     def flips(self) -> pandas.DataFrame:
         """A DataFrame, a row a criterion: the share of the weight now, and those at which another option is best.
@@ -103,7 +103,7 @@ class Decision:
         `below` and `above` are shares of the total weight, nan for never, `below_to` and `above_to` the options that
         win there; the other weights keep their proportions. Exact: scores are straight lines in a share.
         """
-        rows = [scoring.flip(self._scales(), self._weights(), each.name) for each in self.criteria]
+        rows = [ranking.flip(self._scales(), self._weights(), each.name) for each in self.criteria]
         names = ["share", "below", "below_to", "above", "above_to"]
         index = pandas.Index([each.name for each in self.criteria], name="criterion", dtype=object)
         return pandas.DataFrame({name: pandas.Series([getattr(row, name) for row in rows], index=index,
@@ -130,11 +130,11 @@ class Decision:
         known, option = self._criterion(criterion), self._option(option)
         if known.name not in self.evidence[option]:
             raise TradeoffError(f"evidence.{option}.{known.name}: there is no figure yet. Give one first.")
-        return scoring.flip_figure(self.evidence, self.options, self.criteria, option, known)
+        return ranking.flip_figure(self.evidence, self.options, self.criteria, option, known)
 
     def lines(self, criterion: str) -> dict[str, tuple[float, float]]:
         """Each option's score when a criterion counts nothing, and when it alone counts; straight in between."""
-        return scoring.lines(self._scales(), self._weights(), self._criterion(criterion).name)
+        return ranking.lines(self._scales(), self._weights(), self._criterion(criterion).name)
 
     # --- changes make new decisions -----------------------------------------------------------------------------------
 
@@ -180,19 +180,19 @@ class Decision:
 
     def to_dict(self) -> dict:
         """Plain values, for YAML or JSON."""
-        return saving.to_dict(self)
+        return serialization.to_dict(self)
 
     @classmethod
     def from_dict(cls, saved: Mapping) -> "Decision":
         """A decision from what `to_dict` gave. Raises `TradeoffError`."""
-        return saving.from_dict(cls, saved)
+        return serialization.from_dict(cls, saved)
 
     def to_code(self) -> str:
         """Python code that makes this decision."""
-        return saving.to_code(self)
+        return serialization.to_code(self)
 
     def __repr__(self) -> str:
         return f"Decision({shorten(self.question)}: {self.choice or 'open'}; best by the evidence: {self.best})"
 
     def _repr_html_(self) -> str:
-        return saving.to_html(self)
+        return serialization.to_html(self)

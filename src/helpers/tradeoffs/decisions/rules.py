@@ -4,7 +4,7 @@ import re
 
 from helpers.findings import Finding, Findings
 from helpers.inputs import offer
-from helpers.tradeoffs.decisions import scoring
+from helpers.tradeoffs.decisions import ranking
 
 DECISION_RULES = {  # severity, and what it means
     "no-question": ("note", "nothing says what is to be decided"),
@@ -75,7 +75,7 @@ def _choice(decision):
         if better:
             yield _finding("dominated-choice", chosen, f"{better} is at least as good on every criterion, and better "
                            "on one", "Choose it, or add the criterion on which yours is better.")
-        elif scores[chosen] < scores.max() - scoring.TIE:
+        elif scores[chosen] < scores.max() - ranking.TIE:
             yield _finding("choice-not-best", chosen, f"scores {scores[chosen]:.2f}, and {decision.best} "
                            f"{scores.max():.2f}", "Say in because what outweighs that, or correct the weights.")
     if not decision.because:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from helpers.errors import CourseError, shorten
 from helpers.rounding import digits_beside
-from helpers.units.parsing import Q
+from helpers.units.parser import Q
 from helpers.units.registry import BINARY, DECIMAL, SCALES, SECONDS, Quantity
 
 MOST_DIGITS = 15  # a float holds no more

@@ -7,8 +7,8 @@ from helpers.interface.endpoint import Endpoint, shape_of
 from helpers.interface.model import Api
 from helpers.interface.resources import item_endpoint, key_of, kind_of, resource_of
 from helpers.interface.standin.gates import ANYBODY
-from helpers.interface.standin.making import Maker
 from helpers.interface.standin.refusal import RefusalError, Reply, named
+from helpers.interface.standin.sample_values import Maker
 from helpers.interface.standin.store import Row, Store, by_cursor, by_offset
 from helpers.interface.types import NUMBERS, Type
 

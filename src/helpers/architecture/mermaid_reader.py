@@ -21,7 +21,7 @@ from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.kind_words import kind_of_words, may_be_client
 from helpers.architecture.kinds import KINDS, STORES
 from helpers.architecture.mermaid_arrows import arrows_of
-from helpers.architecture.mermaid_drawing import Drawing, TooMuch
+from helpers.architecture.mermaid_flowchart import Drawing, TooMuch
 from helpers.architecture.mermaid_shapes import kind_of_shape
 from helpers.architecture.mermaid_source import Flowchart, flowchart_in
 from helpers.architecture.mermaid_words import BrokenLine, label_of, names_of, unescaped

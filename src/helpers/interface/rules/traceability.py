@@ -3,7 +3,7 @@
 from helpers.errors import nearest
 from helpers.interface.model import Api
 from helpers.interface.rules.registry import Told, rule
-from helpers.interface.tracing import Needed, words_in
+from helpers.interface.traceability import Needed, words_in
 
 METHOD = "the course's method, step 3"
 

@@ -8,7 +8,7 @@ from helpers.errors import CourseError, shorten
 from helpers.estimation.errors import EstimateError
 from helpers.estimation.model import Interval
 from helpers.units import Q, Quantity, unit_text
-from helpers.units.parsing import checked_number, convert
+from helpers.units.parser import checked_number, convert
 
 
 def log10_distance(guess: object, truth: object) -> float:

@@ -3,8 +3,8 @@
 from helpers.findings import Finding, Findings
 from helpers.interface.model import Api
 from helpers.interface.rules import RULES, Look
-from helpers.interface.rules.tracing import trace
-from helpers.interface.tracing import needed_of
+from helpers.interface.rules.traceability import trace
+from helpers.interface.traceability import needed_of
 
 MOST_FINDINGS = 300
 
@@ -31,7 +31,7 @@ def check(api: Api, requirements=None, estimate=None) -> Findings:
             for identity, where, message, fix in trace(api, needed_of(requirements))
         ]
     if estimate is not None:
-        from helpers.interface.flowing import compare
+        from helpers.interface.flows import compare
 
         found += compare(api, estimate)
     return Findings(found[:MOST_FINDINGS])

@@ -9,11 +9,11 @@ from datetime import date
 
 from helpers.errors import shorten
 from helpers.findings import Finding, Findings
-from helpers.interface.breaking_types import compare_fields, compare_types
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.errors import InterfaceError
 from helpers.interface.fields import rate_of
 from helpers.interface.model import Api
+from helpers.interface.type_changes import compare_fields, compare_types
 
 VERDICTS = ("breaking", "warning", "compatible")
 SEVERITY = {"breaking": "error", "warning": "warning", "compatible": "note"}

@@ -4,13 +4,13 @@ import re
 
 from helpers.errors import CourseError, shorten
 from helpers.findings import Finding, Findings
+from helpers.interface.documents import load
 from helpers.interface.endpoint import METHODS, Endpoint, shape_of
 from helpers.interface.errors import InterfaceError
 from helpers.interface.fields import NAME, snake
-from helpers.interface.loading import load
 from helpers.interface.model import MOST_ENDPOINTS, Api, left_out
 from helpers.interface.openapi import EXTENSIONS
-from helpers.interface.reading_schemas import PREFIX, Schemas
+from helpers.interface.schema_reader import PREFIX, Schemas
 from helpers.interface.types import Type
 
 OPERATION = {

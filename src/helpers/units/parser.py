@@ -264,7 +264,7 @@ def checked_unit(unit) -> str:
         return ""
     if not isinstance(unit, str):
         if isinstance(unit, registry.Unit):
-            from helpers.units.formatting import unit_text
+            from helpers.units.display import unit_text
 
             return unit_text(unit)
         raise UnitError(f'unit {shorten(unit)} is a {type(unit).__name__}. Give text such as "TB" or "1/s".')

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from helpers.interface.errors import InterfaceError
 from helpers.interface.standin.app import LARGEST_BODY
-from helpers.interface.standin.calling import run
+from helpers.interface.standin.asgi import run
 
 HOST = "127.0.0.1"
 QUIET_SECONDS, MOST_CONNECTIONS = 10, 50
