@@ -71,3 +71,22 @@ def test_the_database_that_a_notebook_opens(benchmark):
     benchmark.extra_info["target_ms"] = 3000
     made = twelve()
     assert benchmark.pedantic(lambda: made.fill(made.create(), rows=10_000), rounds=1)
+
+
+@pytest.mark.usefixtures("report")
+@pytest.mark.parametrize("tab", ["patterns", "ddl", "partition", "flow"])
+def test_update_of_the_studio_with_twelve_entities(benchmark, tab):
+    """One edit of a drawing as a page sends it: read, checked, shown, with this tab beside it."""
+    from helpers import DataModelStudio
+
+    benchmark.extra_info["target_ms"] = 30
+    studio, turn = DataModelStudio(twelve()), iter(range(10**9))
+    studio.show(tab)
+
+    def edit():
+        graph = studio.canvas.graph
+        first = {**graph["components"][0], "rows": str(next(turn) % 999 + 1)}
+        studio.canvas.set_state({"graph": {**graph, "components": [first, *graph["components"][1:]]}})
+
+    benchmark(edit)
+    assert studio.data_model["e0"].rows > 0

@@ -329,3 +329,17 @@ def test_a_row_is_found_again_by_its_key_of_any_type(kind, pg):
         made.fill(engine, {"a": 200, "b": 2_000})
         assert made.explain("one", engine).rows_returned == 1
         assert made.explain("of", engine).rows_returned >= 1
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_index_changes_no_value_that_is_asked_for():
+    follow = Entity("follow", {"follower": "integer", "followed": "integer"}, key=["follower", "followed"])
+    model = DataModel("Follows").add(follow, AccessPattern("of", "follow", by="followed", order_by="follower"))
+    engine = model.create()
+    model.fill(engine, 3000)
+    before = model.explain("of", engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE INDEX other ON follow (followed, follower)")
+    after = model.explain("of", engine)
+    assert (before.statement, before.rows_returned) == (after.statement, after.rows_returned)
+    assert (before.found, after.found) == ("scan", "covering index")

@@ -86,13 +86,22 @@ class DataFlow:
         thief
             "stolen disk", "stolen backup", "curious administrator", "leaked key" or "wire".
         """
+        return tuple(dict.fromkeys(name for _, names in self.given_away_at(thief) for name in names))
+
+    def given_away_at(self, thief: str) -> tuple[tuple[Store, tuple[str, ...]], ...]:
+        """Each place, and the personal and secret fields that a thief reads there."""
         thief = READ.choice(thief, "thief", THIEVES)
-        found: dict[str, None] = {}
-        for store in self.stores:
-            for name, each in self.reached(store).items():
-                if _sensitive(each) and not each.has("hashed") and _reads(thief, store, each):
-                    found[name] = None
-        return tuple(found)
+        return tuple(
+            (
+                store,
+                tuple(
+                    name
+                    for name, each in self.reached(store).items()
+                    if _sensitive(each) and not each.has("hashed") and _reads(thief, store, each)
+                ),
+            )
+            for store in self.stores
+        )
 
     def check(self) -> Findings:
         """Findings at each place: what travels or lies in the clear, secrets in logs, persons in analytics."""

@@ -12,8 +12,7 @@ from helpers.data_model.parts import AccessPattern, Entity
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select, Table
 
-COMPARE = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-
+COMPARISONS = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 @dataclass(frozen=True)
 class Query:
@@ -63,7 +62,7 @@ def _condition(column, how: str, value):
 
     if value is None:
         return column.is_(sa.null())
-    return column.like(value) if how == "like" else COMPARE[how](column, value)
+    return column.like(value) if how == "like" else COMPARISONS[how](column, value)
 
 
 def query_of(model: DataModel, pattern: AccessPattern, connection: "Connection", metadata=None) -> Query:
@@ -77,7 +76,7 @@ def query_of(model: DataModel, pattern: AccessPattern, connection: "Connection",
     entity = model[pattern.entity]
     table = (metadata or metadata_of(model)).tables[entity.name]
     conditions, orders = pattern.conditions(entity), pattern.orders(entity)
-    values = _values(table, conditions, connection)
+    values = _values(table, conditions, connection, [table.c[name] for name in entity.key])
     returned = [table.c[name] for name in pattern.returns if name in entity] or list(table.c)
     select = sa.select(*returned).where(*(_condition(table.c[name], how, values[name]) for name, how in conditions))
     select = select.order_by(*(table.c[name].desc() if down else table.c[name] for name, down in orders))
@@ -94,14 +93,14 @@ def query_of(model: DataModel, pattern: AccessPattern, connection: "Connection",
     )
 
 
-def _values(table, conditions, connection) -> dict:
-    """Values of a row in the middle, so that what is asked for is there."""
+def _values(table, conditions, connection, order) -> dict:
+    """Values of a row in the middle by the key, whatever the indexes, so that what is asked for is there."""
     import sqlalchemy as sa
 
     if not conditions:
         return {}
     columns = [table.c[name] for name, _ in conditions]
-    row = connection.execute(sa.select(*columns).limit(1).offset(_middle(table, connection))).first()
+    row = connection.execute(sa.select(*columns).order_by(*order).limit(1).offset(_middle(table, connection))).first()
     if row is None:
         return {name: _stand_in(table.c[name]) for name, _ in conditions}
     return {

@@ -1,6 +1,7 @@
 """Pictures: pure functions from a value to a plotly figure, in one template that is safe for colour-blind readers."""
 
 from helpers.plots.architecture import utilisation
+from helpers.plots.data_model import data_flow, shard_load
 from helpers.plots.estimation import (
     calibration_plot,
     certainty,
@@ -10,7 +11,7 @@ from helpers.plots.estimation import (
     tornado,
 )
 from helpers.plots.interface import traceability
-from helpers.plots.partitions import keys_moved, shard_loads
+from helpers.plots.partitions import keys_moved, hottest_shards
 from helpers.plots.pools import circle, hockey_stick
 from helpers.plots.simulation import (
     fullness,
@@ -24,8 +25,7 @@ from helpers.plots.tradeoffs import comparison, decision, weight_sensitivity
 
 __all__ = [
     "COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "circle", "compare_estimates", "comparison",
-    "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "keys_moved", "latency_against_load",
-    "latency_distribution", "over_time", "reference_years", "request_hops", "shard_loads", "tornado", "traceability",
-    "utilisation",
-    "weight_sensitivity",
+    "data_flow", "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "hottest_shards", "keys_moved",
+    "latency_against_load", "latency_distribution", "over_time", "reference_years", "request_hops", "shard_load",
+    "tornado", "traceability", "utilisation", "weight_sensitivity",
 ]

@@ -28,7 +28,7 @@ def keys_moved(table):
                   yaxis={"title": {"text": "keys that move"}, "tickformat": ".0%", "range": [0, 1.1]})
 
 
-def shard_loads(partitions):
+def hottest_shards(partitions):
     """The load of each shard as a multiple of the mean, hottest first; `partitions` maps a label to a `Partition`."""
     traces, hottest = [], []
     for place, (label, each) in enumerate(list(partitions.items())[:MOST_BARS]):

@@ -1,21 +1,59 @@
 """The studio of step 4: entities drawn and edited, and beside them what a real database makes of them."""
 
+import asyncio
+import time
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
 from helpers.data_model import DataFlow, DataModel, Store
-from helpers.design import Design
+from helpers.data_model.edits import free_name
+from helpers.data_model.parts import READ
 from helpers.errors import CourseError, shorten
 from helpers.findings import Findings
+from helpers.widgets import pattern_tab
+from helpers.widgets.entity_canvas import EntityCanvas
+from helpers.widgets.entity_layout import tidied
+from helpers.widgets.entity_marks import by_pattern, overlay_of, reading_of
+from helpers.widgets.entity_reading import Drawing, drawn, read_drawing, usable
 from helpers.widgets.fallback import Fallback
+from helpers.widgets.flow_tab import FlowTab, changed_store, marked, sound_flow
 from helpers.widgets.guard import KeyGuard
-from helpers.widgets.one_header import one_header
+from helpers.widgets.kept import load_model, save_model
 from helpers.widgets.panel import Panel
+from helpers.widgets.partition_tab import PartitionTab
+from helpers.widgets.pattern_tab import PatternTab, new_pattern
+from helpers.widgets.plan_desk import Answer, PlanDesk
+
+if TYPE_CHECKING:
+    from helpers.widgets.live_plot import FigureLike
 
 STORES = (Store("database"), Store("backup", rest="none"))
-MOST_UNDO = 100
+TABS = (("Patterns and plans", "patterns"), ("DDL", "ddl"), ("Partition", "partition"), ("Data flow", "flow"))
+FORMS = (("SQLite", "sqlite"), ("PostgreSQL", "postgresql"), ("MySQL", "mysql"), ("mermaid", "mermaid"))
+MOST_UNDO, MOST_STORES = 200, 30
+TOGETHER = 1.0  # seconds between two moves that are undone as one
+
+
+@dataclass(frozen=True)
+class State:
+    """All that an undo takes back: the drawing, the places of the flow, and texts that could not be read."""
+
+    drawing: Drawing
+    stores: tuple[Store, ...]
+    drafts: dict = field(default_factory=dict)  # (table, row, column) -> (text, what is wrong)
+
+    @property
+    def model(self) -> DataModel:
+        """The model that the drawing means."""
+        return self.drawing.model
+
+    def of(self, table: str) -> dict:
+        """The drafts of a table, by row and column."""
+        return {(row, column): draft for (each, row, column), draft in self.drafts.items() if each == table}
 
 
 class DataModelStudio(Fallback, Panel):
@@ -39,83 +77,396 @@ class DataModelStudio(Fallback, Panel):
                  rows: int = 50_000, stores: Iterable[Store] = STORES):
         if not isinstance(model, DataModel):
             raise CourseError(f"model: a {type(model).__name__} was given. Give a DataModel, such as the one above.")
-        if keep is not None and not isinstance(keep, str):
-            raise CourseError(f'keep: {shorten(keep)} is not a name. Write the name of your design, as in "my_links".')
+        rows = READ.whole(rows, "rows", 1, 2_000_000, "50_000")
         model.check(api, estimate)  # says now what is wrong with them
-        self.given, self._api, self._estimate, self._keep = model, api, estimate, keep
-        kept: Any = Design.load(keep, start=True).data_model if keep else None
-        self._model: DataModel = kept if kept is not None and kept.entities else model
-        self._rows, self.stores = rows, tuple(stores)
-        self._past: list = []
-        self.status, self.shown = w.HTML(), w.HTML()
-        self.code_button = w.ToggleButton(description="Show as code", icon="code")
+        given = DataFlow(model, tuple(stores) if isinstance(stores, Iterable) else (stores,))
+        kept, view = load_model(keep)
+        self._api, self._estimate, self._keep = api, estimate, keep
+        self.given = State(drawn(model), given.stores)
+        self._state = _kept_state(kept, view, self.given) if kept is not None and kept.entities else self.given
+        self._past: list[State] = []
+        self._future: list[State] = []
+        self._moved_at, self._saved = 0.0, ""
+        self._desk = PlanDesk(rows, self._news)
+        try:
+            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:
+            self._loop = None  # no event loop: no page either, and plans are asked for when they are looked at
+        self._make()
+        self._show()
+
+    def _make(self) -> None:
+        self.status = w.HTML()
+        self.canvas = EntityCanvas(self._drawn, self._asked, self._tidied, height=495)
+        self.patterns = PatternTab(self._desk, self.edit_pattern, self.remove_pattern, self.add_pattern, self.add_index)
+        self.partition_tab = PartitionTab()
+        self.flow_tab = FlowTab(self.edit_store, self.add_store, self.remove_store, self._mark)
+        self.form = w.ToggleButtons(options=FORMS, tooltips=["For SQLite", "For PostgreSQL", "For MySQL",
+                                                             "An erDiagram, for Markdown"])
+        self.statements = w.Textarea(disabled=True, tooltip="The model as statements, to copy",
+                                     layout=w.Layout(width="100%", height="440px"))
+        self.ddl_error = w.HTML()
+        self.tab = w.ToggleButtons(options=TABS, tooltips=["How the data are asked for", "What makes the tables",
+                                                           "Rows over shards", "Where fields go, and who reads them"])
+        self.undo_button = _button("Undo", "undo", "Take back the last change", self.undo)
+        self.redo_button = _button("Redo", "repeat", "Do it again", self.redo)
+        self.reset_button = _button("Reset", "refresh", "Back to the model that was given", self.reset)
+        self.code_button = w.ToggleButton(description="Show as code", icon="code", tooltip="The model as Python",
+                                          layout=w.Layout(width="auto"))
         self.code = w.Textarea(layout=w.Layout(width="100%", height="260px", display="none"), tooltip="As Python code")
         self.code_button.observe(self._toggle_code, "value")
-        super().__init__([self.code_button, self.shown, self.status, self.code, KeyGuard()])
+        self.tab.observe(lambda _: self._show_tab(), "value")
+        self.form.observe(lambda _: self._show_tab(), "value")
+        self._tabs = {"patterns": self.patterns, "partition": self.partition_tab, "flow": self.flow_tab,
+                      "ddl": w.VBox([self.form, self.ddl_error, self.statements], layout=w.Layout(overflow="hidden"))}
+        self.lower = w.VBox([self.patterns], layout=w.Layout(overflow="hidden"))
+        top = w.HBox([self.undo_button, self.redo_button, self.reset_button, self.code_button, self.status],
+                     layout=w.Layout(flex_flow="row wrap"))
+        left = w.VBox([self.canvas])
+        right = w.VBox([self.tab, self.lower])
+        left.add_class("data-model-left")
+        right.add_class("data-model-right")
+        both = w.HBox([left, right], layout=w.Layout(flex_flow="row wrap", width="100%", overflow="hidden"))
+        both.add_class("data-model-both")
+        super().__init__([top, self.code, both, KeyGuard()])
         self.add_class("course-widget")
         self.add_class("data-model-studio")
-        self._show()
+
+    # --- what a learner, or a test, does ------------------------------------------------------------------------------
 
     @property
     def data_model(self) -> DataModel:
         """The model as it stands now."""
-        return self._model
+        return self._state.model
 
     @data_model.setter
     def data_model(self, model: DataModel) -> None:
         if not isinstance(model, DataModel):
             raise CourseError(f"data_model: {shorten(model)} is a {type(model).__name__}, not a DataModel.")
-        if model != self._model:
-            self._past = [*self._past[-MOST_UNDO:], self._model]
-        self._set(model)
+        if model != self.data_model:
+            self._accept(replace(self._state, drawing=drawn(model, self._state.drawing)))
 
     model = data_model
 
     @property
     def flow(self) -> DataFlow:
         """Where the fields travel, as it stands now."""
-        return DataFlow(self._model, self.stores)
+        return sound_flow(self.data_model, self._state.stores)[0]
+
+    @property
+    def stores(self) -> tuple[Store, ...]:
+        """The places that the fields reach."""
+        return self._state.stores
 
     @property
     def findings(self) -> Findings:
-        """What the rules say now."""
+        """What the rules say now, and what could not be read."""
         return self._findings
+
+    @property
+    def plans(self) -> dict[str, Answer]:
+        """What the database does for each pattern; waits until it has said so."""
+        self._desk.ask(self.data_model)
+        answers = self._desk.wait()
+        self.patterns.show_plans(rows=True)
+        return answers
+
+    @property
+    def controls(self) -> dict:
+        """The controls outside the canvas and the tables, by name."""
+        return {"tab": self.tab, "form": self.form, "view": self.flow_tab.view, "thief": self.flow_tab.thief,
+                **self.partition_tab.controls}
+
+    @property
+    def figure(self) -> "FigureLike":
+        """The picture of the partition, or of the data flow, as it stands now."""
+        return (self.flow_tab if self.tab.value == "flow" else self.partition_tab).figure
+
+    def show(self, tab: str) -> None:
+        """Show a tab: "patterns", "ddl", "partition" or "flow"."""
+        if tab not in self._tabs:
+            raise CourseError(f"tab: {shorten(tab)} is not one of {', '.join(self._tabs)}.")
+        self.tab.value = tab
+
+    def add_entity(self, name: str = "entity") -> None:
+        """Add an entity with one field, to be filled in."""
+        boxes = self._state.drawing.graph["components"]
+        self._graph([*boxes, {"name": free_name(name, [each["name"] for each in boxes]), "kind": "entity"}])
+
+    def edit_entity(self, name: str, part: str, value: Any) -> None:
+        """Change one part of an entity: its name, key, indexes, unique, rows, growth, keep (texts), or its fields.
+
+        Fields are pairs of name and type. What cannot be read stays in its field, with the reason.
+        """
+        boxes = self._state.drawing.graph["components"]
+        if name not in [each["name"] for each in boxes]:
+            self.data_model[name]  # says which there are
+        if part not in ("name", "fields", "key", "indexes", "unique", "rows", "growth", "keep"):
+            raise CourseError(f"part: {shorten(part)} is no part of an entity. Write fields, key or indexes.")
+        shown = [list(each) for each in value] if part == "fields" else value
+        arrows = self._state.drawing.graph["connections"]
+        if part == "name":
+            arrows = [{**each, **{end: value for end in ("source", "target") if each[end] == name}} for each in arrows]
+        self._graph([{**each, part: shown} if each["name"] == name else each for each in boxes], arrows)
+
+    def remove_entity(self, name: str) -> None:
+        """Take an entity out; references to it stay, and a finding tells of them."""
+        self.data_model[name]
+        self._graph([each for each in self._state.drawing.graph["components"] if each["name"] != name])
+
+    def relate(self, source: str, target: str) -> None:
+        """Let one entity refer to another by a new field."""
+        for each in (source, target):
+            self.data_model[each]
+        if source == target:
+            raise CourseError(f"target: an arrow from {source} to itself cannot be drawn. Add a field 'ref {source}'.")
+        graph = self._state.drawing.graph
+        self._graph(graph["components"], [*graph["connections"], {"source": source, "target": target}])
+
+    def edit_pattern(self, name: str, column: str, value: object) -> None:
+        """Change one cell of a pattern. What cannot be read stays in the field, with the reason."""
+        self.patterns.chosen = name
+        try:
+            model = pattern_tab.changed(self.data_model, name, column, value)
+        except CourseError as error:
+            self._draft("patterns", name, column, value, error)
+            return
+        new = str(value).strip() if column == "name" else name
+        drafts = {(table, new if (table, row) == ("patterns", name) else row, each): draft
+                  for (table, row, each), draft in self._state.drafts.items()
+                  if (table, row, each) != ("patterns", name, column)}  # fmt: skip
+        self.patterns.chosen = new
+        self._take_patterns(model, drafts)
+
+    def add_pattern(self) -> None:
+        """Add a pattern with a name of its own, to be filled in."""
+        try:
+            made = new_pattern(self.data_model)
+        except CourseError as error:
+            self._say(str(error))
+            return
+        self.patterns.chosen = made.name
+        self._take_patterns(self.data_model.add(made))
+
+    def remove_pattern(self, name: str) -> None:
+        """Take a pattern out; it can be undone."""
+        model = self.data_model
+        model.pattern(name)
+        self._take_patterns(replace(model, patterns=tuple(each for each in model.patterns if each.name != name)))
+
+    def add_index(self, entity: str, names: Iterable[str]) -> None:
+        """Give an entity one more index."""
+        whole = self.data_model[entity]
+        self.data_model = self.data_model.put(whole.replace(indexes=(*whole.indexes, tuple(names))))
+
+    def edit_store(self, number: int, column: str, value: object) -> None:
+        """Change one cell of a place, counted from 0. What cannot be read stays in the field, with the reason."""
+        stores = list(self.stores)
+        try:
+            stores[number] = changed_store(stores[number], column, value)
+            DataFlow(self.data_model, tuple(stores))
+        except CourseError as error:
+            self._draft("stores", str(number), column, value, error)
+            return
+        drafts = {key: draft for key, draft in self._state.drafts.items() if key != ("stores", str(number), column)}
+        self._accept(replace(self._state, stores=tuple(stores), drafts=drafts))
+
+    def add_store(self) -> None:
+        """Add a place that the fields reach."""
+        missing = [each for each in ("cache", "log", "analytics", "queue", "search", "backup", "database")
+                   if each not in {store.place for store in self.stores}]  # fmt: skip
+        if len(self.stores) < MOST_STORES:
+            self._accept(replace(self._state, stores=(*self.stores, Store((missing or ["backup"])[0]))))
+
+    def remove_store(self, number: int) -> None:
+        """Take a place out; the last one stays."""
+        if len(self.stores) == 1:
+            self._say("stores: the fields must be somewhere. Add another place first.")
+            return
+        drafts = {key: draft for key, draft in self._state.drafts.items() if key[0] != "stores"}
+        self._accept(replace(self._state, drafts=drafts,
+                             stores=tuple(each for at, each in enumerate(self.stores) if at != number)))  # fmt: skip
 
     def undo(self) -> None:
         """Take back the last change."""
         if self._past:
+            self._future.append(self._state)
             self._set(self._past.pop())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._future:
+            self._past.append(self._state)
+            self._set(self._future.pop())
 
     def reset(self) -> None:
         """Go back to the model that was given; it can be undone."""
-        self.data_model = self.given
+        self._accept(self.given)
 
     def to_code(self) -> str:
-        """Python code that makes the model as it stands now."""
-        return self._model.to_code()
+        """Python code that makes the model and its data flow as they stand now."""
+        stores = "".join(f"\n    {each!r}," for each in self.stores)
+        return (f"{self.data_model.to_code()}\nfrom helpers.data_model import DataFlow, Store\n\n"
+                f"flow = DataFlow(data_model, [{stores}\n])\n")
 
-    def _set(self, model: DataModel) -> None:
-        self._model = model
-        self._show()
-        self._say(self._save())
+    def mermaid(self) -> str:
+        """The entities and references as a mermaid erDiagram."""
+        return self.data_model.mermaid()
 
-    def _save(self) -> str:
-        if self._keep is None:
-            return ""
+    # --- the one way a change takes -----------------------------------------------------------------------------------
+
+    def _drawn(self, graph: dict) -> None:
+        drawing = read_drawing(graph, self._state.drawing)
+        before = self._state.drawing
+        moved = drawing.model == before.model and _texts(drawing.graph) == _texts(before.graph)
+        drafts = {key: draft for key, draft in self._state.drafts.items()
+                  if key[0] != "patterns" or key[1] in [each.name for each in drawing.model.patterns]}  # fmt: skip
+        self._accept(replace(self._state, drawing=drawing, drafts=drafts), moved)
+
+    def _graph(self, boxes: list[dict], arrows: list[dict] | None = None) -> None:
+        graph = self._state.drawing.graph
+        self._drawn(usable({**graph, "components": boxes,
+                            "connections": graph["connections"] if arrows is None else arrows}))  # fmt: skip
+
+    def _take_patterns(self, model: DataModel, drafts: dict | None = None) -> None:
+        kept = self._state.drafts if drafts is None else drafts
+        names = [each.name for each in model.patterns]
+        kept = {key: draft for key, draft in kept.items() if key[0] != "patterns" or key[1] in names}
+        drawing = replace(self._state.drawing, model=model)
+        self._accept(replace(self._state, drawing=drawing, drafts=kept))
+
+    def _draft(self, table: str, row: str, column: str, value: object, error: CourseError) -> None:
+        drafts = {**self._state.drafts, (table, row, column): (value, str(error))}
+        self._accept(replace(self._state, drafts=drafts))
+        self._say(str(error))
+
+    def _mark(self, name: str, mark: str, value: object) -> None:
+        """Mark a field; the ✕ of its row takes all marks."""
         try:
-            found = Design.load(self._keep, start=True)
-            if found.data_model != self._model:
-                found.replace(data_model=self._model).save(self._keep)
+            model = self.data_model
+            if mark == "field":
+                raise CourseError(f"{name}: a field is renamed in the drawing, at the left.")
+            for each in (mark,) if mark else ("personal", "secret"):
+                model = marked(model, name, each, bool(value))
         except CourseError as error:
-            return str(error)
-        return ""
+            self._say(str(error))
+            self._show_tab()
+            return
+        self.data_model = model
+
+    def _asked(self, what: str) -> None:
+        (self.undo if what == "undo" else self.redo)()
+
+    def _tidied(self) -> dict:
+        return tidied([{**each, "at": None} for each in self._state.drawing.graph["components"]], self.data_model)
+
+    def _accept(self, state: State, moved: bool = False) -> None:
+        if state == self._state:
+            self._show()
+            return
+        now = time.monotonic()
+        together, self._moved_at = moved and now - self._moved_at < TOGETHER, now if moved else 0.0
+        if not together:
+            self._past = [*self._past[-MOST_UNDO:], self._state]
+        self._future = []
+        self._set(state)
+
+    def _set(self, state: State) -> None:
+        self._state = state
+        self._saved = save_model(self._keep, state.model, _view_of(state))
+        self._show()
+        self._say(self._saved)
 
     def _show(self) -> None:
-        self._findings = self._model.check(self._api, self._estimate)
-        self.shown.value = one_header(self._model.table().set_index("entity"), "entity")
+        state = self._state
+        found = state.model.check(self._api, self._estimate)
+        self._findings = found + state.drawing.findings
+        self.canvas.show(state.drawing.graph, reading_of(state.drawing, found, len(self._past), len(self._future)),
+                         overlay_of(state.drawing, found))  # fmt: skip
+        self.undo_button.disabled, self.redo_button.disabled = not self._past, not self._future
+        if self.code_button.value:
+            self.code.value = self.to_code()
+        self._found = found
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        name, state = self.tab.value, self._state
+        if name == "patterns":
+            if self._loop is not None:
+                self._desk.ask(state.model)
+            self.patterns.show(state.model, state.of("patterns"), by_pattern(state.model, self._found))
+        elif name == "ddl":
+            self._show_ddl()
+        elif name == "partition":
+            self.partition_tab.show(state.model)
+        else:
+            flow, drafts = sound_flow(state.model, state.stores)
+            self.flow_tab.show(flow, {**drafts, **state.of("stores")})
+        if self.lower.children != (self._tabs[name],):
+            self.lower.children = (self._tabs[name],)
+
+    def _show_ddl(self) -> None:
+        form = self.form.value
+        try:
+            self.statements.value = self.mermaid() if form == "mermaid" else self.data_model.ddl(form)
+            self.ddl_error.value = ""
+        except CourseError as error:
+            self.ddl_error.value = f"<span role='alert' class='data-model-wrong'>✖ {escape(str(error))}</span>"
+
+    # --- news of the database, told in its thread ---------------------------------------------------------------------
+
+    def _news(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._plans_came)
+
+    def _plans_came(self) -> None:
+        if self.tab.value == "patterns":
+            self.patterns.show_plans(rows=True)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}: {self._model.name}, {len(self._model.entities)} entities"
+        return f"{type(self).__name__}: {self.data_model.name}, {len(self.data_model.entities)} entities"
 
     def _told(self) -> str:
-        return f"Data model studio: {self._model.name}, {len(self._model.entities)} entities"
+        return f"Data model studio: {self.data_model.name}, {len(self.data_model.entities)} entities"
+
+
+def _button(text: str, icon: str, tip: str, pressed) -> w.Button:
+    made = w.Button(description=text, icon=icon, tooltip=tip, layout=w.Layout(width="auto"))
+    made.on_click(lambda _: pressed())
+    return made
+
+
+def _texts(graph: dict) -> list:
+    return [graph["name"], *({**each, "at": None} for each in graph["components"])]
+
+
+def _view_of(state: State) -> dict:
+    """How the studio shows its model: texts as they were typed, places, stores, and what could not be read."""
+    graph = state.drawing.graph
+    return {
+        "name": graph["name"],
+        "components": graph["components"],
+        "stores": [{"place": each.place, "fields": list(each.fields), "transit": each.transit, "rest": each.rest}
+                   for each in state.stores],
+        "drafts": [[*key, str(text), message] for key, (text, message) in state.drafts.items()],
+    }  # fmt: skip
+
+
+def _kept_state(model: DataModel, view: dict, given: State) -> State:
+    """The state that was saved; what of it no longer fits the model, or is damaged, is made anew."""
+    drawing = drawn(model)
+    try:
+        graph = usable({"name": view["name"], "components": view["components"],
+                        "connections": drawing.graph["connections"]})  # fmt: skip
+        read = read_drawing(graph, drawing)
+        drawing = read if read.model == model else drawing
+    except (CourseError, KeyError, TypeError):
+        pass
+    stores, drafts = given.stores, {}
+    try:
+        stores = tuple(Store(**each) for each in view["stores"]) or given.stores
+        drafts = {(str(table), str(row), str(column)): (text, str(message))
+                  for table, row, column, text, message in view.get("drafts", ())}  # fmt: skip
+    except (CourseError, KeyError, TypeError, ValueError):
+        pass
+    return State(drawing, stores, drafts)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ArchitectureLike: TypeAlias = Architecture | dict | str  # a value, its dict, or text (JSON or mermaid)
 HERE = Path(__file__).parent
-PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_panel.js", "diagram.js")
+PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_rows.js", "diagram_panel.js", "diagram.js")
 PAUSE = 0.08  # seconds without a change from the page, after which the overlay is worked out anew
 FROM_PAGE = {"graph", "chosen"}
 FORMS = ("python", "json", "mermaid")

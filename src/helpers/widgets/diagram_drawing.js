@@ -19,36 +19,36 @@ const pointOn = ([a, b, c, d], t) => [0, 1].map((i) =>
   a[i] * (1 - t) ** 3 + 3 * b[i] * t * (1 - t) ** 2 + 3 * c[i] * t * t * (1 - t) + d[i] * t ** 3);
 
 const gap = (one, other, i) => Math.abs(one[i] - other[i]);
-/** Whether curves pass over a box; `centres` are the boxes' middles. */
-const hits = (curves, centres, size) => curves.some((curve) => {
+/** Whether curves pass over a box; each is its middle and its size. */
+const hits = (curves, boxes) => curves.some((curve) => {
   const steps = Math.min(60, 8 + (gap(curve[0], curve[3], 0) + gap(curve[0], curve[3], 1)) / 24);
   for (let step = 0; step <= steps; step++) {
     const at = pointOn(curve, step / steps);
-    if (centres.some((each) => [0, 1].every((i) => gap(at, each, i) < size[i] / 2 + NEAR))) return true;
+    if (boxes.some(([middle, size]) => [0, 1].every((i) => gap(at, middle, i) < size[i] / 2 + NEAR))) return true;
   }
   return false;
 });
 
-/** An arrow's line, head and label between two boxes: direct where the way is free, else along a lane beside the others. */
-function route(source, target, spread, boxes, size) {
+/** An arrow's line, head and label between two boxes (place and size): direct where the way is free, else along a lane. */
+function route([source, size], [target, other], spread, boxes) {
   const main = gap(source, target, 0) >= size[0] + 16 ? 0 : 1; // along x, or along y
-  const centres = boxes.map((each) => each.map((number, i) => number + size[i] / 2));
+  const others = boxes.map(([at, its]) => [at.map((number, i) => number + its[i] / 2), its]);
   const side = 1 - main;
   const sign = target[main] >= source[main] ? 1 : -1;
   const point = (along, across) => (main ? [across, along] : [along, across]);
-  const leave = source[main] + (sign > 0 ? size[main] : 0), arrive = target[main] + (sign > 0 ? 0 : size[main]);
-  const from = source[side] + size[side] / 2 + spread, to = target[side] + size[side] / 2 + spread;
+  const leave = source[main] + (sign > 0 ? size[main] : 0), arrive = target[main] + (sign > 0 ? 0 : other[main]);
+  const from = source[side] + size[side] / 2 + spread, to = target[side] + other[side] / 2 + spread;
   const curve = (a, across, b, over, bend) =>
     [point(a, across), point(a + sign * bend, across), point(b - sign * bend, over), point(b, over)];
   const room = Math.abs(arrive - leave), turn = Math.min(60, room / 2);
   const along = (lane) => [curve(leave, from, leave + sign * turn, lane, turn / 2),
     curve(leave + sign * turn, lane, arrive - sign * turn, lane, 0), curve(arrive - sign * turn, lane, arrive, to, turn / 2)];
   let curves = [curve(leave, from, arrive, to, Math.max(24, Math.min(room / 2, 110)))];
-  if (hits(curves, centres, size)) {
+  if (hits(curves, others)) {
     const lanes = [from, to];
     for (let off = 0; off <= 6 * size[side]; off += 20) lanes.push((from + to) / 2 + off, (from + to) / 2 - off);
     const detour = (lane) => Math.abs(lane - from) + Math.abs(lane - to);
-    const free = lanes.sort((a, b) => detour(a) - detour(b)).find((lane) => !hits(along(lane), centres, size));
+    const free = lanes.sort((a, b) => detour(a) - detour(b)).find((lane) => !hits(along(lane), others));
     if (free !== undefined) curves = along(free);
   }
   const text = (each) => each.map((number) => Math.round(number * 10) / 10).join(" ");
@@ -68,8 +68,12 @@ function makeDrawing(store, palette, world) {
   const elements = new Map();
   const drawing = { elements, moved: new Map(), overlay: {}, reading: {} };
   const at = (box) => drawing.moved.get(box.name) ?? placeOf(box);
+  /** Width and height of a box; where it lists rows, it is as high as they need. */
+  const sizeOf = (drawing.sizeOf = (box) => (palette.row
+    ? [palette.box[0], palette.box[1] + palette.row * Math.min(palette.most, box.fields?.length ?? 1)] : palette.box));
+  const placed = (box) => [at(box), sizeOf(box)];
 
-  const title = (drawing.titleOf = (box) => String(box.label || box.name.replaceAll("_", " ")));
+  const title = (drawing.titleOf = (box) => String(box.label || (palette.row ? box.name : box.name.replaceAll("_", " "))));
   const textOf = (id) => drawing.overlay.marks?.[id]?.text ?? "";
   const isWrong = (id) => drawing.reading.problems?.some(({ of }) => of === id);
   const classes = (id, selected) => {
@@ -78,8 +82,8 @@ function makeDrawing(store, palette, world) {
   };
   /** What is said of a part: "api calls store", or what the kernel says of a box. */
   drawing.nameOf = (part) => {
-    const said = part.name ? drawing.reading.names?.[part.name] ?? `${title(part)}, ${part.kind}`
-      : `${title(store.parts.get(part.source))} ${styleOf(part).verb} ${title(store.parts.get(part.target))}`;
+    const said = drawing.reading.names?.[idOf(part)] ?? (part.name ? `${title(part)}, ${part.kind}`
+      : `${title(store.parts.get(part.source))} ${styleOf(part).verb} ${title(store.parts.get(part.target))}`);
     return [said, textOf(idOf(part)), isWrong(idOf(part)) && "has an error"].filter(Boolean).join(", ");
   };
 
@@ -92,7 +96,8 @@ function makeDrawing(store, palette, world) {
     }
     const kind = kinds.get(box.kind) ?? { label: String(box.kind), sign: "?", shape: "square", meaning: "no such kind" };
     const [sign, words, count, note] = element.children;
-    const badge = drawing.reading.badges?.[box.name] || (box.kind === "client" ? "" : "×1"), many = badge !== "" && badge !== "×1";
+    const badge = drawing.reading.badges?.[box.name] || (palette.row || box.kind === "client" ? "" : "×1");
+    const many = !palette.row && badge !== "" && badge !== "×1";
     put(element, "class", `dg-box dg-${kind.shape}${many ? " dg-many" : ""}${classes(box.name, selected)}`);
     put(element, "title", `${title(box)}: ${kind.meaning}`);
     put(element, "aria-label", drawing.nameOf(box));
@@ -102,9 +107,26 @@ function makeDrawing(store, palette, world) {
     tell(words.lastChild, kind.label);
     tell(count, badge);
     tell(note, textOf(box.name) || (isWrong(box.name) ? "✖ see the panel" : ""));
+    if (palette.row) drawRows(element.querySelector(".dg-rows"), box);
     placeBox(box);
   }
-  const placeBox = (box) => (elements.get(box.name).style.transform = `translate(${at(box).map((each) => `${each}px`)})`);
+  /** The rows of a box: a mark such as PK, a name, a text; what is beyond the most is counted. */
+  function drawRows(list, box) {
+    const marks = drawing.reading.rows?.[box.name] ?? {}, fields = box.fields ?? [];
+    const hidden = fields.length > palette.most ? fields.length - palette.most + 1 : 0;
+    const shown = fields.slice(0, fields.length - hidden).map(([name, text]) => [marks[name] ?? "", name, text]);
+    if (hidden) shown.push(["", `and ${hidden} more`, ""]);
+    const key = JSON.stringify(shown);
+    if (list.dataset.held === key) return;
+    list.dataset.held = key;
+    list.replaceChildren(...shown.map((row) => h("span", { className: "dg-line-of-box" },
+      ...row.map((textContent, i) => h(["b", "span", "i"][i], { textContent })))));
+  }
+  const placeBox = (box) => {
+    const { style } = elements.get(box.name);
+    style.transform = `translate(${at(box).map((each) => `${each}px`)})`;
+    if (palette.row) style.height = `${sizeOf(box)[1]}px`;
+  };
   function drawArrow(arrow, selected) {
     const id = idOf(arrow);
     if (!elements.has(id)) {
@@ -121,10 +143,10 @@ function makeDrawing(store, palette, world) {
   }
   function placeArrow(arrow) {
     const ends = [arrow.source, arrow.target];
-    const others = store.graph.components.filter(({ name }) => !ends.includes(name)).map(at);
+    const others = store.graph.components.filter(({ name }) => !ends.includes(name)).map(placed);
     const same = store.graph.connections.filter(({ source, target }) => ends.includes(source) && ends.includes(target));
     const spread = (same.indexOf(arrow) - (same.length - 1) / 2) * 14;
-    const { line, head, middle } = route(...ends.map((end) => at(store.parts.get(end))), spread, others, palette.box);
+    const { line, head, middle } = route(...ends.map((end) => placed(store.parts.get(end))), spread, others);
     const { label: text, children: [hit, shown, tip] } = elements.get(idOf(arrow));
     put(hit, "d", line);
     put(shown, "d", line);
@@ -135,7 +157,7 @@ function makeDrawing(store, palette, world) {
   function drawZones() {
     const zones = new Map();
     for (const box of drawing.zones ? store.graph.components : []) {
-      if (box.zone?.length) zones.set(String(box.zone), [...(zones.get(String(box.zone)) ?? []), at(box)]);
+      if (box.zone?.length) zones.set(String(box.zone), [...(zones.get(String(box.zone)) ?? []), placed(box)]);
     }
     frames.replaceChildren(...[...zones].map(([names, places]) => {
       const mark = drawing.overlay.zones?.[names];
@@ -146,13 +168,13 @@ function makeDrawing(store, palette, world) {
       return frame;
     }));
   }
-  /** Left, top, right and bottom of boxes at these places. */
+  /** Left, top, right and bottom of boxes with these places and sizes. */
   function bounds(places) {
-    const least = [0, 1].map((i) => Math.min(...places.map((each) => each[i])));
-    return [...least, ...[0, 1].map((i) => Math.max(...places.map((each) => each[i])) + palette.box[i])];
+    return [...[0, 1].map((i) => Math.min(...places.map(([place]) => place[i]))),
+      ...[0, 1].map((i) => Math.max(...places.map(([place, size]) => place[i] + size[i])))];
   }
   /** How far the drawing reaches to the right and down. */
-  drawing.size = () => bounds([[0, 0], ...store.graph.components.map(at)]).slice(2).map((each) => each + 2 * PAD);
+  drawing.size = () => bounds([[[0, 0], [0, 0]], ...store.graph.components.map(placed)]).slice(2).map((each) => each + 2 * PAD);
 
   /** Draw everything; elements of what stays are kept, and with them the focus. */
   drawing.draw = (selected) => {

@@ -68,6 +68,7 @@ def _page() -> str:
 
     return Template((Path(__file__).parent / "diagram.html").read_text(encoding="utf-8")).substitute(
         title="Architecture diagram. Arrow keys go from box to box, a adds one, ? tells all keys.",
+        hint="Add a box from the palette, or press a", more="",
         bar="".join(button(f'data-act="{action}"', text, title=title) for action, text, title in BAR),
         keys="".join(f"<p><kbd>{', '.join(keys)}</kbd> {told}</p>" for keys, _, told in KEYS),
         kinds="".join(button(f'data-kind="{each.name}" tabindex="{0 if place == 0 else -1}"',

@@ -30,6 +30,7 @@ function makeStore(model) {
     redraw();
   };
   const save = () => {
+    timer = 0;
     saving = true;
     model.set("graph", store.graph);
     saving = false;
@@ -40,6 +41,12 @@ function makeStore(model) {
     clearTimeout(timer);
     timer = setTimeout(save, SAVE_AFTER);
     take(JSON.parse(JSON.stringify(graph))); // as it will come back
+  };
+  /** Send what waits to be sent. */
+  store.flush = () => {
+    if (!timer) return;
+    clearTimeout(timer);
+    save();
   };
   const remember = () => {
     past.splice(0, past.length - MOST_STEPS + 1);
@@ -83,8 +90,9 @@ function makeStore(model) {
   });
   model.on("msg:custom", (content) => waiting.get(content?.token)?.(content));
   model.on("change:graph", () => {
-    if (saving) return;
+    if (saving || (timer && model.get("palette").undo)) return; // an answer to an edit that is not the last one
     clearTimeout(timer);
+    timer = 0;
     remember();
     take(model.get("graph"));
   });

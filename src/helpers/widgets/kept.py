@@ -1,5 +1,7 @@
 """Keep what a learner draws: read from my_design/ when a cell runs again, written at every change."""
 
+from dataclasses import replace
+
 from helpers.architecture import Architecture
 from helpers.design import Design
 from helpers.errors import CourseError, shorten
@@ -30,3 +32,31 @@ def save_kept(keep: str | None, architecture: Architecture) -> str:
 
 def _places(architecture) -> list:
     return [] if architecture is None else [each.at for each in architecture]
+
+
+VIEW = "data_model_studio"  # how the studio of step 4 keeps texts, places and stores, beside the model itself
+
+
+def load_model(keep: str | None) -> tuple:
+    """The data model saved under this name, and how its studio showed it; None and nothing where there is none."""
+    if keep is None:
+        return None, {}
+    if not isinstance(keep, str):
+        raise CourseError(f'keep: {shorten(keep)} is not a name. Write the name of your design, such as "my_links".')
+    found = Design.load(keep, start=True)
+    view = found.later.get(VIEW)
+    return found.data_model, view if isinstance(view, dict) else {}
+
+
+def save_model(keep: str | None, model, view: dict) -> str:
+    """Save the model as the design's piece, and how it is shown; returns why not, or nothing."""
+    if keep is None:
+        return ""
+    try:
+        found = Design.load(keep, start=True)
+        later = {**found.later, VIEW: view}
+        if found.data_model != model or found.later != later:
+            replace(found, data_model=model, later=later).save(keep)
+    except CourseError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,63 @@
+// Rows of a panel: a list of names and texts, each with what is wrong beside it, and an empty one to add another.
+
+/** Rows under a label; `get` gives pairs, `set` takes them, `problem` says what is wrong with a row (or with all). */
+function makeRows({ label, hint }, { get, set, problem, offers }) {
+  const id = `dg-field-${fieldCount++}`;
+  const list = h("div", { className: "dg-rowlist" }), wrong = h("p", { className: "dg-error", role: "alert" });
+  const offered = h("datalist", { id: `${id}-types` });
+  const box = h("div", { className: "dg-row dg-rows-row", role: "group", "aria-labelledby": `${id}-label` },
+    h("span", { id: `${id}-label`, className: "dg-rows-label", textContent: label }), list, wrong, offered);
+  const lines = [];
+
+  /** All rows as they are typed; an empty one is none. */
+  const typed = () => lines.map(({ inputs }) => inputs.map(({ value }) => value.trim())).filter((row) => row.some(Boolean));
+  const commit = () => set(typed());
+  function makeLine() {
+    const at = lines.length;
+    const inputs = [["name", hint[0]], ["type", hint[1]]].map(([part, placeholder]) =>
+      h("input", { placeholder, autocomplete: "off", spellcheck: false, className: `dg-${part}-of-row` }));
+    put(inputs[1], "list", offered.id);
+    const out = h("button", { type: "button", textContent: "✕" });
+    const said = h("p", { className: "dg-error", role: "alert", id: `${id}-${at}` });
+    for (const input of inputs) {
+      put(input, "aria-describedby", said.id);
+      input.addEventListener("change", () => (inputs.some(({ value }) => value.trim()) || at < (get() ?? []).length) && commit());
+    }
+    out.addEventListener("click", () => {
+      for (const input of inputs) input.value = "";
+      commit();
+      (lines[at] ?? lines.at(-1)).inputs[0].focus();
+    });
+    list.append(h("div", { className: "dg-fieldrow" }, ...inputs, out), said);
+    lines.push({ inputs, out, said });
+  }
+  const update = () => {
+    const rows = get() ?? [];
+    while (lines.length < rows.length + 1) makeLine();
+    while (lines.length > rows.length + 1) {
+      lines.pop();
+      list.lastChild.remove();
+      list.lastChild.remove();
+    }
+    lines.forEach(({ inputs, out, said }, at) => {
+      const row = rows[at] ?? ["", ""];
+      inputs.forEach((input, part) => {
+        const busy = input === document.activeElement && input.value !== (input.dataset.held ?? "");
+        if (input.dataset.held !== row[part] && !busy) input.value = row[part];
+        input.dataset.held = row[part];
+        put(input, "aria-label", at < rows.length ? `${["Name", "Type"][part]} of field ${row[0] || at + 1}` : `${["Name", "Type"][part]} of a new field`);
+        put(input, "aria-invalid", String(at < rows.length && Boolean(problem(at))));
+        put(input, "title", input.value);
+      });
+      out.hidden = at >= rows.length;
+      put(out, "aria-label", `Delete field ${row[0] || at + 1}`);
+      tell(said, at < rows.length ? problem(at) : "");
+    });
+    tell(wrong, problem());
+    const known = offers();
+    if (offered.dataset.held === String(known)) return;
+    offered.dataset.held = known;
+    offered.replaceChildren(...known.map((value) => h("option", { value })));
+  };
+  return { row: box, update, input: null, focus: () => lines.at(-1).inputs[0].focus() };
+}
