@@ -248,7 +248,7 @@ TASK_B = [
         "right: the handle is the key",
         mended(
             one=(
-                'mended_1 = broken_1.put(Entity("user", {"handle": "string(30)", "created": "timestamp"}, key="handle"))\n'
+                'mended_1 = broken_1.put(Entity("user", {"handle": "string(30)", "made": "timestamp"}, key="handle"))\n'
             )
         ),
         {B: 6},
