@@ -343,3 +343,14 @@ def test_an_index_changes_no_value_that_is_asked_for():
     after = model.explain("of", engine)
     assert (before.statement, before.rows_returned) == (after.statement, after.rows_returned)
     assert (before.found, after.found) == ("scan", "covering index")
+
+
+def test_a_plan_as_a_table_stands_beside_the_one_that_an_index_would_give():
+    made = DataModel("m").add(
+        Entity("a", {"k": "integer", "x": "integer"}, key="k"), AccessPattern("p", "a", by="x", limit=5))
+    engine = made.create()
+    made.fill(engine, 3_000)
+    table = made.explain("p", engine).table()
+    assert table.index.tolist() == ["as it is", "with the index [x]"]
+    assert table["found by"].tolist() == ["scan", "through the new index"]
+    assert int(table["rows read"].iloc[0].replace(",", "")) > int(table["rows read"].iloc[1].replace(",", ""))

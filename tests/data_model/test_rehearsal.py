@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from helpers.data_model import DataModel, DataModelError, Entity, rehearse
+from helpers.data_model import DataModel, DataModelError, Entity, rehearsals_table, rehearse
 from helpers.data_model.rehearsal import WAYS
 
 FIELDS = {"code": "string(7)", "url": "string(200)", "clicks": "integer", "note": "text?", "owner": "ref user?"}
@@ -122,3 +122,11 @@ def test_a_database_in_memory_or_with_tables_is_refused(tmp_path):
     OLD.create(path).dispose()
     with pytest.raises(DataModelError, match="an empty database"):
         rehearse(OLD, renamed(), COPY, rows=200, engine=path)
+
+
+def test_the_ways_side_by_side():
+    table = rehearsals_table(OLD, renamed(), COPY, rows=2_000)
+    assert list(table.index) == [*WAYS]
+    assert table.loc["in phases"].tolist()[:3] == ["0", "0", "0"]
+    assert "no such column" in table.loc["at once", "requests that failed"]
+    assert table.loc["fill first", "rows with an old value"] != "0"

@@ -10,7 +10,7 @@ from helpers.data_model.partition_tables import keys_table, schemes_table
 from helpers.data_model.partitions import partition
 from helpers.data_model.parts import AccessPattern, Entity, Relation
 from helpers.data_model.races import Race, race
-from helpers.data_model.rehearsal import Rehearsal, rehearse
+from helpers.data_model.rehearsal import Rehearsal, rehearsals_table, rehearse
 from helpers.data_model.row_growth import RowGrowth, row_growth
 from helpers.data_model.service_times import ServiceTimes
 from helpers.data_model.storage import StorageChoice, storage_choice, units_table
@@ -39,6 +39,7 @@ __all__ = [
     "migrate",
     "partition",
     "race",
+    "rehearsals_table",
     "rehearse",
     "row_growth",
     "rules_table",

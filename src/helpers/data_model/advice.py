@@ -1,7 +1,6 @@
 """The fewest indexes that serve all patterns, what each costs every write, and the indexes that serve nothing."""
 
 import itertools
-import statistics
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -225,7 +224,7 @@ def insert_seconds(connection, table) -> float:
     keys = {each.name for each in table.primary_key}
     names = [each.name for each in table.columns]
     times = []
-    for _ in range(3):
+    for _ in range(5):
         point = connection.begin_nested()
         try:
             connection.execute(
@@ -242,4 +241,4 @@ def insert_seconds(connection, table) -> float:
             return 0.0
         finally:
             point.rollback()
-    return statistics.median(times)
+    return min(times)  # whatever else the machine does only adds

@@ -14,11 +14,12 @@ from helpers.errors import shorten
 from helpers.findings import Finding, Findings
 
 if TYPE_CHECKING:
+    import pandas
     from sqlalchemy import Connection, Engine
 
 RUNS = 5
 MANY = 10  # rows touched for each row returned, from which a finding says so
-TRIAL = "try_index_of_the_course"
+TRIAL = "try_index"
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,35 @@ class Plan:
         """
         rows = f"{self.rows_touched:,} {'row' if self.rows_touched == 1 else 'rows'}"
         every = "all " if self.whole and self.rows_touched != 1 else ""
-        how = {"scan": "", "search": f" through {self.index}", "covering index": f" of {self.index} alone"}[self.found]
+        index = "the new index" if self.index.startswith(TRIAL) else self.index
+        how = {"scan": "", "search": f" through {index}", "covering index": f" of {index} alone"}[self.found]
         sort = ", and sorts them," if self.sorts else ""
         return f"reads {every}{rows} of {self.entity}{how}{sort} to return {self.rows_returned:,}"
 
     def check(self) -> Findings:
         """Findings on this plan: a scan, a sort, many rows read for few."""
         return Findings(_findings(self))
+
+    def table(self) -> "pandas.DataFrame":
+        """One row as it is, and one as it would be with the index that mends it, tried and taken back."""
+        from helpers.tables import pandas
+
+        tries = {"as it is": self}
+        if self.mended is not None:
+            tries[f"with the index [{', '.join(self.mend)}]"] = self.mended
+        rows = [
+            {
+                "found by": "scan"
+                if each.found == "scan"
+                else each.words.partition(f" of {each.entity} ")[2].split(" to return")[0].split(", and sorts")[0],
+                "rows read": f"{each.rows_touched:,}",
+                "rows returned": f"{each.rows_returned:,}",
+                "sorts": "yes" if each.sorts else "no",
+                "milliseconds, measured": f"{1000 * each.seconds:.2f}",
+            }
+            for each in tries.values()
+        ]
+        return pandas.DataFrame(rows, index=pandas.Index([*tries], name=self.pattern))
 
     def __str__(self) -> str:
         told = f"{self.pattern}: {self.words} ({self.seconds * 1000:.2f} ms, measured)"

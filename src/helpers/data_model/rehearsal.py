@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -267,3 +267,22 @@ def _acts(way: str, plan: Plan, engine: "Engine", batch: int, workers: _Workers)
     if way == "fill first":
         return [before, expand, filled, both, *rest]
     return [before, expand, both, filled, *rest]
+
+
+def rehearsals_table(
+    old: DataModel, new: DataModel, copies: Mapping[str, str], ways: Sequence[str] = tuple(WAYS), rows: int = 20_000
+) -> "pandas.DataFrame":
+    """One row a way to migrate, each rehearsed on a SQLite file of its own: what failed, and what came out wrong."""
+    from helpers.tables import pandas
+
+    done = [rehearse(old, new, copies, way, rows=rows) for way in READ.listed(ways, "ways", "ways to migrate", 10)]
+    table = [
+        {
+            "requests that failed": f"{each.failed:,}" + (f" ({each.reason})" if each.failed else ""),
+            "rows with an old value": f"{each.stale:,}",
+            "rows without one": f"{each.empty:,}",
+            "longest write (ms, measured)": f"{1000 * each.longest_write:,.0f}",
+        }
+        for each in done
+    ]
+    return pandas.DataFrame(table, index=pandas.Index([each.way for each in done], name="way"))

@@ -11,7 +11,7 @@ from helpers.plots.estimation import (
     tornado,
 )
 from helpers.plots.interface import traceability
-from helpers.plots.partitions import keys_moved, hottest_shards
+from helpers.plots.partitions import hottest_shards, keys_moved
 from helpers.plots.pools import circle, hockey_stick
 from helpers.plots.simulation import (
     fullness,

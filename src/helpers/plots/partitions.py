@@ -17,7 +17,7 @@ def keys_moved(table):
         traces.append({"type": "bar", "name": named, "x": schemes, "y": shares, "offsetgroup": str(place),
                        "text": [f"{each:.0%}" for each in shares], "textposition": "outside", "cliponaxis": False,
                        "marker": {"color": SHADES[place % len(SHADES)],
-                                  "pattern": {"shape": ("", "/", "x")[place % 3], "fgcolor": GREY}},
+                                  "pattern": {"shape": ("", "/", "x")[place % 3]}},
                        "hovertemplate": f"%{{x}}, {named}: %{{y:.1%}} move<extra></extra>"})
     worst = max(((float(table.loc[each, growth]), each, growth) for each in schemes for growth in growths),
                 default=None)
