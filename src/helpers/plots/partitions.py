@@ -1,6 +1,7 @@
 """Pictures of step 4: what a growth moves under each scheme, and the load of each shard against the mean."""
 
-from helpers.plots.template import COLOURS, GREY, MARKERS, figure
+from helpers.data_model.partitions import HOT
+from helpers.plots.template import COLOURS, GREY, figure
 
 SHADES = list(COLOURS.values())
 MOST_BARS = 6
@@ -29,20 +30,22 @@ def keys_moved(table):
 
 
 def hottest_shards(partitions):
-    """The load of each shard as a multiple of the mean, hottest first; `partitions` maps a label to a `Partition`."""
-    traces, hottest = [], []
-    for place, (label, each) in enumerate(list(partitions.items())[:MOST_BARS]):
-        mean = sum(each.load) / each.shards or 1.0
-        loads = sorted((load / mean for load in each.load), reverse=True)
-        hottest.append(f"{loads[0]:.1f} x with {label}")
-        traces.append({"type": "scatter", "mode": "lines+markers", "name": label, "y": loads,
-                       "x": [(rank + 0.5) / each.shards for rank in range(each.shards)],
-                       "line": {"color": SHADES[place % len(SHADES)], "dash": ("solid", "dash", "dot")[place % 3]},
-                       "marker": {"symbol": MARKERS[place % len(MARKERS)], "size": 8},
-                       "hovertemplate": f"{label}: %{{y:.2f}} x the mean<extra></extra>"})
-    title = f"The hottest shard has {', '.join(hottest)}" if hottest else "Nothing to show yet"
+    """The load of the hottest shard as a multiple of the mean; `partitions` maps a label to a `Partition`."""
+    shown = dict(list(partitions.items())[:MOST_BARS])
+    labels, loads = [str(each) for each in shown], [each.hottest for each in shown.values()]
+    if not labels:
+        return figure([], "Nothing to show yet")
+    traces = [{"type": "bar", "x": labels, "y": loads, "text": [f"{each:.1f} x" for each in loads],
+               "textposition": "outside", "cliponaxis": False, "showlegend": False,
+               "marker": {"color": [COLOURS["vermilion" if each >= HOT else "blue"] for each in loads],
+                          "pattern": {"shape": ["/" if each >= HOT else "" for each in loads]}},
+               "hovertemplate": "%{x}: the hottest shard has %{y:.2f} x the mean<extra></extra>"}]
+    worst = max(range(len(loads)), key=loads.__getitem__)
+    title = (f"With {labels[worst]}, the hottest has {loads[worst]:.1f} times the mean" if loads[worst] >= HOT
+             else "No shard has twice the mean load")
     return figure(traces, title, height=330,
-                  xaxis={"title": {"text": "shards, from the hottest to the coldest"}, "showticklabels": False},
-                  yaxis={"title": {"text": "load (1 is the mean)"}, "rangemode": "tozero"},
+                  xaxis={"type": "category"},
+                  yaxis={"title": {"text": "load of the hottest shard (1 is the mean)"},
+                         "range": [0, 1.15 * max(*loads, HOT)]},
                   shapes=[{"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 1, "y1": 1,
-                           "line": {"width": 2, "dash": "dot", "color": GREY}}] if traces else [])
+                           "line": {"width": 2, "dash": "dot", "color": GREY}}])
