@@ -1,5 +1,6 @@
 """The studio of data models without a browser: edits, undo, keeping, plans asked aside, and what cannot be read."""
 
+import asyncio
 import json
 import time
 
@@ -180,6 +181,39 @@ def test_an_index_changes_the_plan_and_both_are_shown(studio):
     assert studio.patterns.index_button.layout.display == "none"
     studio.undo()
     assert studio.plans["of_author"].now.found == "scan"
+
+
+def test_in_a_notebook_the_plans_come_by_themselves_and_block_nothing():
+    async def scene():
+        studio = DataModelStudio(BLOG, rows=3000)
+        assert studio._desk.busy
+        assert "…" in row(studio.patterns.table, "of_author")["mark"]
+        seen = set()
+        for _ in range(600):
+            await asyncio.sleep(0.02)
+            seen.add(studio.patterns.doing.value.partition("</progress>")[2][:8])
+            if "scan" in row(studio.patterns.table, "of_author")["mark"]:
+                break
+        assert "reads all 3,000 rows" in studio.patterns.plan.value
+        studio.add_index("post", ["author", "created desc"])
+        for _ in range(600):
+            await asyncio.sleep(0.02)
+            if "✔" in row(studio.patterns.table, "of_author")["mark"]:
+                break
+        assert "Without the indexes" in studio.patterns.plan.value
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if "Measured here" in studio.patterns.doing.value:
+                break
+        assert "3,000 rows in the largest table" in studio.patterns.doing.value
+
+    asyncio.run(scene())
+
+
+def test_an_insert_has_no_plan_and_an_unasked_pattern_says_so(studio):
+    assert "not asked yet" in studio.patterns.plan.value
+    studio.patterns.table._handle_custom_msg({"choose": "new_post"}, [])
+    assert "looks for nothing" in studio.patterns.plan.value
 
 
 def test_what_was_asked_is_not_asked_again(studio):

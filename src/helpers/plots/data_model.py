@@ -1,12 +1,12 @@
 """Pictures of step 4: the load of each shard, and where fields travel with what a thief gets there."""
 
 from html import escape
-from math import cos, pi, sin
 
 from helpers.data_model.data_flow import KEEPS, DataFlow, Store
 from helpers.data_model.partitions import HOT, Partition
 from helpers.plots.template import COLOURS, GREY, figure
 
+SIDES = {"client": "bottom center", "service": "bottom left"}  # of a text at its point
 FEW = 64  # shards that are drawn as bars with a number each
 
 
@@ -50,7 +50,7 @@ def data_flow(flow: DataFlow, thief: str = "", height: int = 230):
     """
     kept = [each for each in flow.stores if each.place in KEEPS]
     open_client = next((each for each in flow.stores if each.place == "client"), None)
-    places = {"client": (0.0, 0.5), "service": (0.3, 0.5), **_fan(kept)}
+    places = {"client": (0.0, 0.5), "service": (0.24, 0.5), **_fan(kept)}
     ways = [("client", "service", open_client.transit if open_client else "tls")]
     ways += [("service", _key(place, each), each.transit) for place, each in enumerate(kept)]
     traces = []
@@ -73,21 +73,19 @@ def data_flow(flow: DataFlow, thief: str = "", height: int = 230):
             traces.append({
                 "type": "scatter", "mode": "markers+text", "name": said, "x": [places[name][0] for name, _, _ in found],
                 "y": [places[name][1] for name, _, _ in found], "text": [told for _, told, _ in found],
-                "textposition": ["bottom center" if places[name][0] < 0.5 else "middle right" for name, _, _ in found],
+                "textposition": [SIDES.get(name, "middle right") for name, _, _ in found],
                 "marker": {"symbol": symbol, "size": 14, "color": colour}, "cliponaxis": False,
                 "customdata": [escape(", ".join(lost)) or "nothing" for _, _, lost in found],
                 "hovertemplate": "%{text}<br>gives away: %{customdata}<extra></extra>"})
     return figure(
         traces, _title(flow, thief), height=height, margin={"l": 10, "r": 10, "t": 36, "b": 34},
-        xaxis={"visible": False, "range": [-0.12, 1.5]}, yaxis={"visible": False, "range": [-0.12, 1.12]},
+        xaxis={"visible": False, "range": [-0.09, 1.42]}, yaxis={"visible": False, "range": [-0.12, 1.12]},
         showlegend=True)
 
 
 def _fan(kept: list[Store]) -> dict[str, tuple[float, float]]:
-    count = len(kept)
-    return {_key(place, each): (0.62 + (0.12 * sin(pi * (place + 0.5) / count) if count > 2 else 0.12),
-                                0.5 + 0.5 * cos(pi * (place + 0.5) / count) if count > 1 else 0.5)
-            for place, each in enumerate(kept)}  # fmt: skip
+    last = len(kept) - 1
+    return {_key(place, each): (0.5, 1.0 - place / last if last else 0.5) for place, each in enumerate(kept)}
 
 
 def _key(place: int, store: Store) -> str:

@@ -41,10 +41,10 @@ function renderEditor({ model, el, signal }, store) {
     part("hint").hidden = Boolean(current);
     measure();
     panel.draw(selected);
-    const { past = store.past.length, future = store.future.length } = drawing.reading;
-    const able = { undo: past, redo: future, remove: selected.size, connect: current };
-    for (const name in able) if (button(name)) button(name).disabled = !able[name];
-    for (const [name, on] of [["snap", snap], ["zones", drawing.zones]]) if (button(name)) put(button(name), "aria-pressed", String(on));
+    const able = { undo: store.past.length, redo: store.future.length, remove: selected.size, connect: current };
+    for (const name in able) button(name).disabled = !able[name];
+    put(button("snap"), "aria-pressed", String(snap));
+    put(button("zones"), "aria-pressed", String(drawing.zones));
     const { choices: offered = [], chosen = "", legend: told = "" } = drawing.overlay;
     if (overlays.dataset.held !== String(offered)) {
       overlays.dataset.held = offered;
@@ -94,9 +94,8 @@ function renderEditor({ model, el, signal }, store) {
     for (let number = 2; store.parts.has(name); number++) name = `${kind}_${number}`;
     const beside = store.parts.get(current);
     const place = snapped(at ?? (beside ? [placeOf(beside)[0] + width + 60, placeOf(beside)[1]] : [0, 0]));
-    const size = drawing.sizeOf({});
-    const covers = (each) => [0, 1].every((i) => place[i] < placeOf(each)[i] + drawing.sizeOf(each)[i] + 9 && placeOf(each)[i] < place[i] + size[i] + 9);
-    for (let hit; (hit = store.graph.components.find(covers));) place[1] = placeOf(hit)[1] + drawing.sizeOf(hit)[1] + STEP;
+    const covers = (each) => [0, 1].every((i) => gap(placeOf(each), place, i) < drawing.sizeOf(each)[i] + 9);
+    while (store.graph.components.some(covers)) place[1] += palette.box[1] + STEP;
     store.edit({ components: [...store.graph.components, { name, kind, at: place }] });
     focusBox(name);
     say(`Added ${name}`);
@@ -120,10 +119,8 @@ function renderEditor({ model, el, signal }, store) {
     tell(code.nextElementSibling, refused);
   }
   const step = (name, done) => {
-    if (!palette.undo) return say(store[name]() ? done : "Nothing left to do");
-    store.flush(); // the kernel undoes, with all that is not of the drawing
-    model.send({ ask: name });
-    return say(done);
+    if (palette.undo) store.tell(name); // the kernel undoes, with all that is not of the drawing
+    say(palette.undo || store[name]() ? done : "Nothing left to do");
   };
   const act = {
     copy() {

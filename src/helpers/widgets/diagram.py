@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ArchitectureLike: TypeAlias = Architecture | dict | str  # a value, its dict, or text (JSON or mermaid)
 HERE = Path(__file__).parent
-PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_rows.js", "diagram_panel.js", "diagram.js")
+PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_panel.js", "diagram.js")
 PAUSE = 0.08  # seconds without a change from the page, after which the overlay is worked out anew
 FROM_PAGE = {"graph", "chosen"}
 FORMS = ("python", "json", "mermaid")
@@ -44,9 +44,9 @@ MOST_ADVICE = 40  # findings in the panel
 SLOWEST_PATHS = 60  # endpoints that the bar of overlays offers
 
 
-def page_code() -> str:
-    """The page's code: its files in a row, without indentation and comments."""
-    lines = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PAGE).splitlines()
+def page_code(*more: str) -> str:
+    """The page's code: its files in a row, and those of another diagram, without indentation and comments."""
+    lines = "\n".join((HERE / name).read_text(encoding="utf-8") for name in (*more, *PAGE)).splitlines()
     code = (line for line in lines if not line.lstrip().startswith(("//", "/**")))
     bare = (re.sub(r"\s+// [^'\"`]*$", "", line).strip() for line in code)
     return "\n".join(filter(None, bare))

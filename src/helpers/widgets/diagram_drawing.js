@@ -55,7 +55,7 @@ function route([source, size], [target, other], spread, boxes) {
   return {
     line: `M ${text(curves[0][0])}` + curves.map((each) => ` C ${each.slice(1).map(text).join(", ")}`).join(""),
     head: [[0, 0], [10, 5], [10, -5]].map(([back, off]) => text(point(arrive - sign * back, to + off))).join(" "),
-    middle: pointOn(curves[curves.length >> 1], 0.5),
+    middle: pointOn(curves[curves.length >> 1], 0.5).map((each, i) => each + (main && i ? spread : 0)), // labels apart
   };
 }
 
@@ -68,9 +68,7 @@ function makeDrawing(store, palette, world) {
   const elements = new Map();
   const drawing = { elements, moved: new Map(), overlay: {}, reading: {} };
   const at = (box) => drawing.moved.get(box.name) ?? placeOf(box);
-  /** Width and height of a box; where it lists rows, it is as high as they need. */
-  const sizeOf = (drawing.sizeOf = (box) => (palette.row
-    ? [palette.box[0], palette.box[1] + palette.row * Math.min(palette.most, box.fields?.length ?? 1)] : palette.box));
+  const sizeOf = (drawing.sizeOf = (box) => (palette.row ? sizeWithRows(box, palette) : palette.box));
   const placed = (box) => [at(box), sizeOf(box)];
 
   const title = (drawing.titleOf = (box) => String(box.label || (palette.row ? box.name : box.name.replaceAll("_", " "))));
@@ -107,20 +105,8 @@ function makeDrawing(store, palette, world) {
     tell(words.lastChild, kind.label);
     tell(count, badge);
     tell(note, textOf(box.name) || (isWrong(box.name) ? "✖ see the panel" : ""));
-    if (palette.row) drawRows(element.querySelector(".dg-rows"), box);
+    if (palette.row) drawRows(element, box, palette, drawing.reading);
     placeBox(box);
-  }
-  /** The rows of a box: a mark such as PK, a name, a text; what is beyond the most is counted. */
-  function drawRows(list, box) {
-    const marks = drawing.reading.rows?.[box.name] ?? {}, fields = box.fields ?? [];
-    const hidden = fields.length > palette.most ? fields.length - palette.most + 1 : 0;
-    const shown = fields.slice(0, fields.length - hidden).map(([name, text]) => [marks[name] ?? "", name, text]);
-    if (hidden) shown.push(["", `and ${hidden} more`, ""]);
-    const key = JSON.stringify(shown);
-    if (list.dataset.held === key) return;
-    list.dataset.held = key;
-    list.replaceChildren(...shown.map((row) => h("span", { className: "dg-line-of-box" },
-      ...row.map((textContent, i) => h(["b", "span", "i"][i], { textContent })))));
   }
   const placeBox = (box) => {
     const { style } = elements.get(box.name);

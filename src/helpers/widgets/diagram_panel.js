@@ -70,7 +70,7 @@ function makePanel({ store, palette, drawing, renamed }, element) {
       set: (value) => set(of, field.name, value),
       hint: () => drawing.reading.shown?.[of[0]]?.[field.name],
       problem: (row) => problemsOf(of.length ? of : [""], field.name, row),
-      offers: () => [...palette.types ?? [], ...store.graph.components.map(({ name }) => `ref ${/^\w+$/.test(name) ? name : `"${name}"`}`)],
+      store, palette,
     }));
     list = h("ul", { className: "dg-list" });
     problems = h("p", { className: "dg-error", role: "alert" });
@@ -109,7 +109,7 @@ function makePanel({ store, palette, drawing, renamed }, element) {
       }
       for (const each of fields) each.update();
       advise(ids);
-      tell(title, ids.length > 1 ? `${ids.length} selected` : !ids.length ? "Design"
+      tell(title, ids.length > 1 ? `${ids.length} selected` : !ids.length ? palette.whole ?? "Design"
         : parts[0].name ? drawing.titleOf(parts[0]) : drawing.nameOf(parts[0]));
       tell(problems, problemsOf(ids.length ? ids : [""], ""));
       const listed = [...store.parts.values()].filter(({ source, target }) => !ids.length || ids[0] === source || ids[0] === target)

@@ -1,7 +1,23 @@
-// Rows of a panel: a list of names and texts, each with what is wrong beside it, and an empty one to add another.
+// Boxes with rows: what they list, and a panel's rows to edit, each with what is wrong beside it, and an empty one more.
+
+/** Width and height of a box that lists its rows. */
+const sizeWithRows = ({ fields }, { box: [width, height], row, most }) => [width, height + row * Math.min(most, fields?.length ?? 1)];
+
+/** The rows of a box: a mark such as PK, a name, a text; what is beyond the most is counted. */
+function drawRows(element, box, palette, reading) {
+  const list = element.querySelector(".dg-rows"), marks = reading.rows?.[box.name] ?? {}, fields = box.fields ?? [];
+  const hidden = fields.length > palette.most ? fields.length - palette.most + 1 : 0;
+  const shown = fields.slice(0, fields.length - hidden).map(([name, text]) => [marks[name] ?? "", name, text]);
+  if (hidden) shown.push(["", `and ${hidden} more`, ""]);
+  const key = JSON.stringify(shown);
+  if (list.dataset.held === key) return;
+  list.dataset.held = key;
+  list.replaceChildren(...shown.map((row) => h("span", { className: "dg-line-of-box" },
+    ...row.map((textContent, i) => h(["b", "span", "i"][i], { textContent })))));
+}
 
 /** Rows under a label; `get` gives pairs, `set` takes them, `problem` says what is wrong with a row (or with all). */
-function makeRows({ label, hint }, { get, set, problem, offers }) {
+function makeRows({ label, hint }, { get, set, problem, store, palette }) {
   const id = `dg-field-${fieldCount++}`;
   const list = h("div", { className: "dg-rowlist" }), wrong = h("p", { className: "dg-error", role: "alert" });
   const offered = h("datalist", { id: `${id}-types` });
@@ -28,7 +44,7 @@ function makeRows({ label, hint }, { get, set, problem, offers }) {
       commit();
       (lines[at] ?? lines.at(-1)).inputs[0].focus();
     });
-    list.append(h("div", { className: "dg-fieldrow" }, ...inputs, out), said);
+    list.append(h("div", { className: "dg-fieldline" }, h("div", { className: "dg-fieldrow" }, ...inputs, out), said));
     lines.push({ inputs, out, said });
   }
   const update = () => {
@@ -36,7 +52,6 @@ function makeRows({ label, hint }, { get, set, problem, offers }) {
     while (lines.length < rows.length + 1) makeLine();
     while (lines.length > rows.length + 1) {
       lines.pop();
-      list.lastChild.remove();
       list.lastChild.remove();
     }
     lines.forEach(({ inputs, out, said }, at) => {
@@ -54,7 +69,7 @@ function makeRows({ label, hint }, { get, set, problem, offers }) {
       tell(said, at < rows.length ? problem(at) : "");
     });
     tell(wrong, problem());
-    const known = offers();
+    const known = [...palette.types, ...store.graph.components.map(({ name }) => `ref ${/^\w+$/.test(name) ? name : `"${name}"`}`)];
     if (offered.dataset.held === String(known)) return;
     offered.dataset.held = known;
     offered.replaceChildren(...known.map((value) => h("option", { value })));

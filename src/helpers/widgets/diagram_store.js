@@ -42,11 +42,11 @@ function makeStore(model) {
     timer = setTimeout(save, SAVE_AFTER);
     take(JSON.parse(JSON.stringify(graph))); // as it will come back
   };
-  /** Send what waits to be sent. */
-  store.flush = () => {
-    if (!timer) return;
+  /** Tell the kernel what to do, after what waits to be sent. */
+  store.tell = (ask) => {
     clearTimeout(timer);
-    save();
+    if (timer) save();
+    model.send({ ask });
   };
   const remember = () => {
     past.splice(0, past.length - MOST_STEPS + 1);

@@ -19,10 +19,10 @@ from helpers.widgets.fallback import Fallback
 
 HERE = Path(__file__).parent
 BAR = [
-    ["undo", "↶ Undo", "Take back the last change (Ctrl+Z)"], ["redo", "↷", "Do it again (Ctrl+Y)"],
     ["connect", "Relate", "Let this entity refer to another (c)"], ["remove", "Delete", "Delete the selected (Delete)"],
     ["tidy", "Tidy", "Lay out automatically (t)"], ["fit", "Fit", "Show everything (f)"],
     ["smaller", "−", "Zoom out (-)"], ["bigger", "+", "Zoom in (+)"], ["help", "Keys", "What each key does (?)"],
+    *([name, "", "not shown"] for name in ("undo", "redo", "snap", "zones")),
 ]  # fmt: skip
 WORDS = {"add": "add an entity", "connect": "refer to another: go there, Enter", "move": "then arrows: move"}
 EXAMPLES = ("string(32)", "text", "integer", "identity", "uuid7", "timestamp", "boolean", "decimal(12,2) money",
@@ -50,6 +50,7 @@ def palette() -> dict:
     """What the page knows of this diagram, in the shape of the diagram editor's."""
     return {
         "box": [WIDTH, HEAD], "row": ROW, "most": MOST_ROWS, "className": "dg-entities", "undo": True,
+        "whole": "Data model",
         "kinds": [{"name": "entity", "label": "Entity", "meaning": "a table, a collection, a kind of item", "sign": "",
                    "shape": "square"}],
         "styles": [{"name": "sync", "label": "reference", "dash": "", "verb": "refers to"}],
@@ -86,7 +87,7 @@ class EntityCanvas(Fallback, anywidget.AnyWidget):
     'Links'
     """
 
-    _esm = page_code()
+    _esm = page_code("diagram_rows.js")
     _css = (HERE / "diagram.css").read_text(encoding="utf-8") + (HERE / "entity_canvas.css").read_text(encoding="utf-8")
     graph: "traitlets.TraitType[Any, Any]" = traitlets.TraitType({}).tag(sync=True)
     reading = traitlets.Dict().tag(sync=True)

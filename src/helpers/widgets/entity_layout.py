@@ -4,9 +4,9 @@ import math
 
 from helpers.data_model import DataModel
 
-WIDTH, HEAD, ROW, MOST_ROWS = 186, 32, 17, 9  # pixels of a box, its head, and a field; fields that are shown
-GAP_X, GAP_Y = 84, 40
-LIKE = 1.25  # how much wider than high a drawing is best
+WIDTH, HEAD, ROW, MOST_ROWS = 186, 37, 17, 9  # pixels of a box, its head, and a field; fields that are shown
+GAP_X, GAP_Y = 90, 44
+LIKE = 1.9  # how much wider than high a drawing is best
 
 
 def height_of(fields: int) -> int:

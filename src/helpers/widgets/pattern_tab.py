@@ -150,7 +150,10 @@ class PatternTab(w.VBox):
         if desk.busy and not desk.stopped:
             share = f"<progress value='{desk.done}' max='{max(1, desk.total)}'></progress> " if desk.doing else ""
             return f"<span role='status'>{share}{escape(desk.doing or 'Asking the database')}</span>"
-        return "<span role='status'>Stopped; the next change asks again.</span>" if desk.stopped else ""
+        if desk.stopped:
+            return "<span role='status'>Stopped; the next change asks again.</span>"
+        measured = any(each.now for each in desk.answers.values())
+        return f"Measured here, on a SQLite: {desk.rows:,} rows in the largest table." if measured else ""
 
     def _told(self, answer: Answer | None) -> str:
         if not self._model.patterns:
@@ -160,8 +163,11 @@ class PatternTab(w.VBox):
         drafts = "".join(f"<li style='color:var(--jp-error-color1,#b00)'>✖ {escape(column)}: {escape(message)}</li>"
                          for (row, column), (_, message) in self._drafts.items() if row == self.chosen)
         rest = f"<ul style='margin:0;padding-left:1.2em'>{drafts}{found}</ul>" if drafts or found else ""
-        if answer is None:
+        if answer is None and any(each.name == self.chosen and each.writes == "insert"
+                                  for each in self._model.patterns):
             return f"<div><b>{escape(self.chosen)}</b> inserts: it looks for nothing, so it has no plan.</div>{rest}"
+        if answer is None:
+            return f"<div><b>{escape(self.chosen)}</b>: not asked yet</div>{rest}"
         if answer.error:
             return f"<div><b>{escape(self.chosen)}</b>: ✖ {escape(answer.error)}</div>{rest}"
         if answer.now is None:
