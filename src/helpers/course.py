@@ -24,7 +24,7 @@ STEPS = (
     Step(1, "01_requirements", "Requirements", "What are we building, and for whom?", 40, 30, ready=True),
     Step(2, "02_estimation", "Estimation", "How big is it?", 45, 40, ready=True),
     Step(3, "03_interface", "Interface", "What exactly does it promise its callers?", 40, 30, ready=True),
-    Step(4, "04_data_model", "Data model", "What does it keep, and how is it kept?", 40, 35,
+    Step(4, "04_data_model", "Data model", "What does it keep, and how is it kept?", 50, 35,
          ready=True),
     Step(5, "05_high_level_design", "High-level design", "Which boxes solve the problem from end to end?", 45, 45,
          ready=True),
