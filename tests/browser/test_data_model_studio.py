@@ -138,7 +138,7 @@ def test_looking_changes_nothing_and_every_option_works(page):  # noqa: F811
         forms.nth(number).focus()
         keyboard.press("Enter")
         page.page.wait_for_timeout(500)
-        assert word in page.page.locator(f"{ROOT} .data-model-right textarea").input_value()
+        assert word in page.page.locator(f"{ROOT} .data-model-statements").inner_text()
     tab(page, 2)
     for select in page.page.locator(f"{ROOT} .data-model-right select").all():
         first = select.input_value()

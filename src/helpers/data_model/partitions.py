@@ -372,6 +372,11 @@ def _patterns(model: DataModel | None, entity: str, key: tuple[str, ...]) -> tup
     return tuple(scattered), tuple(single)
 
 
+def _rate(per_second: float) -> str:
+    """A rate in words: whole, or with two digits where it is small."""
+    return f"{per_second:,.0f}" if per_second >= 10 else f"{per_second:.2g}"
+
+
 def _findings(made: Partition, model, salt: int, split: int):
     mean = 1 / made.shards
     if made.hottest >= HOT:
@@ -390,8 +395,8 @@ def _findings(made: Partition, model, salt: int, split: int):
             "warning",
             name,
             f"does not say {', '.join(made.key)}, so it asks all "
-            f"{made.shards} shards: {_told(pattern.rate * made.shards)} queries a second instead of "
-            f"{_told(pattern.rate)}",
+            f"{made.shards} shards: {_rate(pattern.rate * made.shards)} queries a second instead of "
+            f"{_rate(pattern.rate)}",
             "Choose a key that it says, or keep a second copy by its own key.",
         )
     needed = float(moved_at_least(made.shards, made.grown_to))
@@ -419,7 +424,3 @@ def _findings(made: Partition, model, salt: int, split: int):
             "keys that grow, such as times, all go to the last shard",
             "Begin the key with what is spread.",
         )
-
-
-def _told(number: float) -> str:
-    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"

@@ -97,14 +97,13 @@ class DataModelStudio(Fallback, Panel):
 
     def _make(self) -> None:
         self.status = w.HTML()
-        self.canvas = EntityCanvas(self._drawn, self._asked, self._tidied, height=495)
+        self.canvas = EntityCanvas(self._drawn, self._asked, self._tidied, height=515)
         self.patterns = PatternTab(self._desk, self.edit_pattern, self.remove_pattern, self.add_pattern, self.add_index)
         self.partition_tab = PartitionTab()
         self.flow_tab = FlowTab(self.edit_store, self.add_store, self.remove_store, self._mark)
         self.form = w.ToggleButtons(options=FORMS, tooltips=["For SQLite", "For PostgreSQL", "For MySQL",
                                                              "An erDiagram, for Markdown"])
-        self.statements = w.Textarea(disabled=True, tooltip="The model as statements, to copy",
-                                     layout=w.Layout(width="100%", height="440px"))
+        self.statements = w.HTML()
         self.ddl_error = w.HTML()
         self.tab = w.ToggleButtons(options=TABS, tooltips=["How the data are asked for", "What makes the tables",
                                                            "Rows over shards", "Where fields go, and who reads them"])
@@ -408,7 +407,9 @@ class DataModelStudio(Fallback, Panel):
     def _show_ddl(self) -> None:
         form = self.form.value
         try:
-            self.statements.value = self.mermaid() if form == "mermaid" else self.data_model.ddl(form)
+            text = self.mermaid() if form == "mermaid" else self.data_model.ddl(form)
+            self.statements.value = (f"<pre class='data-model-statements' tabindex='0' role='region' "
+                                     f"aria-label='The model for {self.form.label}, to copy'>{escape(text)}</pre>")
             self.ddl_error.value = ""
         except CourseError as error:
             self.ddl_error.value = f"<span role='alert' class='data-model-wrong'>✖ {escape(str(error))}</span>"

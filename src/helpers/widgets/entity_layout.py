@@ -41,7 +41,7 @@ def tidied(boxes: list[dict], model: DataModel) -> dict[str, list[float]]:
     order = sorted(boxes, key=lambda each: deep.get(each.get("was") or each["name"], 0))
     tall = {each["name"]: height_of(len(each["fields"])) + GAP_Y for each in boxes}
     total = sum(tall.values())
-    count = max(1, min(len(boxes), round(math.sqrt(total * LIKE / (WIDTH + GAP_X)))))
+    count = max(1, min(len(boxes), math.ceil(math.sqrt(total * LIKE / (WIDTH + GAP_X)) - 0.3)))
     made, column, used = {}, 0, 0.0
     for each in order:
         if used and used + tall[each["name"]] / 2 > total / count and column < count - 1:

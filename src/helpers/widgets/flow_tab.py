@@ -23,10 +23,10 @@ PLACE_COLUMNS = (
     Column("fields", "fields", "* for all, or some: user.email, link.url", width=130),
 )
 FIELD_COLUMNS = (
-    Column("personal", "personal", "Tells something of a person", "tick", 56),
-    Column("secret", "secret", "Must not be read by anybody", "tick", 48),
-    Column("encrypted", "encrypted", "By the application, with a key that the database does not have", "tick", 60),
-    Column("hashed", "hashed", "Cannot be turned back", "tick", 50),
+    Column("personal", "personal", "Tells something of a person", "tick", 44),
+    Column("secret", "secret", "Must not be read by anybody", "tick", 40),
+    Column("encrypted", "encrypted", "By the application, with a key that the database does not have", "tick", 44),
+    Column("hashed", "hashed", "Cannot be turned back", "tick", 40),
 )
 SEALS = tuple(each.name for each in FIELD_COLUMNS)
 VIEWS = (("Places", "places"), ("Fields", "fields"))
@@ -86,7 +86,7 @@ class FlowTab(w.VBox):
         self.places = EditTable("places that fields reach", PLACE_COLUMNS,
                                 lambda row, column, value: on_store(self._names.index(row), column, value),
                                 lambda row: on_remove(self._names.index(row)))
-        self.fields = EditTable("personal and secret fields", (Column("field", "field", "Entity and field", width=150),
+        self.fields = EditTable("personal and secret fields", (Column("field", "field", "Entity and field", width=104),
                                                                *FIELD_COLUMNS), on_mark,
                                 lambda row: on_mark(row, "", False))
         self.view = w.ToggleButtons(options=VIEWS, tooltips=["Where fields go", "How each sensitive field is sealed"])

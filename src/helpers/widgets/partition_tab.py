@@ -24,18 +24,18 @@ class PartitionTab(w.VBox):
     def __init__(self):
         self.partition: Partition | None = None
         self._model, self._quiet, self._key_of = DataModel(), False, {}
-        wide = {"description_width": "52px"}
-        self.entity = w.Dropdown(description="Entity", style=wide, layout=w.Layout(width="180px"))
-        self.key = w.Text(description="Key", style=wide, continuous_update=False, layout=w.Layout(width="200px"),
+        wide = {"description_width": "62px"}
+        self.entity = w.Dropdown(description="Entity", style=wide, layout=w.Layout(width="190px"))
+        self.key = w.Text(description="Key", style=wide, continuous_update=False, layout=w.Layout(width="210px"),
                           tooltip="The field, or fields, that say the shard: author, or author, id")
         self.scheme = w.Dropdown(description="Scheme", options=[(NAMES[each], each) for each in SCHEMES], value="ring",
-                                 style=wide, layout=w.Layout(width="245px"))
+                                 style=wide, layout=w.Layout(width="255px"))
         self.rows = {
             "shards": self._slider(w.IntSlider(8, 1, 64, description="Shards"), 1, 1024),
-            "grow_to": self._slider(w.IntSlider(9, 1, 64, description="Grown to (shards)"), 1, 2048),
-            "skew": self._slider(w.FloatSlider(0.0, min=0.0, max=2.0, step=0.05, description="Skew (Zipf's exponent)"),
+            "grow_to": self._slider(w.IntSlider(9, 1, 64, description="Grown to"), 1, 2048),
+            "skew": self._slider(w.FloatSlider(0.0, min=0.0, max=2.0, step=0.05, description="Skew (Zipf)"),
                                  0.0, 5.0),
-            "nodes": self._slider(w.IntSlider(100, 1, 512, description="Virtual nodes a shard"), 1, 1024),
+            "nodes": self._slider(w.IntSlider(100, 1, 512, description="Virtual nodes"), 1, 1024),
         }
         self.error, self.told = w.HTML(), w.HTML()
         self.told.add_class("data-model-told")

@@ -1,5 +1,6 @@
 """The tab of access patterns: each edited in its row, and the plan of the chosen one, without and with an index."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
@@ -28,6 +29,7 @@ COLUMNS = (
     Column("returns", "returns", "The fields that it needs; empty for all", width=70),
 )
 LISTS = ("by", "order_by", "returns")
+AUTOMATIC = re.compile(r"sqlite_autoindex_.+?_\d+")  # SQLite's name for the index of a key or of a unique rule
 
 
 def text_of(pattern: AccessPattern, column: str) -> str:
@@ -192,7 +194,7 @@ def compared(answer: Answer) -> str:
     if now.mended is not None:
         rows.append((f"With an index on {', '.join(now.mend)} (tried, taken back)", now.mended))
     lines = "".join(_line(head, plan) for head, plan in rows)
-    return (f"<table style='border-collapse:collapse;font-size:12px'><thead><tr><th scope='col'>plan</th>"
+    return (f"<table class='data-model-plans'><thead><tr><th scope='col' style='width:31%'>plan</th>"
             f"<th scope='col'>what it does</th><th scope='col'>measured</th></tr></thead><tbody>{lines}</tbody></table>"
             f"<code style='font-size:11px;overflow-wrap:anywhere'>{escape(now.statement[:400])}</code>")  # fmt: skip
 
@@ -200,11 +202,10 @@ def compared(answer: Answer) -> str:
 def _line(head: str, plan: Plan) -> str:
     steps = "; ".join(plan.steps).replace(TRIAL, "the index")
     sign = "✔" if not plan.check().errors and not plan.check().warnings else "✖" if plan.check().errors else "▲"
-    cell = "style='padding:2px 6px;text-align:left;vertical-align:top;white-space:normal'"
-    name = plan.words.replace(TRIAL, "it")
-    return (f"<tr><th scope='row' {cell}>{sign} {escape(head)}</th><td {cell}>{escape(name)}"
+    name = AUTOMATIC.sub("its key or a unique rule", plan.words.replace(TRIAL, "it"))
+    return (f"<tr><th scope='row'>{sign} {escape(head)}</th><td>{escape(name)}"
             f"<br><small style='opacity:.8'>{escape(steps)}</small></td>"
-            f"<td {cell}>{human(Q(plan.seconds, 's'), 2)}</td></tr>")  # fmt: skip
+            f"<td>{human(Q(plan.seconds, 's'), 2)}</td></tr>")  # fmt: skip
 
 
 def new_pattern(model: DataModel) -> AccessPattern:
