@@ -392,6 +392,17 @@ TASK_C = [
         {C: 3},
     ),
     Mistake(
+        "right: numbers in words",
+        place(numbers=NUMBERS + 'queries, hottest, moved = "60,000 queries a second", f"{hottest:.2f} times", "1/4"\n'),
+        {C: 3},
+    ),
+    Mistake(
+        "right: about sixty thousand, a quarter",
+        place(numbers=NUMBERS + 'queries, moved = "about 60 K/s", "a quarter"\n'),
+        {C: 3},
+    ),
+    Mistake("moved in words", place(numbers=NUMBERS + 'moved = "few"\n'), {C: 2}, {C: "moved: "}),
+    Mistake(
         "right: numbers typed",
         place(numbers="queries = 60000\nhottest = round(chosen.hottest, 1)\nmoved = 0.25\n"),
         {C: 3},
