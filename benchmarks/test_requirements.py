@@ -1,4 +1,4 @@
-"""What step 1 costs: one question to the interviewer, the check of a sheet of 60 requirements, the report at the end.
+"""What step 1 costs: one question, the check of a sheet of 60 requirements, one update of the studio, a first start.
 
 Nothing is asserted about time.
 """
@@ -7,11 +7,11 @@ import itertools
 
 import pytest
 
-from helpers import Functional, Interviewer, Quality, Requirements
+from helpers import Functional, Interviewer, InterviewStudio, Quality, Requirements, load_case
 from helpers.requirements.interview.interviewer import _prepared
 from helpers.requirements.rules import sentences
 
-TARGET_ASK_MS, TARGET_CHECK_MS = 5, 20
+TARGET_ASK_MS, TARGET_CHECK_MS, TARGET_UPDATE_MS = 5, 20, 20
 QUESTIONS = (
     "How long are links kept?",
     "What is the latancy target?",
@@ -86,3 +86,38 @@ def test_first_interviewer_of_a_case(benchmark):
         return Interviewer("microblog")
 
     assert benchmark(begin)
+
+
+def whole_studio() -> InterviewStudio:
+    """A studio in which every fact of the case was asked for, so that the sheet is as long as it gets."""
+    studio = InterviewStudio("url_shortener", minutes=600)
+    for fact in load_case("url_shortener").facts:
+        studio.ask(f"{fact.wordings[0] if fact.wordings else fact.asks}")
+    return studio
+
+
+@pytest.mark.usefixtures("report")
+def test_question_in_the_studio(benchmark):
+    """Kernel side of one question: the answer, the whole sheet checked, and all that the page shows made anew."""
+    benchmark.extra_info["target_ms"] = TARGET_UPDATE_MS
+    studio, questions = whole_studio(), itertools.cycle(QUESTIONS)
+    kept = studio.interviewer.replies
+
+    def ask():
+        studio.interviewer.replies = kept
+        return studio.ask(next(questions))
+
+    assert benchmark(ask).said
+
+
+@pytest.mark.usefixtures("report")
+def test_changed_row_in_the_studio(benchmark):
+    """Kernel side of one correction, with a target that was not there before."""
+    benchmark.extra_info["target_ms"] = TARGET_UPDATE_MS
+    studio, targets = whole_studio(), itertools.count(100)
+
+    def edit():
+        studio.edit("quick_redirect", "target", f"{next(targets) / 100:.2f} s")
+        return studio.sheet
+
+    assert benchmark(edit)["quick_redirect"].at_most >= 1

@@ -20,6 +20,7 @@ from IPython.core.formatters import DisplayFormatter
 from nbgrader.utils import determine_grade
 
 from helpers import Checks, CourseError, Finding, Findings, Q, same_size
+from helpers.checks import calls_it_right
 from tests.hostile import VALUES, Hostile, refuses_or_answers
 
 
@@ -408,3 +409,26 @@ def test_the_nearest_known_mistake_is_told_not_the_first():
 def test_the_slips_of_any_estimate_are_told_by_name(factor, told):
     assert told in same_size(15 * factor, 15)
     assert "My own words." in same_size(15 * factor, 15, mistakes={"My own words.": factor})
+
+
+@pytest.mark.parametrize("said", ["right", "Right.", "it is right", "That's correct!", "correct as printed",
+                                  "unchanged", "right, 3.5 trillion", "ok", "the claim is right"])
+def test_a_claim_is_called_right_in_many_words(said):
+    assert calls_it_right(said)
+
+
+@pytest.mark.parametrize("said", ["wrong", "not right", "it is not right", "right?", "3.5 trillion", "", None, True, 7])
+def test_anything_else_calls_no_claim_right(said):
+    assert not calls_it_right(said)
+
+
+def test_a_share_may_come_with_its_reason(capsys):
+    checks = Checks(points=2)
+    checks.check("half", lambda: (0.5, "412 is not named."))
+    checks.check("whole", lambda: (True, "nothing is missing"))
+    checks.check("pairs of other things", lambda: (1, 2))
+    told = capsys.readouterr().out
+    assert checks.score() == 1.5
+    assert "412 is not named." in told
+    assert "nothing is missing" not in told
+    assert "no verdict" in told

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from helpers import Finding, Findings
 from helpers.errors import CourseError, nearest, shorten
-from helpers.findings import SEVERITIES
+from helpers.findings import LINE, SEVERITIES
 from tests.hostile import VALUES, anything, refuses_or_answers
 
 NOTE, WARNING, ERROR = (Finding(f"rule-{each}", each, "storage", f"an {each}") for each in ("note", "warning", "error"))
@@ -48,6 +49,23 @@ def test_text_and_table_say_where_what_and_how_to_mend_it():
     assert list(Findings([finding]).table().iloc[0]) == ["note", "ttl", "nothing uses it.", "Remove it.", "unused"]
     assert "No findings" in str(Findings())
     assert "No findings" in Findings()._repr_html_()
+
+
+@pytest.mark.parametrize("length", range(40, 140))
+def test_printed_findings_break_between_words_and_never_before_a_unit(length):
+    words = ("even with idle machines this way takes 26.6 ms, and the target is 20 ms, at 75 K/s " * 9)[:length]
+    finding = Finding("path-over-latency", "error", "open_link", words + " 20 ms", "Move it nearer: 2 s is too long.")
+    printed = str(Findings([finding]))
+    assert " ".join(printed.split()) == " ".join(str(finding).split()), "nothing is lost, no word is broken"
+    assert all(len(line) <= LINE for line in printed.splitlines())
+    assert not any(re.match(r"(ms|s|K)\b", line.strip()) for line in printed.splitlines())
+
+
+def test_every_column_of_the_table_has_a_name_and_the_same_alignment():
+    page = Findings([Finding("unused", "note", "ttl", "nothing uses it", "Remove it.")])._repr_html_()
+    heads, cells = re.findall(r"<th([^>]*)>([^<]*)</th>", page), re.findall(r"<td([^>]*)>", page)
+    assert [head for _, head in heads] == ["severity", "where", "what and why", "how to mend it", "rule"]
+    assert all("text-align:left" in style for style in [*(style for style, _ in heads), *cells])
 
 
 def test_what_a_learner_wrote_is_escaped_in_the_page():

@@ -269,3 +269,32 @@ def test_a_question_of_anything(value, guess, options):
         Question(options, value, guess)
     with refuses_or_answers():
         assert isinstance(Question(options, options[0]).answer(guess), Prediction)
+
+
+def test_what_hangs_on_an_unfinished_line_waits_for_it_and_is_told_no_false_reason():
+    pastes = Estimate.from_case("pastebin")
+    published = {"storage": "450 GB", "storage_with_copies": "1.35 TB"}
+    for first in (None, "new_pastes * paste_size", "new_pastes * 1 KB"):
+        rows = attempt(pastes, {"storage": first, "storage_with_copies": "storage * copies"}, published)
+        assert rows[1][-1] == "waits for storage: write that one first"
+    alone = attempt(pastes, {"storage_with_copies": "storage * copies"}, published)
+    assert "nothing gives yet" in alone[0][-1]
+
+
+@pytest.mark.parametrize(
+    ("formula", "hint"),
+    [("new_pastes * paste_size * kept_for", "the copies"),
+     ("new_pastes * paste_size * kept_for * copies * 8", "bits or bytes"),
+     ("new_pastes * paste_size * kept_for * copies / 12", "months or years"),
+     ("new_pastes * paste_size * kept_for * copies / 1000", "prefix"),
+     ("new_pastes * paste_size * kept_for * copies / 86400", "86,400 seconds"),
+     ("new_pastes * paste_size * kept_for * copies * 5", "5.08 times too high.")],
+)
+def test_a_published_value_missed_by_a_known_factor_names_it(formula, hint):
+    rows = attempt(Estimate.from_case("pastebin"), {"storage": formula}, {"storage": "1.35 TB"})
+    assert hint in rows[0][-1]
+
+
+@pytest.mark.parametrize("guess", ["24*60*60", "24 * 3,600", "24×60×60", "86,400"])
+def test_a_product_written_out_is_a_guess(guess):
+    assert "close enough" in reveal(guess, 86_400).text

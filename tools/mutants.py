@@ -6,16 +6,16 @@
     python tools/mutants.py --seed 2                      other places
 
 The changes are Cosmic Ray's (another operator, another number, a condition turned round, ...), at places drawn by the
-seed, never in annotations or in texts. They are made in a copy: this folder stays as it is. Each survivor is printed
+seed, never in annotations or in texts. They are made in memory: this folder stays as it is. Each survivor is printed
 as a row, and each room's score: noticed of tried. Not every survivor is a fault: some changes change nothing.
 """
 
 import argparse
 import ast
 import difflib
+import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -28,7 +28,8 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 # room -> its files, and the tests that must notice
 ROOMS = {
-    "checks": (["src/helpers/checks.py"], ["tests/test_checks.py", "src/helpers/checks.py"]),
+    "checks": (["src/helpers/checks.py"],
+               ["tests/test_checks.py", "tests/test_checks_thresholds.py", "src/helpers/checks.py"]),
     "estimation": (["src/helpers/estimation"], ["tests/estimation", "src/helpers/estimation"]),
     "architecture": (["src/helpers/architecture"], ["tests/architecture", "src/helpers/architecture"]),
     "closed_forms": (["src/helpers/simulation/closed_forms.py"],
@@ -36,7 +37,7 @@ ROOMS = {
                       "src/helpers/simulation/closed_forms.py"]),
     "tradeoffs": (["src/helpers/tradeoffs"], ["tests/tradeoffs", "src/helpers/tradeoffs"]),
 }
-COPIED = ("src", "tests", "tools", "course", "pyproject.toml")
+MOST_TESTS = 60  # near a change; the rest is tried only where these notice nothing
 SLOWEST = 3.0  # times the unchanged run: a change that makes a loop endless counts as noticed
 
 
@@ -120,24 +121,35 @@ def changed(mutant: Mutant, root: Path = ROOT) -> tuple[str, str]:
     return before, after if after is not None else before
 
 
-def tree_copy(to: Path) -> Path:
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, to / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-        else:
-            shutil.copy(source, to / name)
-    return to
+class Runner:
+    """A process that runs tests with one file replaced (mutant_runner.py)."""
+
+    def __init__(self, scratch: str):
+        variables = os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": scratch, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+                                  "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        self.process = subprocess.Popen([sys.executable, ROOT / "tools" / "mutant_runner.py"], env=variables, text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def passes(self, tests: list[str], limit: float, **more) -> bool:
+        """Whether the tests pass within so many seconds."""
+        self.process.stdin.write(json.dumps({"tests": tests, "limit": limit, **more}) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit("The process that runs the tests has ended.")
+        return json.loads(answer)
+
+    def close(self) -> None:
+        """Let the process end."""
+        self.process.stdin.close()
+        self.process.wait()
 
 
-def run_tests(tree: Path, tests: list[str], limit: float | None = None) -> bool:
-    """Whether the tests pass in a tree; a run that takes too long counts as failed."""
-    variables = os.environ | {"PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests]
-    try:
-        return subprocess.run(command, cwd=tree, env=variables, capture_output=True, timeout=limit).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
+def tests_for(mutant: Mutant, notes: dict) -> list[str]:
+    """The tests that pass the line of a change, the quickest first; none where it runs on import alone."""
+    here = [mutant.path, mutant.line]
+    found = sorted((seconds, test) for test, (seconds, lines) in notes.items() if here in lines)
+    return [test for _, test in found][:MOST_TESTS]
 
 
 def shown(mutant: Mutant) -> str:
@@ -149,32 +161,34 @@ def shown(mutant: Mutant) -> str:
 
 
 def judge(room: str, sample: int, seed: int, jobs: int) -> tuple[int, int]:
-    """Try a room's mutants in copies of the tree; prints the survivors. Returns killed and tried."""
-    files, tests = ROOMS[room]
-    chosen = choose([mutant for path in python_files(files) for mutant in mutants_of(path)], sample, seed)
+    """Try a room's mutants; prints the survivors. Returns killed and tried."""
+    paths, tests = ROOMS[room]
+    files = python_files(paths)
+    chosen = choose([mutant for path in files for mutant in mutants_of(path)], sample, seed)
     with TemporaryDirectory() as scratch:
-        trees = Queue()
-        for number in range(jobs):
-            trees.put(tree_copy(Path(scratch) / str(number)))
-        first = trees.get()
+        runners = Queue()
+        made = [Runner(scratch) for _ in range(jobs)]
         started = time.monotonic()
-        if not run_tests(first, tests):
+        noted = Path(scratch) / "notes.json"
+        if not made[0].passes(tests, 3600, files=files, notes=str(noted)):
             sys.exit(f"{room}: the tests fail before anything is changed. Mend that first.")
-        limit = SLOWEST * (time.monotonic() - started) * jobs + 10
-        trees.put(first)
+        limit = SLOWEST * (time.monotonic() - started) + 10
+        notes = json.loads(noted.read_text(encoding="utf-8"))
+        for runner in made:
+            runners.put(runner)
 
         def survives(mutant: Mutant) -> bool:
             before, after = changed(mutant)
             if before == after:
                 return False
-            tree = trees.get()
-            path = tree / mutant.path
+            runner = runners.get()
             try:
-                path.write_text(after, encoding="utf-8")
-                return run_tests(tree, tests, limit)
+                near = tests_for(mutant, notes)
+                if near and not runner.passes(near, limit, file=mutant.path, source=after):
+                    return False
+                return runner.passes(tests, limit, file=mutant.path, source=after)  # what fixtures and caches hide
             finally:
-                path.write_text(before, encoding="utf-8")
-                trees.put(tree)
+                runners.put(runner)
 
         survivors = []
         with ThreadPoolExecutor(jobs) as pool:
@@ -184,6 +198,8 @@ def judge(room: str, sample: int, seed: int, jobs: int) -> tuple[int, int]:
                     print(f"  survived: {shown(mutant)}", flush=True)
                 if number % 10 == 0:
                     print(f"  {room}: {number} of {len(chosen)} tried, {number - len(survivors)} noticed", flush=True)
+        for runner in made:
+            runner.close()
     return len(chosen) - len(survivors), len(chosen)
 
 

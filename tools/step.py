@@ -91,7 +91,8 @@ def solution_notebook(step) -> str:
         cells += [
             markdown(f"task-{task}", f"## Task {task.upper()} · {kind}: TODO\n*8 minutes, {points} points.* TODO: what "
                      f"to do.\n\n{HINTS}"),
-            code(f"answer-{task}", f"### BEGIN SOLUTION\nmy_{task} = 4  # TODO: the answer\n### END SOLUTION",
+            code(f"answer-{task}", f"my_{task} = None\n### BEGIN SOLUTION\nmy_{task} = 4  # TODO: the answer\n"
+                 "### END SOLUTION",
                  grade_id=f"task_{task}_todo", solution=True),
             code(f"try-{task}", f"print(my_{task})", "try-it"),
             code(f"check-{task}", f'"""TODO: what is checked, in words."""\nchecks = Checks(points={points})\n'
@@ -117,8 +118,9 @@ def mistakes_text(step) -> str:
     return (f'"""Wrong answers that learners give in step {step.number}, what each must score, and the words that must '
             'meet it."""\n\nfrom tests.mistakes import Mistake\n\nMISTAKES = [\n'
             '    # TODO: thirty or more, written from the notebook alone, before its tests are read.\n'
-            '    Mistake("TODO: too few", {"task_a_todo": "my_a = 3"}, {"test_a_todo": 0}, {"test_a_todo": "TODO"}),\n'
-            "]\n")
+            + "".join(f'    Mistake("TODO: too few in {task}", {{"task_{task}_todo": "my_{task} = 3"}}, '
+                      f'{{"test_{task}_todo": 0}},\n            {{"test_{task}_todo": "TODO"}}),\n' for task in "abc")
+            + "]\n")
 
 
 def files(step, steps: int) -> dict[str, str]:

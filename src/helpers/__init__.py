@@ -18,7 +18,7 @@ _HOMES = {
     "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),
     "findings": ("Finding", "Findings"),
     "interface": ("Api", "Endpoint", "breaking_changes", "page_boundary", "play", "sent_twice", "stranger",
-                  "two_editors"),
+                  "two_editors", "two_wishes"),
     "requirements": ("Assumed", "Constraint", "Functional", "Interviewer", "OutOfScope", "Quality", "Requirements"),
     "simulation": ("Autoscale", "Behaviour", "Breaker", "Caching", "Client", "Constant", "Curve", "Diurnal",
                    "Empirical", "Fault", "Keys", "Lognormal", "Run",

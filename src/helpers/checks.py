@@ -4,6 +4,7 @@ import contextlib
 import io
 import logging
 import math
+import re
 import textwrap
 import warnings
 from collections.abc import Callable
@@ -70,9 +71,9 @@ class Checks:
     """Collects the checks of one test cell and ends in a score that nbgrader can read.
 
     A test is a function without arguments. It passes by returning `True`, passes in part by returning a share from
-    0 to 1, and fails by returning `False`, a sentence that says what was observed, a `Finding`, findings with errors,
-    or by raising. Whatever happens inside a check costs that check alone. A finding is printed whole: where, what, and
-    how to mend it.
+    0 to 1 (or a pair: the share, and a sentence that says what is missing), and fails by returning `False`, a sentence
+    that says what was observed, a `Finding`, findings with errors, or by raising. Whatever happens inside a check costs
+    that check alone. A finding is printed whole: where, what, and how to mend it.
 
     >>> checks = Checks(points=3)
     >>> checks.check("storage", lambda: 15 == 15, points=2)
@@ -122,7 +123,7 @@ class Checks:
         if worth < 0:
             raise CourseError(f"points of {name!r}: {worth:g} is negative. A check is worth zero or more.")
         share, messages = self._book.send((test, worth))
-        print(f"{f'{name} ':.<{WIDTH - 1}} {share * worth:g} of {worth:g}")
+        print(f"{f'{name} ':.<{WIDTH - 1}} {round(share * worth, 2):g} of {round(worth, 2):g}")
         for line in [*messages, *(_lines(hint) if share < 1 else [])]:
             print(_wrapped(line))
 
@@ -223,6 +224,9 @@ def _judge(result) -> tuple[float, list[str]]:
     if errors is not None and hasattr(result, "rules"):
         return (0.0, [_whole(each) for each in errors]) if errors else (
             1.0, [])
+    if type(result) is tuple and len(result) == 2 and isinstance(result[1], str):
+        share, messages = _judge(result[0])
+        return share, [*messages, *([_short(str.__str__(result[1]), 1000)] if share < 1 else [])]
     if isinstance(result, Finding):
         return 0.0, [_short(_whole(result), 1000)]
     if isinstance(result, str):
@@ -261,15 +265,47 @@ def _short(text: str, limit: int = 300) -> str:
     return text if len(text) <= limit else f"{text[:limit]} ..."
 
 
+RIGHT = re.compile(
+    r"(?:yes,? |no mistake,? )?(?:it|that|this|the claim|the sentence)?(?: is|'s)? ?(?:quite |all |already )?"
+    r"(?:right|correct|true|ok|okay|fine|unchanged)(?: as (?:it is|printed|it stands))?(?:, .*|: .*| \(.*)?")
+
+
+def calls_it_right(answer: object) -> bool:
+    """Whether an answer says in words that a claim is right; a value after it ("right, 3.5 trillion") does not matter.
+
+    >>> calls_it_right("Right."), calls_it_right("it is correct"), calls_it_right("right, 3.5 trillion")
+    (True, True, True)
+    >>> calls_it_right("not right"), calls_it_right("3.5 trillion"), calls_it_right("wrong")
+    (False, False, False)
+    """
+    return isinstance(answer, str) and bool(RIGHT.fullmatch(" ".join(answer.lower().split()).strip(' ".!')))
+
+
 def same_size(observed: object, expected: object, within: float = 1.2, mistakes: dict[str, float] | None = None,
               answer: object = None) -> bool | str:
     """Whether a quantity is the expected one up to a factor; a known mistake is met by name.
 
-    `observed` and `expected` are quantities, numbers, or text such as "15 TB". `mistakes` maps a sentence to the factor
-    by which the mistake is off (8 for bits in place of bytes); the nearest is told, and after them the slips of any
-    estimate (a zero, a prefix, bits, the seconds of a day). Where `observed` was computed from the learner's own
-    answer (to check it backwards), give that as `answer`: it is what the sentence shows. Returns `True`, or a sentence
-    for the learner, which says what was observed and never the right value.
+    Parameters
+    ----------
+    observed, expected : quantity, number or str
+        What was answered, and what is right: "15 TB".
+    within : float
+        The factor up to which an answer is right.
+    mistakes : dict of str to float, optional
+        A sentence, and the factor by which that mistake is off (8 for bits in place of bytes). The nearest is told, and
+        after them the slips of any estimate (a zero, a prefix, bits, the seconds of a day).
+    answer : quantity, number or str, optional
+        The learner's own answer, where `observed` was computed from it to check it backwards: the sentence shows it.
+
+    Returns
+    -------
+    bool or str
+        `True`, or a sentence for the learner, which says what was observed and never the right value.
+
+    Raises
+    ------
+    CourseError
+        For an expected value that is not above zero, and for factors that are none.
 
     >>> same_size("16 TB", "15 TB")
     True

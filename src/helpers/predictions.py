@@ -1,6 +1,7 @@
 """A prediction beside its outcome: the learner guesses first, then sees how far off the guess was."""
 
 import math
+import re
 import textwrap
 from dataclasses import dataclass
 from html import escape
@@ -11,7 +12,14 @@ from helpers.errors import CourseError, shorten
 from helpers.inputs import Reader, fraction, match
 
 LINE = 88  # characters of printed text: a page breaks longer lines inside words
+PRODUCT = re.compile(r"\s*\d[\d,]{0,15}(?:\.\d+)?\s*(?:[*×x]\s*\d[\d,]{0,15}(?:\.\d+)?\s*){1,6}")
 CLOSE = 1.25  # within this factor a guess is close enough to decide with
+SLIP = 1.06  # how far off a known slip may be: published values are rounded
+SLIPS = ((" About three times: the copies, or the evening peak?", 3), (" About eight times: bits or bytes?", 8),
+         (" About nine times: the copies twice?", 9), (" About twelve times: months or years?", 12),
+         (" About 1,000 times: look at the prefix (K, M, G, T).", 1000),
+         (" A day has 86,400 seconds: the unit divides by them already.", 86_400),
+         (" A month has 2.6 million seconds: the unit divides by them already.", 2_629_800))
 read = Reader(CourseError)
 
 
@@ -240,23 +248,37 @@ def attempt(estimate: object, formulas: dict, published: dict) -> Attempt:
     for field, given in (("my_formulas", formulas), ("published", published)):
         if not isinstance(given, dict):
             raise CourseError(f"{field}: {shorten(given)} is not a dict. Keep the curly brackets and the names.")
-    tried, rows = estimate, []
+    tried, rows, failed = estimate, [], set()
     for name, formula in formulas.items():
         target = Q(published[name]) if name in published else None
         shown = human(target) if target is not None else ""
         if formula is None or formula is Ellipsis or (isinstance(formula, str) and not formula.strip()):
             rows.append((str(name), "", "", "", "your turn: write a formula in quotes"))
+            failed.add(name)
             continue
         name_shown, formula_shown = (each if isinstance(each, str) else shorten(each) for each in (name, formula))
         try:
             changed = tried.derive(name, formula, None if target is None else unit_text(target.units))
             yours = changed[name]
         except CourseError as error:
-            rows.append((name_shown, formula_shown, "", "", f"✖ {error}"))
+            needs = sorted(failed & _names_in(formula))
+            failed.add(name)
+            rows.append((name_shown, formula_shown, "", "",
+                         f"waits for {needs[0]}: write that one first" if needs else f"✖ {error}"))
             continue
         tried = changed
         rows.append((name_shown, formula_shown, human(yours), shown, _against(yours, target)))
     return Attempt(rows)
+
+
+def _names_in(formula) -> set:
+    """The names in a formula; none where it cannot be read."""
+    from helpers.estimation.formulas import parse_formula
+
+    try:
+        return set(parse_formula(formula).names)
+    except CourseError:
+        return set()
 
 
 def _against(yours, target) -> str:
@@ -267,12 +289,16 @@ def _against(yours, target) -> str:
     from helpers.estimation.scores import powers_of_ten
 
     distance = powers_of_ten(yours, target)
-    return "✔ the same, once rounded" if abs(distance) < math.log10(1.15) else f"✖ {_verdict(distance)}"
+    if abs(distance) < math.log10(1.15):
+        return "✔ the same, once rounded"
+    slip = next((told for told, factor in SLIPS if abs(abs(distance) - math.log10(factor)) < math.log10(SLIP)), "")
+    return f"✖ {_verdict(distance)}{slip}"
 
 
 def _read(guess, outcome):
     from helpers.units import Q, UnitError, human, unit_text
 
+    guess = _multiplied(guess)
     share = fraction(guess)
     if share is not None:
         if not outcome.dimensionless:
@@ -286,6 +312,13 @@ def _read(guess, outcome):
         return asked if asked.dimensionality == outcome.dimensionality else Q(guess, unit_text(outcome.units))
     except UnitError as error:
         raise CourseError(f"your guess {shorten(guess)} cannot be compared with {human(outcome)}: {error}") from None
+
+
+def _multiplied(guess):
+    """The product that a text such as "24*60*60" writes out; anything else as it is."""
+    if not isinstance(guess, str) or not PRODUCT.fullmatch(guess):
+        return guess
+    return math.prod(float(each.replace(",", "")) for each in re.split(r"[*×x]", guess))
 
 
 def _single(value):

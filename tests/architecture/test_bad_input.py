@@ -88,7 +88,7 @@ def test_a_component_names_the_field_the_value_and_the_mend(fields, told):
         ("database", "Did you mean sql"),
         (None, "None"),
         (5, "5"),
-        ("SQL", "SQL"),
+        ("SQLite", "Did you mean sql"),
         ("x" * 1000, "not a kind"),
     ],
 )

@@ -4,9 +4,10 @@ import pytest
 
 from helpers.architecture import KINDS, Architecture, Component, cost_of, kinds_table
 from helpers.architecture.cost import SECONDS_A_MONTH
-from helpers.architecture.kinds import CORE, MEMORY_GB, SSD_GB
+from helpers.architecture.kinds import CORE, MEMORY_GB, SPELT, SSD_GB
 from helpers.architecture.load import TARGET_UTILISATION
 from helpers.architecture.model import CLIENT_SECONDS, REGION_SECONDS
+from helpers.inputs.words import key_of
 
 # kind: machines, shards, copies, managed | servers, seconds, reads and writes a second | hit rate | $ a month of one
 FIGURES = {
@@ -97,6 +98,23 @@ def test_prices_and_seconds():
     assert (CORE, MEMORY_GB, SSD_GB, REGION_SECONDS, CLIENT_SECONDS) == (15, 2, 0.2, 0.00025, 0.020)
     assert SECONDS_A_MONTH == 365.25 * 86400 / 12
     assert TARGET_UTILISATION == 0.7
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_kind_is_known_by_name_and_label_however_they_are_spelt(name):
+    for text in (name, name.upper(), name.replace("_", "-"), name.replace("_", " ").title(), KINDS[name].label,
+                 f" {KINDS[name].label.lower()} "):
+        made = Component("box", text)
+        assert made == Component("box", name)
+        assert made.kind == name, "held and saved is the name alone"
+        assert Component("box", "client").replace(kind=text) == Component("box", name)
+        assert Architecture("One").add(made).of_kind(text) == (made,)
+
+
+def test_two_kinds_are_never_spelt_alike():
+    assert len(SPELT) == len({key_of(text) for each in KINDS.values() for text in (each.name, each.label)})
+    for each in KINDS.values():
+        assert SPELT[key_of(each.name)] is SPELT[key_of(each.label)] is each
 
 
 def test_what_blobs_cost():

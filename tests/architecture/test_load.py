@@ -217,3 +217,16 @@ def test_an_interface_says_its_own_flows():
     api = reference("microblog")
     assert as_flows(api) == api.flows()
     assert as_flows([*api.flows()]) == as_flows(api)
+
+
+def test_what_is_read_is_not_copied_on_to_the_replicas():
+    """One request reads two entities: their store is asked, and its copy is not; a write reaches both."""
+    made = Architecture("Two").add(
+        Component("client", "client"), Component("api", "service"), Component("main", "sql", stores=("link", "user")),
+        Component("copy", "sql", stores=("link", "user")),
+    ).connect("client", "api").connect("api", "main").connect("main", "copy", "replication")
+    flows = [{"name": "see", "share": 0.5, "reads": ["link", "user"]},
+             {"name": "make", "share": 0.5, "writes": ["link", "user"]}]
+    see, make = endpoints(made, flows)
+    assert "copy" not in visits_of(made, see)[0]
+    assert visits_of(made, make)[0]["copy"][1] == visits_of(made, make)[0]["main"][1] > 0

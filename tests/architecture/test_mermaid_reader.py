@@ -440,10 +440,15 @@ TOLD = {
 }
 
 
+UNSAID = ("p --- q", "p -.- q", "p === q")  # two services, and no head: who calls?
+
+
 @pytest.mark.parametrize("written", [*ARROWS, *TOLD])
 def test_every_arrow_is_read(written):
     made, findings = read(written)
-    assert not findings, str(findings)
+    unsaid = written.startswith(("p <", "p o-", "p x-", "p ---|", "p -- told --- ")) or written in UNSAID
+    assert [each.severity for each in findings] == ["note"] * unsaid, str(findings)
+    assert all("p is taken to call q" in each.message for each in findings)
     assert arrows(made) == {f"p {ARROWS.get(written) or TOLD[written]} q"}
     assert [each.label for each in made.connections] == ["told" if written in TOLD else ""]
 
@@ -681,3 +686,24 @@ def test_time_grows_with_the_text_and_no_faster(case):
     made, findings = Architecture.read_mermaid(f"flowchart LR\n{HOSTILE[case]}")
     assert len(made) <= 2_000
     assert all(len(each.message) < 1_000 for each in findings)
+
+
+def test_a_character_by_its_number_in_both_bases():
+    made, findings = read('a["#65;#x41;#x3b1;#x1F600;"] --> b[(DB)]')
+    assert not findings
+    assert made["a"].title == "AAα😀"
+
+
+def test_a_strange_direction_is_an_error_and_a_second_flowchart_a_note():
+    assert [(each.where, each.severity) for each in read("a --> b", "flowchart sideways")[1]] == [("line 1", "error")]
+    page = f"# Two\n\n```mermaid\n{CHART[:-11]}\n```\n\n```mermaid\nflowchart LR\n    c --> d\n```\n"
+    made, findings = Architecture.read_mermaid(page)
+    assert set(made.names) == {"a", "b"}
+    assert [each.severity for each in findings] == ["note"]
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("app[Web app]", "service"), ("app[Web app]:::client", "client"), ("app[Mobile app]", "client")])
+def test_a_front_end_that_calls_a_database_is_a_service_unless_it_is_said_to_be_a_client(text, kind):
+    made, _ = read(f"{text} --> db[(Orders DB)]")
+    assert made["app"].kind == kind

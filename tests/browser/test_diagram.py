@@ -397,3 +397,44 @@ def test_touch_drags_a_box(page):
     editor.page.wait_for_timeout(400)
     assert editor.kernel("editor.architecture['jobs'].at")[0] > before[0]
     page.assert_clean()
+
+
+ZONES = """() => {
+  const box = (each) => each.getBoundingClientRect();
+  const editor = document.querySelector(".dg-editor");
+  const boxes = [...editor.querySelectorAll(".dg-box")].map((each) => [each.dataset.name, box(each)]);
+  return [...editor.querySelectorAll(".dg-zone")].map((frame) => [frame.innerText.trim(), boxes.filter(([, at]) => {
+    const around = box(frame);
+    return at.left < around.right && at.right > around.left && at.top < around.bottom && at.bottom > around.top;
+  }).map(([name]) => name).sort()]);
+}"""
+CUT = """() => [...document.querySelectorAll(".dg-editor .dg-box .dg-words i")]
+  .filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight + 1)
+  .map((each) => each.textContent)"""
+
+
+def test_a_frame_of_a_zone_holds_no_box_that_stands_elsewhere(page):
+    page.open_notebook(page.lab.write_notebook("""
+from helpers import Design, DiagramEditor
+DiagramEditor(Design.load("exercises/05_high_level_design/broken_3.yaml").architecture, compact=True, height=300)
+"""))
+    page.run_all()
+    page.page.wait_for_selector(".dg-editor .dg-zone")
+    found = page.page.evaluate(ZONES)
+    at = {"balancer": "a", "posts": "a", "api": "a, b, c", "people": "a, b, c", "timelines": "a, b, c"}
+    for label, names in found:
+        assert {f"zone {at.get(name)}" for name in names} == {label}
+    assert sorted(name for _, names in found for name in names) == sorted(at), "each box in one frame, the app in none"
+    page.assert_clean()
+
+
+def test_the_kind_of_every_box_can_be_read_whole(page):
+    page.open_notebook(page.lab.write_notebook("""
+from helpers import Architecture, Component, DiagramEditor
+from helpers.architecture import KINDS
+DiagramEditor(Architecture("All").add(*(Component(f"a_{kind}", kind) for kind in KINDS)), height=700)
+"""))
+    page.run_all()
+    page.page.wait_for_selector(".dg-editor .dg-box")
+    assert page.page.locator(".dg-editor .dg-box").count() == 17
+    assert page.page.evaluate(CUT) == []

@@ -15,7 +15,8 @@ BLOG = DataModel("Blog").add(
     AccessPattern("of_author", "post", by="author", order_by="created desc", limit=20, rate="4 K/s"))
 SHOWN = ("graph", "reading", "overlay")
 # A page with the canvas alone; what the widget would send goes to the studio, and its answer comes back.
-PAGE = """<!doctype html><meta charset=utf-8><style>$css</style><div id="here" style="width:500px"></div>
+PAGE = """<!doctype html><meta charset=utf-8><style>$css</style>
+<div id="here" class="dg-entities" style="width:500px"></div>
 <script type="module">
 const state = $state, heard = {};
 const hear = (name) => (heard[`change:${name}`] ?? []).forEach((each) => each());

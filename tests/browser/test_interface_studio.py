@@ -96,3 +96,105 @@ def test_looking_changes_nothing(page):  # noqa: F811
         select.select_option(label={"method": "GET", "paginated": "cursor", "auth": "-"}[column])
         eventually(page, "studio.api == links", True)
     page.assert_clean()
+
+
+def test_every_control_works_from_the_keyboard(page):  # noqa: F811
+    """Each field, tick, choice and button is reached, used and undone without a mouse; a reload loses nothing."""
+    opened(page, CELL.replace("browser_links", "browser_keys"), f"{ROOT} .edit-table tbody tr")
+    keys, root = page.page.keyboard, page.page.locator(ROOT)
+
+    def press(control, key="Enter"):
+        control.focus()
+        keys.press(key)
+
+    def button(words):
+        return root.locator("button", has_text=words)
+
+    # Tab goes through the first row from field to field, in the order that is seen.
+    field(page, 0, "name").focus()
+    columns = []
+    for _ in range(13):
+        columns.append(page.page.evaluate("document.activeElement.dataset.column"))
+        keys.press("Tab")
+    assert columns == page.kernel_eval("[each.name for each in __import__('helpers.widgets.interface', "
+                                       "fromlist=['COLUMNS']).COLUMNS]")
+    assert "edit-mark" in page.page.evaluate("document.activeElement.className")
+
+    # Every column takes what is typed, chosen or ticked, and Undo takes it back.
+    typed = {"name": "make_link", "path": "/urls", "serves": "create_link, open_link", "body": "", "returns": "",
+             "errors": "400, 401", "rate_limit": "5/s"}
+    for column, text in typed.items():
+        field(page, 0, column).focus()
+        keys.press("Control+A")
+        keys.type(text) if text else keys.press("Delete")
+        keys.press("Tab")
+        eventually(page, "studio.api != links", True)
+        press(button("Undo"))
+        eventually(page, "studio.api == links", True)
+    for column in ("idempotent", "if_match", "owner_only"):
+        press(field(page, 0, column), "Space")
+        eventually(page, "studio.api != links", True)
+        press(field(page, 0, column), "Space")
+        eventually(page, "studio.api == links", True)
+    for row, column in ((0, "method"), (2, "paginated"), (0, "auth")):
+        press(field(page, row, column), "ArrowDown")
+        eventually(page, "studio.api != links", True)
+        press(field(page, row, column), "ArrowUp")
+        eventually(page, "studio.api == links", True)
+
+    # Rows: added, chosen, taken out, undone, reset.
+    press(button("Add endpoint"))
+    eventually(page, "len(studio.api.endpoints)", 4)
+    press(root.locator(".edit-table .edit-mark").nth(3))
+    eventually(page, "studio.table.chosen", "new_endpoint_1")
+    press(root.locator(".edit-table .edit-out").nth(0))
+    eventually(page, "studio.api.names", ("open_link", "list_links", "new_endpoint_1"))
+    press(button("Undo"))
+    eventually(page, "len(studio.api.endpoints)", 4)
+    press(button("Reset"))
+    eventually(page, "studio.api == links", True)
+
+    # The code, the three views.
+    press(button("Show as code"))
+    eventually(page, "studio.code.value == studio.to_code()", True)
+    press(button("Show as code"))
+    for words, view in (("Who serves what", "trace"), ("OpenAPI", "openapi"), ("Try it", "try")):
+        press(button(words))
+        eventually(page, "studio.view.value", view)
+        assert page.page.evaluate(FAULTS, ROOT) == []
+
+    # A call: each field of the form; an answer that is lost; a second one; everything forgotten.
+    form = root.locator(".widget-dropdown select")
+    press(form.nth(0), "ArrowDown")
+    eventually(page, "studio.try_it.endpoint.value", "open_link")
+    press(form.nth(0), "ArrowUp")
+    eventually(page, "studio.try_it.endpoint.value", "create_link")
+    press(form.nth(2), "ArrowDown")
+    eventually(page, "studio.try_it.caller.value", "bob")
+    for words, value in (("Path, with its query", "/links?x=1"), ("Path, with its query", "/links")):
+        root.locator(f"[title='{words}'] input, input[title='{words}']").first.focus()
+        keys.press("Control+A")
+        keys.type(value)
+        eventually(page, "studio.try_it.path.value", value)
+    press(root.locator(".widget-checkbox input").last, "Space")
+    eventually(page, "studio.try_it.lost.value", True)
+    press(button("Send"))
+    eventually(page, "studio.try_it.answer is not None and studio.try_it.answer.status", 0)
+    press(button("Send"))
+    eventually(page, "studio.try_it.answer.status", 201)
+    eventually(page, "studio.try_it.stand_in.count('Link')", 1)
+    press(button("Forget all"))
+    eventually(page, "studio.try_it.answer is None", True)
+
+    # What was edited is there again after a reload.
+    field(page, 1, "rate_limit").focus()
+    keys.type("7/s")
+    keys.press("Tab")
+    eventually(page, "studio.api['open_link'].rate_limit", "7/s")
+    page.page.reload()
+    page.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.run_all()
+    page.page.wait_for_selector(f"{ROOT} .edit-table tbody tr")
+    eventually(page, "studio.api['open_link'].rate_limit", "7/s")
+    assert field(page, 1, "rate_limit").input_value() == "7/s"
+    page.assert_clean()

@@ -252,3 +252,21 @@ def test_a_fixed_power_may_be_computed_from_units():
     assert Estimate().assume("size", "3 B").derive("square", "size ** (2 * year / year)")["square"].magnitude == 9
     assert parse_formula("x ** 2 ** 1").dimension({"x": (1.0, 0.0, 0.0)}) == (2.0, 0.0, 0.0)
     assert parse_formula("x ** 0").dimension({"x": (1.0, 0.0, 0.0)}) == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("users * 8 B", r"'8 B' is a number with a unit. Give it a name first, as in assume\('item_size', '8 B'\)"),
+        ("users * 200 KB * kept_for", r"assume\('item_size', '200 KB'\)"),
+        ("rate * 50 ms", r"assume\('time_each', '50 ms'\)"),
+        ("3 posts * users", r"assume\('my_number', '3 posts'\)"),
+        ("users * 10% * size", r"'10%' is a share. Write 0.1"),
+        ("users * 2.5%", r"'2.5%' is a share. Write 0.025"),
+        ("users * 1,000", r"a comma cannot stand there; write 1,000 as 1000"),
+        ("users posts", r"cannot be read: invalid syntax. Use numbers, names"),
+    ],
+)
+def test_a_number_with_a_unit_is_told_to_get_a_name(formula, told):
+    with pytest.raises(EstimateError, match=told):
+        parse_formula(formula)

@@ -477,3 +477,34 @@ def test_two_rates_multiplied_are_told():
     posts = Estimate("p").assume("writes", "5/s").assume("opened", "10/day").derive("opens", "writes * opened", "1/s")
     with pytest.raises(EstimateError, match="Two rates were multiplied"):
         posts["opens"]
+
+
+def test_who_misses_a_name_is_told_that_its_line_was_refused():
+    begun = Estimate("Blog").assume("users", 100)
+    with pytest.raises(EstimateError):
+        begun.derive("storage", "users * 8 B", "KB")
+    for ask in (lambda: begun["storage"], lambda: begun.derive("twice", "storage * 2")["twice"]):
+        with pytest.raises(CourseError, match=r"Its line was refused: .*'8 B' is a number with a unit"):
+            ask()
+    mended = begun.assume("item_size", "8 B").derive("storage", "users * item_size", "B")
+    assert mended["storage"].magnitude == 800
+    with pytest.raises(CourseError) as later:  # what was given since, and taken out again, was not refused
+        _ = mended.remove("storage")["storage"]
+    assert "refused" not in str(later.value)
+
+
+def test_a_refused_unit_and_a_refused_assumption_are_remembered_too():
+    begun = Estimate("Blog").assume("users", 100)
+    with pytest.raises(EstimateError):
+        begun.derive("load", "users", "parsecs")
+    with pytest.raises(EstimateError):
+        begun.assume("item_size", "some bytes")
+    for name, told in (("load", "parsecs"), ("item_size", "some bytes")):
+        with pytest.raises(CourseError, match=f"Its line was refused: .*{told}"):
+            _ = begun[name]
+
+
+def test_a_name_that_nobody_gave_comes_with_the_line_to_write():
+    wanted = r"""To add it, write derive\('storage', "a formula in quotes", "its unit"\)"""
+    with pytest.raises(CourseError, match=wanted):
+        _ = Estimate("Blog")["storage"]

@@ -198,3 +198,10 @@ def test_the_table_shows_each_endpoint():
     assert list(table.index) == list(WORKSHOP.names)
     assert table.loc["create_tool", "promises"] == "Idempotency-Key, 1000/s"
     assert "create_tool" in WORKSHOP._repr_html_()
+
+
+def test_a_resource_takes_a_dict_or_names_and_a_field_may_be_called_name():
+    given = Api("A").resource("Profile", {"name": "string(32)"})
+    assert given == Api("A").resource("Profile", name="string(32)")
+    with pytest.raises(InterfaceError, match="is no dict"):
+        Api("A").resource("Profile", "name")

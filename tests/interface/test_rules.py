@@ -34,6 +34,15 @@ TABLE = {
         api(call(path="/links/{code}/new"), call(path="/links/top/{kind}", name="b")),
         api(call(path="/links/{code}"), call(path="/links/top", name="b")),
     ),
+    "colon-parameter": (api(call(path="/links/:code")), api(call("POST", "/links/{code}:archive"))),
+    "put-on-collection": (
+        api(READ, call("PUT", "/links", body="Link", returns="Link")),
+        api(READ, call("PUT", "/links/{code}", body="Link", returns="Link")),
+    ),
+    "open-to-all": (
+        api(CREATE.replace(auth="public", rate_limit="10/min")),
+        api(CREATE.replace(auth="public")),
+    ),
     "deep-path": (api(call(path="/a/{a}/b/{b}/c/{c}/d/{d}")), api(call(path="/a/{a}/b/{b}/c/{c}"))),
     "mixed-spelling": (
         api(resources={"Link": {"long_url": "uri", "madeAt": "date-time"}}),
@@ -291,3 +300,48 @@ def test_guidelines_are_cited_by_ids_that_were_looked_up():
                       *(each for question, _ in CONTESTED for each in question.sides)])
     assert {int(each) for each in re.findall(r"Zalando (\d+)", cited)} <= ZALANDO
     assert {int(each) for each in re.findall(r"AIP-(\d+)", cited)} <= AIP
+
+
+def test_what_is_missing_is_proposed_for_each_call():
+    """The mend names the answers that this call can get: no 404 without an id in the path."""
+    both = Api(
+        "Links",
+        (
+            Endpoint("create_link", "POST", "/links", body="Link", returns="Link", idempotent=True),
+            Endpoint("open_link", "GET", "/{code}", status=302, auth="public", resource="Link"),
+        ),
+        FIELDS,
+        auth="bearer",
+    )
+    mends = {each.where: each.fix for each in both.check() if each.rule == "no-client-error"}
+    assert "errors=[400, 401, 409, 422]" in mends["create_link"]
+    assert "errors=[404]" in mends["open_link"]
+
+
+def test_pages_bring_parameters_that_nobody_wrote():
+    listed = api(call(path="/links", returns="list[Link]", paginated="cursor", errors=[401]))
+    found = next(each for each in listed.check() if each.rule == "missing-validation-answer")
+    assert "pages" in found.message
+
+
+def test_open_on_purpose_is_said_once_and_as_a_warning():
+    """Who says at the endpoint that it is open, and limits it, is not told of an error that cannot be mended."""
+    open_ = api(CREATE.replace(auth="public", rate_limit="10/min"))
+    assert {each.rule for each in open_.check()} & {"no-security", "open-to-all"} == {"open-to-all"}
+    sign_in = call("POST", "/sessions", name="sign_in", auth="public", rate_limit="10/min", body="Link", returns="Link")
+    assert not {each.rule for each in api(sign_in).check()} & {"no-security", "open-to-all"}
+
+
+def test_a_deed_by_get_is_told_as_a_deed():
+    found = {each.rule for each in api(call(path="/follows/{code}", name="follow")).check()}
+    assert "get-changes-state" in found
+    assert "get-without-answer" not in found
+
+
+def test_a_post_is_a_thing_where_the_contract_has_one():
+    posts = Api("Blog", (call("POST", "/post", body="Post", returns="Post"),), {"Post": {"text": "string(9)"}})
+    found = {each.rule for each in posts.check()}
+    assert "singular-collection" in found
+    assert "verb-in-path" not in found
+    other = {each.rule for each in api(call("POST", "/post", body="Link", returns="Link")).check()}
+    assert "verb-in-path" in other

@@ -100,3 +100,20 @@ def test_a_pattern_that_a_text_could_keep_busy_for_ever_is_refused(pattern):
 def test_lengths_are_kept(low, more):
     text = matching("[a-z]+", random.Random(1), low, low + more)
     assert low <= len(text) <= low + more
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("string(32) readonly", "read-only"),
+        ("string(32) read_only", "read-only"),
+        ("string(32) Read Only", "read-only"),
+        ("string(32) writeonly", "write-only"),
+        ("string(32) optional", r"\?"),
+        ("string?(32)", r"round brackets"),
+        ("string[280]", r"round brackets"),
+    ],
+)
+def test_a_slip_that_many_make_is_told_what_is_meant(text, meant):
+    with pytest.raises(InterfaceError, match=meant):
+        read_type(text)

@@ -13,6 +13,7 @@ from helpers.interface import (
     sent_twice,
     stranger,
     two_editors,
+    two_wishes,
 )
 from tests.hostile import refuses_or_answers
 from tests.interface.samples import WORKSHOP, reference
@@ -166,3 +167,38 @@ def test_a_body_of_any_form_is_made_up():
         },
     )
     assert sent_twice(api, "a").played.statuses == (0, 201)
+
+
+def test_a_call_that_takes_a_key_is_sent_one_in_every_experiment():
+    keyed = WORKSHOP.change("replace_tool", idempotent=True).change("delete_tool", idempotent=True)
+    assert two_editors(keyed, "replace_tool").played.statuses == (200, 412)
+    assert stranger(keyed, "delete_tool").held
+
+
+@pytest.mark.parametrize(
+    ("change", "made"),
+    [({}, 2), ({"idempotent": False}, 2), ({"method": "PUT"}, 1)],
+)
+def test_two_wishes_make_two(change, made):
+    """A PUT on a collection is safe to repeat, and loses the first wish."""
+    outcome = two_wishes(LINKS.change("create_link", **change), "create_link")
+    assert outcome.figures["made"] == made
+    assert outcome.held == (made == 2)
+
+
+def test_two_wishes_at_addresses_that_the_client_makes_up():
+    own = LINKS.change("create_link", method="PUT", path="/links/{code}", idempotent=False, owner_only=True)
+    assert two_wishes(own, "create_link").held
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_verb_behind_the_id_is_told_the_right_call(method):
+    verb = WORKSHOP.change("delete_tool", method=method, path="/tools/{id}/delete")
+    with pytest.raises(InterfaceError, match=r"DELETE /tools/\{id\}"):
+        stranger(verb, "delete_tool")
+
+
+def test_a_get_makes_nothing_however_often_it_is_sent():
+    outcome = two_wishes(LINKS.change("create_link", method="GET", body=None), "create_link")
+    assert not outcome.held
+    assert "GET is there to read" in outcome.says

@@ -1,6 +1,8 @@
 """Setting a submission right: released cells whatever was handed in, once each, in their places."""
 
 import json
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -150,3 +152,25 @@ def test_points_of_a_reply(reply, points, flagged):
     found, _, flags = points_of(reply, CellKey("t", "code", "", None, grade=True, points=4))
     assert found == points
     assert bool(flags) == flagged
+
+
+LIKE_WINDOWS = """
+import os, sys
+for flag in ("O_NOFOLLOW", "O_NONBLOCK"):
+    delattr(os, flag)
+for module in ("fcntl", "grp", "pwd", "resource"):
+    sys.modules[module] = None
+os.O_BINARY = 0
+from pathlib import Path
+import kit.__main__, kit.command, kit.grader
+from kit.grader.sandbox.limits import Limits
+from kit.grader.submission import read_submission
+print(read_submission("s", Path(sys.argv[1]), Limits()).files)
+"""
+
+
+def test_a_submission_is_read_on_a_system_without_the_flags_and_modules_of_unix(tmp_path):
+    (tmp_path / "answer.txt").write_bytes(b"one\r\ntwo\x1a")
+    done = subprocess.run([sys.executable, "-c", LIKE_WINDOWS, str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
+    assert not done.returncode, done.stderr
+    assert eval(done.stdout) == {"answer.txt": b"one\r\ntwo\x1a"}

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from helpers import plots
+from helpers import plots, pool_waits
 from helpers.architecture import Architecture, Component
+from helpers.plots.template import ROLES
 from helpers.simulation import Client, Fault, Workload, simulate, sweep
 from helpers.simulation.limit import limit_of
 
@@ -116,3 +117,35 @@ def test_a_run_in_which_nothing_is_served_is_a_picture_too():
     plots.fullness(dead)
     dead._repr_html_()
     assert "none" in repr(dead)
+
+
+# --- one colour for one thing, through all pictures of the step -------------------------------------------------------
+
+MEANS = {"p50": "median", "half of the requests": "median", "p99": "now", "p99 (theory)": "now", "now": "now",
+         "p99 before": "before", "before": "before", "p50, p99, p99.9": "now", "only grows": "limit",
+         "all replicas": "now", "fullest replica": "fullest", "waits": "waiting", "is served": "now"}
+
+
+def colours_of(figure) -> dict[str, str]:
+    return {trace.name: trace.line.color if "lines" in (trace.to_plotly_json().get("mode") or "") else
+            trace.marker.color for trace in figure.data if trace.name in MEANS}
+
+
+def test_one_colour_stands_for_one_thing(run, swept):
+    other = simulate(DESIGN, Workload("6 K/s", mix=MIX), n=30_000)
+    drowned = simulate(DESIGN, Workload("9 K/s", mix=MIX), n=4_000)
+    pictures = [plots.latency_distribution(other, run, target=0.05), plots.latency_distribution(drowned),
+                plots.latency_against_load(swept, 4_000, 0.06, swept), plots.fullness(run), plots.request_hops(run)]
+    found = {name: colour for each in pictures for name, colour in colours_of(each).items()}
+    assert set(found) == set(MEANS)
+    for each in pictures:
+        assert colours_of(each) == {name: ROLES[MEANS[name]] for name in colours_of(each)}
+    assert len(set(ROLES.values())) == len(ROLES)
+
+
+def test_the_limits_colour_is_the_last_that_alternatives_take(run):
+    many = plots.over_time({str(number): run for number in range(6)})
+    assert ROLES["limit"] not in {trace.line.color for trace in many.data}
+    stick = plots.hockey_stick(pool_waits(servers=[1, 16], full=[0.5, 0.9], n=2_000))
+    assert {trace.line.color for trace in stick.data if trace.mode == "lines"} == {ROLES["before"], ROLES["now"]}
+    assert stick.layout.shapes[0].line.color == ROLES["limit"]

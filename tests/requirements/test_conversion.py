@@ -90,3 +90,12 @@ def test_a_design_keeps_its_requirements(tmp_path):
     old = tmp_path / "old.yaml"
     old.write_text("name: old\n")
     assert Design.load(old).requirements is None, "a file saved before there were requirements still loads"
+
+
+def test_the_table_of_targets_leaves_out_what_nobody_set_and_rounds_no_share_to_all():
+    sheet = Requirements("Mine").add(Quality("up", "all", "availability", at_least="99.995%", window="30 days"))
+    assert sheet.targets_table()["target"].to_dict() == {"availability": "at least 99.995%"}
+    sheet = sheet.add(Quality("kept", "all", "copies", at_least=3), Quality("quick", "all", "latency", at_most="1.5 s"))
+    assert sheet.targets_table()["target"].to_dict() == {
+        "latency": "at most 1.5 s", "availability": "at least 99.995%", "copies": "at least 3"}
+    assert len(Requirements("Nothing").targets_table()) == 0

@@ -404,6 +404,21 @@ def test_any_text_gets_a_calm_answer(text):
     made.transcript(), made.report()._repr_html_(), yaml.safe_dump(made.to_dict())
 
 
+ALPHABETS = ("abc ?", "абвгд ?", "あいうえお？", "αβγδ;", "אבגד ?", "٠١٢٣٤؟", "漢字 ", "🎈💥",
+             "\x00\x07\x1b\u202e\u200b\ufeff")
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.sampled_from(ALPHABETS), st.sampled_from([1, 40, 500, 10_000]), st.randoms(use_true_random=False))
+def test_long_text_of_any_alphabet_is_no_fact(alphabet, length, draw):
+    made = Interviewer("microblog")
+    reply = made.ask("".join(draw.choices(alphabet, k=length)))
+    assert reply.said
+    assert reply.fact is None
+    assert reply.question.isprintable()
+    assert len(made.sheet) == 0
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_answered(text):

@@ -197,6 +197,10 @@ SHEETS = {
         SOUND.add(Assumed("a", "few links are opened often")),
         SOUND.add(Assumed("a", "few links are opened often", "it was so elsewhere")),
     ),
+    "words-and-number-differ": (
+        SOUND.add(Assumed("a", "600 million links a month", "told", "500 million links/month")),
+        SOUND.add(Assumed("a", "500 million links a month", "told", "500 million links/month")),
+    ),
     "untouched-characteristics": (SOUND, None),
     "stricter-than-dependencies": (
         SOUND.add(needs(database="99.95%", storage="99.9%")),
@@ -277,6 +281,22 @@ def test_every_rule_is_tried_and_says_where_it_comes_from():
         assert each.why
         assert all(re.search(r"\d{4}|INCOSE|DSDM|Volere|ISO|arithmetic", origin) for origin in each.origin), each.id
     assert list(rules_table().columns) == ["severity", "why it matters", "origin"]
+
+
+@pytest.mark.parametrize(("says", "value"), [
+    ("one post in 4 has a photo", "25%"), ("43,200 calls a day", "0.5 calls/s"), ("a file takes 2.4 KB", "2400 B"),
+    ("evenings are three times as busy", "2"), ("an opening shows 20 of 3,000 posts", "20"), ("it has no users", "0"),
+    ("999 of 1,000 are small", "1000"), ("1.2 million a year", "100 K/month"),
+    ("9" * 400, "5"), ("5 of them", "1e-300"), ("5 of them", None),
+])
+def test_numbers_that_say_the_same_in_another_way_do_not_differ(says, value):
+    row = Assumed("a", says, "told", value)
+    assert "words-and-number-differ" not in SOUND.add(row).check().rules()
+
+
+@pytest.mark.parametrize(("says", "value"), [("3 copies", "2"), ("200 followers", "300"), ("250 ms", "0.2 s")])
+def test_numbers_that_differ_are_told(says, value):
+    assert "words-and-number-differ" in SOUND.add(Assumed("a", says, "told", value)).check().where("a").rules()
 
 
 def test_functional_without_actor():

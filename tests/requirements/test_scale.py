@@ -8,6 +8,7 @@ from helpers.cases import list_cases, load_case
 from helpers.estimation import Estimate
 from helpers.requirements import Assumed, Functional, Quality, RequirementError, Requirements
 from helpers.units import Q
+from tests.hostile import VALUES, anything, refuses_or_answers
 
 
 @pytest.mark.parametrize("name", ["url_shortener", "pastebin", "microblog"])
@@ -78,3 +79,18 @@ def test_all_cases_name_their_scale_rows_as_their_assumptions():
         rows = {fields["id"] for fact in case.facts if fact.tells for row in fact.gives
                 for kind, fields in row.items() if kind == "assumed"}
         assert rows <= {each.name for each in case.assumptions}
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_each_known_nuisance_is_met(value):
+    for made in (lambda: Assumed("x", "a", "b", value), lambda: Assumed("x", "a", "b", 3, value),
+                 lambda: Requirements("x").scale(value)):
+        with refuses_or_answers():
+            made()
+
+
+@given(anything, anything)
+def test_whatever_is_given_it_is_a_number_or_one_clear_error(value, unit):
+    with refuses_or_answers():
+        row = Assumed("x", "a", "b", value, unit)
+        assert row.quantity is None or row.quantity.magnitude >= 0

@@ -299,3 +299,41 @@ def test_any_sentence_can_be_judged(text):
 
     with refuses_or_answers():
         check_sentence(text)
+
+
+def test_what_is_told_to_learners_reads_as_sentences():
+    sheet = Requirements("x").add(Functional("make", "writer", "writes a post", fit="followers see it"),
+                                  Quality("quick", "make", "latency", at_most="1 s"),
+                                  Quality("up", "all", "availability", at_least="three nines"))
+    told = [text for each in sheet.check() for text in (str(each), each.told(), each.statement)]
+    assert any("?" in each for each in told)
+    assert not [each for each in told if "?." in each or ".." in each or "and recovery_time is" in each]
+    assert str(Quality("up", "all", "availability", at_least="99.9%", window="30 days")).endswith("over 30 days")
+    assert str(Quality("up", "all", "availability", at_least="99.9%", window="1 year")).endswith("over 1 year")
+
+
+@pytest.mark.parametrize(
+    ("said", "share"), [("three nines", 0.999), ("3 nines", 0.999), ("Eleven Nines", 0.99999999999), ("one nine", 0.9)]
+)
+def test_nines_are_read_as_a_share(said, share):
+    assert Quality("up", "all", "availability", at_least=said).at_least == share
+
+
+@pytest.mark.parametrize("said", ["0 nines", "99 nines", "nines", "thirteen nines"])
+def test_nines_that_nobody_can_count_are_refused(said):
+    with pytest.raises(RequirementError, match=r"99\.9%"):
+        Quality("up", "all", "availability", at_least=said)
+
+
+@pytest.mark.parametrize("said", ["evening", "in the evening", "Evening peak", "busy hour"])
+def test_the_evening_is_the_peak(said):
+    assert Quality("q", "all", "latency", environment=said).environment == "peak"
+
+
+@pytest.mark.parametrize(("name", "told"), [("downtime", "availability"), ("data loss", "durability"),
+                                            ("scalability", "throughput"), ("latancy", "Did you mean latency")])
+def test_what_is_no_metric_is_told_which_one_says_it(name, told):
+    with pytest.raises(RequirementError) as caught:
+        Quality("q", "all", name)
+    assert told in str(caught.value)
+    assert str(caught.value).count("staleness") == 1  # the list is said once

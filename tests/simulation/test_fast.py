@@ -179,8 +179,9 @@ def test_a_run_with_a_copy_that_does_not_fit_is_not_compiled(monkeypatch):
 NOTEBOOK = """
 import sys
 from helpers import Architecture, Component, Workload, simulate
-pool = Architecture("Pool").add(Component("client", "client"), Component(
-    "till", "service", servers=16, service_time="10 ms")).connect("client", "till")
+pool = Architecture("Pool").add(Component("client", "client"), Component("till", "service", servers=16,
+                                                                         service_time="10 ms"))
+pool = pool.connect("client", "till")
 simulate(pool, Workload("1_500/s"), n=300_000)
 print("numba" in sys.modules)
 """

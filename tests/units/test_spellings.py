@@ -379,3 +379,17 @@ def test_a_unit_is_never_data_times_what_is_counted(unit):
                                             ("3 GB daily", "3 GB/day"), ("$ 9600 yearly", "$800/month")])
 def test_how_often_may_be_said_by_an_adverb(text, same):
     assert abs((Q(text) / Q(same)).to("").magnitude - 1) < 1e-12
+
+
+@pytest.mark.parametrize(("text", "seconds"), [
+    ("1 min 40 s", 100), ("1 minute 40 seconds", 100), ("~1 min 40 s", 100), ("1 hour and 30 minutes", 5400),
+    ("2h30min", 9000), ("1 day, 6 hours", 30 * 3600), ("1.5 h 30 min", 7200),
+    ("2 hours, 5 minutes and 3 seconds", 7503)])
+def test_a_duration_may_be_said_in_parts(text, seconds):
+    assert Q(text, "s").magnitude == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("text", ["2 s 1 min", "5 min 5 min", "10 requests 5 s", "1 GB 2 s", "50 ms 3", "3/s 5 s"])
+def test_what_is_no_duration_in_parts_is_refused(text):
+    with pytest.raises(UnitError):
+        Q(text)

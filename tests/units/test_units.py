@@ -299,3 +299,10 @@ def test_servers_of_exact_cases_by_fractions():
     for rate, each, full in itertools.product(range(100, 4300, 100), (100, 250, 1000), (10, 30, 60, 70, 90)):
         exact = math.ceil(Fraction(rate, each) / Fraction(full, 100))
         assert round_up(rate / each / (full / 100)) == exact, (rate, each, full)
+
+
+@pytest.mark.parametrize("said", ["some bytes", "Some days", "some requests/s"])
+def test_some_of_a_unit_is_not_one_of_it(said):
+    with pytest.raises(UnitError, match="does not start with a number"):
+        Q(said)
+    assert Q("about a day") == Q("some 24 hours") == Q("day")

@@ -85,7 +85,7 @@ def test_findings_stand_at_their_place(studio):
 def test_what_cannot_be_read_stays_in_its_field_and_costs_nothing_else(studio):
     send(studio, lambda graph: graph["components"][1]["fields"].append(["title", "strng(7)"]))
     problem = studio.canvas.reading["problems"]
-    assert [(each["of"], each["field"], each["row"]) for each in problem] == [("post", "fields", 4)]
+    assert [(each["of"], each["field"]) for each in problem] == [("post", "fields.4")]
     assert "string" in problem[0]["message"]
     assert studio.data_model == BLOG
     studio.edit_entity("author", "rows", "5 million")

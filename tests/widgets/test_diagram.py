@@ -408,3 +408,24 @@ def test_page_code_is_small_and_asks_nobody():
     assert len(PAGE) == 4
     for word in ("import ", "fetch(", "http://", "https://", "XMLHttpRequest"):
         assert word not in code, word
+
+
+def test_the_panel_holds_the_drawing_against_the_requirements_and_leads_to_the_part():
+    drawn = Architecture("Links").add(
+        Component("A", "client"), Component("B", "service", label="Web API"), Component("links", "sql", stores="link"))
+    drawn = drawn.connect("A", "B").connect("B", "links")
+
+    def advice(**options):
+        return DiagramEditor(drawn, flows="url_shortener", rate="100/s", **options).overlay["advice"]
+
+    def told(rows):
+        return {(each["of"], each["message"].split()[0]) for each in rows}
+
+    plain, held = advice(), advice(requirements={"latency": "20 ms", "durability_copies": 3})
+    assert told(plain) < told(held)
+    assert "the target is 20 ms" in str(held)
+    assert "1 of 3 copies" in str(held)
+    assert "A>B:sync" in {each["of"] for each in held}, "the arrow that takes all the time"
+    assert "B" in {each["of"] for each in plain}, "a box that a finding calls by its label"
+    with pytest.raises(CourseError, match="requirements"):
+        DiagramEditor(drawn, requirements="fast")

@@ -165,3 +165,31 @@ def test_where_it_cannot_be_shown_it_says_so():
     data = InterviewStudio("url_shortener")._repr_mimebundle_()
     data = data[0] if isinstance(data, tuple) else data
     assert "run this cell again" in data["text/plain"]
+
+
+def test_a_number_of_a_fact_is_shown_corrected_and_read_by_the_next_step():
+    studio = InterviewStudio("url_shortener", keep="mine")
+    studio.ask("How many links are made each month?")
+    row = next(each for each in studio.page.shown["rows"] if each["id"] == "new_links")
+    assert {"name": "value", "value": "500000000 links/month", "choices": [], "wrong": ""} in row["fields"]
+    said(studio, "edit", "new_links", "value", "600 million links/month")
+    row = next(each for each in studio.page.shown["rows"] if each["id"] == "new_links")
+    assert ["500" in each["text"] and "600 M" in each["text"] for each in row["findings"]] == [True]
+    scale = Design.load("mine").requirements.scale("url_shortener")
+    assert scale["new_links"].magnitude == 600e6
+    said(studio, "edit", "new_links", "value", "lots")
+    assert "lots" in str(studio.page.shown["rows"])
+    assert studio.sheet["new_links"].value == 600e6
+
+
+def test_a_sheet_that_was_kept_before_facts_had_numbers_gets_them():
+    studio = InterviewStudio("url_shortener", keep="mine")
+    studio.ask("How many links are made each month?")
+    studio.ask("How large is one link?")
+    kept = Design.load("mine")
+    old = kept.requirements.replace("new_links", value=None, unit="")
+    old = old.replace("link_size", says="a link takes 300 bytes", value=None, unit="")
+    kept.replace(requirements=old).save("mine")
+    again = InterviewStudio("url_shortener", keep="mine")
+    assert again.sheet["new_links"].value == 500e6
+    assert again.sheet["link_size"].value is None

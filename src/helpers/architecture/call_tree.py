@@ -24,7 +24,7 @@ from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.flows import Endpoint, Need
 from helpers.architecture.parts import Connection
 from helpers.architecture.routing import adjacency, clients
-from helpers.architecture.visits import Ways
+from helpers.architecture.ways import Ways
 
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture

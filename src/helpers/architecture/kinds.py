@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.errors import nearest, shorten
+from helpers.inputs.words import key_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -168,25 +169,27 @@ _TABLE = (
          service_time=0.1, sources={"service_time": ASSUMED, "cost": "not counted: see your contract"}),
 )
 KINDS: dict[str, Kind] = {each.name: each for each in _TABLE}
+SPELT = {key_of(text): each for each in _TABLE for text in (each.label, each.name)}
 
 
 def find_kind(name: object) -> Kind:
-    """The kind of that name. Raises `ArchitectureError` with the nearest ones.
+    """The kind of that name or label, however it is spelt. Raises `ArchitectureError` with the nearest ones.
 
-    >>> find_kind("cache").capacity
-    100000.0
+    >>> find_kind("cache").capacity, find_kind("SQL").name, find_kind("Load balancer").name
+    (100000.0, 'sql', 'load_balancer')
     >>> find_kind("casche")
     Traceback (most recent call last):
     ...
     helpers.architecture.errors.ArchitectureError: kind: 'casche' is not a kind of box. Did you mean cache?
     """
-    if not isinstance(name, str) or name not in KINDS:
+    spelt = SPELT.get(key_of(name)) if isinstance(name, str) else None
+    if spelt is None:
         from helpers.architecture.kind_words import kind_of_words
 
         meant = kind_of_words(name) if isinstance(name, str) else None
         offer = f" Did you mean {meant}?" if meant else nearest(str(name)[:40], KINDS)
         raise ArchitectureError(f"kind: {shorten(name)} is not a kind of box.{offer}")
-    return KINDS[name]
+    return spelt
 
 
 def kinds_table() -> "DataFrame":

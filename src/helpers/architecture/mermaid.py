@@ -4,12 +4,17 @@ The picture says kind (shape and class), label, group or zone (subgraph), and st
 in comments: `%% box api replicas=3 zone="a,b"`. A name that is a word of mermaid's is written with an underscore more.
 """
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 from helpers.architecture.mermaid_words import escaped, written_id
-from helpers.architecture.model import Architecture
 from helpers.architecture.parts import Component
 from helpers.architecture.text import badge, fields_without_defaults
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 SHAPES = {"client": ("([", "])"), "external": ("([", "])"), "sql": ("[(", ")]"), "document_store": ("[(", ")]"),
           "wide_column": ("[(", ")]"), "key_value": ("[(", ")]"), "blob": ("[(", ")]"), "search": ("[(", ")]"),

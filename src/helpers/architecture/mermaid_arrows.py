@@ -55,8 +55,13 @@ def _read(drawing: Drawing, kinds: dict[str, str], edge: Edge, number: int, own:
             drawing.note(number, f"{_told(drawing, source)} is connected to itself: the arrow is left out",
                          "A box may call itself; only arrows between two boxes are drawn here.")
             continue
-        if edge.way in ("both", "none") and _calls_rather(kinds, target, source):
-            source, target = target, source
+        if edge.way in ("both", "none"):
+            if _calls_rather(kinds, target, source):
+                source, target = target, source
+            elif not own and not _calls_rather(kinds, source, target):
+                one, other = _told(drawing, source), _told(drawing, target)
+                drawing.note(number, f"the line between {one} and {other} does not say who calls: {one} is taken to "
+                                     f"call {other}", "Draw an arrow from the caller to the called.")
         style = STYLES[edge.stroke]
         keeping = KINDS[kinds[source]].stores and KINDS[kinds[target]].stores
         if edge.stroke == "thick" and (own or keeping):

@@ -13,7 +13,7 @@ from helpers.architecture.mermaid_statements import (
     statements,
 )
 from helpers.architecture.mermaid_words import BrokenLine, clean, unescaped, word_of_title
-from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS
+from helpers.architecture.parts import MOST_COMPONENTS, MOST_CONNECTIONS
 from helpers.errors import nearest, shorten
 from helpers.findings import Finding
 

@@ -14,8 +14,11 @@
 - `style`, `linkStyle`, `click`, `direction` and classes that are no kinds only change the look.
 """
 
+from __future__ import annotations
+
 import json
 import re
+from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.kind_words import kind_of_words, may_be_client
@@ -25,10 +28,12 @@ from helpers.architecture.mermaid_flowchart import Drawing, TooMuch
 from helpers.architecture.mermaid_shapes import kind_of_shape
 from helpers.architecture.mermaid_source import Flowchart, flowchart_in
 from helpers.architecture.mermaid_words import BrokenLine, label_of, names_of, unescaped
-from helpers.architecture.model import Architecture
 from helpers.architecture.parts import FIELDS, Component, Connection
 from helpers.errors import CourseError, nearest, shorten
 from helpers.findings import Finding, Findings
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 LONGEST = 2_000_000
 SETTING = re.compile(r"\s*([a-z_]+)=(\"(?:[^\"\\]|\\.)*\"|[^\s\"]+)")
@@ -36,41 +41,43 @@ BEHIND = (STORES - {"blob"}) | {"cache"}  # what no browser talks to
 COUNT = re.compile(r" ×\d+(×\d+)?$")
 
 
-def from_mermaid(text: str) -> Architecture:
+def from_mermaid(kind: type[Architecture], text: str) -> Architecture:
     """The architecture that a mermaid flowchart draws. Raises `ArchitectureError` with the first line that is broken.
 
-    >>> made = from_mermaid('flowchart LR; user --> api[API] --> redis; api -.-> jobs[/Jobs/]; api --> db[(Links)]')
+    >>> from helpers.architecture import Architecture
+    >>> chart = 'flowchart LR; user --> api[API] --> redis; api -.-> jobs[/Jobs/]; api --> db[(Links)]'
+    >>> made = from_mermaid(Architecture, chart)
     >>> [(each.name, each.kind) for each in made]
     [('user', 'client'), ('api', 'service'), ('redis', 'cache'), ('jobs', 'queue'), ('db', 'sql')]
     """
-    made, findings = read_mermaid(text)
+    made, findings = read_mermaid(kind, text)
     for each in findings.errors:
         raise ArchitectureError(f"mermaid, {each.where}: {each.message} {each.fix}".strip())
     return made
 
 
-def read_mermaid(text: str) -> tuple[Architecture, Findings]:
+def read_mermaid(kind: type[Architecture], text: str) -> tuple[Architecture, Findings]:
     r"""What can be read of a flowchart, and a finding for each line that cannot; never raises.
 
     Notes tell what was read otherwise than it is drawn, such as an arrow to a group.
 
-    >>> made, findings = read_mermaid("flowchart LR\n  client --> api\n  api ->> db")
+    >>> from helpers.architecture import Architecture
+    >>> made, findings = read_mermaid(Architecture, "flowchart LR\n  client --> api\n  api ->> db")
     >>> made.names, [(each.where, each.rule) for each in findings]
     (('client', 'api'), [('line 3', 'broken-mermaid')])
     """
     if not isinstance(text, str) or len(text) > LONGEST:
-        return Architecture(), Findings([_broken(1, f"{shorten(text)} is not a flowchart of at most {LONGEST:,} "
-                                                    "characters")])
+        return kind(), Findings([_broken(1, f"{shorten(text)} is not a flowchart of at most {LONGEST:,} characters")])
     try:
         chart = flowchart_in(text)
         drawing = Drawing(chart)
     except BrokenLine as broken:
         line = broken.text.count("\n", 0, broken.at) + 1
-        return Architecture(), Findings([Finding(broken.rule, "error", f"line {line}", broken.message, broken.fix)])
+        return kind(), Findings([Finding(broken.rule, "error", f"line {line}", broken.message, broken.fix)])
     except TooMuch as error:
-        return Architecture(), Findings([_broken(error.args[1], error.args[0],
-                                                 "Draw groups of machines as one box with replicas.")])
-    return _Reader(chart, drawing).made()
+        return kind(), Findings([_broken(error.args[1], error.args[0],
+                                         "Draw groups of machines as one box with replicas.")])
+    return _Reader(chart, drawing).made(kind)
 
 
 def _broken(line: int, message: str, fix: str = "") -> Finding:
@@ -89,7 +96,7 @@ class _Reader:
         for line, message, fix in chart.notes:
             drawing.problem(abs(line), message, fix, "note" if line < 0 else "error")
 
-    def made(self) -> tuple[Architecture, Findings]:
+    def made(self, kind: type[Architecture]) -> tuple[Architecture, Findings]:
         classes = {identity: self._class(identity) for identity in self.drawing.boxes}
         kinds = {identity: classes[identity] or self._kind(identity) for identity in self.drawing.boxes}
         self._front_ends(kinds, classes)
@@ -114,10 +121,10 @@ class _Reader:
             except CourseError as error:
                 self.drawing.problem(number, str(error))
         try:
-            design = Architecture(**{**self.top, "components": components, "connections": connections})
+            design = kind(**{**self.top, "components": components, "connections": connections})
         except CourseError as error:
             self.drawing.problem(1, str(error))
-            design = Architecture(components=components, connections=connections)
+            design = kind(components=components, connections=connections)
         return design, Findings(self.drawing.findings)
 
     # --- boxes --------------------------------------------------------------------------------------------------------

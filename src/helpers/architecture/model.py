@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.architecture import fields as read
 from helpers.architecture.errors import ArchitectureError, UnknownComponentError
 from helpers.architecture.kinds import find_kind
-from helpers.architecture.parts import Component, Connection
+from helpers.architecture.parts import MOST_COMPONENTS, MOST_CONNECTIONS, Component, Connection
 from helpers.errors import nearest, shorten
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from helpers.cases import Flow
     from helpers.findings import Findings
 
-MOST_COMPONENTS, MOST_CONNECTIONS = 2_000, 10_000
 # Time on the wire, there and back: one region (napkin-math, March 2026); to a client: an assumption, same country.
 REGION_SECONDS, CLIENT_SECONDS = 0.00025, 0.020
 
@@ -294,6 +293,12 @@ class Architecture:
 
         return table(self)
 
+    def paths_table(self, flows: FlowsLike, requirements: object = None) -> DataFrame:
+        """The ways of all endpoints as a DataFrame: who answers, the floor of the latency, what was asked for."""
+        from helpers.architecture.paths_table import paths_table
+
+        return paths_table(self, flows, requirements)
+
     def mermaid(self, details: bool = True) -> str:
         """The diagram in mermaid; with `details`, comments keep what a picture cannot, and it reads back equal."""
         from helpers.architecture.mermaid import to_mermaid
@@ -323,28 +328,28 @@ class Architecture:
         """The architecture that `to_dict` wrote. Raises `ArchitectureError` naming the part and the mend."""
         from helpers.architecture.serialization import from_dict
 
-        return from_dict(data)
+        return from_dict(cls, data)
 
     @classmethod
     def read(cls, data: object) -> tuple[Architecture, Findings]:
         """The sound part of untrusted data, with findings on the rest: (architecture, Findings); never raises."""
         from helpers.architecture.serialization import read_dict
 
-        return read_dict(data)
+        return read_dict(cls, data)
 
     @classmethod
     def from_mermaid(cls, text: str) -> Architecture:
         """The architecture that a mermaid flowchart draws. Raises `ArchitectureError` naming the line."""
         from helpers.architecture.mermaid_reader import from_mermaid
 
-        return from_mermaid(text)
+        return from_mermaid(cls, text)
 
     @classmethod
     def read_mermaid(cls, text: str) -> tuple[Architecture, Findings]:
         """What can be read of a mermaid flowchart, with findings by line: (architecture, Findings); never raises."""
         from helpers.architecture.mermaid_reader import read_mermaid
 
-        return read_mermaid(text)
+        return read_mermaid(cls, text)
 
     # --- comparing and showing ----------------------------------------------------------------------------------------
 

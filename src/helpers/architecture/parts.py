@@ -6,11 +6,13 @@ from typing import Any
 
 from helpers.architecture import fields as read
 from helpers.architecture.errors import ArchitectureError
-from helpers.architecture.kinds import KINDS, Kind, find_kind
+from helpers.architecture.kinds import KINDS, SPELT, Kind, find_kind
 from helpers.errors import CourseError, nearest, shorten
+from helpers.inputs.words import key_of
 
 STYLES = ("sync", "async", "replication")
 MOST_CALLS = 1e9
+MOST_COMPONENTS, MOST_CONNECTIONS = 2_000, 10_000  # in one architecture
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class Component:
             kind = find_kind(self.kind)
         except CourseError as error:
             raise ArchitectureError(f"{place}{error}") from None
+        put("kind", kind.name)
         counts = _counts(kind, self.replicas, self.shards, self.copies, place)
         for count, number in zip(COUNTS, counts, strict=True):
             put(count, number)
@@ -240,7 +243,7 @@ class Component:
         """What `replicas`, `shards` and `copies` are given as, when others of the fields change."""
         left = defaulted(self)
         asked_kind = changes.get("kind", self.kind)
-        kind = KINDS.get(asked_kind, self.of) if isinstance(asked_kind, str) else self.of
+        kind = SPELT.get(key_of(asked_kind), self.of) if isinstance(asked_kind, str) else self.of
         machines, shards, copies = (None if name in left else getattr(self, name) for name in COUNTS)
         if not kind.stores:
             own = machines if not self.of.stores else None if {"shards", "copies"} <= left else self.replicas

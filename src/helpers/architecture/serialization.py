@@ -1,13 +1,18 @@
 """Architectures as plain data for YAML and JSON, and back: strictly, or keeping what is sound."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from helpers.architecture import fields as read
 from helpers.architecture.errors import ArchitectureError
-from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS, Architecture
-from helpers.architecture.parts import FIELDS, Component, Connection, defaulted
+from helpers.architecture.parts import FIELDS, MOST_COMPONENTS, MOST_CONNECTIONS, Component, Connection, defaulted
 from helpers.errors import CourseError, nearest, shorten
 from helpers.findings import Finding, Findings
+
+if TYPE_CHECKING:
+    from helpers.architecture.model import Architecture
 
 WRITE: dict[str, Callable] = {
     "service_time": read.seconds_text, "latency": read.seconds_text, "capacity": read.rate_text,
@@ -19,6 +24,7 @@ PARTS = {"components": (Component, MOST_COMPONENTS), "connections": (Connection,
 def to_dict(architecture: Architecture, full: bool = False) -> dict:
     """Plain data: name, zones, components, connections. What a kind gives by itself is left out unless `full`.
 
+    >>> from helpers.architecture import Architecture
     >>> to_dict(Architecture("Links").add(Component("api", "service", service_time="10 ms", zone=["a", "b"])))
     {'name': 'Links',
      'components': [{'name': 'api', 'kind': 'service', 'service_time': '10 ms', 'zone': ['a', 'b']}], 'connections': []}
@@ -53,25 +59,27 @@ def fields_of(part: Component | Connection, left_out: Collection[str], full: boo
     return made
 
 
-def from_dict(data: object) -> Architecture:
+def from_dict(kind: type[Architecture], data: object) -> Architecture:
     """The architecture that `to_dict` wrote. Raises `ArchitectureError` naming the part, the field and the mend."""
-    return _read(data, strict=True)[0]
+    return _read(kind, data, strict=True)[0]
 
 
-def read_dict(data: object) -> tuple[Architecture, Findings]:
+def read_dict(kind: type[Architecture], data: object) -> tuple[Architecture, Findings]:
     """The sound part of untrusted data, and findings on the rest; never raises.
 
-    >>> made, findings = read_dict({"components": [{"name": "api", "kind": "servce"}, {"name": "db", "kind": "sql"}]})
+    >>> from helpers.architecture import Architecture
+    >>> data = {"components": [{"name": "api", "kind": "servce"}, {"name": "db", "kind": "sql"}]}
+    >>> made, findings = read_dict(Architecture, data)
     >>> made.names, findings.rules()
     (('db',), {'broken-component'})
     """
     try:
-        return _read(data, strict=False)
+        return _read(kind, data, strict=False)
     except ArchitectureError as error:
-        return Architecture(), Findings([Finding("broken-architecture", "error", "architecture", str(error))])
+        return kind(), Findings([Finding("broken-architecture", "error", "architecture", str(error))])
 
 
-def _read(data, strict: bool) -> tuple[Architecture, Findings]:
+def _read(kind: type[Architecture], data, strict: bool) -> tuple[Architecture, Findings]:
     if not isinstance(data, dict):
         raise ArchitectureError(f"architecture: {shorten(data)} is not a saved architecture; it has a name, components "
                                 "and connections.")
@@ -119,11 +127,11 @@ def _read(data, strict: bool) -> tuple[Architecture, Findings]:
     top = {}
     for field in ("name", "zones", "large_entities"):
         try:
-            if field in data and Architecture(**{field: data[field]}) is not None:
+            if field in data and kind(**{field: data[field]}) is not None:
                 top[field] = data[field]
         except CourseError as error:
             problem("broken-field", "architecture", error)
-    return Architecture(components=tuple(components), connections=tuple(connections), **top), Findings(problems)
+    return kind(components=tuple(components), connections=tuple(connections), **top), Findings(problems)
 
 
 def _each(given, made: type, field: str, problem):

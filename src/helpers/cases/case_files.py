@@ -41,9 +41,25 @@ def _folder(folder: str | Path | None) -> Path:
 def load_case(name: str | Path, folder: str | Path | None = None, variant: str | bool | None = None) -> "Case":
     """Load a case by name, from the course or from `folder`, or by the path of a YAML file.
 
-    `variant` is a student's id, for that student's own numbers; `False` for the standard ones. Without it,
-    `current_variant()` decides, which is nobody unless a class uses variants. A case without variants always has its
-    standard numbers. Raises `CaseError` naming the file, the field and the mend.
+    Parameters
+    ----------
+    name : str or Path
+        Of the case, or the path of its file.
+    folder : str or Path, optional
+        Where cases stand; those of the course unless given.
+    variant : str or bool, optional
+        A student's id, for that student's own numbers; `False` for the standard ones. Without it, `current_variant()`
+        decides, which is nobody unless a class uses variants. A case without variants has its standard numbers.
+
+    Returns
+    -------
+    Case
+        The case, checked.
+
+    Raises
+    ------
+    CaseError
+        Naming the file, the field and the mend.
 
     >>> load_case("pastebin").title
     'Pastebin'

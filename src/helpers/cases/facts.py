@@ -33,7 +33,8 @@ class Fact:
     are questions that ask for it, `topic` adds those that are asked of nearly every system (see `TOPICS`), `detail`
     says that it is too early to ask before actors or scope are known. `tells`
     names the assumptions that it settles, each with the two ends one would believe without asking, or with nothing for
-    the assumption's own range. `gives` are the rows that it adds to the sheet, such as `{functional: {id: ...}}`.
+    the assumption's own range. `gives` are the rows that it adds to the sheet, such as `{functional: {id: ...}}`;
+    an `assumed` row that is called as an assumption of the case carries that assumption's number.
     """
 
     asks: Text

@@ -2,7 +2,7 @@
 
 from helpers.errors import nearest
 from helpers.estimation.parts import Derived
-from helpers.estimation.trail import advice, mend
+from helpers.estimation.trail import mend
 from helpers.findings import Finding, Findings
 
 
@@ -24,7 +24,7 @@ def check(estimate) -> Findings:
                     "error",
                     each.name,
                     f"uses {name}, which nothing gives",
-                    (advice(estimate._trail.verb_of(name)).strip()
+                    (estimate._trail.why_missing(name).strip()
                      or f"Add it with assume() or derive().{nearest(name, estimate.names)}"),
                 )
             )

@@ -8,6 +8,7 @@ second, minute, hour, day, week, month and year stand for one of that unit.
 import ast
 import keyword
 import math
+import re
 import unicodedata
 import warnings
 from collections.abc import Callable
@@ -19,12 +20,16 @@ import numpy
 from helpers.errors import shorten
 from helpers.estimation.errors import EstimateError
 from helpers.rounding import round_up
+from helpers.units import Q
+from helpers.units.parser import parse_unit
 from helpers.units.registry import SECONDS
 
 LONGEST = 500
 DEEPEST = 40
 HIGHEST_POWER = 10  # of something with a unit
 UNIT_WORDS = {word: float(SECONDS[word][1]) for word in ("second", "minute", "hour", "day", "week", "month", "year")}
+NUMBER_AND_WORD = re.compile(
+    r"(?<![\w.])(?P<number>\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(?:(?P<percent>%)(?!\s*[\w(])|(?P<word>[A-Za-z]+\b))")
 DIMENSIONS = ("[data]", "[time]", "[money]")
 PLAIN = (0.0, 0.0, 0.0)
 TIME = (0.0, 1.0, 0.0)
@@ -64,6 +69,7 @@ ADVICE = {
     ast.FloorDiv: "// is not known; write ceil(a / b) for whole machines",
     ast.Mod: "% is not known; write 20% as 0.2",
     ast.BitXor: "^ is not a power here; write **",
+    ast.Tuple: "a comma cannot stand there; write 1,000 as 1000",
     ast.JoinedStr: "text cannot stand in a formula",
 }
 Dimension = tuple[float, float, float]
@@ -130,13 +136,36 @@ def _parse_formula(text: str) -> Formula:
             warnings.simplefilter("ignore")
             tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        reason = getattr(error, "msg", None) or "it is nested too deeply"
-        raise EstimateError(
-            f"formula {shown} cannot be read: {reason.rstrip('.')}. Use numbers, names, + - * / ** and parentheses."
-        ) from None
+        raise EstimateError(f"formula {shown} cannot be read: {_why_unread(text, error)}") from None
     names: set[str] = set()
     dimension, value = _Reader(shown, text.strip(), names).read(tree, 0)
     return Formula(text.strip(), frozenset(names), dimension, value)
+
+
+def _why_unread(text: str, error: Exception) -> str:
+    """What is wrong with text that is no expression, and how to write it; a unit after a number is the usual case.
+
+    >>> _why_unread("users * 8 B", SyntaxError())
+    "'8 B' is a number with a unit. Give it a name first, as in assume('item_size', '8 B'), and write the name."
+    """
+    for found in NUMBER_AND_WORD.finditer(text):
+        said, name = " ".join(found[0].split()), found["word"]
+        if found["percent"]:
+            return f"{said!r} is a share. Write {float(found['number'].replace(',', '')) / 100:g}, or give it a name " \
+                   "with assume()."
+        try:
+            parse_unit(name)
+        except ValueError:
+            continue
+        return f"{said!r} is a number with a unit. Give it a name first, as in {_assumed(said)}, and write the name."
+    reason = (getattr(error, "msg", None) or "it is nested too deeply").rstrip("?.").replace(". Perhaps", "; perhaps")
+    return f"{reason}. Use numbers, names, + - * / ** and parentheses."
+
+
+def _assumed(said: str) -> str:
+    kind = Q(said)
+    name = "item_size" if kind.check("[data]") else "time_each" if kind.check("[time]") else "my_number"
+    return f"assume({name!r}, {said!r})"
 
 
 class _Reader:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from helpers.estimation import check, sampling, serialization
 from helpers.estimation.errors import EstimateError, UnknownEntryError
 from helpers.estimation.formulas import Dimension, check_name, describe, parse_formula
 from helpers.estimation.parts import Assumption, Derived, base_of, base_unit, make_assumption
-from helpers.estimation.trail import Trail, advice
+from helpers.estimation.trail import Trail
 from helpers.findings import Findings
 from helpers.rounding import digits_beside
 from helpers.units import Q, Quantity, human, human_range, parse_unit, unit_text
@@ -128,7 +129,9 @@ class Estimate:
         EstimateError
             Naming the entry, the field, the value and the mend.
         """
-        return self._put(make_assumption(name, value, unit, low, high, why, source, shape), "assume")
+        with self._refusing(name):
+            made = make_assumption(name, value, unit, low, high, why, source, shape)
+        return self._put(made, "assume")
 
     def assume_reference(self, name: str, reference: str, year: int = 2026) -> Estimate:
         """Give a new estimate with one of the reference numbers, as of 2012 or 2026 (see `references_table`)."""
@@ -161,17 +164,28 @@ class Estimate:
         check_name(name)
         if isinstance(formula, int | float):
             formula = serialization.number_text(checked_number(formula, formula))
-        parsed = parse_formula(formula)
+        with self._refusing(name):
+            parsed = parse_formula(formula)
         if not isinstance(why, str):
             raise EstimateError(f"{name}: why: {shorten(why)} is not text. Write it in quotes.")
         if unit is not None:
             if not isinstance(unit, str):
                 raise EstimateError(f'{name}: unit {shorten(unit)} is not text. Write it as "TB" or "1/s".')
-            try:
-                parse_unit(unit)
-            except ValueError as error:
-                raise EstimateError(f"{name}: {error}") from None
+            with self._refusing(name):
+                try:
+                    parse_unit(unit)
+                except ValueError as error:
+                    raise EstimateError(f"{name}: {error}") from None
         return self._put(Derived(name, parsed, unit, why), "derive")
+
+    @contextmanager
+    def _refusing(self, name: str) -> Iterator[None]:
+        """Remember why a line was refused: whoever misses its name later is told."""
+        try:
+            yield
+        except EstimateError as error:
+            self._trail.refuse(name, str(error))
+            raise
 
     def remove(self, name: str) -> Estimate:
         """Give a new estimate without an entry. Raises `EstimateError` when another formula still uses it."""
@@ -219,9 +233,11 @@ class Estimate:
     def entry(self, name: str) -> Assumption | Derived:
         """The assumption or formula of that name. Raises `UnknownEntryError` with the nearest names."""
         if not isinstance(name, str) or name not in self._entries:
-            lost = advice(self._trail.verb_of(name)) if isinstance(name, str) else ""
+            lost = self._trail.why_missing(name)
+            add = f' To add it, write derive({shorten(name)}, "a formula in quotes", "its unit").' \
+                if isinstance(name, str) and name.isidentifier() else ""
             raise UnknownEntryError(f"{self.name} has no entry {shorten(name)}."
-                                    f"{lost or nearest(name, self._entries)}")
+                                    f"{lost or nearest(name, self._entries) + add}")
         return self._entries[name]
 
     def __getitem__(self, name: str) -> Quantity:
@@ -260,7 +276,7 @@ class Estimate:
             graph[name] = entry.formula.names if isinstance(entry, Derived) else frozenset()
             for each in sorted(graph[name]):
                 if each not in self._entries:
-                    lost = advice(self._trail.verb_of(each))
+                    lost = self._trail.why_missing(each)
                     raise UnknownEntryError(f"{name} uses {each!r}, which nothing gives yet." + (
                         lost or f"{nearest(each, self._entries)} Add it with assume() or derive()."))
                 needed.append(each)

@@ -38,11 +38,26 @@ class Trail:
 
     records: list[Record] = field(default_factory=list)
     inherited: list[Record] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
     read: bool = False
 
     def heir(self, name: str) -> "Trail":
         """The trail of an estimate made from this one, in which `name` is given now."""
-        return Trail(inherited=[each for each in (*self.inherited, *self.records) if each.name != name][-MOST_RECORDS:])
+        kept = [each for each in (*self.inherited, *self.records) if each.name != name][-MOST_RECORDS:]
+        return Trail(inherited=kept, refused={each: why for each, why in self.refused.items() if each != name})
+
+    def refuse(self, name: object, why: str) -> None:
+        """Remember that a line for this name was refused, and why."""
+        if isinstance(name, str) and len(self.refused) < MOST_RECORDS:
+            self.refused[name] = why
+
+    def why_missing(self, name: object) -> str:
+        """A sentence for a name that is missing: its line was refused, or its result not kept; empty for neither."""
+        if not isinstance(name, str):
+            return ""
+        if name in self.refused:
+            return f" Its line was refused: {self.refused[name]}"
+        return advice(self.verb_of(name))
 
     def add(self, verb: str, name: str, entry: object, made: object, trail: "Trail") -> None:
         """Remember what was made."""

@@ -1,6 +1,7 @@
 """Checking an interface: every rule looks at it once, and what they say is collected as findings."""
 
 from helpers.findings import Finding, Findings
+from helpers.interface.flows import compare
 from helpers.interface.model import Api
 from helpers.interface.rules import RULES, Look
 from helpers.interface.rules.traceability import trace
@@ -31,8 +32,6 @@ def check(api: Api, requirements=None, estimate=None) -> Findings:
             for identity, where, message, fix in trace(api, needed_of(requirements))
         ]
     if estimate is not None:
-        from helpers.interface.flows import compare
-
         found += compare(api, estimate)
     return Findings(found[:MOST_FINDINGS])
 

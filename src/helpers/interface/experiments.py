@@ -1,86 +1,15 @@
 """Four things that go wrong when a contract is used, each played against the stand-in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from helpers.errors import shorten
-from helpers.interface.endpoint import shape_of
 from helpers.interface.errors import InterfaceError
+from helpers.interface.experiment_stage import ExperimentResult, Stage
 from helpers.interface.model import Api
-from helpers.interface.resources import key_of, kind_of, resource_of
+from helpers.interface.resources import key_of
+from helpers.interface.rules.words import deed_in
 from helpers.interface.standin import StandIn
-from helpers.interface.standin.sample_values import Maker
 from helpers.interface.use_cases import Played, Step, play
-
-
-@dataclass(frozen=True)
-class ExperimentResult:
-    """How an experiment went: whether the contract held, in a sentence, with figures and the calls."""
-
-    experiment: str
-    endpoint: str
-    held: bool
-    says: str
-    figures: dict
-    played: Played
-
-    def table(self):
-        """The calls, as a DataFrame."""
-        return self.played.table()
-
-    def __str__(self) -> str:
-        return f"{'✔' if self.held else '✖'} {self.experiment}, {self.endpoint}: {self.says}"
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<p>{escape(str(self))}</p>{self.played._repr_html_()}"
-
-    def __hash__(self) -> int:
-        return hash((self.experiment, self.endpoint, self.held))
-
-
-def sent_twice(api: Api, endpoint: str, body: object = None, **parameters: object) -> ExperimentResult:
-    """What is made when the client times out and sends it again, with the same key where the contract takes one.
-
-    >>> from helpers.interface import Api, Endpoint
-    >>> api = Api("Links", resources={"Link": {"code": "string(7) read-only", "url": "uri(2048)"}}).add(
-    ...     Endpoint("create_link", "POST", "/links", body="Link", returns="Link", errors=[400]))
-    >>> sent_twice(api, "create_link").figures["made"], sent_twice(
-    ...     api.change("create_link", idempotent=True), "create_link").figures["made"]
-    (2, 1)
-    """
-    stage = _Stage(api, endpoint, body, parameters)
-    resource = stage.about
-    key = "a1b2c3" if stage.endpoint.idempotent else None
-    path = stage.leading_somewhere()
-    before = stage.stand_in.count(resource) if resource else 0
-    again = Step(endpoint, stage.body, path, key=key, note="sent again" + (", with the same key" if key else ""))
-    played = play(
-        [Step(endpoint, stage.body, path, key=key, lost=True, note="the answer is lost"), again],
-        stage.stand_in,
-        "sent twice",
-    )
-    made = (stage.stand_in.count(resource) if resource else 0) - before
-    second = played.statuses[1]
-    wanted = 0 if stage.kind in ("replace", "update", "delete") else 1
-    held = (made <= max(wanted, 0 if stage.kind == "delete" else 1)) and (second < 400 or stage.kind == "delete")
-    if stage.kind == "create":
-        says = (
-            f"{made} made, and one was wanted"
-            if made != 1
-            else (
-                "one was made, and the second call got the first one's answer"
-                if second < 400
-                else f"one was made, but the second call got {second}: the client does not learn that all is well"
-            )
-        )
-    else:
-        says = f"the second call got {second}, and nothing was done twice" if held else f"the second call got {second}"
-    return ExperimentResult("sent twice", endpoint, held, says, {"made": made, "second answer": second}, played)
 
 
 def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **parameters: object) -> ExperimentResult:
@@ -88,7 +17,7 @@ def page_boundary(api: Api, endpoint: str, arriving: int = 1, page: int = 5, **p
 
     `arriving` new items come after the first page; a negative number: so many of those already shown are deleted.
     """
-    stage = _Stage(api, endpoint, None, parameters)
+    stage = Stage(api, endpoint, None, parameters)
     listing, resource = stage.endpoint, stage.about
     if stage.kind != "list" or resource is None:
         raise InterfaceError(f"{endpoint}: {listing} returns no list of resources. Name an endpoint that does.")
@@ -158,7 +87,7 @@ def _identity(values, field: str | None) -> str:
 
 def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters: object) -> ExperimentResult:
     """Whether work is lost unseen when two people read the same thing, and both change and send it."""
-    stage = _Stage(api, endpoint, None, parameters)
+    stage = Stage(api, endpoint, None, parameters)
     if stage.kind not in ("replace", "update") or stage.about is None:
         raise InterfaceError(f"{endpoint}: {stage.endpoint} changes no thing that two may edit. Name a PUT or a PATCH.")
     first_body, second_body = bodies or (stage.body, stage.other_body())
@@ -168,12 +97,13 @@ def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters: objec
     tag = row.tag if stage.endpoint.if_match and row is not None else None
     played = play(
         [
-            Step(endpoint, first_body, path, if_match=tag, note="the first one sends"),
+            Step(endpoint, first_body, path, key=stage.key_of("wish-1"), if_match=tag, note="the first one sends"),
             Step(
                 endpoint,
                 second_body,
                 path,
                 as_=second,
+                key=stage.key_of("wish-2"),
                 if_match=tag,
                 note="the second one sends, having read before that",
             ),
@@ -198,16 +128,29 @@ def two_editors(api: Api, endpoint: str, bodies: tuple = (), **parameters: objec
 
 def stranger(api: Api, endpoint: str, body: object = None, **parameters: object) -> ExperimentResult:
     """What somebody gets who is signed in and puts a stranger's id into the path (OWASP API1:2023)."""
-    stage = _Stage(api, endpoint, body, parameters)
+    stage = Stage(api, endpoint, body, parameters)
     if stage.about is None or not stage.endpoint.on_item:
-        raise InterfaceError(f"{endpoint}: {stage.endpoint} has no id at its end that a stranger could put there.")
+        raise InterfaceError(
+            f"{endpoint}: {stage.endpoint} has no id at its end that a stranger could put there."
+            f"{_better_path(stage.endpoint)}"
+        )
     path = stage.of_alice()
     store = stage.stand_in.service.handler.store
     row = store.get(stage.about, stage.key)
     before = (row.version, dict(row.values)) if row else None
     tag = row.tag if row and stage.endpoint.if_match else None
     played = play(
-        [Step(endpoint, stage.body, path, as_="bob", if_match=tag, note="bob calls with alice's id")],
+        [
+            Step(
+                endpoint,
+                stage.body,
+                path,
+                as_="bob",
+                key=stage.key_of("wish-1"),
+                if_match=tag,
+                note="bob calls with alice's id",
+            )
+        ],
         stage.stand_in,
         "a stranger's id",
     )
@@ -231,6 +174,16 @@ def stranger(api: Api, endpoint: str, body: object = None, **parameters: object)
     return ExperimentResult("a stranger's id", endpoint, held, says, {"answer": status, "changed": changed}, played)
 
 
+def _better_path(endpoint) -> str:
+    """For a verb behind an id: the call that its path should be."""
+    place, _, last = endpoint.path.rpartition("/")
+    deed = deed_in(last) or deed_in(endpoint.name)
+    if not place.endswith("}") or deed is None:
+        return ""
+    method = "DELETE" if deed in ("delete", "remove", "destroy", "drop") else "PATCH"
+    return f" The method says the deed, not the path: {method} {place}."
+
+
 def compare(experiment, contracts: Mapping, endpoint: str, **options):
     """One experiment under several contracts, side by side, as a DataFrame.
 
@@ -250,70 +203,3 @@ def compare(experiment, contracts: Mapping, endpoint: str, **options):
         [{"held": each.held, **each.figures, "what happened": each.says} for each in outcomes.values()],
         index=pandas.Index(outcomes, name="contract"),
     )
-
-
-class _Stage:
-    """A fresh stand-in with what an endpoint needs to be called: a body that fits, the things above it in its path."""
-
-    def __init__(self, api: Api, endpoint: str, body, parameters: dict):
-        if not isinstance(api, Api):
-            raise InterfaceError(f"api: {shorten(api)} is a {type(api).__name__}, not an Api.")
-        self.api, self.endpoint = api, api[endpoint]
-        self.stand_in = StandIn(api, limits=False)
-        self.about, self.kind = resource_of(api, self.endpoint), kind_of(api, self.endpoint)
-        self.maker = Maker(api, 7)
-        self.body = body if body is not None else self._body()
-        self.parameters = dict(parameters)
-        self.key = ""
-        self._fill_path()
-
-    def _body(self):
-        made = self.endpoint.body
-        if made is None:
-            return None
-        if not made.is_resource:
-            return self.maker.value(made)
-        fields = {
-            name: field
-            for name, field in self.api.resources[made.base].items()
-            if field.access != "read-only" and not (self.endpoint.method == "PATCH" and field.resources)
-        }
-        wanted = {name: field for name, field in fields.items() if not field.optional} or dict(list(fields.items())[:1])
-        return {name: self.maker.value(field, name) for name, field in wanted.items()}
-
-    def other_body(self):
-        """Another body that fits."""
-        self.maker.random.seed(8)
-        return self._body()
-
-    def _fill_path(self) -> None:
-        """Things above, made so that the path leads somewhere."""
-        names = self.endpoint.path_parameters
-        above = names[:-1] if self.endpoint.on_item and self.about else names
-        handler = self.stand_in.service.handler
-        for at, name in enumerate(self.endpoint.segments):
-            inside = name[1:-1] if name.startswith("{") and name.endswith("}") else None
-            if inside in above and inside not in self.parameters:
-                place = handler.places.get(shape_of("/" + "/".join(self.endpoint.segments[: at + 1])))
-                self.parameters[inside] = (
-                    self.stand_in.seed(place, 1)[0]
-                    if place
-                    else self.maker.value(self.endpoint.parameters[inside], inside)
-                )
-
-    def leading_somewhere(self) -> dict:
-        """The path's parameters to a thing that is there, or to one that the call itself makes."""
-        lacking = [name for name in self.endpoint.path_parameters if name not in self.parameters]
-        if not lacking:
-            return self.parameters
-        if self.kind == "replace" and self.about not in self.stand_in.service.handler.created:
-            return {**self.parameters, lacking[0]: self.maker.key(self.endpoint.parameters[lacking[0]]) or 1}
-        return self.of_alice()
-
-    def of_alice(self) -> dict:
-        """The path's parameters to a thing that alice has."""
-        name = self.endpoint.path_parameters[-1]
-        self.key = self.stand_in.seed(self.about, 1, "alice")[0]
-        row = self.stand_in.service.handler.store.get(self.about, self.key)
-        row.above = {each: self.parameters[each] for each in self.endpoint.path_parameters[:-1]}
-        return {**self.parameters, name: self.key}

@@ -31,6 +31,8 @@ class Api(Asking):
         `Endpoint` values; names are unique, and so is each method at a path.
     resources
         Name -> {field: type}, as in `{"Link": {"code": "string(7) read-only", "url": "uri(2048)"}}`.
+    version
+        The contract's own version.
     auth
         How callers prove who they are, where an endpoint says nothing else.
     errors_as
@@ -39,6 +41,10 @@ class Api(Asking):
         What happens to a field that the contract does not know: "ignored", or "refused".
     server
         Where the real service will be.
+    description
+        For those who read the contract.
+    left_out
+        What of a document was read but is not modelled, as findings.
 
     Raises
     ------
@@ -203,9 +209,17 @@ class Api(Asking):
         new = old.replace(**changes)
         return self.replace(endpoints=tuple(new if each is old else each for each in self.endpoints))
 
-    def resource(self, name: str, **fields_: object) -> "Api":
-        """With a resource added, or replaced: `api.resource("Link", url="uri(2048)")`."""
-        return self.replace(resources={**self.resources, name: fields_})
+    def resource(self, name: str, given: Mapping | None = None, /, **fields_: object) -> "Api":
+        """With a resource added, or replaced, with all its fields: `api.resource("Link", url="uri(2048)")`.
+
+        A dict of fields will do as well. Raises `InterfaceError`.
+
+        >>> Api("Links").resource("Link", {"url": "uri(2048)"}, code="string(7)").resources["Link"].keys()
+        dict_keys(['url', 'code'])
+        """
+        if given is not None and not isinstance(given, Mapping):
+            raise InterfaceError(f'resources.{name}: {shorten(given)} is no dict. Write its fields: url="uri(2048)".')
+        return self.replace(resources={**self.resources, name: {**(given or {}), **fields_}})
 
     def replace(self, **changes: object) -> "Api":
         """The same interface with some parts changed."""

@@ -2,6 +2,7 @@
 
 from helpers.interface.endpoint import KEY_HEADER, Endpoint
 from helpers.interface.model import Api
+from helpers.interface.openapi_parts import body_media, query_of, sends_changes, sends_tag
 from helpers.interface.schemas import (
     ERROR,
     PROBLEM,
@@ -12,7 +13,6 @@ from helpers.interface.schemas import (
     schema_of,
 )
 from helpers.interface.statuses import words_of_status
-from helpers.interface.types import Type, read_type
 
 OPENAPI = "3.1.0"
 SCHEMES = {
@@ -21,7 +21,6 @@ SCHEMES = {
     "api-key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "api-key-in-query": {"type": "apiKey", "in": "query", "name": "api_key"},
 }
-LIMIT, CURSOR, OFFSET = "limit", "cursor", "offset"
 EXTENSIONS = {
     "serves": "x-serves",
     "owner_only": "x-owner-only",
@@ -86,47 +85,6 @@ def openapi_text(api: Api) -> str:
             return True
 
     return yaml.dump(openapi(api), Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
-
-
-def body_media(endpoint: Endpoint) -> str:
-    """The media type of a request's body."""
-    return "application/merge-patch+json" if endpoint.method == "PATCH" else "application/json"
-
-
-def sends_changes(endpoint: Endpoint) -> bool:
-    """Whether the body is a part of a resource: a PATCH."""
-    return (
-        endpoint.method == "PATCH"
-        and endpoint.body is not None
-        and endpoint.body == Type(endpoint.body.base)
-        and (endpoint.body.is_resource)
-    )
-
-
-def sends_tag(api: Api, endpoint: Endpoint) -> bool:
-    """Whether its answers carry an ETag: what it returns can be changed with If-Match."""
-    from helpers.interface.resources import resource_of
-
-    about = resource_of(api, endpoint)
-    plural = endpoint.returns is not None and endpoint.returns.base == "list"
-    return (
-        about is not None
-        and endpoint.returns is not None
-        and not plural
-        and any(each.if_match and resource_of(api, each) == about for each in api.endpoints)
-    )
-
-
-def query_of(endpoint: Endpoint) -> dict[str, Type]:
-    """The parameters of the query, with those that pages bring."""
-    if not endpoint.paginated:
-        return endpoint.query
-    most = endpoint.page_limit
-    paging = {LIMIT: read_type(f"integer(1..{most}) = {min(20, most)}")}
-    paging[CURSOR if endpoint.paginated == "cursor" else OFFSET] = read_type(
-        "string(1..200)?" if endpoint.paginated == "cursor" else "integer(0..1000000000) = 0"
-    )
-    return {**endpoint.query, **paging}
 
 
 class _Writer:

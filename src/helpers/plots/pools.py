@@ -2,10 +2,10 @@
 
 import math
 
-from helpers.plots.template import COLOURS, MARKERS, figure
+from helpers.plots.template import MARKERS, ROLES, SERIES, figure
 from helpers.simulation.closed_forms import mmc_wait
 
-STYLES = (("vermilion", "solid"), ("blue", "dash"), ("green", "dot"))
+STYLES = (("before", "dash"), ("now", "solid"), ("fullest", "dot"))  # one server, a pool as ours, another
 TOP = 20  # service times: what is higher leaves the picture
 
 
@@ -13,8 +13,8 @@ def hockey_stick(waits):
     """What `pool_waits` gave: lines by theory, dots by simulation, over how full a pool is."""
     traces, edge = [], [place / 400 for place in range(4, 400)]
     for place, (many, rows) in enumerate(waits.groupby("servers", sort=False)):
-        name, dash = STYLES[place % len(STYLES)]
-        colour = COLOURS.get(name) or list(COLOURS.values())[place]
+        role, dash = STYLES[place % len(STYLES)]
+        colour = ROLES[role]
         label = f"{many} server{'s' if many > 1 else ''}"
         line = [(x, 1 + mmc_wait(x * many, 1.0, many)) for x in edge]
         line = [(x, y) for x, y in line if y <= TOP]
@@ -30,13 +30,11 @@ def hockey_stick(waits):
                          "range": [0, 1.02]},
                   yaxis={"title": {"text": "mean time (service times)"}, "range": [0, TOP]},
                   shapes=[{"type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper",
-                           "line": {"width": 2, "dash": "dot", "color": COLOURS["vermilion"]}}])
+                           "line": {"width": 2, "dash": "dot", "color": ROLES["limit"]}}])
 
 
 def circle(places, keys=(), size: int = 100, title: str = "A key belongs to the first server at or after its place"):
     """Servers and keys on a circle: `places` maps a server to its places, `keys` are places of keys, 0 to `size`."""
-    shades = list(COLOURS.values())
-
     def at(place: float, far: float = 1.0) -> tuple[float, float]:
         turn = 2 * math.pi * place / size
         return far * math.sin(turn), far * math.cos(turn)
@@ -46,15 +44,17 @@ def circle(places, keys=(), size: int = 100, title: str = "A key belongs to the 
                "line": {"color": "#888", "width": 1}, "showlegend": False, "hoverinfo": "skip"}]
     for number, (server, its) in enumerate(places.items()):
         spots = [at(place) for place in its]
-        traces.append({"type": "scatter", "mode": "markers+text", "name": server, "x": [x for x, _ in spots],
+        traces.append({"type": "scatter", "mode": "markers+text", "name": server, "cliponaxis": False,
+                       "x": [x for x, _ in spots],
                        "y": [y for _, y in spots], "text": [f"{place}" for place in its],
                        "textposition": ["middle right" if x > 0 else "middle left" for x, _ in spots],
                        "marker": {"symbol": MARKERS[number % len(MARKERS)], "size": 14,
-                                  "color": shades[number % len(shades)]},
+                                  "color": SERIES[number % len(SERIES)]},
                        "hovertemplate": f"{server} at %{{text}}<extra></extra>"})
     if keys:
         inside = [at(place, 0.82) for place in keys]
-        traces.append({"type": "scatter", "mode": "markers+text", "name": "keys", "x": [x for x, _ in inside],
+        traces.append({"type": "scatter", "mode": "markers+text", "name": "keys", "cliponaxis": False,
+                       "x": [x for x, _ in inside],
                        "y": [y for _, y in inside], "text": [f"{place}" for place in keys],
                        "textposition": "bottom center", "marker": {"symbol": "x-thin-open", "size": 9, "color": "#888"},
                        "hovertemplate": "a key at %{text}<extra></extra>"})

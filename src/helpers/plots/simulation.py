@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from helpers.plots.template import COLOURS, GREY, figure
+from helpers.plots.template import GREY, ROLES, SERIES, figure
 from helpers.simulation.limit import limit_of, overload_of
 from helpers.units import Q, human
 
@@ -34,8 +34,8 @@ def latency_distribution(run, before=None, target: float | None = None, names=("
     `names` are those of the run and of the one before.
     """
     traces = []
-    for each, name, colour, dash in ((before, names[1], COLOURS["orange"], "dash"),
-                                     (run, names[0], COLOURS["blue"], "solid")):
+    for each, name, colour, dash in ((before, names[1], ROLES["before"], "dash"),
+                                     (run, names[0], ROLES["now"], "solid")):
         if each is None or not each.served.any():
             continue
         times = np.array(each.percentiles(*SHOWN))
@@ -52,7 +52,7 @@ def latency_distribution(run, before=None, target: float | None = None, names=("
     found = run.percentiles(*marks)
     traces.append({"type": "scatter", "mode": "markers", "name": "p50, p99, p99.9", "x": np.array(found),
                    "y": np.array(marks) / 100,
-                   "marker": {"symbol": "diamond", "size": 11, "color": COLOURS["vermilion"]},
+                   "marker": {"symbol": "diamond", "size": 11, "color": ROLES["now"]},
                    "customdata": [f"p{mark:g}: {_seconds(time)}" for mark, time in zip(marks, found, strict=True)],
                    "hovertemplate": "%{customdata}<extra></extra>"})
     shapes = [] if target is None else [_line("x", target)]
@@ -70,10 +70,10 @@ def _growth(run, limit, target: float | None):
     ends = np.array([0.0, run.seconds])
     rate, start = limit.growth(run.workload.rate), float(np.nanmin(seen))
     traces = [{"type": "scatter", "mode": "lines", "name": "theory", "x": ends,
-               "y": start + rate * ends, "line": {"color": COLOURS["vermilion"], "width": 3, "dash": "dash"},
+               "y": start + rate * ends, "line": {"color": GREY, "width": 3, "dash": "dash"},
                "hovertemplate": "%{y:.3f} s after %{x:.2f} s<extra></extra>"},
               {"type": "scatter", "mode": "lines", "name": "half of the requests", "x": times, "y": seen,
-               "line": {"color": COLOURS["blue"], "width": 4},
+               "line": {"color": ROLES["median"], "width": 4},
                "hovertemplate": "%{y:.3f} s after %{x:.2f} s<extra></extra>"}]
     return figure(traces, f"Overloaded: after a minute of this everybody waits {_seconds(start + 60 * rate)}",
                   height=330, shapes=[] if target is None else [_line("y", target)],
@@ -81,7 +81,7 @@ def _growth(run, limit, target: float | None):
                   yaxis={"title": {"text": "latency (s)"}, "rangemode": "tozero"})
 
 
-def _line(axis: str, value: float, dash: str = "dash", colour: str = COLOURS["vermilion"]) -> dict:
+def _line(axis: str, value: float, dash: str = "dash", colour: str = ROLES["limit"]) -> dict:
     ends = {"x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper"} if axis == "x" else \
         {"y0": value, "y1": value, "x0": 0, "x1": 1, "xref": "paper"}
     return {"type": "line", **ends, "line": {"width": 2, "dash": dash, "color": colour}}
@@ -107,9 +107,9 @@ def latency_against_load(sweep, now: float | None = None, target: float | None =
         x, y = _handle(kept, limit_of(before.runs[0]), end, top)
         traces.append({"type": "scatter", "mode": "lines", "name": "p99 before",
                        "x": np.array([*kept.index, *x], dtype=float), "y": np.array([*kept["p99"], *y], dtype=float),
-                       "line": {"color": COLOURS["orange"], "dash": "dash"}})
-    for name, colour, symbol, dash in (("p50", COLOURS["sky"], "circle", "dot"),
-                                       ("p99", COLOURS["blue"], "square", "solid")):
+                       "line": {"color": ROLES["before"], "dash": "dash"}})
+    for name, colour, symbol, dash in (("p50", ROLES["median"], "circle", "dot"),
+                                       ("p99", ROLES["now"], "square", "solid")):
         kept = frame[~frame["growing"]]
         traces.append({"type": "scatter", "mode": "lines+markers", "name": name,
                        "x": kept.index.to_numpy(dtype=float), "y": kept[name].to_numpy(),
@@ -122,25 +122,28 @@ def latency_against_load(sweep, now: float | None = None, target: float | None =
     x, y = _handle(kept, limit, end, top)
     if len(x):
         traces.append({"type": "scatter", "mode": "lines", "name": "p99 (theory)", "x": np.array(x),
-                       "y": np.array(y), "line": {"color": COLOURS["blue"], "dash": "dash", "width": 2},
+                       "y": np.array(y), "line": {"color": ROLES["now"], "dash": "dash", "width": 2},
                        "hoverinfo": "skip"})
     over = sorted({float(rate) for rate in frame.index[frame["growing"]]}
                   | ({now} if now is not None and limit is not None and now >= limit.rate else set()))
     if over:
         traces.append({"type": "scatter", "mode": "markers", "name": "only grows",
                        "x": np.array(over), "y": np.full(len(over), top / 1.25),
-                       "marker": {"symbol": "triangle-up", "size": 13, "color": COLOURS["vermilion"]},
+                       "marker": {"symbol": "triangle-up", "size": 13, "color": ROLES["limit"]},
                        "customdata": [human(Q(rate, "1/s")) for rate in over],
                        "hovertemplate": "%{customdata}: no latency holds, it only grows<extra></extra>"})
     if limit is not None and limit.rate < end * 1.05:
         shapes += [{"type": "rect", "x0": limit.rate, "x1": max(end, limit.rate) * 1.05, "y0": 0, "y1": 1,
                     "yref": "paper", "line": {"width": 0}, "fillcolor": "rgba(213,94,0,0.10)", "layer": "below"},
-                   _line("x", limit.rate, "dash", COLOURS["vermilion"])]
+                   _line("x", limit.rate)]
         notes.append({"x": limit.rate, "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False,
                       "xanchor": "right" if limit.rate > end / 2 else "left",
                       "text": f" 100% of {limit.component.replace('_', ' ')} "})
     shapes = ([] if now is None else [_line("x", now, "dot", GREY)]) + (
         [] if target is None else [_line("y", target)]) + shapes
+    if target is not None:
+        notes.append({"x": 0, "y": math.log10(target), "showarrow": False, "xanchor": "left", "yanchor": "bottom",
+                      "text": f"{_seconds(target)} asked for"})
     title = "Latency keeps its feet at every load shown"
     if limit is not None and limit.rate < end * 1.05:
         title = f"{limit.component.replace('_', ' ').capitalize()} fills first: from " \
@@ -181,14 +184,14 @@ def over_time(runs, what: str = "latency", component: str | None = None, title: 
               marks=(), windows: int = 60):
     """One line a run over time: `runs` maps names to runs; `what` as for `Run.series`; `marks` are times to mark."""
     runs = runs if isinstance(runs, dict) else {"": runs}
-    dashes, colours = ("solid", "dash", "dot", "dashdot"), list(COLOURS.values())
+    dashes = ("solid", "dash", "dot", "dashdot")
     traces, values = [], []
     for place, (name, run) in enumerate(runs.items()):
         frame = run.series(what, component, percentile=percentile, windows=windows)
         y = frame[what].to_numpy(dtype=float)
         values += list(y)
         traces.append({"type": "scatter", "mode": "lines", "name": name, "x": frame.index.to_numpy(dtype=float), "y": y,
-                       "line": {"color": colours[place % len(colours)], "width": 3,
+                       "line": {"color": SERIES[place % len(SERIES)], "width": 3,
                                 "dash": dashes[place % len(dashes)]}})
     names = {"arrivals": "requests a second", "goodput": "answers a second", "failures": "failures a second",
              "latency": f"p{percentile:g} latency (log)", "utilisation": f"{component}: share busy",
@@ -214,8 +217,8 @@ def fullness(run):
     traces = [{"type": "scatter", "mode": "markers", "name": label, "x": np.array(values), "y": shown,
                "marker": {"symbol": symbol, "size": 13, "color": colour, "line": {"width": 2, "color": colour}},
                "hovertemplate": "%{y}: %{x:.0%}<extra></extra>"}
-              for label, values, symbol, colour in (("fullest replica", most, "square-open", COLOURS["orange"]),
-                                                    ("all replicas", mean, "circle", COLOURS["blue"]))]
+              for label, values, symbol, colour in (("fullest replica", most, "square-open", ROLES["fullest"]),
+                                                    ("all replicas", mean, "circle", ROLES["now"]))]
     tight = run.bottleneck
     most_asked = max(over, key=over.get, default=None)
     title = "No box has a ceiling here"
@@ -235,8 +238,8 @@ def request_hops(run, which="slowest"):
     names = [f"{place + 1}. {name.replace('_', ' ')}" for place, name in enumerate(hops["component"])]
     traces = []
     arrives, waits, served = (1e3 * hops[f"{each}_seconds"] for each in ("arrives", "waits", "served"))
-    for label, base, length, colour, pattern in (("waits", arrives, waits, COLOURS["orange"], "/"),
-                                                 ("is served", arrives + waits, served, COLOURS["blue"], "")):
+    for label, base, length, colour, pattern in (("waits", arrives, waits, ROLES["waiting"], "/"),
+                                                 ("is served", arrives + waits, served, ROLES["now"], "")):
         traces.append({"type": "bar", "orientation": "h", "name": label, "y": names, "base": list(base),
                        "x": list(length),
                        "marker": {"color": colour, "pattern": {"shape": pattern}},

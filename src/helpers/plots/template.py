@@ -15,6 +15,17 @@ COLOURS = {
     "purple": "#CC79A7",
     "yellow": "#F0E442",
 }
+# What a colour stands for in the pictures of steps 6 and 7: the same in each of them.
+ROLES = {
+    "now": COLOURS["blue"],  # the run that is looked at, its p99, and work that is done
+    "before": COLOURS["orange"],  # the run that it is compared with
+    "median": COLOURS["sky"],  # p50
+    "waiting": COLOURS["purple"],  # time in a queue
+    "fullest": COLOURS["green"],  # the replica that is worst off
+    "limit": COLOURS["vermilion"],  # what must not be passed: 100%, a required time, and what lies beyond
+}
+# Alternatives side by side take these in turn: the limit's colour comes last.
+SERIES = tuple(COLOURS[name] for name in ("blue", "orange", "green", "purple", "sky", "yellow", "vermilion"))
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
 GREY = "#808080"
 FAINT = "rgba(128,128,128,0.25)"

@@ -2,12 +2,11 @@
 
 import math
 
-from helpers.plots.template import COLOURS, GREY, MARKERS, figure
+from helpers.plots.template import GREY, MARKERS, SERIES, figure
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", "x", "-", "+", ".", "\\", "|")
 MARKED = {"load_balancing": "utilisation"}  # the setting that is a place on a laboratory's x axis
-SHADES = tuple(COLOURS.values())
 
 
 def comparison(compared, column: str | None = None):
@@ -29,7 +28,7 @@ def _curves(compared):
             "type": "scatter", "name": _safe(name), "mode": "lines" if many else "lines+markers",
             "x": points["x"].tolist(), "y": points["y"].tolist(),
             "line": {**_line(place), "shape": "hv" if many else "linear"},
-            "marker": {"symbol": MARKERS[place % len(MARKERS)], "size": 8, "color": SHADES[place % len(SHADES)]},
+            "marker": {"symbol": MARKERS[place % len(MARKERS)], "size": 8, "color": SERIES[place % len(SERIES)]},
             "hovertemplate": f"{_safe(name)}: %{{y:.3g}} at %{{x:.3g}}<extra></extra>"})
     here = compared.settings.get(MARKED.get(compared.laboratory))
     shapes = [] if here is None else [{"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper",
@@ -65,7 +64,7 @@ def _dots(compared, column):
     trace = {
         "type": "scatter", "mode": "markers+text", "x": values, "y": names, "showlegend": False, "cliponaxis": False,
         "text": [column.show(each) for each in values], "textposition": "top center",
-        "marker": {"size": 13, "color": [SHADES[0] if not each else SHADES[1] for each in bound],
+        "marker": {"size": 13, "color": [SERIES[0] if not each else SERIES[1] for each in bound],
                    "symbol": ["circle" if not each else "diamond-open" for each in bound]},
         "hovertemplate": "%{y}: %{text}<extra></extra>"}
     return figure(
@@ -94,7 +93,7 @@ def decision(decided):
         traces.append({
             "type": "bar", "orientation": "h", "name": _safe(each.name.replace("_", " ")), "y": names,
             "x": scores[each.name].tolist(), "cliponaxis": False,
-            "marker": {"color": SHADES[place % len(SHADES)], "line": {"color": GREY, "width": 1},
+            "marker": {"color": SERIES[place % len(SERIES)], "line": {"color": GREY, "width": 1},
                        "pattern": {"shape": PATTERNS[place % len(PATTERNS)], "solidity": 0.3}},
             "hovertemplate": f"{_safe(each.name)}: %{{x:.2f}} of %{{y}}<extra></extra>"})
     title = "Nothing to score yet: add options and criteria"
@@ -118,7 +117,7 @@ def weight_sensitivity(decided, criterion: str):
     traces = [{
         "type": "scatter", "mode": "lines+markers", "name": _safe(option), "x": [0, 25, 50, 75, 100],
         "y": [start + (end - start) * share for share in (0, 0.25, 0.5, 0.75, 1)], "line": _line(place),
-        "marker": {"symbol": MARKERS[place % len(MARKERS)], "size": 8, "color": SHADES[place % len(SHADES)]},
+        "marker": {"symbol": MARKERS[place % len(MARKERS)], "size": 8, "color": SERIES[place % len(SERIES)]},
         "hovertemplate": f"{_safe(option)}: %{{y:.2f}} at %{{x:.0f}}%<extra></extra>",
     } for place, (option, (start, end)) in enumerate(drawn.items())]
     words, marks = criterion.replace("_", " "), []
@@ -141,11 +140,11 @@ def weight_sensitivity(decided, criterion: str):
                "range": [-2, 102]},
         yaxis={"title": {"text": "score (weighted mean, 0 to 1)"}, "range": [-0.03, 1.05]},
         shapes=[{"type": "line", "x0": 100 * flip["share"], "x1": 100 * flip["share"], "y0": 0, "y1": 1,
-                 "yref": "paper", "line": {"width": 2, "dash": "dash", "color": COLOURS["vermilion"]}}])
+                 "yref": "paper", "line": {"width": 2, "dash": "dot", "color": GREY}}])
 
 
 def _line(place: int) -> dict:
-    return {"width": 2.5, "color": SHADES[place % len(SHADES)], "dash": DASHES[place % len(DASHES)]}
+    return {"width": 2.5, "color": SERIES[place % len(SERIES)], "dash": DASHES[place % len(DASHES)]}
 
 
 def _chosen(option: str, decided) -> str:

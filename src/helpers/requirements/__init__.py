@@ -6,6 +6,7 @@ from helpers.requirements.interview import MISTAKES, Interviewer, Reply, Report
 from helpers.requirements.metrics import METRICS, metrics_table
 from helpers.requirements.model import Requirements
 from helpers.requirements.parts import Assumed, Constraint, Functional, OutOfScope, Quality
+from helpers.requirements.provenance import Scale, ScaleFact, scale_facts
 from helpers.requirements.rules import RULES, Rule
 
 __all__ = [
@@ -23,7 +24,10 @@ __all__ = [
     "RequirementError",
     "Requirements",
     "Rule",
+    "Scale",
+    "ScaleFact",
     "check_sentence",
     "metrics_table",
     "rules_table",
+    "scale_facts",
 ]

@@ -1,16 +1,19 @@
 """Checking a sheet, or one sentence: every rule looks once, and what they say is collected as findings."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from helpers.findings import Finding, Findings
 from helpers.requirements import fields as read
-from helpers.requirements.model import Requirements
 from helpers.requirements.parts import Assumed, Constraint, Functional, OutOfScope, Row
 from helpers.requirements.rules import RULES
 from helpers.requirements.rules.sentences import look
 
+if TYPE_CHECKING:
+    from helpers.requirements.model import Requirements
+
 MOST_FINDINGS = 200
-# Named from memory and not looked up again: kept with the rule for its author, and not shown to learners as a source.
-INCOSE = "INCOSE Guide to Writing Requirements v4 (2023), rule "
-FROM_MEMORY = ("Abadi", "Beyer", "Card,", "Gilbert", "Treynor", f"{INCOSE}R36", f"{INCOSE}R40")
 WITH_ACTOR = frozenset({"no-actor"})
 GIVEN = frozenset({"solution", "no-actor", "negative", "two-in-one", "number-without-percentile"})
 SPOKEN = frozenset(
@@ -63,6 +66,7 @@ def _texts(row: Row):
 def check(sheet: Requirements) -> Findings:
     """Findings on a sheet of requirements; see `rules_table()` for what is looked at.
 
+    >>> from helpers.requirements import Requirements
     >>> sheet = Requirements("Links").add(Functional("open_link", "visitor", "opens a short link, fast"))
     >>> sorted(check(sheet).errors.rules()), sorted(check(sheet).where("open_link").rules())
     (['nothing-measurable'], ['no-fit', 'vague-word'])
@@ -87,17 +91,13 @@ def check(sheet: Requirements) -> Findings:
     return Findings(Findings(dict.fromkeys(found))[:MOST_FINDINGS])
 
 
-def _looked_up(origins) -> str:
-    return "; ".join(each for each in origins if not each.startswith(FROM_MEMORY))
-
-
 def rules_table():
     """All rules on requirements as a DataFrame: severity, why each matters, and where it comes from."""
     from helpers.tables import pandas
 
     return pandas.DataFrame(
         [
-            {"severity": each.severity, "why it matters": each.why, "origin": _looked_up(each.origin)}
+            {"severity": each.severity, "why it matters": each.why, "origin": "; ".join(each.origin)}
             for each in RULES.values()
         ],
         index=pandas.Index(RULES, name="rule"),

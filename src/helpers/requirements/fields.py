@@ -8,7 +8,7 @@ from unicodedata import category
 from helpers.errors import nearest, shorten
 from helpers.requirements.errors import RequirementError
 from helpers.units import Q, Quantity, UnitError, human
-from helpers.units.display import unit_text
+from helpers.units.labels import unit_text
 from helpers.units.parser import convert
 
 IDENTITY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
@@ -21,7 +21,19 @@ SPELLINGS = {
     "environment": {
         "at peak": "peak",
         "peak load": "peak",
+        "evening": "peak",
+        "evening peak": "peak",
+        "in the evening": "peak",
+        "in the evening peak": "peak",
+        "busy hour": "peak",
+        "busiest hour": "peak",
+        "rush hour": "peak",
+        "peak hour": "peak",
+        "peak hours": "peak",
+        "under peak load": "peak",
         "normal load": "normal",
+        "normal day": "normal",
+        "average load": "normal",
         "usual": "normal",
         "one zone down": "one zone lost",
         "zone lost": "one zone lost",
@@ -103,6 +115,16 @@ def text_of(value, field: str, needed: bool = False) -> str:
     return read
 
 
+def like(value, known) -> str:
+    """The known words that look like a mistyped one, as a question; nothing where none does, for all are listed then.
+
+    >>> like("pek", ENVIRONMENTS), like("zzz", ENVIRONMENTS)
+    (' Did you mean peak?', '')
+    """
+    asked = nearest(value, known)
+    return asked if asked.startswith(" Did you mean") else ""
+
+
 def choice_of(value, field: str, known: tuple[str, ...]) -> str:
     """One of the known words, or empty for not said."""
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -111,7 +133,7 @@ def choice_of(value, field: str, known: tuple[str, ...]) -> str:
     word = SPELLINGS.get(field, {}).get(word, word) if isinstance(word, str) else word
     if not isinstance(word, str) or word not in known:
         raise RequirementError(
-            f"{field}: {shorten(value)} is not known.{nearest(value, known)} Choose one of {', '.join(known)}."
+            f"{field}: {shorten(value)} is not known.{like(value, known)} Choose one of {', '.join(known)}."
         )
     return word
 
@@ -137,7 +159,16 @@ def number_of(value, field: str, unit: str, example: str, most: float) -> float:
     return float(f"{number:.15g}") + 0.0  # 99.9% is 0.999, and not the float beside it
 
 
+COUNTED = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NINES = re.compile(rf"\s*(\d{{1,2}}|{'|'.join(COUNTED)})[\s-]+nines?\s*", re.IGNORECASE)
+
+
 def _read(text: str, field: str, unit: str, example: str) -> float:
+    nines = NINES.fullmatch(text[:40]) if unit == "" else None
+    if nines:  # "three nines" is 99.9%
+        number = int(nines[1]) if nines[1].isdigit() else COUNTED.index(nines[1].lower()) + 1
+        if 1 <= number <= 15:
+            return float(f"0.{'9' * number}")
     plain = re.sub(r"\s+(?:a|an|each|every)\s+(?=[a-z]+\s*$)", "/", text[:200].strip()) if len(text) < 200 else text
     try:
         return _in_unit(Q(plain), field, unit, example)

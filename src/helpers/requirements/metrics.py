@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from helpers.errors import nearest, shorten
+from helpers.errors import shorten
 from helpers.requirements.errors import RequirementError
-from helpers.requirements.fields import number_of
+from helpers.requirements.fields import like, number_of
 
 LONGEST_SECONDS, HIGHEST = 1000 * 31_557_600.0, 1e15
 
@@ -147,6 +147,21 @@ ALSO = {
     "cost a month": "cost",
     "monthly_cost": "cost",
     "replicas": "copies",
+    "delay": "latency",
+    "load time": "latency",
+    "capacity": "throughput",
+    "qps": "throughput",
+    "rps": "throughput",
+    "lag": "staleness",
+}
+INSTEAD = {  # what is said often, and is no metric: which one tells
+    "downtime": 'The share that works says the same: availability at_least="99.9%" with window="30 days".',
+    "reliability": "Say availability (it answers) or durability (nothing is lost).",
+    "scalability": "Say throughput, at peak.",
+    "speed": "Say latency: how long an answer takes.",
+    "performance": "Say latency (how long) or throughput (how many a second).",
+    "data loss": "Say durability, copies, or recovery_point.",
+    "security": "No number of this list measures it: write a Constraint.",
 }
 
 
@@ -160,9 +175,14 @@ def find_metric(name) -> Metric:
     if not isinstance(key, str) or ALSO.get(key, ALSO.get(key.replace("_", " "), key)) not in METRICS:
         raise RequirementError(
             f"metric: {shorten(name)} is nothing that can be measured here."
-            f"{nearest(name, METRICS)} Choose one of {', '.join(METRICS)}."
+            f"{_instead(key) or like(name, METRICS)} Choose one of {', '.join(METRICS)}."
         )
     return METRICS[ALSO.get(key, ALSO.get(key.replace("_", " "), key))]
+
+
+def _instead(key) -> str:
+    told = INSTEAD.get(key.replace("_", " ")) if isinstance(key, str) else None
+    return f" {told}" if told else ""
 
 
 def metrics_table():

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any
 from helpers.errors import UnknownNameError, nearest, shorten
 from helpers.requirements import fields as read
 from helpers.requirements.errors import RequirementError
-from helpers.requirements.parts import KINDS, Assumed, Constraint, Functional, OutOfScope, Quality, Row
+from helpers.requirements.parts import (
+    KINDS,
+    LIST_OF,
+    LISTS,
+    MOST_ROWS,
+    Assumed,
+    Constraint,
+    Functional,
+    OutOfScope,
+    Quality,
+    Row,
+)
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -14,16 +25,6 @@ if TYPE_CHECKING:
     from helpers.cases import Case
     from helpers.findings import Findings
     from helpers.units import Quantity
-
-MOST_ROWS = 300
-LISTS = {
-    "functional": Functional,
-    "qualities": Quality,
-    "out_of_scope": OutOfScope,
-    "constraints": Constraint,
-    "assumed": Assumed,
-}
-LIST_OF = {made: name for name, made in LISTS.items()}
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ class Requirements:
         >>> Requirements.from_case("url_shortener")["quick_redirect"].at_most
         0.1
         """
-        from helpers.requirements.interview.interviewer import known_rows
+        from helpers.requirements.fact_rows import known_rows
 
         name, rows = known_rows(case)
         return cls(name).add(*rows)
@@ -211,13 +212,19 @@ class Requirements:
         """The sheet that `to_dict` wrote. Raises `RequirementError` naming the row that is broken."""
         from helpers.requirements.serialization import from_dict
 
-        return from_dict(data)
+        return from_dict(cls, data)
 
     def to_code(self) -> str:
         """Python code that makes this sheet, to copy into a cell."""
         from helpers.requirements.serialization import to_code
 
         return to_code(self)
+
+    def targets_table(self) -> "DataFrame":
+        """What the next steps are held against, as a DataFrame: latency, availability, copies, cost."""
+        from helpers.requirements.targets import targets_table
+
+        return targets_table(self)
 
     def table(self) -> "DataFrame":
         """A DataFrame with one row a requirement: its kind, and what it says."""

@@ -172,7 +172,9 @@ class Quality(Row):
         if self.measured_at:
             parts.append(f"measured at the {self.measured_at}")
         if self.window is not None:
-            parts.append(f"over {read.time_text(self.window)}")
+            time = read.time_text(self.window)
+            several = time.endswith(("day", "year")) and not time.startswith("1 ")
+            parts.append(f"over {time}{'s' if several else ''}")
         return ", ".join(parts)
 
 
@@ -303,3 +305,12 @@ KINDS = {
     "constraint": Constraint,
     "assumed": Assumed,
 }
+MOST_ROWS = 300
+LISTS = {
+    "functional": Functional,
+    "qualities": Quality,
+    "out_of_scope": OutOfScope,
+    "constraints": Constraint,
+    "assumed": Assumed,
+}
+LIST_OF = {made: name for name, made in LISTS.items()}

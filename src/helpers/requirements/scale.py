@@ -17,9 +17,9 @@ def scale_of_sheet(sheet: "Requirements", case: "Case | str | None" = None) -> d
     found = {row.id: row.quantity for row in sheet.assumed if row.value is not None}
     if case is None:
         return found
-    from helpers.cases import load_case
+    from helpers.cases import Case, load_case
 
-    case = load_case(case) if isinstance(case, str) else case
+    case = case if isinstance(case, Case) else load_case(case)
     known = {}
     for each in case.assumptions:
         if each.name in found:

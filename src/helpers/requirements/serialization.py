@@ -1,12 +1,17 @@
 """Sheets of requirements as plain data and as code, and back."""
 
+from __future__ import annotations
+
 from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING
 
 from helpers.errors import CourseError, nearest, shorten
 from helpers.requirements import fields as read
 from helpers.requirements.errors import RequirementError
-from helpers.requirements.model import LISTS, MOST_ROWS, Requirements
-from helpers.requirements.parts import KINDS, Quality, Row
+from helpers.requirements.parts import KINDS, LISTS, MOST_ROWS, Quality, Row
+
+if TYPE_CHECKING:
+    from helpers.requirements.model import Requirements
 
 
 def to_dict(sheet: Requirements) -> dict:
@@ -57,7 +62,7 @@ def target_text(row: Quality, value: float):
     return f"${number}/month" if unit == "USD/month" else f"{number}/s"
 
 
-def from_dict(data) -> Requirements:
+def from_dict(kind: type[Requirements], data) -> Requirements:
     """The sheet that `to_dict` wrote. Raises `RequirementError` naming the row, the field and the mend."""
     if not isinstance(data, dict):
         raise RequirementError(
@@ -76,7 +81,7 @@ def from_dict(data) -> Requirements:
         if len(given) > MOST_ROWS:
             raise RequirementError(f"{name}: {len(given):,} rows are more than {MOST_ROWS}. Keep what decides.")
         rows[name] = tuple(_row(LISTS[name], each, f"{name} {place}") for place, each in enumerate(given, 1))
-    return Requirements(data.get("name", "Requirements"), **rows)
+    return kind(data.get("name", "Requirements"), **rows)
 
 
 def row_from(kind: str, given) -> Row:

@@ -1,5 +1,12 @@
 """The one place where a sheet of requirements becomes the figures that a drawing or a run is held against."""
 
+from typing import TYPE_CHECKING
+
+from helpers.units import Q, human
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 USUAL = ("", "normal", "peak")  # a run of a sound design is not held against what is asked for a bad day
 TAIL = 99.0
 
@@ -32,3 +39,25 @@ def targets_of(sheet) -> dict:
         "monthly_cost": min(costs, default=None),
         "latencies": tuple((row.at_most, row.percentile or TAIL, row.of, row.measured_at) for row in latencies),
     }
+
+
+def targets_table(sheet) -> "DataFrame":
+    """What the next steps are held against, one row a target, in the units of people; a target nobody set is left out.
+
+    >>> from helpers.requirements import Requirements
+    >>> targets_table(Requirements.from_case("url_shortener"))["target"].tolist()
+    ['at most 100 ms', 'at least 99.9%', 'at least 3', 'at most $20,000/month']
+    """
+    from helpers.tables import pandas
+
+    found = targets_of(sheet)
+    shown = {"latency": ("at most", found["latency"], "s"), "availability": ("at least", found["availability"], ""),
+             "copies": ("at least", found["durability_copies"], ""),
+             "cost": ("at most", found["monthly_cost"], "USD/month")}
+    rows = {name: f"{bound} {f'{value:.12g}' if name == 'copies' else _shown(value, unit)}"
+            for name, (bound, value, unit) in shown.items() if value is not None}
+    return pandas.DataFrame({"target": list(rows.values())}, index=pandas.Index(list(rows), name="asked for"))
+
+
+def _shown(value: float, unit: str) -> str:
+    return human(Q(f"{100 * value:.12g}%")) if not unit else human(Q(value, unit))

@@ -12,7 +12,7 @@ from helpers.architecture import Architecture, ArchitectureError, endpoints
 from helpers.architecture.call_tree import BROKERS, CallTree, Node, measure
 from helpers.architecture.failures import works
 from helpers.architecture.routing import adjacency, clients
-from helpers.architecture.visits import Ways
+from helpers.architecture.ways import Ways
 from helpers.errors import shorten
 from helpers.simulation.errors import SimulationError
 

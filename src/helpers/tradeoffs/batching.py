@@ -59,11 +59,35 @@ def batching(arrivals_per_second: float = 150, fixed_seconds: float = 0.005, per
     """How many items should one write, message or request carry? Latency and ceiling by batch size and waiting time.
 
     A batch of k items takes `fixed_seconds` + k times `per_item_seconds` on one server; items arrive at random
-    (Poisson). It starts when the server is free and the batch is full, or its oldest item has waited as long as
-    `lingers` (seconds) allows. Columns: `mean_latency_seconds` and `p99_latency_seconds` over `items` simulated items,
-    `most_per_second` (the ceiling), `mean_batch` (items), `busy_share`, and `keeps_up` (1 when the ceiling is above the
-    arrivals; where it is 0, latencies grow without end and are those of the simulated items only). With batches of one
-    this is the queue M/D/1: a mean wait of rho S / (2 (1 - rho)). Raises `TradeoffError`.
+    (Poisson). It starts when the server is free and the batch is full, or its oldest item has waited long enough.
+    With batches of one this is the queue M/D/1: a mean wait of rho S / (2 (1 - rho)).
+
+    Parameters
+    ----------
+    arrivals_per_second : float
+        Items a second.
+    fixed_seconds, per_item_seconds : float
+        What a batch takes, and each item in it.
+    sizes : sequence of int
+        Largest batches to compare.
+    lingers : sequence of float
+        Seconds for which the oldest item may wait.
+    items : int
+        How many are simulated.
+    seed : int
+        Another seed is another draw.
+
+    Returns
+    -------
+    Comparison
+        `mean_latency_seconds` and `p99_latency_seconds`, `most_per_second` (the ceiling), `mean_batch` (items),
+        `busy_share`, and `keeps_up`: 1 when the ceiling is above the arrivals; where it is 0, latencies grow without
+        end and are those of the simulated items only.
+
+    Raises
+    ------
+    TradeoffError
+        Where a setting cannot be; it names the setting, the value and the mend.
 
     >>> found = batching()
     >>> found.table()["most per second"].to_dict()["1 at a time"]

@@ -77,10 +77,36 @@ def bloom_filter(items: float = 1_000_000, bits_per_item: Sequence[float] = (4, 
                  seed: int = 1) -> Comparison:
     """How much memory does a set need that may be wrong now and then? Bloom filters by size, beside a hash set.
 
-    A filter for `items` keys at several sizes, with `hashes` hash functions (the best number, unless given), beside a
-    hash set of keys of `key_bytes` bytes that is three quarters full. The measured rate comes from a filter built for
-    `measured_items` keys (at most `items`) and asked for `questions` absent ones. Columns: `false_positive_rate` and
-    `measured_rate` (shares), `memory_bytes`, `bits_per_item`, `hashes`. Raises `TradeoffError`. Source: Bloom (1970).
+    Parameters
+    ----------
+    items : float
+        Keys in the set.
+    bits_per_item : sequence of float
+        Sizes of the filter.
+    hashes : int, optional
+        Hash functions; the best number unless given.
+    key_bytes : int
+        Bytes of a key in the hash set, which is three quarters full.
+    measured_items : int
+        Keys of the filter that is built to measure, at most `items`.
+    questions : int
+        How many absent keys it is asked for.
+    seed : int
+        Another seed is another draw.
+
+    Returns
+    -------
+    Comparison
+        `false_positive_rate` and `measured_rate` (shares), `memory_bytes`, `bits_per_item`, `hashes`.
+
+    Raises
+    ------
+    TradeoffError
+        Where a setting cannot be; it names the setting, the value and the mend.
+
+    References
+    ----------
+    Bloom (1970).
 
     >>> found = bloom_filter()
     >>> found.table()["memory bytes"].to_dict()["10 bits an item"], found.table()["memory bytes"].to_dict()["hash set"]

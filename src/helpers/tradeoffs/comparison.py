@@ -1,5 +1,6 @@
 """What every laboratory returns: one row an alternative, one column a criterion, and where the figures come from."""
 
+import math
 from dataclasses import dataclass, field
 from html import escape
 
@@ -11,6 +12,7 @@ from helpers.tradeoffs.errors import TradeoffError
 from helpers.units import Q, human
 
 LONGEST_SETTING = 240
+LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
 @dataclass(frozen=True)
@@ -108,13 +110,17 @@ class Comparison:
 
 
 def _share(value: float) -> str:
-    """A share in percent; near 1 with as many nines as it has, and tiny ones as powers of ten.
+    """A share in percent; near 1 with as many nines as it has, and tiny ones as one in so many.
 
-    >>> _share(0.999702), _share(0.5), _share(1.0), _share(2.3e-9)
-    ('99.97%', '50%', '100%', '2.3e-09')
+    >>> _share(0.999702), _share(0.5), _share(1.0), _share(2.3e-9), _share(5.6e-27)
+    ('99.97%', '50%', '100%', '1 in 430 million', '1 in 10^26')
     """
-    if value and abs(value) < 1e-4:
-        return f"{value:.2g}"
+    if 0 < value < 1e-4:
+        many = float(f"{1 / value:.2g}")
+        if many >= 1e15:
+            return f"1 in 10^{math.log10(many):.0f}"
+        size, word = next((each for each in LARGE if many >= each[0]), (1.0, ""))
+        return f"1 in {many / size:,.0f} {word}".rstrip() if many >= 10 * size else f"1 in {many / size:g} {word}"
     if 0 <= value <= 1:
         return f"{'100' if value > 1 - 1e-12 else digits_beside(value)}%"
     return f"{100 * value:.3g}%"

@@ -23,12 +23,42 @@ def fan_out(daily_users: float = 200e6, posts_per_user_day: float = 0.5, reads_p
             seed: int = 1) -> Comparison:
     """Should a post be copied to its followers, or collected by its readers? Costs and lag of both, and of a hybrid.
 
-    On write: a post costs 1 + followers operations, a timeline 1. On read: a post costs 1, a timeline one for each of
-    the `following` accounts. Hybrid: accounts with more than `threshold` followers are collected on read, the rest
-    copied on write. Followers are a bounded Pareto (see `Followers`), so the figures are closed formulas; one sample of
-    `accounts` accounts, drawn with `seed`, is drawn beside them. Fan-out workers make `deliveries_per_second` copies;
-    when posts bring more, the backlog of a day is counted as lag. Columns: operations a second (all, writes, reads),
-    `operations_per_read`, `worst_lag_seconds`, `accounts_left_to_readers` (share). Raises `TradeoffError`.
+    On write: a post costs 1 + followers operations, a timeline 1. On read: a post costs 1, a timeline one for each
+    account that is followed. Hybrid: accounts above the threshold are collected on read, the rest copied on write.
+    Followers are a bounded Pareto (see `Followers`), so the figures are closed formulas.
+
+    Parameters
+    ----------
+    daily_users : float
+        Users a day.
+    posts_per_user_day, reads_per_user_day : float
+        Posts, and timelines read, a user and day.
+    followers_mean, followers_most : float
+        Followers of an account on average, and of the largest.
+    following : float
+        Accounts that a user follows.
+    deliveries_per_second : float
+        Copies a second that the fan-out workers make; when posts bring more, the backlog of a day is counted as
+        lag.
+    threshold : float
+        Followers above which the hybrid collects on read.
+    tail : float
+        Exponent of the Pareto.
+    accounts : int
+        Size of the one sample that is drawn beside the formulas.
+    seed : int
+        Another seed is another draw.
+
+    Returns
+    -------
+    Comparison
+        Operations a second (all, writes, reads), `operations_per_read`, `worst_lag_seconds`,
+        `accounts_left_to_readers` (share).
+
+    Raises
+    ------
+    TradeoffError
+        Where a setting cannot be; it names the setting, the value and the mend.
 
     >>> found = fan_out()
     >>> found.table().loc["on write", ["operations per second", "worst lag seconds"]].tolist()

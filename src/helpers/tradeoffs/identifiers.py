@@ -31,7 +31,7 @@ def collision_chance(count: float, space: float) -> float:
     The birthday bound, in the form that keeps its digits when tiny. Raises `TradeoffError`.
 
     >>> round(collision_chance(23, 365), 2), f"{collision_chance(1e9, 2.0**122):.1e}"
-    (0.5, '9.4e-20')
+    (0.5, '1 in 10^19')
     """
     count = read.number(count, "count", 0, 1e30, "1e9")
     space = read.number(space, "space", 1, 1e60, "62**7")
@@ -42,16 +42,42 @@ def identifiers(count: float = 1e9, letters: int = 7, ids_per_second: float = 10
                 clock_error: float = 0.005, sample: int = 10_000, seed: int = 1) -> Comparison:
     """Which identifiers should be given out? Random letters or bits, a counter, Snowflake, ULID, UUIDv4.
 
-    Chances are for `count` identifiers made at `ids_per_second`; the measured columns come from making `sample` of them
-    on `machines` machines whose clocks are off by `clock_error` seconds (standard deviation). Columns: `bits`,
-    `text_length`, `collision_chance` and `next_taken_chance` (shares), `sortable`, `leaks_count`, `leaks_time`,
-    `coordination` (1 for yes), and measured: `out_of_order_share`, `collisions`, `guess_factor` (how many times an
-    observer of two identifiers is off about the volume). Raises `TradeoffError`. Sources: Snowflake (Twitter, 2010),
-    ULID (2016), UUID (RFC 9562, 2024), the birthday bound.
+    Parameters
+    ----------
+    count : float
+        Identifiers given out, of which the chances are told.
+    letters : int
+        Of the short random names.
+    ids_per_second : float
+        How fast they are made.
+    machines : int
+        That make them, for the measured columns.
+    clock_error : float
+        Seconds by which the machines' clocks are off (standard deviation).
+    sample : int
+        How many are made for the measured columns.
+    seed : int
+        Another seed is another draw.
+
+    Returns
+    -------
+    Comparison
+        `bits`, `text_length`, `collision_chance` and `next_taken_chance` (shares), `sortable`, `leaks_count`,
+        `leaks_time`, `coordination` (1 for yes), and measured: `out_of_order_share`, `collisions`, `guess_factor` (how
+        many times an observer of two identifiers is off about the volume).
+
+    Raises
+    ------
+    TradeoffError
+        Where a setting cannot be; it names the setting, the value and the mend.
+
+    References
+    ----------
+    Snowflake (Twitter, 2010); ULID (2016); UUID (RFC 9562, 2024); the birthday bound.
 
     >>> found = identifiers(sample=1000)
     >>> found.table()["collision chance"].to_dict()["UUIDv4"]
-    '9.4e-20'
+    '1 in 10^19'
     """
     count = read.number(count, "count", 1, 1e15, "1e9")
     letters = read.whole(letters, "letters", 1, 30, "7")

@@ -26,12 +26,41 @@ def load_balancing(utilisation: float = 0.8, replicas: int = 10, service_seconds
                    requests: int = 30_000, policies: Sequence[str] | str | None = None, seed: int = 1) -> Comparison:
     """Which replica should take the next request? Waits and tails by policy, on the simulator of step 6.
 
-    Poisson requests come to `replicas` servers, each with its own queue, at a share `utilisation` of what they can
-    take; a service takes `service_seconds` on average, with squared coefficient of variation `cv2` (1 is exponential,
-    else lognormal). Table and curves come from the same runs. Where no queue is looked at, queues settle late: those
-    policies get up to fifteen times the `requests`. "one-shared-queue" is the bound that every free server at once
-    would reach (M/M/c where cv2 is 1). Two choices: the shorter of two queues chosen by chance (Mitzenmacher 1996,
-    Vvedenskaya 1996). Raises `TradeoffError`.
+    Poisson requests come to servers with a queue each. Table and curves come from the same runs. Where no queue is
+    looked at, queues settle late: those policies get up to fifteen times the `requests`. "one-shared-queue" is the
+    bound that every free server at once would reach (M/M/c where `cv2` is 1). Two choices: the shorter of two
+    queues chosen by chance.
+
+    Parameters
+    ----------
+    utilisation : float
+        Load, as a share of what the servers can take.
+    replicas : int
+        Servers.
+    service_seconds : float
+        Mean service time.
+    cv2 : float
+        Its squared coefficient of variation: 1 is exponential, else lognormal.
+    requests : int
+        Of a run.
+    policies : sequence of str, optional
+        Which to compare; all unless given.
+    seed : int
+        Another seed is another draw.
+
+    Returns
+    -------
+    Comparison
+        Waits and times inside in seconds, by policy.
+
+    Raises
+    ------
+    TradeoffError
+        Where a setting cannot be; it names the setting, the value and the mend.
+
+    References
+    ----------
+    Mitzenmacher (1996); Vvedenskaya et al. (1996).
 
     >>> found = load_balancing(requests=5_000, policies=["random", "two-choices"])
     >>> bool(found.frame["mean_wait_seconds"]["two-choices"] < found.frame["mean_wait_seconds"]["random"])

@@ -41,12 +41,43 @@ def quorum(n: int = 3, choices: Sequence[tuple[int, int]] | None = None,
            seed: int = 1) -> Comparison:
     """How many of `n` replicas should a write and a read wait for? Latency, staleness and availability of choices.
 
-    `choices` are pairs (R, W), all unless given. A write takes one leg to each replica (median `write_median` seconds,
-    its disk included) and one back; a read takes two (each of these `leg_median`). Legs are lognormal with a 99th
-    percentile of `tail` times the median, or exponential. `wait` is the time in seconds between a write's end and a
-    read's start. Staleness is simulated as by Bailis et al., "Probabilistically Bounded Staleness", VLDB 2012: a read
-    is stale when each of the first R replicas to answer was asked before the write reached it. Columns: percentiles in
-    seconds, shares for staleness and availability, and `overlap` (R + W > N). Raises `TradeoffError`.
+    A write takes one leg to each replica, its disk included, and one back; a read takes two. Staleness is
+    simulated: a read is stale when each of the first R replicas to answer was asked before the write reached it.
+
+    Parameters
+    ----------
+    n : int
+        Replicas.
+    choices : sequence of (int, int), optional
+        Pairs (R, W); all unless given.
+    write_median, leg_median : float
+        Medians in seconds of the leg that writes, and of each other leg.
+    tail : float
+        99th percentile of a leg, times its median.
+    wait : float
+        Seconds between a write's end and a read's start.
+    availability : float
+        Of one replica, a share.
+    shape : str
+        "lognormal" or "exponential" legs.
+    samples : int
+        Writes and reads that are simulated.
+    seed : int
+        Another seed is another draw.
+
+    Returns
+    -------
+    Comparison
+        Percentiles in seconds, shares for staleness and availability, and `overlap` (R + W > N).
+
+    Raises
+    ------
+    TradeoffError
+        Where a setting cannot be; it names the setting, the value and the mend.
+
+    References
+    ----------
+    Bailis et al., "Probabilistically Bounded Staleness", VLDB 2012.
 
     >>> found = quorum(choices=[(1, 1), (2, 2)])
     >>> found.table()[["stale share", "read availability", "overlap"]].T.to_dict()["R=2 W=2"]

@@ -67,11 +67,37 @@ def rate_limiters(limit: int = 100, window: float = 1.0, traffic: str | Sequence
                   seed: int = 1) -> Comparison:
     """Which limiter keeps a caller to its limit? What five let through, store and delay.
 
-    `limit` requests a `window` of seconds; `traffic` is "edge", "burst", "steady", "poisson" or your own times in
-    seconds (see `arrivals`); `burst` is the size of the token bucket and `queue` the places of the leaky bucket, the
-    limit unless given. The leaky bucket is the one that queues; the one that meters lets through what a token bucket
-    does. Columns: `allowed_share`, `most_in_a_window` (measured), `bound_in_a_window` (for any traffic), delays in
-    seconds, `stored_numbers` and `bytes_per_user` (8 bytes a number). Raises `TradeoffError`.
+    The leaky bucket is the one that queues; the one that meters lets through what a token bucket does.
+
+    Parameters
+    ----------
+    limit : int
+        Requests a window.
+    window : float
+        Seconds.
+    traffic : str or sequence of float
+        "edge", "burst", "steady", "poisson" (see `arrivals`), or your own times in seconds.
+    windows : int
+        How many windows the made traffic lasts.
+    load : float
+        Even and random traffic, times the limit.
+    burst : int, optional
+        Tokens of the token bucket; the limit unless given.
+    queue : int, optional
+        Places of the leaky bucket; the limit unless given.
+    seed : int
+        Another seed is another draw.
+
+    Returns
+    -------
+    Comparison
+        `allowed_share`, `most_in_a_window` (measured), `bound_in_a_window` (for any traffic), delays in seconds,
+        `stored_numbers` and `bytes_per_user` (8 bytes a number).
+
+    Raises
+    ------
+    TradeoffError
+        Where a setting cannot be; it names the setting, the value and the mend.
 
     >>> rate_limiters().frame["most_in_a_window"].astype(int).to_dict()
     {'fixed window': 200, 'sliding log': 100, 'sliding counter': 109, 'token bucket': 119, 'leaky bucket': 100}

@@ -5,7 +5,8 @@ Things that are counted (requests, links, users ...) have no dimension: "request
 """
 
 from helpers.units.conventions import Convention, conventions_table
-from helpers.units.display import human, human_range, unit_label, unit_text
+from helpers.units.display import human, human_range
+from helpers.units.labels import unit_label, unit_text
 from helpers.units.parser import Q, UnitError, parse_unit
 from helpers.units.registry import Quantity, registry
 

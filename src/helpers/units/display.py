@@ -6,24 +6,13 @@ from functools import lru_cache
 
 from helpers.errors import CourseError, shorten
 from helpers.rounding import digits_beside
+from helpers.units.labels import unit_label
 from helpers.units.parser import Q
 from helpers.units.registry import BINARY, DECIMAL, SCALES, SECONDS, Quantity
 
 MOST_DIGITS = 15  # a float holds no more
 COUNT_WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " M"), (1e3, " K"))
 MONEY_WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " M"))
-SYMBOLS = {name: symbol for name, (symbol, _) in SECONDS.items()} | {
-    "bit": "b",
-    "byte": "B",
-    "USD": "$",
-    "cent": "¢",
-    "percent": "%",
-} | {name: symbol for name, (symbol, _) in SCALES.items()}
-SYMBOLS |= {
-    f"{prefix}{unit}": f"{symbol}{short}"
-    for prefix, (symbol, _) in {**DECIMAL, **BINARY}.items()
-    for unit, short in (("bit", "b"), ("byte", "B"))
-}
 READABLE_TIMES = (
     ("year", 31557600),
     ("day", 86400),
@@ -59,35 +48,6 @@ def plain(value: float) -> str:
         mantissa, exponent = f"{value:.10e}".split("e")
         return f"{float(mantissa):g} × 10^{int(exponent)}"
     return f"{value:,.12g}" if abs(value) >= 1000 else f"{value:.12g}"
-
-
-def unit_label(unit) -> str:
-    """A unit as it is written beside a number: "TB", "/s", "GB/month".
-
-    >>> unit_label(Q("1 requests/s").units), unit_label(Q("2 $/GB/month").units)
-    ('/s', '$/GB/month')
-    """
-    powers = dict(unit._units)
-    over = [
-        str(SYMBOLS.get(name, name)) + (f"^{power:g}" if power != 1 else "")
-        for name, power in powers.items() if power > 0
-    ]
-    below = [
-        str(SYMBOLS.get(name, name)) + (f"^{-power:g}" if power != -1 else "")
-        for name, power in sorted(powers.items(), key=lambda item: item[0] in SECONDS)
-        if power < 0
-    ]
-    return "·".join(over) + "".join(f"/{name}" for name in below)
-
-
-def unit_text(unit) -> str:
-    """A unit as `parse_unit` reads it back: "TB", "1/s", "$/GB/month".
-
-    >>> unit_text(Q("1 requests/s").units), unit_text(Q("20%").units)
-    ('1/s', '%')
-    """
-    label = unit_label(unit)
-    return f"1{label}" if label.startswith("/") else label
 
 
 def _scaled(value: float, digits: int, steps) -> tuple[float, str]:

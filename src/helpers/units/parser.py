@@ -6,7 +6,8 @@ from functools import lru_cache
 from numbers import Real
 
 from helpers.errors import CourseError, nearest, shorten
-from helpers.units import names
+from helpers.units import durations, names
+from helpers.units.labels import unit_text
 from helpers.units.names import AMBIGUOUS, AMBIGUOUS_RATES, MULTIPLIERS, NAMES, OTHER_MONEY, SCALE_NAMES
 from helpers.units.registry import Quantity, registry
 
@@ -247,7 +248,10 @@ def Q(value: object, unit: str | None = None) -> Quantity:  # noqa: N802 (the fi
             raise UnitError(f"{shorten(value)} is {len(value)} characters long; a quantity has at most {LONGEST}.")
         text = plain_signs(value).strip()
         text = text[:-1] if re.search(r"[\w%$)]\.$", text) else text  # the end of a sentence
-        alone = not re.search(r"\d|^\W*(nan|inf|infinity)?\W*$", text, re.IGNORECASE)
+        alone = not re.search(r"\d|^\W*(nan|inf|infinity)?\W*$|^some\b", text, re.IGNORECASE)  # "some bytes": how many?
+        said = durations.total(ABOUT.sub("", text, count=1) if ABOUT.match(text) else text, Q)
+        if said is not None:
+            return said if unit is None else convert(said, unit)
         number, rest = parse_number(f"1 {_without_article(text)}" if alone else text, value)
         quantity = Quantity(checked_number(number, value), parse_unit(rest))
         return quantity if unit is None else convert(quantity, unit)
@@ -264,8 +268,6 @@ def checked_unit(unit) -> str:
         return ""
     if not isinstance(unit, str):
         if isinstance(unit, registry.Unit):
-            from helpers.units.display import unit_text
-
             return unit_text(unit)
         raise UnitError(f'unit {shorten(unit)} is a {type(unit).__name__}. Give text such as "TB" or "1/s".')
     return unit

@@ -5,16 +5,16 @@ const STEP = 20; // pixels: the grid, and how far a key moves a box
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function renderEditor({ model, el, signal }, store) {
-  const palette = model.get("palette"), [width] = palette.box;
+  const palette = model.get("palette"), [width, height] = palette.box;
   let selected = new Set(), current = "", linking = "", moving = false, snap = true, zoom = 0;
 
-  const root = el.appendChild(h("div", { className: `dg-editor ${palette.className ?? ""}`, innerHTML: palette.page }));
+  const root = el.appendChild(h("div", { className: "dg-editor", innerHTML: palette.page }));
   const part = (name) => root.querySelector(`.dg-${name}`);
   const [canvas, world, sizer, choices, overlays, form, code, codeBox, help, live] = [
     "canvas", "world", "sizer", "palette", "overlays", "form", "code", "codebox", "help", "live"].map(part);
   const kinds = [...choices.children];
   const measures = () => {
-    root.style.cssText = `--dg-height:${model.get("height")}px;--dg-w:${width}px;--dg-h:${palette.box[1]}px`;
+    root.style.cssText = `--dg-height:${model.get("height")}px;--dg-w:${width}px;--dg-h:${height}px`;
     root.classList.toggle("dg-compact", Boolean(model.get("compact")));
     requestAnimationFrame(() => zoom && act.fit());
   };
@@ -94,8 +94,8 @@ function renderEditor({ model, el, signal }, store) {
     for (let number = 2; store.parts.has(name); number++) name = `${kind}_${number}`;
     const beside = store.parts.get(current);
     const place = snapped(at ?? (beside ? [placeOf(beside)[0] + width + 60, placeOf(beside)[1]] : [0, 0]));
-    const covers = (each) => [0, 1].every((i) => gap(placeOf(each), place, i) < drawing.sizeOf(each)[i] + 9);
-    while (store.graph.components.some(covers)) place[1] += palette.box[1] + STEP;
+    const covers = (each) => [0, 1].every((i) => gap(placeOf(each), place, i) < sizeOf(each, palette)[i] + 9);
+    while (store.graph.components.some(covers)) place[1] += height + STEP;
     store.edit({ components: [...store.graph.components, { name, kind, at: place }] });
     focusBox(name);
     say(`Added ${name}`);
@@ -118,10 +118,7 @@ function renderEditor({ model, el, signal }, store) {
     code.value = text;
     tell(code.nextElementSibling, refused);
   }
-  const step = (name, done) => {
-    if (palette.undo) store.tell(name); // the kernel undoes, with all that is not of the drawing
-    say(palette.undo || store[name]() ? done : "Nothing left to do");
-  };
+  const step = (run, done) => say(run() ? done : "Nothing left to do");
   const act = {
     copy() {
       code.select();
@@ -136,8 +133,8 @@ function renderEditor({ model, el, signal }, store) {
       act.fit();
       say(`Loaded ${graph.components.length} boxes`);
     },
-    undo: () => step("undo", "Undone"),
-    redo: () => step("redo", "Done again"),
+    undo: () => step(store.undo, "Undone"),
+    redo: () => step(store.redo, "Done again"),
     remove() {
       say(`${selected.size} deleted`);
       if (!selected.size) return;
@@ -172,7 +169,7 @@ function renderEditor({ model, el, signal }, store) {
     zones: () => ((drawing.zones = !drawing.zones), draw()),
     code: () => ((codeBox.hidden = !codeBox.hidden), showCode()),
     help: () => ((help.hidden = !help.hidden), say(help.hidden ? "" : help.innerText)),
-    add: () => (kinds.length > 1 ? kinds.find(({ tabIndex }) => !tabIndex).focus() : add(kinds[0].dataset.kind)),
+    add: () => (kinds[1] ? kinds.find(({ tabIndex }) => !tabIndex).focus() : add(kinds[0].dataset.kind)),
     all: () => choose(store.graph.components.map(idOf)),
     toggle: () => choose(selected.has(current) ? [...selected].filter((id) => id !== current) : [...selected, current]),
     move: () => say((moving = !moving) ? "Move with the arrow keys, then Enter" : "Moved"),
@@ -279,8 +276,8 @@ function renderEditor({ model, el, signal }, store) {
     back();
   };
   function pullArrow(event, source) {
-    const [x, y] = placeOf(store.parts.get(source)), middle = drawing.sizeOf(store.parts.get(source))[1] / 2;
-    follow(event, (now) => put(draft, "d", `M ${x + width} ${y + middle} L ${pointOf(now).join(" ")}`), (last, far) => {
+    const [x, y] = placeOf(store.parts.get(source));
+    follow(event, (now) => put(draft, "d", `M ${x + width} ${y + height / 2} L ${pointOf(now).join(" ")}`), (last, far) => {
       put(draft, "d", "");
       linking = source;
       if (far) connect(under(last)?.closest(".dg-box")?.dataset.name);
@@ -312,7 +309,7 @@ function renderEditor({ model, el, signal }, store) {
       const end = pointOf(now), low = start.map((each, i) => Math.min(each, end[i])), high = start.map((each, i) => Math.max(each, end[i]));
       band.style.cssText = rectangle(...low, ...high);
       found = store.graph.components.filter((each) =>
-        placeOf(each).every((number, i) => number < high[i] && number + drawing.sizeOf(each)[i] > low[i])).map(idOf);
+        placeOf(each).every((number, i) => number < high[i] && number + sizeOf(each, palette)[i] > low[i])).map(idOf);
     }, () => {
       band.remove();
       linking = "";
@@ -325,7 +322,7 @@ function renderEditor({ model, el, signal }, store) {
     follow(event, (_, dx, dy) => { kind.style.cssText = `pointer-events:none;transform:translate(${dx}px,${dy}px)`; }, (last, far) => {
       const [x, y] = pointOf(last), there = far && canvas.contains(under(last));
       kind.style.cssText = "";
-      if (there) add(kind.dataset.kind, [x - width / 2, y - palette.box[1] / 2]);
+      if (there) add(kind.dataset.kind, [x - width / 2, y - height / 2]);
     });
   };
   root.onclick = ({ target }) => {

@@ -13,6 +13,8 @@ from ipywidgets import CallbackDispatcher
 
 from helpers.architecture import Architecture, endpoints
 from helpers.architecture.load import TARGET_UTILISATION
+from helpers.architecture.targets import as_targets
+from helpers.architecture.titles import place_of
 from helpers.errors import CourseError, shorten
 from helpers.findings import Findings
 from helpers.units import Q, human
@@ -46,7 +48,7 @@ SLOWEST_PATHS = 60  # endpoints that the bar of overlays offers
 
 def page_code(*more: str) -> str:
     """The page's code: its files in a row, and those of another diagram, without indentation and comments."""
-    lines = "\n".join((HERE / name).read_text(encoding="utf-8") for name in (*more, *PAGE)).splitlines()
+    lines = "\n".join((HERE / name).read_text(encoding="utf-8") for name in (*PAGE, *more)).splitlines()
     code = (line for line in lines if not line.lstrip().startswith(("//", "/**")))
     bare = (re.sub(r"\s+// [^'\"`]*$", "", line).strip() for line in code)
     return "\n".join(filter(None, bare))
@@ -57,7 +59,8 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
 
     `.architecture` (also `.model`) is the drawing as a value; setting it redraws. What is wrong in a field stands
     beside the field and in `.findings`, and the value keeps what was sound. `flows` (a Case, its name, or a list) and
-    `rate` (an Estimate, or "20 K/s") give the overlays their endpoints and their load, and the panel its findings.
+    `rate` (an Estimate, or "20 K/s") give the overlays their endpoints and their load, and the panel its findings;
+    `requirements`, the sheet of step 1, gives the findings the targets that were asked for.
 
     With `keep`, a design's name, the drawing is read from `my_design/` where it was saved before, and each change is
     saved there: running the cell again loses nothing, and `Design.load(name)` gives other steps what is seen.
@@ -84,8 +87,9 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
     compact = traitlets.Bool(False).tag(sync=True)  # the drawing alone, without palette, tools and panel
 
     def __init__(self, architecture: "ArchitectureLike | None" = None, flows: "FlowsLike" = None,
-                 rate: "RateLike" = None, *, keep: str | None = None, height: int = 430, **options: Any):
-        self._flows, self._rate, self._keep = flows, rate, keep
+                 rate: "RateLike" = None, *, requirements: object = None, keep: str | None = None, height: int = 430,
+                 **options: Any):
+        self._flows, self._rate, self._keep, self._targets = flows, rate, keep, as_targets(requirements)
         self._architecture, self._problems, self._unsaved = Architecture(), [], ""
         self._changed, self._from_page, self._timer, self._made = CallbackDispatcher(), False, None, False
         if isinstance(height, bool) or not isinstance(height, int) or not 120 <= height <= 4000:
@@ -250,11 +254,13 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
         if self.compact or not self._architecture.components:
             return []
         try:
-            found = self._architecture.check(self._flows, self._rate)
+            found = self._architecture.check(self._flows, self._rate, self._targets)
         except CourseError:
             return []
-        names = self._architecture.names
-        return [{"of": next((name for name in names if name == each.where), ""), "where": str(each.where),
+        design = self._architecture
+        places = {place_of(design, each): part_id(each) for each in design.connections}
+        places |= {place_of(design, name): name for name in design.names}
+        return [{"of": places.get(each.where, ""), "where": str(each.where),
                  "severity": str(each.severity), "message": each.message, "fix": each.fix}
                 for each in found][:MOST_ADVICE]  # fmt: skip
 

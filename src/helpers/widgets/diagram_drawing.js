@@ -19,12 +19,12 @@ const pointOn = ([a, b, c, d], t) => [0, 1].map((i) =>
   a[i] * (1 - t) ** 3 + 3 * b[i] * t * (1 - t) ** 2 + 3 * c[i] * t * t * (1 - t) + d[i] * t ** 3);
 
 const gap = (one, other, i) => Math.abs(one[i] - other[i]);
-/** Whether curves pass over a box; each is its middle and its size. */
+/** Whether curves pass over a box; each is its place and its size. */
 const hits = (curves, boxes) => curves.some((curve) => {
   const steps = Math.min(60, 8 + (gap(curve[0], curve[3], 0) + gap(curve[0], curve[3], 1)) / 24);
   for (let step = 0; step <= steps; step++) {
     const at = pointOn(curve, step / steps);
-    if (boxes.some(([middle, size]) => [0, 1].every((i) => gap(at, middle, i) < size[i] / 2 + NEAR))) return true;
+    if (boxes.some(([place, size]) => [0, 1].every((i) => at[i] > place[i] - NEAR && at[i] < place[i] + size[i] + NEAR))) return true;
   }
   return false;
 });
@@ -32,7 +32,6 @@ const hits = (curves, boxes) => curves.some((curve) => {
 /** An arrow's line, head and label between two boxes (place and size): direct where the way is free, else along a lane. */
 function route([source, size], [target, other], spread, boxes) {
   const main = gap(source, target, 0) >= size[0] + 16 ? 0 : 1; // along x, or along y
-  const others = boxes.map(([at, its]) => [at.map((number, i) => number + its[i] / 2), its]);
   const side = 1 - main;
   const sign = target[main] >= source[main] ? 1 : -1;
   const point = (along, across) => (main ? [across, along] : [along, across]);
@@ -44,20 +43,23 @@ function route([source, size], [target, other], spread, boxes) {
   const along = (lane) => [curve(leave, from, leave + sign * turn, lane, turn / 2),
     curve(leave + sign * turn, lane, arrive - sign * turn, lane, 0), curve(arrive - sign * turn, lane, arrive, to, turn / 2)];
   let curves = [curve(leave, from, arrive, to, Math.max(24, Math.min(room / 2, 110)))];
-  if (hits(curves, others)) {
+  if (hits(curves, boxes)) {
     const lanes = [from, to];
     for (let off = 0; off <= 6 * size[side]; off += 20) lanes.push((from + to) / 2 + off, (from + to) / 2 - off);
     const detour = (lane) => Math.abs(lane - from) + Math.abs(lane - to);
-    const free = lanes.sort((a, b) => detour(a) - detour(b)).find((lane) => !hits(along(lane), others));
+    const free = lanes.sort((a, b) => detour(a) - detour(b)).find((lane) => !hits(along(lane), boxes));
     if (free !== undefined) curves = along(free);
   }
   const text = (each) => each.map((number) => Math.round(number * 10) / 10).join(" ");
   return {
     line: `M ${text(curves[0][0])}` + curves.map((each) => ` C ${each.slice(1).map(text).join(", ")}`).join(""),
     head: [[0, 0], [10, 5], [10, -5]].map(([back, off]) => text(point(arrive - sign * back, to + off))).join(" "),
-    middle: pointOn(curves[curves.length >> 1], 0.5).map((each, i) => each + (main && i ? spread : 0)), // labels apart
+    middle: pointOn(curves[curves.length >> 1], 0.5),
   };
 }
+
+/** Width and height of a box; another diagram may set another. */
+let sizeOf = (_, palette) => palette.box;
 
 /** Draws a store's graph into `world`; `moved` holds the places of boxes that are being dragged. */
 function makeDrawing(store, palette, world) {
@@ -68,10 +70,9 @@ function makeDrawing(store, palette, world) {
   const elements = new Map();
   const drawing = { elements, moved: new Map(), overlay: {}, reading: {} };
   const at = (box) => drawing.moved.get(box.name) ?? placeOf(box);
-  const sizeOf = (drawing.sizeOf = (box) => (palette.row ? sizeWithRows(box, palette) : palette.box));
-  const placed = (box) => [at(box), sizeOf(box)];
+  const placed = (box) => [at(box), sizeOf(box, palette)];
 
-  const title = (drawing.titleOf = (box) => String(box.label || (palette.row ? box.name : box.name.replaceAll("_", " "))));
+  const title = (drawing.titleOf = (box) => String(box.label || box.name.replaceAll("_", " ")));
   const textOf = (id) => drawing.overlay.marks?.[id]?.text ?? "";
   const isWrong = (id) => drawing.reading.problems?.some(({ of }) => of === id);
   const classes = (id, selected) => {
@@ -94,8 +95,7 @@ function makeDrawing(store, palette, world) {
     }
     const kind = kinds.get(box.kind) ?? { label: String(box.kind), sign: "?", shape: "square", meaning: "no such kind" };
     const [sign, words, count, note] = element.children;
-    const badge = drawing.reading.badges?.[box.name] || (palette.row || box.kind === "client" ? "" : "×1");
-    const many = !palette.row && badge !== "" && badge !== "×1";
+    const badge = drawing.reading.badges?.[box.name] || (box.kind === "client" ? "" : "×1"), many = badge !== "" && badge !== "×1";
     put(element, "class", `dg-box dg-${kind.shape}${many ? " dg-many" : ""}${classes(box.name, selected)}`);
     put(element, "title", `${title(box)}: ${kind.meaning}`);
     put(element, "aria-label", drawing.nameOf(box));
@@ -105,14 +105,9 @@ function makeDrawing(store, palette, world) {
     tell(words.lastChild, kind.label);
     tell(count, badge);
     tell(note, textOf(box.name) || (isWrong(box.name) ? "✖ see the panel" : ""));
-    if (palette.row) drawRows(element, box, palette, drawing.reading);
     placeBox(box);
   }
-  const placeBox = (box) => {
-    const { style } = elements.get(box.name);
-    style.transform = `translate(${at(box).map((each) => `${each}px`)})`;
-    if (palette.row) style.height = `${sizeOf(box)[1]}px`;
-  };
+  const placeBox = (box) => (elements.get(box.name).style.transform = `translate(${at(box).map((each) => `${each}px`)})`);
   function drawArrow(arrow, selected) {
     const id = idOf(arrow);
     if (!elements.has(id)) {
@@ -138,26 +133,45 @@ function makeDrawing(store, palette, world) {
     put(shown, "d", line);
     put(tip, "points", head);
     put(text, "x", String(middle[0]));
-    put(text, "y", String(middle[1] - 5));
+    put(text, "y", String(middle[1] - 5 + spread));
   }
   function drawZones() {
     const zones = new Map();
     for (const box of drawing.zones ? store.graph.components : []) {
-      if (box.zone?.length) zones.set(String(box.zone), [...(zones.get(String(box.zone)) ?? []), placed(box)]);
+      if (box.zone?.length) zones.set(String(box.zone), [...(zones.get(String(box.zone)) ?? []), box]);
     }
-    frames.replaceChildren(...[...zones].map(([names, places]) => {
+    frames.replaceChildren(...[...zones].flatMap(([names, boxes]) => together(boxes).map((members) => {
       const mark = drawing.overlay.zones?.[names];
       const frame = h("div", { className: `dg-zone dg-${mark?.mark}` },
         h("span", { textContent: `zone ${names.replaceAll(",", ", ")} ${mark?.text ?? ""}` }));
-      const [left, top, right, bottom] = bounds(places);
-      frame.style.cssText = rectangle(left - 16, top - 30, right + 16, bottom + 18);
+      frame.style.cssText = rectangle(...around(members, members.length < boxes.length));
       return frame;
-    }));
+    })));
+  }
+  /** The frame around boxes; a tight one where a zone has several. */
+  function around(boxes, tight) {
+    const [left, top, right, bottom] = bounds(boxes.map(placed));
+    return tight ? [left - 8, top - 24, right + 10, bottom + 8] : [left - 16, top - 30, right + 16, bottom + 18];
+  }
+  /** Boxes of one zone in groups whose frames hold no box that stands elsewhere. */
+  function together(boxes) {
+    const others = store.graph.components.filter((each) => !boxes.includes(each)).map(at);
+    const clean = (members, tight) => {
+      const [left, top, right, bottom] = around(members, tight), [width, height] = palette.box;
+      return !others.some(([x, y]) => x < right && x + width > left && y < bottom && y + height > top);
+    };
+    if (others.length > 100 || clean(boxes, false)) return [boxes];
+    const groups = [];
+    for (const box of boxes) {
+      const home = groups.find((group) => clean([...group, box], true));
+      if (home) home.push(box);
+      else groups.push([box]);
+    }
+    return groups;
   }
   /** Left, top, right and bottom of boxes with these places and sizes. */
   function bounds(places) {
-    return [...[0, 1].map((i) => Math.min(...places.map(([place]) => place[i]))),
-      ...[0, 1].map((i) => Math.max(...places.map(([place, size]) => place[i] + size[i])))];
+    return [Math.min, Math.max].flatMap((most, end) => [0, 1].map((i) => most(...places.map(([place, size]) => place[i] + end * size[i]))));
   }
   /** How far the drawing reaches to the right and down. */
   drawing.size = () => bounds([[[0, 0], [0, 0]], ...store.graph.components.map(placed)]).slice(2).map((each) => each + 2 * PAD);

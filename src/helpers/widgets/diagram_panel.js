@@ -39,8 +39,8 @@ function makePanel({ store, palette, drawing, renamed }, element) {
   const advice = h("div", { className: "dg-advice", "aria-live": "polite" });
   let shown = null, fields = [], title, list, problems;
   const keyOf = (ids, parts) => JSON.stringify([ids, parts.map(({ kind }) => kind)]);
-  const problemsOf = (ids, name, at) => drawing.reading.problems?.filter(
-    ({ of, field, row }) => ids.includes(of) && field === name && (row ?? undefined) === at).map(({ message }) => message).join(" ") ?? "";
+  const problemsOf = (ids, name) => drawing.reading.problems?.filter(
+    ({ of, field }) => ids.includes(of) && field === name).map(({ message }) => message).join(" ") ?? "";
   const button = (textContent, what, name) => h("button", { type: "button", textContent, [`data-${what}`]: name });
 
   /** Take a field's new value; returns why not. */
@@ -62,14 +62,14 @@ function makePanel({ store, palette, drawing, renamed }, element) {
     const wanted = !parts.length ? design : parts.length > 1 ? component.filter(({ many }) => many && boxes.length)
       : boxes.length ? component.filter(({ kinds, name }) => !kinds || kinds.includes(parts[0].kind) || parts[0][name]) : connection;
     const of = parts.length > 1 ? boxes.map(idOf) : ids;
-    fields = wanted.map((field) => (field.type === "rows" ? makeRows : makeField)(field, {
+    fields = wanted.map((field) => makeField(field, {
       get: () => {
         const values = of.length ? of.map((id) => store.parts.get(id)?.[field.name]) : [store.graph[field.name]];
         return values.every((each) => fieldText(each) === fieldText(values[0])) ? values[0] : undefined;
       },
       set: (value) => set(of, field.name, value),
       hint: () => drawing.reading.shown?.[of[0]]?.[field.name],
-      problem: (row) => problemsOf(of.length ? of : [""], field.name, row),
+      problem: (name = field.name) => problemsOf(of.length ? of : [""], name),
       store, palette,
     }));
     list = h("ul", { className: "dg-list" });
@@ -105,11 +105,11 @@ function makePanel({ store, palette, drawing, renamed }, element) {
         const place = fields.findIndex(({ input }) => input === document.activeElement);
         shown = keyOf(ids, parts);
         build(ids, parts);
-        if (place >= 0) (fields[place] ?? fields[0])?.input?.focus(); // another kind of the same box
+        if (place >= 0) (fields[place] ?? fields[0])?.input.focus(); // another kind of the same box
       }
       for (const each of fields) each.update();
       advise(ids);
-      tell(title, ids.length > 1 ? `${ids.length} selected` : !ids.length ? palette.whole ?? "Design"
+      tell(title, ids.length > 1 ? `${ids.length} selected` : !ids.length ? "Design"
         : parts[0].name ? drawing.titleOf(parts[0]) : drawing.nameOf(parts[0]));
       tell(problems, problemsOf(ids.length ? ids : [""], ""));
       const listed = [...store.parts.values()].filter(({ source, target }) => !ids.length || ids[0] === source || ids[0] === target)
@@ -120,7 +120,7 @@ function makePanel({ store, palette, drawing, renamed }, element) {
     },
     open() {
       (fields[0]?.input ?? element.querySelector("button"))?.focus();
-      fields[0]?.input?.select?.();
+      fields[0]?.input.select?.();
     },
   };
 }

@@ -10,7 +10,7 @@ from helpers.architecture import Architecture, Component, Connection
 from helpers.architecture.kinds import KINDS
 from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS
 from helpers.architecture.parts import FIELDS, STYLES, defaulted
-from helpers.architecture.serialization import WRITE, read_dict
+from helpers.architecture.serialization import WRITE
 from helpers.architecture.text import badge, machines
 from helpers.errors import CourseError, shorten
 from helpers.findings import Finding, Findings
@@ -163,7 +163,7 @@ def read_graph(graph: dict, before: Architecture) -> tuple[Architecture, list[di
     >>> made["api"].replicas, made["api"].service_time, problems[0]["of"], problems[0]["field"]
     (3, 0.005, 'api', 'service_time')
     """
-    made, findings = read_dict(graph)
+    made, findings = Architecture.read(graph)
     if not findings:
         return made, []
     problems: list[dict] = []
@@ -181,7 +181,7 @@ def read_graph(graph: dict, before: Architecture) -> tuple[Architecture, list[di
                 mended[field] = getattr(before, field)
     mended["components"] = [_mended(each, Component, before, problem) for each in graph["components"]]
     mended["connections"] = [_mended(each, Connection, before, problem) for each in graph["connections"]]
-    made, findings = read_dict(mended)
+    made, findings = Architecture.read(mended)
     broken = {each["of"] for each in problems}
     for each in findings:
         place = PLACE.match(each.where)
@@ -207,7 +207,7 @@ def part_id(part) -> str:
 
 
 def _mended(given, made: type, before: Architecture, problem):
-    """The fields of one part, those that are wrong replaced; what cannot be mended stays, for `read_dict` to tell."""
+    """The fields of one part, those that are wrong replaced; what cannot be mended stays, to be told on reading."""
     needed = FIELDS["component" if made is Component else "connection"][:2]
     if not isinstance(given, dict) or not all(isinstance(given.get(name), str) for name in needed):
         return given
@@ -302,7 +302,7 @@ def placed(graph: dict) -> dict:
         return placed({**graph, "components": moved})
     if not missing:
         return graph
-    positions = {} if taken else tidied(read_dict(graph)[0])
+    positions = {} if taken else tidied(Architecture.read(graph)[0])
     taken += positions.values()
     left, top = min((x for x, _ in taken), default=0), max((y for _, y in taken), default=-BOX[1] - GAP) + BOX[1] + GAP
     done, number = [], 0

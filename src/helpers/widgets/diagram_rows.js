@@ -1,7 +1,5 @@
 // Boxes with rows: what they list, and a panel's rows to edit, each with what is wrong beside it, and an empty one more.
-
-/** Width and height of a box that lists its rows. */
-const sizeWithRows = ({ fields }, { box: [width, height], row, most }) => [width, height + row * Math.min(most, fields?.length ?? 1)];
+// It follows the diagram editor's files, and sets some of their functions anew.
 
 /** The rows of a box: a mark such as PK, a name, a text; what is beyond the most is counted. */
 function drawRows(element, box, palette, reading) {
@@ -17,7 +15,7 @@ function drawRows(element, box, palette, reading) {
 }
 
 /** Rows under a label; `get` gives pairs, `set` takes them, `problem` says what is wrong with a row (or with all). */
-function makeRows({ label, hint }, { get, set, problem, store, palette }) {
+function makeRows({ name, label, hint }, { get, set, problem, store, palette }) {
   const id = `dg-field-${fieldCount++}`;
   const list = h("div", { className: "dg-rowlist" }), wrong = h("p", { className: "dg-error", role: "alert" });
   const offered = h("datalist", { id: `${id}-types` });
@@ -61,12 +59,12 @@ function makeRows({ label, hint }, { get, set, problem, store, palette }) {
         if (input.dataset.held !== row[part] && !busy) input.value = row[part];
         input.dataset.held = row[part];
         put(input, "aria-label", at < rows.length ? `${["Name", "Type"][part]} of field ${row[0] || at + 1}` : `${["Name", "Type"][part]} of a new field`);
-        put(input, "aria-invalid", String(at < rows.length && Boolean(problem(at))));
+        put(input, "aria-invalid", String(at < rows.length && Boolean(problem(`${name}.${at}`))));
         put(input, "title", input.value);
       });
       out.hidden = at >= rows.length;
       put(out, "aria-label", `Delete field ${row[0] || at + 1}`);
-      tell(said, at < rows.length ? problem(at) : "");
+      tell(said, at < rows.length ? problem(`${name}.${at}`) : "");
     });
     tell(wrong, problem());
     const known = [...palette.types, ...store.graph.components.map(({ name }) => `ref ${/^\w+$/.test(name) ? name : `"${name}"`}`)];
@@ -74,5 +72,24 @@ function makeRows({ label, hint }, { get, set, problem, store, palette }) {
     offered.dataset.held = known;
     offered.replaceChildren(...known.map((value) => h("option", { value })));
   };
-  return { row: box, update, input: null, focus: () => lines.at(-1).inputs[0].focus() };
+  return { row: box, update, get input() { return lines[0].inputs[0]; } };
 }
+
+// Where the kernel undoes, with all that is not of the drawing, it is told of every edit at once.
+SAVE_AFTER = 0;
+sizeOf = ({ fields }, { box: [width, height], row, most }) => [width, height + row * Math.min(most, fields?.length ?? 1)];
+const plain = { makeStore, makeDrawing, makeField };
+makeStore = (model) => {
+  const store = plain.makeStore(model);
+  for (const ask of ["undo", "redo"]) store[ask] = () => (model.send({ ask }), true);
+  return store;
+};
+makeDrawing = (store, palette, world) => {
+  const drawing = plain.makeDrawing(store, palette, world), { draw } = drawing;
+  drawing.draw = (selected) => {
+    draw(selected);
+    for (const each of store.graph.components) drawRows(drawing.elements.get(each.name), each, palette, drawing.reading);
+  };
+  return drawing;
+};
+makeField = (field, given) => (field.type === "rows" ? makeRows : plain.makeField)(field, given);

@@ -1,6 +1,6 @@
 // The drawing that all views of one model on this page share: its graph, undo and redo, questions to the kernel.
 
-const SAVE_AFTER = 120; // milliseconds without an edit
+let SAVE_AFTER = 120; // milliseconds without an edit
 const MOST_STEPS = 200; // of undo
 const PATIENCE = 8000; // milliseconds until the kernel is said not to answer
 
@@ -30,7 +30,6 @@ function makeStore(model) {
     redraw();
   };
   const save = () => {
-    timer = 0;
     saving = true;
     model.set("graph", store.graph);
     saving = false;
@@ -41,12 +40,6 @@ function makeStore(model) {
     clearTimeout(timer);
     timer = setTimeout(save, SAVE_AFTER);
     take(JSON.parse(JSON.stringify(graph))); // as it will come back
-  };
-  /** Tell the kernel what to do, after what waits to be sent. */
-  store.tell = (ask) => {
-    clearTimeout(timer);
-    if (timer) save();
-    model.send({ ask });
   };
   const remember = () => {
     past.splice(0, past.length - MOST_STEPS + 1);
@@ -90,9 +83,8 @@ function makeStore(model) {
   });
   model.on("msg:custom", (content) => waiting.get(content?.token)?.(content));
   model.on("change:graph", () => {
-    if (saving || (timer && model.get("palette").undo)) return; // an answer to an edit that is not the last one
+    if (saving) return;
     clearTimeout(timer);
-    timer = 0;
     remember();
     take(model.get("graph"));
   });

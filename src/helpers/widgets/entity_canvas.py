@@ -49,8 +49,7 @@ def _page() -> str:
 def palette() -> dict:
     """What the page knows of this diagram, in the shape of the diagram editor's."""
     return {
-        "box": [WIDTH, HEAD], "row": ROW, "most": MOST_ROWS, "className": "dg-entities", "undo": True,
-        "whole": "Data model",
+        "box": [WIDTH, HEAD], "row": ROW, "most": MOST_ROWS, "undo": True,
         "kinds": [{"name": "entity", "label": "Entity", "meaning": "a table, a collection, a kind of item", "sign": "",
                    "shape": "square"}],
         "styles": [{"name": "sync", "label": "reference", "dash": "", "verb": "refers to"}],
@@ -102,6 +101,7 @@ class EntityCanvas(Fallback, anywidget.AnyWidget):
         super().__init__(palette=palette(), height=height,
                          graph={"name": "", "components": [], "connections": []})  # fmt: skip
         self._quiet = False
+        self.add_class("dg-entities")
         self.on_msg(self._answer)
 
     def show(self, graph: dict, reading: dict, overlay: dict) -> None:

@@ -44,7 +44,8 @@ def reading_of(drawing: Drawing, findings: Findings, past: int, future: int) -> 
         names[f"{arrow['source']}>{arrow['target']}:{arrow['style']}"] = (
             f"{arrow['source']} {verb} {arrow['target']} {said}")
     return {
-        "problems": list(drawing.problems),
+        "problems": [{**each, "field": each["field"] if each["row"] is None else f"{each['field']}.{each['row']}"}
+                     for each in drawing.problems],
         "rows": {shown[each.name]: {field.name: sign_of(each, field.name) for field in each.fields}
                  for each in drawing.model.entities},
         "badges": {shown[name]: sign for name, sign in signs.items() if name in shown},

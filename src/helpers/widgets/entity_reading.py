@@ -74,7 +74,7 @@ def whole(graph: dict, model: DataModel) -> dict:
         if each.source in model and each.target in model and each.source != each.target
     ]
     places = places_of(graph["components"], model)
-    boxes = [{**each, "at": places[each["name"]]} for each in graph["components"]]
+    boxes = [{**each, "at": places[each["name"]], "label": each["name"]} for each in graph["components"]]
     return {"name": graph["name"], "components": boxes, "connections": arrows}
 
 

@@ -22,7 +22,7 @@ from helpers.widgets.typed_slider import TIMES, TypedSlider, typed_value
 if TYPE_CHECKING:
     from helpers.widgets.live_plot import FigureLike
 
-SAMPLES = 2_000  # of a Latin hypercube: a range's ends then wobble by less than the three digits shown
+SAMPLES = 10_000  # the draws of an estimate's tables: a range reads the same here and there
 STEPS = 200
 LARGEST = 1e290
 NUDGE = 0.6  # of a step: a page that rounds a value to the slider's grid moves it less, a key press moves it by one
@@ -68,7 +68,8 @@ class EstimateExplorer(Fallback, Panel):
             tooltips=["Reference numbers of 2026", "of 2012"],
             style={"button_width": "70px"},
         )
-        self.year_row = w.HBox([w.Label("Reference numbers of"), self.year])
+        asked = w.Label("Reference numbers of", layout=w.Layout(width="auto", margin="2px 8px 2px 0"))
+        self.year_row = w.HBox([asked, self.year])
         self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the estimate that was given",
                                      layout=w.Layout(width="auto"))
         self.code_button = w.ToggleButton(description="Show as code", icon="code", tooltip="The estimate as Python",
@@ -87,6 +88,8 @@ class EstimateExplorer(Fallback, Panel):
         top = w.HBox([self.reset_button, self.code_button, self.year_row], layout=w.Layout(flex_flow="row wrap"))
         moved = w.VBox([self.sliders, self.fixed_box], layout=w.Layout(max_height="480px", overflow="hidden auto"))
         shown = w.VBox([self.results], layout=w.Layout(max_height="190px", overflow="hidden auto"))
+        for each in (moved, shown):
+            each.add_class("course-scrolls")
         views = w.HBox([self.view, self.result], layout=w.Layout(flex_flow="row wrap"))
         super().__init__([side_by_side(w.VBox([top, moved, self.status]), w.VBox([views, self.plot, shown])),
                           self.code, self.additions, self.guard])
@@ -210,7 +213,8 @@ class EstimateExplorer(Fallback, Panel):
         self.year_row.layout.display = "" if any(each.reference for each in self.model.assumptions) else "none"
         self.additions.offer([*names, *self.controls])
         self._intervals = self.model.intervals(samples=SAMPLES)
-        self._start = {name: self.given.interval(name, samples=SAMPLES).mid for name in names if name in self.given}
+        began = self.given.intervals(samples=SAMPLES)
+        self._start = {name: began[name].mid for name in names if name in self.given}
         given = self.given.values()
         self._start_values = {name: given[name] for name in names if name in given}
         grows = any(self._kept_for(name) for name in names)

@@ -1,6 +1,5 @@
 """The studio of step 3: endpoints edited in place, what the rules say, who serves what, and calls to try."""
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
@@ -10,11 +9,11 @@ from helpers.design import Design
 from helpers.errors import CourseError, shorten
 from helpers.findings import MARKS, Findings
 from helpers.interface import Api, Endpoint
-from helpers.interface.endpoint import METHODS, PAGING, SCHEMES
 from helpers.interface.traceability import needed_of
-from helpers.widgets.edit_table import Column, EditTable, Row
+from helpers.widgets.edit_table import EditTable, Row
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
+from helpers.widgets.interface_columns import COLUMNS, findings_html, read_cell, row_of, text_of
 from helpers.widgets.live_plot import LivePlot
 from helpers.widgets.panel import Panel
 from helpers.widgets.try_it import TryIt
@@ -22,25 +21,8 @@ from helpers.widgets.try_it import TryIt
 if TYPE_CHECKING:
     from helpers.widgets.live_plot import FigureLike
 
-COLUMNS = (
-    Column("name", "name", "The endpoint's name; the next steps use it, too", width=100),
-    Column("method", "method", "What kind of deed", "choice", 70, METHODS),
-    Column("path", "path", "Its address; {code} stands for one thing's id", width=100),
-    Column("serves", "serves", "The ids of the requirements that it serves", width=110),
-    Column("body", "body", "What the caller sends: a resource, or nothing", width=66),
-    Column("returns", "returns", "What comes back: a resource, list[...], or nothing", width=84),
-    Column("errors", "errors", "The other answers that it names, such as 400, 404", width=112),
-    Column("idempotent", "key", "Takes an Idempotency-Key: sent twice, done once", "tick", 30),
-    Column("if_match", "if-match", "A change must name the version that it was made on", "tick", 46),
-    Column("paginated", "pages", "How a list is read page by page", "choice", 66, ("", *PAGING)),
-    Column("auth", "access", "How a caller proves who they are; -: as the whole interface says", "choice", 74,
-           ("", *SCHEMES)),
-    Column("owner_only", "owner", "Only the one who made a thing may see or change it here", "tick", 40),
-    Column("rate_limit", "limit", "How many calls are allowed, such as 100/min", width=68),
-)
-LISTS = ("serves", "errors")
 VIEWS = (("Try it", "try"), ("Who serves what", "trace"), ("OpenAPI", "openapi"))
-MOST_UNDO, MOST_ROWS_TOLD = 100, 12
+MOST_UNDO = 100
 
 
 class InterfaceStudio(Fallback, Panel):
@@ -128,7 +110,7 @@ class InterfaceStudio(Fallback, Panel):
         """Change one cell. What cannot be read stays in the field, with the reason; the contract stays as it was."""
         self._chosen = name
         try:
-            changed = self._api.change(name, **{column: _read(column, value)})
+            changed = self._api.change(name, **{column: read_cell(column, value)})
         except CourseError as error:
             self._drafts[name, column] = (value, str(error))
             self._show()
@@ -208,7 +190,7 @@ class InterfaceStudio(Fallback, Panel):
         self._findings = self._api.check(self._requirements)
         by_row: dict[str, list] = {name: [] for name in self._api.names}
         for each in self._findings:
-            by_row.get(_row_of(each.where, by_row), []).append(each)
+            by_row.get(row_of(each.where, by_row), []).append(each)
         rows = [self._row(each, by_row[each.name]) for each in self._api.endpoints]
         count = f"{len(self._findings.errors)} errors, {len(self._findings.warnings)} warnings"
         self.table.show(rows, count)
@@ -222,7 +204,7 @@ class InterfaceStudio(Fallback, Panel):
         cells, problems = [], []
         for column in COLUMNS:
             draft = self._drafts.get((endpoint.name, column.name))
-            cells.append(draft[0] if draft else _text(column, getattr(endpoint, column.name)))
+            cells.append(draft[0] if draft else text_of(column, getattr(endpoint, column.name)))
             if draft:
                 problems.append((column.name, draft[1]))
         marks = " ".join(f"{MARKS[severity]}{count}" for severity in MARKS
@@ -231,17 +213,7 @@ class InterfaceStudio(Fallback, Panel):
         return Row(endpoint.name, tuple(cells), marks or "✔", told, tuple(problems))
 
     def _show_findings(self) -> None:
-        """Those of the chosen row first, then those of the whole."""
-        names = set(self._api.names)
-        mine = [each for each in self._findings if _row_of(each.where, names) == self._chosen]
-        rest = [each for each in self._findings if each not in mine]
-        whole = f"{len(self._findings.errors)} errors, {len(self._findings.warnings)} warnings, " \
-                f"{len(self._findings.of('note'))} notes" if self._findings else "✔ No findings: nothing to mend."
-        lines = "".join(f"<li>{MARKS[each.severity]} <b>{escape(each.where)}</b>: {escape(each.message)}. "
-                        f"{escape(each.fix)} <code>{escape(each.rule)}</code></li>"
-                        for each in [*mine, *rest][:MOST_ROWS_TOLD])
-        self.findings_shown.value = (f"<div style='line-height:1.35;font-size:12px'><b>{whole}</b>"
-                                     f"<ul style='margin:0;padding-left:1.2em'>{lines}</ul></div>")
+        self.findings_shown.value = findings_html(self._findings, self._chosen, self._api.names)
 
     def _show_view(self) -> None:
         view = self.view.value
@@ -276,26 +248,7 @@ def _button(text: str, icon: str, tip: str, pressed) -> w.Button:
     return made
 
 
-def _row_of(where: str, names) -> str:
-    """The endpoint that a finding is about: its place begins with the name, or ends in it in parentheses."""
-    head = where.partition(".")[0].partition(" ")[0]
-    return head if head in names else ""
 
 
-def _text(column: Column, value):
-    if column.kind == "tick":
-        return bool(value)
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
 
 
-def _read(column: str, value):
-    """What was typed, as the field wants it; what is empty is nothing."""
-    if isinstance(value, bool) or column in ("idempotent", "if_match", "owner_only"):
-        return bool(value)
-    text = str(value).strip()
-    if column in LISTS:
-        parts = [each for each in text.replace(",", " ").replace(";", " ").split() if each]
-        return [int(each) if each.isdigit() else each for each in parts]
-    return text or None if column not in ("name", "path", "method") else text

@@ -118,14 +118,14 @@ function render({ model, el }) {
     const body = h("div", { class: "interview-fields" }, ...row.fields.map((part) => control(row, part)),
       h("button", { type: "button", onclick: () => say("remove", row.id) }, "Remove row"));
     const made = h("details", { open: open.has(row.id), ontoggle: () => (made.open ? open.add(row.id) : open.delete(row.id)) }, summary, body);
-    const told = row.findings.map((each) => h("p", { class: `interview-finding ${each.severity}`, title: each.fix }, `${MARK[each.severity]} ${each.text}. ${each.fix}`));
+    const told = row.findings.map((each) => h("p", { class: `interview-finding ${each.severity}`, title: each.fix }, `${MARK[each.severity]} ${each.text} ${each.fix}`));
     return h("div", { class: "interview-row" }, made, ...told);
   }
 
   function drawSheet(shown) {
     const focused = rows.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const top = rows.scrollTop;
-    const general = shown.general.map((each) => h("p", { class: `interview-finding ${each.severity}` }, `${MARK[each.severity]} ${each.text}. ${each.fix}`));
+    const general = shown.general.map((each) => h("p", { class: `interview-finding ${each.severity}` }, `${MARK[each.severity]} ${each.text} ${each.fix}`));
     rows.replaceChildren(
       ...(shown.rows.length ? shown.rows.map(drawRow) : [h("p", { class: "interview-brief" }, "Empty so far: each fact that you learn adds its rows. Open a row to change it.")]),
       shown.rows.length && general.length ? h("details", { open: open.has("//"), ontoggle: (event) => (event.target.open ? open.add("//") : open.delete("//")) },

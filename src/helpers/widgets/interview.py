@@ -16,7 +16,7 @@ from helpers.requirements import Interviewer, Reply, Report, Requirements
 from helpers.requirements.interview.manners import TOO_LATE
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
-from helpers.widgets.interview_rows import changed_row, new_row, row_shown, sheet_findings
+from helpers.widgets.interview_rows import changed_row, new_row, row_shown, said_alike, sheet_findings
 from helpers.widgets.one_header import one_header
 
 HERE = Path(__file__).parent
@@ -213,7 +213,7 @@ class InterviewStudio(Fallback, w.VBox):
             self._said = f"{self._file()}: the conversation cannot be read ({type(error).__name__}). The sheet can."
         if kept is not None:
             base = self.interviewer.sheet
-            self._own = {row.id: row for row in kept if row.id not in base or base[row.id] != row}
+            self._own = {row.id: row for row in kept if row.id not in base or not said_alike(base[row.id], row)}
             self._own |= {row.id: None for row in base if row.id not in kept}
 
     def _save(self) -> None:

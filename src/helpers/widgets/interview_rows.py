@@ -35,7 +35,7 @@ def row_shown(row: Row, findings, wrong: dict) -> dict:
         parts.append({"name": name, "value": str("" if value is None else value) if typed is None else typed,
                       "choices": list(CHOICES.get(name, ())), "wrong": told})
     return {"id": row.id, "kind": kind, "says": str(row), "fields": parts,
-            "findings": [{"severity": each.severity, "text": each.message, "fix": each.fix} for each in findings]}
+            "findings": [{"severity": each.severity, "text": each.statement, "fix": each.fix} for each in findings]}
 
 
 def _target(row: Quality) -> str:
@@ -118,6 +118,19 @@ def sheet_findings(findings, ids) -> list[dict]:
     """What is wrong with the sheet as a whole."""
     order = {"error": 0, "warning": 1, "note": 2}
     found = [each for each in findings if each.where not in ids]
-    return [{"severity": each.severity, "text": each.message, "fix": each.fix}
+    return [{"severity": each.severity, "text": each.statement, "fix": each.fix}
             for each in sorted(found, key=lambda each: order[each.severity])[:MOST_GENERAL]]
 
+
+def said_alike(ours: Row, kept: Row) -> bool:
+    """Whether a kept row says what ours says; one that was kept before facts of scale had numbers lacks only its own.
+
+    >>> from helpers.requirements import Assumed
+    >>> said_alike(Assumed("n", "5 a day", value=5), Assumed("n", "5 a day"))
+    True
+    >>> said_alike(Assumed("n", "5 a day", value=5), Assumed("n", "6 a day"))
+    False
+    """
+    if isinstance(ours, Assumed) and isinstance(kept, Assumed) and kept.value is None:
+        kept = kept.replace(value=ours.value, unit=ours.unit)
+    return ours == kept

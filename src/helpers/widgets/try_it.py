@@ -22,7 +22,7 @@ class TryIt(w.HBox):
     """
 
     def __init__(self, api: Api):
-        wide = w.Layout(width="100%")
+        wide = w.Layout(width="auto")  # as wide as the column, less the margins
         self.endpoint = w.Dropdown(description="Endpoint", tooltip="Fills in a call that fits", layout=wide,
                                    style={"description_width": "70px"})
         self.method = w.Dropdown(options=METHODS, tooltip="Method", layout=w.Layout(width="90px"))
@@ -30,15 +30,15 @@ class TryIt(w.HBox):
         self.caller = w.Dropdown(options=CALLERS, description="Caller", tooltip="Who calls",
                                  layout=wide, style={"description_width": "70px"})
         self.headers = w.Textarea(tooltip="Headers, one a line", placeholder="Idempotency-Key: 123",
-                                  layout=w.Layout(width="100%", height="44px"))
-        self.body = w.Textarea(tooltip="Body, as JSON", layout=w.Layout(width="100%", height="74px"))
+                                  layout=w.Layout(width="auto", height="44px"))
+        self.body = w.Textarea(tooltip="Body, as JSON", layout=w.Layout(width="auto", height="74px"))
         self.lost = w.Checkbox(description="lose the answer on the way", indent=False, layout=w.Layout(width="auto"),
                                tooltip="The work is done, and the client waits in vain")
         small = w.Layout(width="auto")
         self.send = w.Button(description="Send", icon="paper-plane", tooltip="Send this request", layout=small)
         self.forget = w.Button(description="Forget all", icon="eraser", tooltip="Empty the stand-in", layout=small)
         self.shown = w.HTML(layout=w.Layout(width="100%"))
-        self.answer = None
+        self.answer, self._proposed = None, {}
         self.take(api)
         self.endpoint.observe(lambda _: self.fill(), "value")
         self.send.on_click(lambda _: self.call())
@@ -47,6 +47,7 @@ class TryIt(w.HBox):
                        w.HBox([self.send, self.forget, self.lost], layout=w.Layout(flex_flow="row wrap"))])
         left.layout.flex, right = "0 0 400px", w.VBox([self.shown])
         right.layout.flex, right.layout.overflow, right.layout.max_height = "1 1 300px", "auto", "270px"
+        right.layout.margin = "0 0 0 10px"
         super().__init__([left, right], layout=w.Layout(flex_flow="row wrap", width="100%"))
 
     def take(self, api: Api) -> None:
@@ -57,7 +58,7 @@ class TryIt(w.HBox):
         if api.names:
             self.endpoint.value = shown if shown in api.names else api.names[0]
         self._begin("Send a request; the answer comes from a stand-in that keeps this contract.")
-        self.fill()
+        self.fill(keep=shown in api.names)
 
     @property
     def stand_in(self) -> StandIn:
@@ -70,8 +71,11 @@ class TryIt(w.HBox):
         self._stand_in, self.answer = None, None
         self.shown.value = f"<p role='status' style='line-height:1.4'>{escape(told)}</p>"
 
-    def fill(self) -> None:
-        """Fill in a call of the chosen endpoint that fits its contract, to a thing that was made before, if any."""
+    def fill(self, keep: bool = False) -> None:
+        """Fill in a call of the chosen endpoint that fits its contract, to a thing that was made before, if any.
+
+        With `keep`, what somebody wrote into a field stays.
+        """
         if self.endpoint.value not in self.api:
             return
         each = self.api[self.endpoint.value]
@@ -80,12 +84,17 @@ class TryIt(w.HBox):
             made = self.answer.body if self.answer is not None and isinstance(self.answer.body, dict) else {}
             value = made.get(name) or made.get("id") or "abc1234"
             path = path.replace("{" + name + "}", str(value))
-        self.method.value, self.path.value = each.method, path
-        self.headers.value = f"{KEY_HEADER}: my-key-1" if each.idempotent else ""
         body = None if each.body is None else {
             name: maker.value(made, name) for name, made in self.api.resources[each.body.base].items()
             if made.access != "read-only" and not made.optional} if each.body.is_resource else maker.value(each.body)
-        self.body.value = "" if body is None else json.dumps(body, indent=1, ensure_ascii=False)
+        proposed = {
+            "method": each.method, "path": path, "headers": f"{KEY_HEADER}: my-key-1" if each.idempotent else "",
+            "body": "" if body is None else json.dumps(body, indent=1, ensure_ascii=False)}
+        for name, value in proposed.items():
+            field = getattr(self, name)
+            if not keep or field.value == self._proposed.get(name, field.value):
+                field.value = value
+        self._proposed = proposed
 
     def call(self) -> None:
         """Send what stands in the fields."""

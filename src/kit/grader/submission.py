@@ -13,6 +13,8 @@ from kit.grader.sandbox.limits import Limits
 
 KINDS = ("code", "markdown", "raw")
 MOST_CELLS = 2_000
+# Windows has none but the last: bytes are read as they are.
+READING = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
 class Unreadable(Exception):  # noqa: N818 (a fact about a submission, not a fault of the grader)
@@ -74,7 +76,7 @@ def read_submission(student: str, folder: Path, limits: Limits, ignore: Iterable
             if any(fnmatch(part, pattern) for part in relative.split("/") for pattern in ignore):
                 continue
             try:
-                descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
+                descriptor = os.open(path, READING)
             except OSError as error:
                 why = "a link" if os.path.islink(path) else error.strerror
                 notes.append(f"{relative[:100]} was left aside: {why}.")

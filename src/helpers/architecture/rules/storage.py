@@ -65,8 +65,8 @@ def search_only(look: Look) -> Told:
     for entity in look.architecture.entities:
         keeping = _keeping(look, entity)
         if all(each.kind == "search" and not each.durable for each in keeping):
-            yield entity, f"only {listed(look.call(each.name for each in keeping))} keeps it", (
-                "Keep it in a database, and feed the index from there.")
+            yield entity, f"only {listed(look.call(each.name for each in keeping))} keeps it, a search index", (
+                "An index is a copy, lost when it is built anew: keep it in a database, and feed the index from there.")
 
 
 @rule("not-durable", "error")

@@ -2,8 +2,7 @@
 
 from helpers.interface.endpoint import KEY_HEADER
 from helpers.interface.rules.registry import Look, Told, listed, rule
-
-SLOW_SECONDS = 10.0
+from helpers.interface.rules.words import deed_of
 
 
 def _named(endpoint, *statuses) -> bool:
@@ -27,8 +26,25 @@ def no_client_error(look: Look) -> Told:
             yield (
                 each.name,
                 f"{each} names no answer for a call that is wrong",
-                ("Add those that can happen: errors=[400, 404] say."),
+                f"Add those that can happen here: errors={likely_errors(look, each)}.",
             )
+
+
+def likely_errors(look: Look, endpoint) -> list[int]:
+    """The answers to a wrong call that follow from what an endpoint takes and promises."""
+    takes = endpoint.body is not None or endpoint.query or endpoint.paginated or endpoint.idempotent
+    happens = {
+        400: takes,
+        401: not look.public[endpoint.name],
+        403: endpoint.owner_only or endpoint.scopes,
+        404: endpoint.path_parameters,
+        409: endpoint.idempotent,
+        412: endpoint.if_match,
+        422: endpoint.idempotent,
+        428: endpoint.if_match,
+        429: endpoint.rate_limit,
+    }
+    return [status for status, when in happens.items() if when] or [400]
 
 
 @rule("missing-validation-answer", "warning", "OWASP define-error-validation", "RFC 9110 15.5.1", "AIP-193")
@@ -40,9 +56,10 @@ def missing_validation_answer(look: Look) -> Told:
     for each in look.api.endpoints:
         takes = each.body is not None or each.query or each.paginated
         if takes and not _named(each, 400, 422, "default") and each.errors:
+            what = "a body" if each.body else "parameters" if each.query else "a limit and a place (its pages)"
             yield (
                 each.name,
-                f"{each} takes {'a body' if each.body else 'parameters'} and names neither 400 nor 422",
+                f"{each} takes {what} and names neither 400 nor 422",
                 ("Add 400 (cannot be read), or 422 (readable, but not valid), to errors."),
             )
 
@@ -187,50 +204,12 @@ def get_without_answer(look: Look) -> Told:
     One that returns nothing is a deed in disguise, or an answer that was forgotten.
     """
     for each in look.api.endpoints:
-        if each.method == "GET" and each.returns is None and 200 <= each.status < 300:
+        if each.method == "GET" and each.returns is None and 200 <= each.status < 300 and not deed_of(each):
             yield (
                 each.name,
                 f"{each} reads, and returns nothing",
-                ('Say what it returns, as in returns="Link"; or status=302, where it leads on to another address.'),
-            )
-
-
-@rule("slow-without-202", "warning", "Zalando 253", "AIP-151", "Azure lro-returns-202")
-def slow_without_202(look: Look) -> Told:
-    """Connections are cut after half a minute or so, by phones, proxies and balancers.
-
-    Who does slow work while the caller waits does it twice: the caller tries again.
-    """
-    for each in look.api.endpoints:
-        if each.takes is not None and each.takes > SLOW_SECONDS and each.status != 202:
-            yield (
-                each.name,
-                f"{each} works for {each.takes:g} s while the caller waits",
-                ("Answer 202 at once with the job's own resource, whose state can be asked for."),
-            )
-
-
-@rule("no-job-to-ask", "warning", "Azure lro-status-monitor", "AIP-151")
-def no_job_to_ask(look: Look) -> Told:
-    """202 says "later". Without something to ask, the caller never learns whether it was done."""
-    for each in look.api.endpoints:
-        if each.status == 202:
-            job = each.returns.base if each.returns is not None else None
-            if not look.having("read", job):
-                yield (
-                    each.name,
-                    f"{each} answers 202, and nothing tells when the work is done",
-                    ('Return the job, as in returns="Job", and add GET /jobs/{id} with its state.'),
-                )
-
-
-@rule("deprecated-without-end", "warning", "RFC 8594", "RFC 9745", "Zalando 189")
-def deprecated_without_end(look: Look) -> Told:
-    """Who reads "deprecated" without a date takes it for "works for ever". A date lets clients plan."""
-    for each in look.api.endpoints:
-        if each.deprecated and not each.sunset:
-            yield (
-                each.name,
-                f"{each} is deprecated, and nobody is told until when it works",
-                ('Name the day: sunset="2027-06-30".'),
+                (
+                    'Say what it returns, as in returns="Link"; or status=302, where it leads on to another address. '
+                    "If it changes something, it is no GET."
+                ),
             )

@@ -14,7 +14,13 @@ def _plain(endpoint) -> list[str]:
     return [part.partition(":")[0] for part in endpoint.segments if not part.startswith("{")]
 
 
-@rule("verb-in-path", "warning", "Zalando 141", "Redocly no-http-verbs-in-paths", "Azure http-url-casing")
+def _deed_in(look: Look, part: str) -> str | None:
+    """The verb in a segment; where the contract has a resource Post, "post" is that thing, not the verb."""
+    things = {snake(name) for name in look.api.resources}
+    return None if snake(part) in things else deed_in(part)
+
+
+@rule("verb-in-path", "warning", "Zalando 141", "Zalando 138", "Redocly no-http-verbs-in-paths")
 def verb_in_path(look: Look) -> Told:
     """The method is the verb already.
 
@@ -23,7 +29,7 @@ def verb_in_path(look: Look) -> Told:
     """
     for each in look.api.endpoints:
         for part in _plain(each):
-            deed = deed_in(part)
+            deed = _deed_in(look, part)
             if deed and part not in SINGLETONS:
                 yield (
                     each.name,
@@ -74,7 +80,7 @@ def singular_collection(look: Look) -> Told:
                 and (followed or part not in SINGLETONS)
                 and (not part.isdigit())
             )
-            noun = not deed_in(part) and "." not in part and not part.endswith(("ed", "ing"))
+            noun = not _deed_in(look, part) and "." not in part and not part.endswith(("ed", "ing"))
             if (
                 plain
                 and (followed or last)
@@ -91,7 +97,7 @@ def singular_collection(look: Look) -> Told:
                 )
 
 
-@rule("path-spelling", "note", "Zalando 129", "Redocly paths-kebab-case")
+@rule("path-spelling", "note", "Zalando 129", "Redocly paths-kebab-case", "Azure http-url-casing")
 def path_spelling(look: Look) -> Told:
     """Addresses are typed, read aloud and compared letter by letter: small letters and hyphens go wrong least."""
     for each in look.api.endpoints:
@@ -131,6 +137,19 @@ def ambiguous_paths(look: Look) -> Told:
                         f"a call can fit both {one.path} and {other.path}",
                         ("Give one of them a fixed word of its own at the front."),
                     )
+
+
+@rule("colon-parameter", "error", "OpenAPI 3.1 (path templating)", "RFC 6570")
+def colon_parameter(look: Look) -> Told:
+    """In a contract a part of a path that changes stands in braces.
+
+    Some frameworks write /links/:code; here that is one fixed address, and no link has it.
+    """
+    for each in look.api.endpoints:
+        part = next((part for part in each.segments if part.startswith(":") and len(part) > 1), None)
+        if part:
+            right = "/" + "/".join(f"{{{one[1:]}}}" if one.startswith(":") else one for one in each.segments)
+            yield each.name, f"{each} has {part} as a fixed word in its path", f"Write the id in braces: {right}."
 
 
 @rule("deep-path", "note", "Zalando 147")

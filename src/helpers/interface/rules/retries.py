@@ -4,6 +4,7 @@ import re
 
 from helpers.interface.fields import snake
 from helpers.interface.rules.registry import Look, Told, rule
+from helpers.interface.rules.words import deed_of, is_plural
 
 LARGEST_PAGE = 1000
 ASKING = frozenset(["search", "query", "validate", "preview", "estimate", "login", "logout", "token"])
@@ -146,46 +147,33 @@ def get_changes_state(look: Look) -> Told:
 
     One that deletes something will delete it without anybody having asked.
     """
-    verbs = {
-        "create",
-        "add",
-        "delete",
-        "remove",
-        "update",
-        "set",
-        "cancel",
-        "approve",
-        "confirm",
-        "send",
-        "pay",
-        "publish",
-        "archive",
-        "unsubscribe",
-        "logout",
-        "activate",
-        "deactivate",
-        "like",
-        "follow",
-        "unfollow",
-        "reset",
-        "edit",
-        "buy",
-        "order",
-        "vote",
-        "transfer",
-    }
     for each in look.api.endpoints:
         if each.method != "GET":
             continue
-        tail = each.segments[-1] if each.segments else ""
-        deed = next(
-            (word for word in (each.name.split("_")[0], tail.rpartition(":")[2].split("-")[0]) if word in verbs), None
-        )
+        deed = deed_of(each)
         made = f"writes {each.writes[0]}" if each.writes else f"seems to {deed} something" if deed else ""
-        # A list of orders is named after a thing; "order" as the verb begins the endpoint's name.
-        noun = deed is not None and not each.writes and each.returns is not None and each.returns.base == "list"
-        if made and not noun:
-            yield each.name, f"{each} is a GET and {made}", ("Use POST, PUT or DELETE; or rename it, if it only reads.")
+        if made:
+            fix = "It changes something, so use POST, PUT or DELETE; or rename it, if it only reads."
+            yield each.name, f"{each} is a GET and {made}", fix
+
+
+@rule("put-on-collection", "warning", "RFC 9110 9.3.4", "Zalando 148")
+def put_on_collection(look: Look) -> Told:
+    """A PUT replaces what its address names.
+
+    At /links that is all links: each new one takes the place of those before it.
+    """
+    for each in look.api.endpoints:
+        resource = look.about[each.name]
+        many = bool(look.having("list", resource)) or bool(look.having("read", resource))
+        last = each.segments[-1] if each.segments else ""
+        one = each.body is not None and each.body.is_resource and each.body.base == resource
+        if each.method == "PUT" and one and many and not last.startswith("{") and is_plural(last):
+            yield (
+                each.name,
+                f"{each} replaces all of /{last} with one {resource}",
+                f"Put the id behind it, PUT {each.path}/{{id}}, where the client chooses the id; else use POST.",
+            )
 
 
 @rule("get-with-body", "error", "RFC 9110 9.3.1", "RFC 9110 9.3.5", "vacuum no-request-body")

@@ -15,14 +15,39 @@ def no_security(look: Look) -> Told:
     And nobody can be told to stop, because nobody is known.
     """
     for each in look.api.endpoints:
-        signs_in = re.search(
-            r"(login|sign|register|token|session|password|webhook|auth)", f"{each.name}{each.path}", re.I
-        )
-        if look.public[each.name] and not each.safe and not signs_in:
+        if look.public[each.name] and not each.safe and not _signs_in(each) and not _open_on_purpose(each):
             yield (
                 each.name,
                 f"{each} changes something for anybody who calls it",
-                ('Ask who is calling: auth="bearer"; or record why it is open, and limit it: rate_limit="10/min".'),
+                ('Ask who is calling: auth="bearer"; or say at this endpoint that it is open, auth="public", and limit '
+                 'it: rate_limit="10/min".'),
+            )
+
+
+def _signs_in(endpoint) -> bool:
+    """Whether nobody can be known yet: it is there to sign in, or it is a machine that calls back."""
+    words = r"(login|sign|register|token|session|password|webhook|auth)"
+    return re.search(words, f"{endpoint.name}{endpoint.path}", re.I) is not None
+
+
+def _open_on_purpose(endpoint) -> bool:
+    """Whether an endpoint itself says that it is open, and how often a caller may come."""
+    return endpoint.auth == "public" and endpoint.rate_limit is not None
+
+
+@rule("open-to-all", "warning", "OWASP API4:2023", "OWASP API6:2023")
+def open_to_all(look: Look) -> Told:
+    """What needs no name can be done by programs, all day, from a thousand addresses.
+
+    A limit helps against one caller. Somebody must have wanted it so.
+    """
+    for each in look.api.endpoints:
+        if look.public[each.name] and not each.safe and _open_on_purpose(each) and not _signs_in(each):
+            yield (
+                each.name,
+                f"{each} is open to anybody, {each.rate_limit} a caller",
+                ("If a requirement wants it so, write down which one, and leave it. Else ask who is calling: "
+                 'auth="bearer".'),
             )
 
 

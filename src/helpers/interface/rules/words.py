@@ -46,6 +46,37 @@ VERBS = frozenset(
         "logout",
     ]
 )
+# Deeds that change something: a GET of such a name is one in disguise.
+DEEDS = frozenset(
+    [
+        "create",
+        "add",
+        "delete",
+        "remove",
+        "update",
+        "set",
+        "cancel",
+        "approve",
+        "confirm",
+        "send",
+        "pay",
+        "publish",
+        "archive",
+        "unsubscribe",
+        "logout",
+        "activate",
+        "deactivate",
+        "like",
+        "follow",
+        "unfollow",
+        "reset",
+        "edit",
+        "buy",
+        "order",
+        "vote",
+        "transfer",
+    ]
+)
 # Words that are verbs and nouns both: as the name of a collection they are fine ("/searches", "/reads").
 IRREGULAR = frozenset(
     [
@@ -193,3 +224,17 @@ def is_moment(name: str) -> bool:
     """Whether a field of this name holds a moment in time."""
     name = snake(name)
     return bool(MOMENT.search(name)) and not NOT_MOMENT.search(name)
+
+
+def deed_of(endpoint) -> str | None:
+    """What a GET seems to do to the world, by its name or the end of its path; None: it only reads.
+
+    >>> from helpers.interface import Endpoint
+    >>> deed_of(Endpoint("delete_link", "GET", "/links/{code}")), deed_of(Endpoint("read_link", "GET", "/links/{code}"))
+    ('delete', None)
+    """
+    tail = endpoint.segments[-1] if endpoint.segments else ""
+    words = (endpoint.name.split("_")[0], tail.rpartition(":")[2].split("-")[0])
+    deed = next((word for word in words if word in DEEDS), None)
+    # A list of orders is named after a thing; "order" as the verb begins the endpoint's name.
+    return None if endpoint.returns is not None and endpoint.returns.base == "list" else deed

@@ -1,38 +1,21 @@
 """What each kind of endpoint does to the store: create, list, read, replace, update, delete, or some other action."""
 
 import json
-from urllib.parse import quote
 
 from helpers.interface.endpoint import Endpoint, shape_of
 from helpers.interface.model import Api
 from helpers.interface.resources import item_endpoint, key_of, kind_of, resource_of
 from helpers.interface.standin.gates import ANYBODY
+from helpers.interface.standin.keeper import Keeper, size_of
 from helpers.interface.standin.refusal import RefusalError, Reply, named
+from helpers.interface.standin.replies import Replies
 from helpers.interface.standin.sample_values import Maker
 from helpers.interface.standin.store import Row, Store, by_cursor, by_offset
-from helpers.interface.types import NUMBERS, Type
 
-OWNERS = (
-    "owner",
-    "author",
-    "user",
-    "username",
-    "user_id",
-    "owner_id",
-    "author_id",
-    "created_by",
-    "sender",
-    "account",
-    "borrower",
-    "buyer",
-    "customer",
-    "member",
-    "rider",
-)
 MOST_LISTED = 1000
 
 
-class Handler:
+class Handler(Keeper, Replies):
     """Does what an endpoint is for, on a store."""
 
     def __init__(self, api: Api, seed: int = 1):
@@ -85,11 +68,6 @@ class Handler:
             )
         return row
 
-    def _kept(self, endpoint: Endpoint, caller: str, above: dict, key) -> Row | None:
-        """The row of a key: of its own, or within what stands above it in the path, or of the caller's own."""
-        resource = self.about[endpoint.name]
-        return self.store.get(resource, _scoped(endpoint, caller, above, key)) or self.store.get(resource, key)
-
     def _unchanged(self, endpoint: Endpoint, row: Row, headers) -> None:
         """Refuse a change of a version that is not the newest: 428 without If-Match, 412 with a stale one."""
         if not endpoint.if_match:
@@ -102,103 +80,7 @@ class Handler:
 
     # What is answered
 
-    def _reply(self, endpoint: Endpoint, row: Row | None = None, values=None, rows=()) -> Reply:
-        headers, status = {}, endpoint.status or 200
-        if row is not None and self.about[endpoint.name] in self.guarded and endpoint.returns is not None:
-            headers["ETag"] = row.tag
-        if row is not None and status == 201:
-            headers["Location"] = self._address(endpoint, row)
-        if endpoint.cached is not None:
-            headers["Cache-Control"] = f"max-age={int(endpoint.cached)}" if endpoint.cached else "no-store"
-        if 300 <= status < 400:
-            headers["Location"] = self._target(endpoint, row)
-        if endpoint.returns is None or status in (204, 205, 304):
-            return Reply(status, None, headers)
-        if values is None:
-            values = self._shown(endpoint.returns, row)
-        return Reply(status, values, headers, rows=tuple(rows))
-
-    def _shown(self, made: Type, row: Row | None):
-        """A row in the form that is returned."""
-        if row is None or not made.is_resource:
-            return self.maker.value(made)
-        fields = self.api.resources[made.base]
-        shown = {
-            name: value for name, value in row.values.items() if name in fields and fields[name].access != "write-only"
-        }
-        for name, field in fields.items():
-            if name not in shown and not field.optional and field.access != "write-only":
-                shown[name] = self.maker.value(field, name)
-        return shown
-
-    def _address(self, endpoint: Endpoint, row: Row) -> str:
-        resource = self.about[endpoint.name]
-        path = self.item_path.get(resource)
-        if path is None:
-            return f"{endpoint.path.partition('{')[0].rstrip('/')}/{quote(row.shown, safe='')}"
-        names = [part[1 : part.index("}")] for part in path.split("/") if part.startswith("{")]
-        for name in names:
-            value = row.shown if name == names[-1] else row.above.get(name, row.values.get(name, "-"))
-            path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-        return path
-
-    def _target(self, endpoint: Endpoint, row: Row | None) -> str:
-        fields = self.api.resources.get(self.about[endpoint.name] or "", {})
-        name = next((name for name, made in fields.items() if made.base == "uri"), None)
-        return str(row.values.get(name, "/")) if row is not None and name else "/"
-
     # What is kept
-
-    def _filled(self, resource: str, given: dict, caller: str, above: dict) -> dict:
-        """A new thing's fields: what was sent, and what the server fills in."""
-        values = {}
-        for name, made in self.api.resources[resource].items():
-            if name in given and made.access != "read-only":
-                values[name] = given[name]
-            elif name in above:
-                values[name] = above[name]
-            elif name in OWNERS and made.access == "read-only" and made.base == "string" and caller != ANYBODY:
-                values[name] = caller
-            elif made.default is not None:
-                values[name] = made.default
-            elif not made.optional:
-                values[name] = self.maker.value(made, name)
-        return values
-
-    def _new(self, endpoint: Endpoint, caller: str, above: dict, body, key=None) -> Row:
-        resource = self.about[endpoint.name]
-        given = body if isinstance(body, dict) else {}
-        values = self._filled(resource, given, caller, above)
-        field, chosen = self.key[resource], key is not None
-        if key is None and field and field in given and self.api.resources[resource][field].access != "read-only":
-            key = given[field]
-            chosen = bool(above)
-            if self._kept(endpoint, caller, above, key) is not None:
-                raise RefusalError(409, f"There is a {resource} {str(key)[:80]} already. Choose another {field}.")
-        if key is None:
-            key = self._fresh(resource, field)
-        if field:
-            values[field] = key
-        owner = None if caller == ANYBODY else caller
-        place = _scoped(endpoint, caller, above, key) if chosen else key
-        return self.store.add(resource, place, values, owner, dict(above), _size(values), shown=str(key))
-
-    def _fresh(self, resource: str, field: str | None):
-        """A key that was never given out."""
-        made = self.api.resources[resource].get(field) if field else None
-        if made is None or made.base in NUMBERS:
-            low = int(made.low) if made is not None and made.low is not None else 1
-            key = low + self.store.made
-            if made is not None and made.high is not None and key > made.high:
-                raise RefusalError(503, f"All {resource} numbers up to {made.high:,} are given out.", Retry_After="1")
-            return key if made is not None else str(key)
-        for _ in range(50):
-            key = self.maker.key(made)
-            if key is not None and (resource, str(key)) not in self.store.used:
-                return key
-        raise RefusalError(
-            503, f"No free {resource} {field} was found: there are too few of that form.", Retry_After="1"
-        )
 
     # The kinds
 
@@ -266,7 +148,7 @@ class Handler:
                 if name in fields and (fields[name].access == "read-only" or name == self.key[resource])
             }
             values = {**self._filled(resource, body, caller, above), **kept}
-            self.store.change(row, values, _size(values))
+            self.store.change(row, values, size_of(values))
         return self._reply(endpoint, row)
 
     def _update(self, endpoint, caller, path, above, query, body, headers) -> Reply:
@@ -281,7 +163,7 @@ class Handler:
                 values.pop(name, None)
             else:
                 values[name] = value
-        self.store.change(row, values, _size(values))
+        self.store.change(row, values, size_of(values))
         return self._reply(endpoint, row)
 
     def _delete(self, endpoint, caller, path, above, query, body, headers) -> Reply:
@@ -300,12 +182,12 @@ class Handler:
         if row is None:
             values = self._filled(resource, body if isinstance(body, dict) else {}, caller, above)
             row = self.store.add(
-                resource, key, values, None if caller == ANYBODY else caller, dict(above), _size(values)
+                resource, key, values, None if caller == ANYBODY else caller, dict(above), size_of(values)
             )
         elif endpoint.method != "GET":
             self._unchanged(endpoint, row, headers)
             values = {**row.values, **(body if isinstance(body, dict) else {})}
-            self.store.change(row, values, _size(values))
+            self.store.change(row, values, size_of(values))
         return self._reply(endpoint, row)
 
     def _beside(self, endpoint: Endpoint, path: dict) -> Row | None:
@@ -313,33 +195,3 @@ class Handler:
         names = endpoint.path_parameters
         resource = self.about[endpoint.name]
         return self.store.get(resource, path[names[-1]]) if names and resource else None
-
-    def seed_rows(self, resource: str, count: int, owner: str | None) -> list[str]:
-        """Make rows that the contract's own schemas describe; their keys."""
-        maker_field = self.key[resource]
-        keys = []
-        for _ in range(count):
-            key = self._fresh(resource, maker_field)
-            values = {
-                name: self.maker.value(made, name)
-                for name, made in self.api.resources[resource].items()
-                if not (made.optional and made.resources)
-            }
-            if maker_field:
-                values[maker_field] = key
-            for name in OWNERS:
-                if name in values and self.api.resources[resource][name].base == "string" and owner:
-                    values[name] = owner
-            self.store.add(resource, key, values, owner, {}, _size(values))
-            keys.append(str(key))
-        return keys
-
-
-def _scoped(endpoint: Endpoint, caller: str, above: dict, key) -> str:
-    """A key within what stands above it in the path and, where everybody has their own, within the caller's."""
-    whose = f"{caller}'s " if endpoint.owner_only else ""
-    return whose + "/".join(str(each) for each in (*above.values(), key))
-
-
-def _size(values: dict) -> int:
-    return len(json.dumps(values, default=str))

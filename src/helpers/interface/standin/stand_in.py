@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
 from urllib.parse import quote
 
 from helpers.errors import nearest, shorten
@@ -11,15 +10,14 @@ from helpers.interface.errors import InterfaceError
 from helpers.interface.model import Api
 from helpers.interface.standin.answer import Answer
 from helpers.interface.standin.app import Service, make_app
+from helpers.interface.standin.control import Control
 from helpers.interface.standin.listener import Listener
-from helpers.interface.statuses import words_of_status
+from helpers.interface.standin.request_values import content_of, fits, query_text, says, users_of
 
-USERS = {"alice": None, "bob": None, "guest": ()}
-MOST_SEEDED = 5_000
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 
-class StandIn:
+class StandIn(Control):
     """A service in memory, derived from a contract: it creates, reads, pages, updates, deletes, and refuses.
 
     Parameters
@@ -60,7 +58,7 @@ class StandIn:
             raise InterfaceError(f"api: {shorten(api)} is a {type(api).__name__}, not an Api.")
         if isinstance(seed, bool) or not isinstance(seed, int):
             raise InterfaceError(f"seed: {shorten(seed)} is not a whole number.")
-        self.api, self.users = api, _users(users)
+        self.api, self.users = api, users_of(users)
         self.service = Service(api, self.users, bool(limits), clock, seed)
         self.app = make_app(self.service)
         self._client, self._listener, self._lost = None, None, {}
@@ -133,7 +131,7 @@ class StandIn:
             raise InterfaceError(f"path: {shorten(path)} does not begin with a slash.")
         endpoint = endpoint or self.find(method, path)
         sent = {**self._credentials(as_, endpoint), **dict(headers or {})}
-        asked = {name: _query_text(value) for name, value in dict(query or {}).items() if value is not None}
+        asked = {name: query_text(value) for name, value in dict(query or {}).items() if value is not None}
         if as_ is not None and endpoint is not None and self.api.auth_of(endpoint) == "api-key-in-query":
             asked["api_key"] = as_
         content = (
@@ -161,7 +159,9 @@ class StandIn:
         if endpoint is not None and self._lost.get(endpoint.name, 0) > 0:
             self._lost[endpoint.name] -= 1
             return Answer(call, 0, None, {}, "the call was carried out; only its answer was lost", caller or "", body)
-        return Answer(call, response.status_code, _content(response), dict(response.headers), told, caller or "", body)
+        return Answer(
+            call, response.status_code, content_of(response), dict(response.headers), told, caller or "", body
+        )
 
     def find(self, method: str, path: str) -> Endpoint | None:
         """The endpoint that a request would come to."""
@@ -169,7 +169,7 @@ class StandIn:
         fitting = [
             each
             for each in self.api.endpoints
-            if each.method == method.upper() and _fits(shape_of(each.path.partition("?")[0]).split("/"), plain)
+            if each.method == method.upper() and fits(shape_of(each.path.partition("?")[0]).split("/"), plain)
         ]
         return min(fitting, key=lambda each: len(each.path_parameters), default=None)
 
@@ -184,70 +184,6 @@ class StandIn:
         return {"X-API-Key": caller} if scheme == "api-key" else {"Authorization": f"Bearer {caller}"}
 
     # What its owner may do to it
-
-    def seed(self, resource: str, count: int = 10, owner: str | None = "alice") -> list[str]:
-        """Make things to begin with; their ids, the oldest first. Raises `InterfaceError`."""
-        if resource not in self.api.resources:
-            raise InterfaceError(f"resource: there is no {shorten(resource)}.{nearest(resource, self.api.resources)}")
-        if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MOST_SEEDED:
-            raise InterfaceError(f"count: {shorten(count)} is not a whole number up to {MOST_SEEDED:,}.")
-        from helpers.interface.standin.refusal import RefusalError
-
-        try:
-            with self.service.lock:
-                return self.service.handler.seed_rows(resource, count, owner)
-        except RefusalError as refusal:
-            raise InterfaceError(f"seed: {refusal.detail}") from None
-
-    def reset(self) -> None:
-        """Forget everything: things, keys, counts, forced errors, the log."""
-        with self.service.lock:
-            self.service.reset()
-        self._lost = {}
-
-    def force(self, endpoint: str, status: int, times: int = 1) -> None:
-        """Let the next calls of an endpoint fail with a status; a caller may also send `Prefer: code=503`."""
-        self.service.forced.setdefault(self._named(endpoint), [])
-        if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
-            raise InterfaceError(f"status: {shorten(status)} is not an error. Give 400 to 599.")
-        self.service.forced[endpoint] = [status] * _times(times)
-
-    def lose(self, endpoint: str, times: int = 1) -> None:
-        """Let the next answers of an endpoint be lost on the way: the work is done, and the caller waits in vain."""
-        self._lost[self._named(endpoint)] = _times(times)
-
-    @contextmanager
-    def running(self, key: str):
-        """While this lasts, the first call with this Idempotency-Key is still running: a second one gets 409."""
-        self.service.keys.running.add(key)
-        try:
-            yield self
-        finally:
-            self.service.keys.running.discard(key)
-
-    def count(self, resource: str) -> int:
-        """How many things of a kind there are."""
-        return len(self.service.handler.store.of(resource)) if resource in self.api.resources else 0
-
-    def _named(self, endpoint: str) -> str:
-        return self.api[endpoint].name
-
-    def log_table(self):
-        """What the server saw, as a DataFrame: the last calls, also those by curl and those whose answer was lost."""
-        from helpers.tables import pandas
-
-        return pandas.DataFrame(
-            [
-                {
-                    "call": f"{method} {path}",
-                    "answer": status,
-                    "in words": words_of_status(status),
-                    "contract": says(self.api, endpoint, status),
-                }
-                for method, path, status, endpoint in self.service.log
-            ],
-            columns=["call", "answer", "in words", "contract"],
-        )
 
     # On a port
 
@@ -278,68 +214,3 @@ class StandIn:
         place = f" at {self.address}" if self.address else ""
         calls = f"{len(self.api.endpoints)} endpoints, {len(self.service.log)} calls"
         return f"<StandIn for {self.api.title!r}{place}: {calls}>"
-
-
-def says(api: Api, endpoint: Endpoint | None, status: int) -> str:
-    """What a contract says about an answer with this status.
-
-    >>> from helpers.interface import Api, Endpoint
-    >>> says(Api(), Endpoint("open_link", "GET", "/{code}", status=302, errors=[404]), 409)
-    'the contract of open_link does not name 409: it names 302, 404'
-    """
-    if endpoint is None:
-        return "the contract knows no such call"
-    names = (endpoint.status, *endpoint.errors) if endpoint.status else endpoint.errors
-    if status in names:
-        return f"the contract of {endpoint.name} names {status}"
-    if "default" in names and status >= 400:
-        return f"the contract of {endpoint.name} names it under default"
-    return f"the contract of {endpoint.name} does not name {status}: it names {', '.join(map(str, names)) or 'none'}"
-
-
-def _users(given: Mapping | None) -> dict:
-    if given is None:
-        return dict(USERS)
-    if not isinstance(given, Mapping) or not given or len(given) > 100:
-        raise InterfaceError(f"users: {shorten(given)} is not a dict from names to scopes (None: all).")
-    for name, scopes in given.items():
-        if (
-            not isinstance(name, str)
-            or not name.isascii()
-            or not name.isalnum()
-            or not (scopes is None or isinstance(scopes, list | tuple | set | frozenset))
-        ):
-            raise InterfaceError(
-                f'users: {shorten(name)}: {shorten(scopes)}. Write {{"alice": None}}, or a list of scopes.'
-            )
-    return dict(given)
-
-
-def _times(times) -> int:
-    if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= 1000:
-        raise InterfaceError(f"times: {shorten(times)} is not a whole number up to 1,000.")
-    return times
-
-
-def _query_text(value):
-    return (
-        [_query_text(each) for each in value]
-        if isinstance(value, list | tuple)
-        else (str(value).lower() if isinstance(value, bool) else str(value))
-    )
-
-
-def _content(response):
-    if not response.content:
-        return None
-    try:
-        return response.json()
-    except ValueError:
-        return response.text[:2000]
-
-
-def _fits(shape: list[str], parts: list[str]) -> bool:
-    return len(shape) == len(parts) and all(
-        one == other or (one.startswith("{}") and other.endswith(one[2:]) and len(other) > len(one) - 2)
-        for one, other in zip(shape, parts, strict=True)
-    )

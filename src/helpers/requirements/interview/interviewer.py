@@ -6,13 +6,13 @@ from functools import lru_cache
 from numbers import Real
 from typing import TYPE_CHECKING
 
-from helpers.cases import STAGES, Case, CaseError, load_case
-from helpers.errors import CourseError, shorten
+from helpers.cases import STAGES, Case, load_case
+from helpers.errors import shorten
 from helpers.requirements.errors import RequirementError
+from helpers.requirements.fact_rows import rows_of_facts
 from helpers.requirements.interview import manners, phrases
 from helpers.requirements.interview.matcher import Matcher, plain
 from helpers.requirements.model import Requirements
-from helpers.requirements.serialization import row_from
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -145,6 +145,8 @@ class Interviewer:
                 phrases.ONLY_NUMBERS if re.search(r"\d", text) and not re.search(r"[^\W\d_]", text) else phrases.FOREIGN
             )
             return reply(manners.NOT_UNDERSTOOD, said=words)
+        if manners.is_code(shown):
+            return reply(manners.NOT_UNDERSTOOD, said=phrases.CODE)
         if manners.is_small_talk(text):
             return reply(manners.NOT_UNDERSTOOD, said=phrases.OFF_TOPIC)
         if manners.is_refusal(text):
@@ -222,8 +224,9 @@ class Interviewer:
         )
 
     def _stage_of(self, text: str) -> str:
-        ranked = self._matcher.match(text).ranked
-        return self.case.fact(ranked[0][0]).about if ranked and ranked[0][1] > 0.3 else ""
+        found = self._matcher.match(text)
+        near = found.score > 0.3 and found.ranked[0][0] in found.known
+        return self.case.fact(found.ranked[0][0]).about if near else ""
 
     # --- where it stands ----------------------------------------------------------------------------------------------
 
@@ -368,29 +371,4 @@ def _shown(question: str) -> str:
 @lru_cache(maxsize=32)
 def _prepared(case: Case):
     """The matcher of a case and the rows of each fact; a row that cannot be read is told with its fact."""
-    rows = {}
-    for fact in case.facts:
-        made = []
-        for each in fact.gives:
-            for kind, fields in each.items():
-                try:
-                    made.append(row_from(kind, _with_number(case, kind, fields)))
-                except CourseError as error:
-                    raise CaseError(f"{case.name}.yaml: facts: {fact.name}: {error}") from None
-        rows[fact.name] = tuple(made)
-    return Matcher(case.facts), rows
-
-
-def _with_number(case: Case, kind: str, fields: dict) -> dict:
-    """The fields of a row; one that is believed and called as an assumption of the case carries its number."""
-    if kind != "assumed" or "value" in fields or fields.get("id") not in {each.name for each in case.assumptions}:
-        return fields
-    settled = case.assumption(fields["id"])
-    return {**fields, "value": settled.value, "unit": settled.unit}
-
-
-def known_rows(case):
-    """The title of a case, and the rows of all its facts, each id once."""
-    case = case if isinstance(case, Case) else load_case(case)
-    rows = _prepared(case)[1]
-    return case.title, tuple({row.id: row for each in rows.values() for row in each}.values())
+    return Matcher(case.facts), rows_of_facts(case)

@@ -91,11 +91,24 @@ SMALL_TALK = re.compile(
     r"|how long have you (?:been|worked|lived|known)\b|did you (?:sleep|eat|enjoy|have a)\b"
     r"|do you (?:like|love|enjoy|drink|eat|smoke|sing|dance|speak|sleep|live)\b)"
 )
+CODE = re.compile(
+    r"\{\w*\}|</?\w+[^<>]*>|;\s*--|\b(?:select|drop|insert|delete|update)\b.*\b(?:from|table|into)\b.*;",
+    re.IGNORECASE,
+)
 TOPICS_ALONE = frozenset(concepts.GENERIC)
 NEVER_MIND = re.compile(
     r"\b(?:don't|do not|needn't|need not|no need to|not going to|won't) (?:care|ask|need to (?:know|ask)|want to "
     r"(?:know|ask)|worry)\b|\bi (?:don't|do not) want\b"
 )
+
+
+def is_code(shown: str) -> bool:
+    """Whether a text, as it was typed, is a piece of code and no question.
+
+    >>> is_code("'; DROP TABLE facts; --"), is_code("{answer} {topic}"), is_code("How many links (short ones) a day?")
+    (True, True, False)
+    """
+    return bool(CODE.search(shown))
 
 
 def parts_of(text: str) -> list[str]:

@@ -7,17 +7,21 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from helpers.cases.topics import TOPICS, UNRELATED
 from helpers.requirements.interview import concepts
+from helpers.requirements.interview.nearness import Index, unit
+from helpers.requirements.interview.opinion import Opinion, weighed
 
 LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
 ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.12, 0.55, 0.4, 0.75
+ENOUGH_FOR_TWO, APART_FOR_TWO, COVER_FOR_TWO = 0.3, 0.04, 0.5  # where the second opinion is the same
 FAR, COVER_FAR = 0.19, 0.45  # with no other fact near, more of a question may be strange
 NEAR, NEAR_COVER, BESIDE = 0.27, 0.45, 0.6  # nearer than this, and short of sure: it is asked back
 SHAPE = 0.25  # how much the very words and their order count beside what they mean
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
-ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS = 84.0, 5, 0.25, 10_000
+ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS, MOST_MATCHED = 84.0, 5, 0.25, 10_000, 1_000
 THINGS = frozenset({"link", "paste", "post"})
 MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
 NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
@@ -129,13 +133,18 @@ class Match:
     covered: float
     understood: bool
     words: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
+    second: str = ""
 
     @property
     def candidates(self) -> tuple[str, ...]:
         """The one or two facts that may be meant where none is surely; none where nothing is near."""
         if self.understood or self.score < NEAR or self.covered < NEAR_COVER:
             return ()
-        return tuple(name for name, score in self.ranked[:2] if score >= BESIDE * self.score)
+        near = [name for name, score in self.ranked[:2] if score >= BESIDE * self.score]
+        if self.second and self.second not in near:
+            near = [near[0], self.second]
+        return tuple(name for name in near if name in self.known)
 
     @property
     def score(self) -> float:
@@ -145,7 +154,7 @@ class Match:
     @property
     def best(self) -> str | None:
         """The fact that is meant; None where none is near enough."""
-        return self.ranked[0][0] if self.understood else None
+        return self.ranked[0][0] if self.understood and self.ranked[0][0] in self.known else None
 
 
 # Small words with their letters in disorder, as in "waht": they are not held to be words of a subject.
@@ -162,23 +171,31 @@ class Matcher:
 
     def __init__(self, facts, ratio=None):
         self.ratio = ratio or ratio_of()
-        self.names = [fact.name for fact in facts]
-        self.wordings = [[features(plain(text)) for text in fact.questions] for fact in facts]
+        asked = {fact.name: fact.questions for fact in facts} | _beside(facts)
+        self.names = list(asked)
+        self.known = frozenset(fact.name for fact in facts)
+        self.wordings = [[features(plain(text)) for text in questions] for questions in asked.values()]
         self.words = {word for each in self.wordings for one in each for word in one.words}
         self._often = [self._shares(each) for each in self.wordings]
         self._weights = self._rarities()
-        self._vectors = [[_unit(self._vector(_bag(one))) for one in each] for each in self.wordings]
-        self._profiles = [
-            _unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
+        self._vectors = Index([[unit(self._vector(_bag(one))) for one in each] for each in self.wordings])
+        profiles = [
+            unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
             for each in self._often
         ]
-        shapes = [[_shape(plain(text)) for text in fact.questions] for fact in facts]
+        self._profiles = Index([[each] for each in profiles])
+        self._ways = [MEASURES & each.keys() for each in profiles]
+        self._denials = [any(one.denied for one in each) for each in self.wordings]
+        shapes = [[_shape(plain(text)) for text in questions] for questions in asked.values()]
         among = Counter(each for one in shapes for each in set().union(*one))
-        self._rare = {each: RAREST + math.log((1 + len(facts)) / count) for each, count in among.items()}
-        self._shapes = [[self._shaped(one) for one in each] for each in shapes]
-        self._unknown = UNKNOWN * (RAREST + math.log(1 + len(facts)))
+        self._rare = {each: RAREST + math.log((1 + len(self.names)) / count) for each, count in among.items()}
+        self._shapes = Index([[self._shaped(one) for one in each] for each in shapes])
+        self._unknown = UNKNOWN * (RAREST + math.log(1 + len(self.names)))
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
+        self._matched: dict[str, Match] = {}
+        self._opinion = Opinion({name: [_weighed(features(plain(text)), plain(text)) for text in questions]
+                                 for name, questions in asked.items()})
 
     @staticmethod
     def _shares(wordings) -> dict[str, float]:
@@ -196,7 +213,7 @@ class Matcher:
 
     def _shaped(self, shape) -> dict[str, float]:
         unseen = math.log(1 + len(self.names))
-        return _unit({each: times * self._rare.get(each, unseen) for each, times in shape.items()})
+        return unit({each: times * self._rare.get(each, unseen) for each, times in shape.items()})
 
     def _weight(self, feature: str) -> float:
         kind = (
@@ -225,6 +242,13 @@ class Matcher:
 
     def match(self, text: str) -> Match:
         """The fact that a question asks for, if any; `text` in plain letters (see `plain`)."""
+        if text not in self._matched:
+            if len(self._matched) >= MOST_MATCHED:
+                self._matched.clear()
+            self._matched[text] = self._match(text)
+        return self._matched[text]
+
+    def _match(self, text: str) -> Match:
         asked = features(text)
         words = tuple(self._spelled(word) for word in asked.words)
         known = asked.known.union(
@@ -246,23 +270,23 @@ class Matcher:
         ways = known & MEASURES
         shape = self._shaped(_shape(text))
         ranked, opinions = [], []
-        for name, wordings, vectors, profile, shapes in zip(
-            self.names, self.wordings, self._vectors, self._profiles, self._shapes, strict=True
+        for name, wordings, denies, asked_by, products, (spoken,), shaped in zip(
+            self.names, self.wordings, self._denials, self._ways, self._vectors.products(vector),
+            self._profiles.products(vector), self._shapes.products(shape), strict=True
         ):
             nearest = sorted(
                 (
-                    _common(vector, other) * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
-                    for one, other in zip(wordings, vectors, strict=True)
+                    product * (1.0 if asked.denied == one.denied else NEGATION if asked.denied else 0.95)
+                    for one, product in zip(wordings, products, strict=True)
                 ),
                 reverse=True,
             )[:NEIGHBOURS]
-            denial = NEGATION if asked.denied and not any(one.denied for one in wordings) else 1.0
-            spoken_of = denial * _common(vector, profile)
+            spoken_of = spoken * (NEGATION if asked.denied and not denies else 1.0)
             score = ((1 - PROFILE) * nearest[0] + PROFILE * spoken_of) / length
-            score = (1 - SHAPE) * score + SHAPE * max(_common(shape, other) for other in shapes)
+            score = (1 - SHAPE) * score + SHAPE * max(shaped)
             if nearest[0] >= SAME * length:
                 score = nearest[0] / length
-            ranked.append((name, score * (1.0 if not ways or ways & profile.keys() else OTHER_WAY)))
+            ranked.append((name, score * (1.0 if not ways or ways & asked_by else OTHER_WAY)))
             opinions.append((nearest[0], sum(nearest) / len(nearest), spoken_of))
         ranked.sort(key=lambda pair: -pair[1])
         nearest_one, nearest_few, spoken_most = (
@@ -282,12 +306,29 @@ class Matcher:
         # Nearly word for word one of the fact's own questions, and not by a single word.
         said = len(vector) >= LEAST_SAID and ranked[0][1] >= SAME and gap > SAID_APART
         enough = covered >= (COVER_FAR if gap >= FAR else COVER)
-        sure = said or (ranked[0][1] >= ENOUGH and gap >= APART and enough and agreed)
-        return Match(tuple(ranked[:4]), covered, sure, words)
+        shares = self._opinion.shares(weighed(known, words, _shape(text), asked.denied))
+        second = max(shares, key=shares.__getitem__)
+        alone = ranked[0][1] >= ENOUGH and gap >= APART and enough and agreed
+        both = ranked[0][1] >= ENOUGH_FOR_TWO and gap >= APART_FOR_TWO and covered >= COVER_FOR_TWO
+        far = gap >= (1 - BESIDE) * ranked[0][1]
+        lone = len(vector) >= LEAST_SAID and far and ranked[0][1] >= NEAR and covered >= COVER
+        sure = second == ranked[0][0] and (said or alone or both or lone)
+        return Match(tuple(ranked[:4]), covered, sure, words, self.known, second)
+
+
+def _beside(facts) -> dict[str, tuple[str, ...]]:
+    """What people ask for beside the facts: topics that the case says nothing on, and what no case knows."""
+    spoken_of = {fact.topic for fact in facts}
+    others = {f"-{topic}": questions for topic, questions in TOPICS.items() if topic not in spoken_of}
+    return others | {"-unrelated": UNRELATED}
 
 
 def _bag(one: Features) -> set[str]:
     return {*one.known, *(f"={word}" for word in one.words)}
+
+
+def _weighed(one: Features, text: str) -> dict[str, float]:
+    return weighed(one.known, one.words, _shape(text), one.denied)
 
 
 def _shape(text: str) -> Counter:
@@ -304,12 +345,3 @@ def _thing(word: str) -> str:
     """The stem of a word; "it" for the thing that a case is about, so that one topic's questions fit every case."""
     root = concepts.stem(word)
     return "it" if concepts.MEANING.get(root, set()) & THINGS or word in ("it", "one", "ones", "data", "them") else root
-
-
-def _unit(vector: dict[str, float]) -> dict[str, float]:
-    size = math.sqrt(sum(weight * weight for weight in vector.values()))
-    return {feature: weight / size for feature, weight in vector.items()} if size else {}
-
-
-def _common(one: dict[str, float], other: dict[str, float]) -> float:
-    return sum(weight * other[feature] for feature, weight in one.items() if feature in other)

@@ -44,6 +44,7 @@ NEITHER = "Then I did not understand you. Could you ask it in other words?"
 REFUSED = "Then let us leave that out. What would you like to know?"
 FOREIGN = "I am sorry, I only understand English. Could you ask it in English?"
 ONLY_NUMBERS = "I heard a number, but no question. What would you like to know about it?"
+CODE = "That looks like code to me. Could you ask it in plain words?"
 OPENLY = "I would rather not just say yes or no. Ask me openly: how many, how large, how fast?"
 SAID_BEFORE = "You asked that a moment ago, and I could not answer it. Could you put it another way?"
 COACHING = {

@@ -3,7 +3,7 @@
 import math
 
 from helpers.requirements.fields import share_text, time_text
-from helpers.requirements.rules.registry import SRE, rule
+from helpers.requirements.rules.registry import SET, SRE, rule
 from helpers.requirements.rules.rows import writing
 from helpers.units import Q, human
 
@@ -15,7 +15,7 @@ PHYSICS = (
     "SI Brochure (2019): light in a vacuum goes 299,792,458 m/s; in fibre of group index 1.4682 "
     "(data sheet of Corning SMF-28) about 204,000 km/s"
 )
-CUTS = "Gilbert, Lynch (2002), SIGACT News 33(2); Gifford (1979): strong reads need the votes of more than half"
+CUTS = "Gilbert, Lynch (2002), SIGACT News 33(2); Gifford (1979), Weighted Voting: reads and writes must overlap"
 ARITHMETIC = "arithmetic on the sheet itself"
 
 
@@ -81,7 +81,7 @@ def faster_than_light(sheet):
                 )
 
 
-@rule("no-loss-with-asynchronous-copies", "error", "Abadi (2012), IEEE Computer 45(2), PACELC", ARITHMETIC)
+@rule("no-loss-with-asynchronous-copies", "error", "Abadi (2012), IEEE Computer 45(2), 37-42: PACELC", ARITHMETIC)
 def no_loss_asynchronous(sheet):
     """An asynchronous copy lags; what has not arrived when a region is lost, is lost with it."""
     for row in sheet.qualities_of("recovery_point"):
@@ -99,7 +99,7 @@ def no_loss_asynchronous(sheet):
                 )
 
 
-@rule("synchronous-copies-too-slow", "error", PHYSICS, "Abadi (2012), IEEE Computer 45(2), PACELC")
+@rule("synchronous-copies-too-slow", "error", PHYSICS, "Abadi (2012), IEEE Computer 45(2), 37-42: PACELC")
 def synchronous_too_slow(sheet):
     """A write that waits for another region takes at least the way there and back."""
     wrote = {row.id for row in writing(sheet)}
@@ -180,9 +180,7 @@ def repair_longer_than_budget(sheet):
                 )
 
 
-@rule(
-    "targets-contradict", "error", "INCOSE Guide to Writing Requirements v4 (2023), rule R40 (consistency)", ARITHMETIC
-)
+@rule("targets-contradict", "error", SET, ARITHMETIC)
 def targets_contradict(sheet):
     """Two targets for the same thing that leave no value between them."""
     for place, row in enumerate(sheet.qualities):

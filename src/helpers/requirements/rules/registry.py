@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# Short names of the sources, as `origin` cites them.
+# Short names of the sources, as `origin` cites them; authors, years, chapters and rule ids were looked up in 2026.
 INCOSE = "INCOSE Guide to Writing Requirements v4 (2023), rule {}"
 FEMMER = "Femmer, Méndez, Wagner, Eder (2017), Journal of Systems and Software 123: {}"
+SET = "INCOSE Guide for Writing Requirements v3 (2019), characteristic C11: a consistent set"
 SCENARIO = "Bass, Clements, Kazman, Software Architecture in Practice (4th ed. 2021), quality attribute scenario: {}"
 MOSCOW = "DSDM, MoSCoW prioritisation: {}"
 VOLERE = "Robertson, Volere requirements template: {}"

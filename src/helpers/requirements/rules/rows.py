@@ -2,7 +2,7 @@
 
 import re
 
-from helpers.requirements.rules.registry import INCOSE, ISO, MOSCOW, SCENARIO, SRE, VOLERE, rule
+from helpers.requirements.rules.registry import INCOSE, ISO, MOSCOW, SCENARIO, SET, SRE, VOLERE, rule
 from helpers.requirements.rules.sentences import plain
 from helpers.requirements.rules.words import any_of, words_of
 
@@ -130,7 +130,7 @@ def nothing_out_of_scope(sheet):
         )
 
 
-@rule("in-and-out-of-scope", "error", INCOSE.format("R40 (consistency)"))
+@rule("in-and-out-of-scope", "error", SET)
 def in_and_out(sheet):
     """The same thing cannot be built and left out."""
 
@@ -226,7 +226,7 @@ def availability_without_window(sheet):
             yield row.id, f"{row.show(row.target)} of which time?", 'Write window="30 days".'
 
 
-@rule("absolute-target", "error", INCOSE.format("R26"), SRE.format("ch. 3, 100% is the wrong target"))
+@rule("absolute-target", "error", INCOSE.format("R26"), SRE.format("ch. 1, 100% is the wrong target"))
 def absolute_target(sheet):
     """100% leaves no room for a single failure, for a deploy, or for the network between."""
     for row in sheet.qualities:
@@ -272,6 +272,12 @@ def written_without_consistency(sheet):
         )
 
 
+RECOVERY = {
+    "recovery_point": ("how much of the newest data a disaster may cost", 'recovery_point at_most="5 min"'),
+    "recovery_time": ("how soon it works again after one", 'recovery_time at_most="1 h"'),
+}
+
+
 @rule("recovery-unsaid", "note", ISO.format("recoverability (reliability)"))
 def recovery_unsaid(sheet):
     """After a disaster one must know how much is lost, and when it works again."""
@@ -281,8 +287,8 @@ def recovery_unsaid(sheet):
     if wrote and lacks:
         yield (
             "qualities",
-            f"data is written, and {' and '.join(lacks)} is not said",
-            ('Add Qualities: recovery_point at_most="5 min", recovery_time at_most="1 h".'),
+            f"data is written, and nothing says {' or '.join(RECOVERY[name][0] for name in lacks)}",
+            f"Add: {', '.join(RECOVERY[name][1] for name in lacks)}.",
         )
 
 
@@ -307,8 +313,8 @@ def personal_data(sheet):
 @rule(
     "stricter-than-noticed",
     "note",
-    "Card, Moran, Newell (1983); Nielsen, Usability Engineering (1993): 0.1 s feels instant",
-    SRE.format("ch. 3, users cannot tell 99.99% from 99.999% behind a 99% reliable telephone"),
+    "Nielsen, Usability Engineering (1993), after Miller (1968) and Card et al. (1991): 0.1 s feels instant",
+    SRE.format("ch. 3, users cannot tell 99.99% from 99.999% behind a phone that is 99% reliable"),
 )
 def stricter_than_noticed(sheet):
     """What nobody notices is paid for all the same."""

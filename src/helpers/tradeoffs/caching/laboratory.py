@@ -49,12 +49,38 @@ def cache_policies(requests: int = 50_000, keys: int = 10_000, trace: str | Sequ
                    seed: int = 1) -> Comparison:
     """Which key should a full cache evict? Hit ratios of policies by cache size, beside Belady's optimum.
 
-    `trace` is "zipf", "scan", "loop" or your own sequence of keys (then `requests`, `keys` and `skew` do not count);
-    `sizes` are shares of the keys below 1, or counts of keys. Columns: `hit_ratio` at the middle size and
-    `share_of_optimum` there, `moves_on_hit` (1 when a hit moves entries of a list that all threads share),
-    `names_per_place` (keys remembered for each key held), and the hit ratio at each size. Raises `TradeoffError`.
-    Sources: Belady (1966), ARC (Megiddo & Modha, FAST 2003), S3-FIFO (Yang et al., SOSP 2023), SIEVE (Zhang et al.,
-    NSDI 2024).
+    Parameters
+    ----------
+    requests : int
+        How many requests a made trace has.
+    keys : int
+        How many different keys a made trace has.
+    trace : str or sequence
+        "zipf", "scan", "loop", or your own keys (then `requests`, `keys` and `skew` do not count).
+    skew : float
+        Of the keys' popularity; 0 is none.
+    sizes : sequence of float, optional
+        Of the cache: shares of the keys below 1, or counts of keys.
+    policies : sequence of str, optional
+        Which to compare; all unless given.
+    seed : int
+        Another seed is another draw.
+
+    Returns
+    -------
+    Comparison
+        `hit_ratio` at the middle size and `share_of_optimum` there, `moves_on_hit` (1 when a hit moves entries of a
+        list that all threads share), `names_per_place` (keys remembered for each key held), and the hit ratio at
+        each size.
+
+    Raises
+    ------
+    TradeoffError
+        Where a setting cannot be; it names the setting, the value and the mend.
+
+    References
+    ----------
+    Belady (1966); ARC: Megiddo & Modha, FAST 2003; S3-FIFO: Yang et al., SOSP 2023; SIEVE: Zhang et al., NSDI 2024.
 
     >>> found = cache_policies(requests=5_000, keys=1_000, sizes=[100], policies=["LRU", "SIEVE"])
     >>> found.table()["hit ratio"].to_dict()

@@ -111,11 +111,16 @@ class Decision:
                                  for name in names})
 
     def sensitivity(self) -> pandas.DataFrame:
-        """The flips as a DataFrame to read: how much each criterion counts, and when the best option changes."""
+        """The flips as a DataFrame to read: how much each criterion counts, and when the best option changes.
+
+        Without criteria there is one row, which says so.
+        """
         def told(share, option, side) -> str:
             return "never" if share != share else f"{side} {digits_beside(share)}%: {option}"
 
         flips = self.flips()
+        if not len(flips):
+            return pandas.DataFrame({"counts for": ["nothing to weigh"]}, index=["no criteria yet"])
         return pandas.DataFrame(
             {"counts for": [f"{digits_beside(share)}%" for share in flips["share"]],
              "if it counts less": [told(*row, "below") for row in zip(flips["below"], flips["below_to"], strict=True)],

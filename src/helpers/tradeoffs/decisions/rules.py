@@ -61,8 +61,11 @@ def _evidence(decision):
 
 
 def _close(decision, name: str) -> str:
-    """The column of the laboratory that may have been meant."""
-    return offer(name, [each for each in decision.measured if each not in {one.name for one in decision.criteria}])
+    """The column of the laboratory that may have been meant; where none is near, all of them."""
+    free = [each for each in decision.measured if each not in {one.name for one in decision.criteria}]
+    if name in decision.measured or not free:
+        return ""
+    return offer(name, free) or f" No {name} was measured, but {', '.join(free[:12])} were."
 
 
 def _choice(decision):

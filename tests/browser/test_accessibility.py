@@ -1,0 +1,30 @@
+"""axe-core looks at what the course shows: outputs and widgets of every notebook, light and dark; none is at fault."""
+
+
+import pytest
+
+from helpers.course import START, ready_steps
+from tests.browser import axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.ci_only]
+
+OURS = [".jp-OutputArea-output", ".jp-RenderedMarkdown"]
+NOTEBOOKS = [f"course/{slug}.ipynb" for slug in dict.fromkeys([START, *(step.slug for step in ready_steps())])]
+NOTEBOOKS += [f"solutions/{step.slug}/{step.slug}.ipynb" for step in ready_steps()]
+
+
+def theme(page, name: str) -> None:
+    page.menu("Settings", "Theme", name)
+    page.page.wait_for_timeout(800)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_axe_finds_nothing_serious_in_ours(page, notebook):
+    axe.source()
+    page.open_notebook(notebook)
+    page.run_all()
+    page.page.wait_for_timeout(1500)
+    for name in ("JupyterLab Light", "JupyterLab Dark"):
+        theme(page, name)
+        found = axe.grave(axe.violations(page.page, OURS))
+        assert not found, f"{notebook}, {name}:\n" + "\n".join(found)
