@@ -75,6 +75,7 @@ def test_draw_an_entity_add_an_index_see_the_plan_change_and_reload(page):  # no
     keyboard.press("Enter")
     eventually(page, "studio.data_model['like'].names", ("id", "liked_at", "post"))
 
+    page.page.locator(f"{ROOT} .dg-canvas").scroll_into_view_if_needed()
     box(page, "like").hover()
     start = box(page, "like").locator(".dg-handle").bounding_box()
     end = box(page, "author").bounding_box()
@@ -104,6 +105,7 @@ def test_draw_an_entity_add_an_index_see_the_plan_change_and_reload(page):  # no
 
 def test_fingers_add_and_move(page):  # noqa: F811
     opened(page, PLAIN, f"{ROOT} .dg-box")
+    page.page.locator(f"{ROOT} .dg-canvas").scroll_into_view_if_needed()
     drag = """([from, to]) => {
       const at = ([x, y]) => ({ pointerId: 7, pointerType: "touch", button: 0, clientX: x, clientY: y, bubbles: true,
         cancelable: true });

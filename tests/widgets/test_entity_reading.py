@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from helpers.data_model import DataModel, Entity, Relation
 from helpers.errors import CourseError
+from helpers.widgets.entity_graph import drawn, usable
 from helpers.widgets.entity_layout import MOST_ROWS, depths, height_of, tidied
-from helpers.widgets.entity_reading import drawn, read_drawing, usable
+from helpers.widgets.entity_reading import read_drawing
 from helpers.widgets.entity_text import growth_text, keep_text, lists_text, read_lists, read_part, rows_text
 from tests.data_model.models import CASES, reference
 
@@ -49,7 +50,7 @@ def page(drawing):
     return usable(json.loads(json.dumps(drawing.graph)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(models())
 def test_what_is_drawn_is_read_as_the_same_model(model):
     drawing = drawn(model)
@@ -68,7 +69,7 @@ def test_a_case_is_read_back_with_its_patterns_and_relations(case):
     assert read_drawing(page(drawing), drawing).model == model
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(models(), st.data())
 def test_no_page_breaks_the_reading_or_loses_a_text(model, data):
     drawing = drawn(model)

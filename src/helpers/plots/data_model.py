@@ -6,7 +6,7 @@ from helpers.data_model.data_flow import KEEPS, DataFlow, Store
 from helpers.data_model.partitions import HOT, Partition
 from helpers.plots.template import COLOURS, GREY, figure
 
-SIDES = {"client": "bottom center", "service": "bottom left"}  # of a text at its point
+SIDES = {"client": "bottom center", "service": "top center"}  # of a text at its point
 FEW = 64  # shards that are drawn as bars with a number each
 
 
@@ -50,7 +50,7 @@ def data_flow(flow: DataFlow, thief: str = "", height: int = 230):
     """
     kept = [each for each in flow.stores if each.place in KEEPS]
     open_client = next((each for each in flow.stores if each.place == "client"), None)
-    places = {"client": (0.0, 0.5), "service": (0.24, 0.5), **_fan(kept)}
+    places = {"client": (0.0, 0.5), "service": (0.25, 0.5), **_fan(kept)}
     ways = [("client", "service", open_client.transit if open_client else "tls")]
     ways += [("service", _key(place, each), each.transit) for place, each in enumerate(kept)]
     traces = []

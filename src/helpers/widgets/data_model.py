@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,12 @@ from helpers.data_model.parts import READ
 from helpers.errors import CourseError, shorten
 from helpers.findings import Findings
 from helpers.widgets import pattern_tab
+from helpers.widgets.data_model_state import STORES, State, kept_state, texts_of, view_of
 from helpers.widgets.entity_canvas import EntityCanvas
+from helpers.widgets.entity_graph import drawn, usable
 from helpers.widgets.entity_layout import tidied
 from helpers.widgets.entity_marks import by_pattern, overlay_of, reading_of
-from helpers.widgets.entity_reading import Drawing, drawn, read_drawing, usable
+from helpers.widgets.entity_reading import read_drawing
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.flow_tab import FlowTab, changed_store, marked, sound_flow
 from helpers.widgets.guard import KeyGuard
@@ -31,40 +33,40 @@ from helpers.widgets.plan_desk import Answer, PlanDesk
 if TYPE_CHECKING:
     from helpers.widgets.live_plot import FigureLike
 
-STORES = (Store("database"), Store("backup", rest="none"))
 TABS = (("Patterns and plans", "patterns"), ("DDL", "ddl"), ("Partition", "partition"), ("Data flow", "flow"))
 FORMS = (("SQLite", "sqlite"), ("PostgreSQL", "postgresql"), ("MySQL", "mysql"), ("mermaid", "mermaid"))
 MOST_UNDO, MOST_STORES = 200, 30
 TOGETHER = 1.0  # seconds between two moves that are undone as one
 
 
-@dataclass(frozen=True)
-class State:
-    """All that an undo takes back: the drawing, the places of the flow, and texts that could not be read."""
-
-    drawing: Drawing
-    stores: tuple[Store, ...]
-    drafts: dict = field(default_factory=dict)  # (table, row, column) -> (text, what is wrong)
-
-    @property
-    def model(self) -> DataModel:
-        """The model that the drawing means."""
-        return self.drawing.model
-
-    def of(self, table: str) -> dict:
-        """The drafts of a table, by row and column."""
-        return {(row, column): draft for (each, row, column), draft in self.drafts.items() if each == table}
-
-
 class DataModelStudio(Fallback, Panel):
     """Draw a data model, and see what becomes of it: statements, plans of a real database, shards, what thieves get.
 
-    `.data_model` (also `.model`) is the model as it stands; setting it redraws, and can be undone. `api` (step 3) and
-    `estimate` (step 2) go to `check`. `rows` is how many rows the largest table of the SQLite gets, of which the plans
-    are asked. `stores` are the places that the fields reach; `.flow` is the `DataFlow` of now. With `keep`, a design's
-    name, the model is read from `my_design/` where it was saved before, and each change is saved there. What cannot be
-    read stays in its field, marked, and the value keeps what was sound. Raises `CourseError`.
+    `.data_model` (also `.model`) is the model as it stands; setting it redraws, and can be undone. What cannot be read
+    stays in its field, marked, and the value keeps what was sound.
 
+    Parameters
+    ----------
+    model
+        The model to begin with.
+    api
+        The interface of step 3: then each endpoint must have its patterns, and each pattern its endpoint.
+    estimate
+        The estimate of step 2: rows and rates of the same name may be at most twice apart.
+    keep
+        A design's name: the model is read from `my_design/` where it was saved before, and each change is saved there.
+    rows
+        How many rows the largest table of the studio's own SQLite gets, of which the plans are asked.
+    stores
+        The places that the fields reach; `.flow` is the `DataFlow` of now.
+
+    Raises
+    ------
+    CourseError
+        Naming the argument, and what would be right.
+
+    Examples
+    --------
     >>> from helpers.data_model import Entity
     >>> studio = DataModelStudio(DataModel("Links").add(Entity("link", {"code": "string(7)"}, key="code")))
     >>> studio.data_model = studio.data_model.put(Entity("link", {"code": "string(8)"}, key="code"))
@@ -83,7 +85,7 @@ class DataModelStudio(Fallback, Panel):
         kept, view = load_model(keep)
         self._api, self._estimate, self._keep = api, estimate, keep
         self.given = State(drawn(model), given.stores)
-        self._state = _kept_state(kept, view, self.given) if kept is not None and kept.entities else self.given
+        self._state = kept_state(kept, view, self.given) if kept is not None and kept.entities else self.given
         self._past: list[State] = []
         self._future: list[State] = []
         self._moved_at, self._saved = 0.0, ""
@@ -317,7 +319,7 @@ class DataModelStudio(Fallback, Panel):
     def _drawn(self, graph: dict) -> None:
         drawing = read_drawing(graph, self._state.drawing)
         before = self._state.drawing
-        moved = drawing.model == before.model and _texts(drawing.graph) == _texts(before.graph)
+        moved = drawing.model == before.model and texts_of(drawing.graph) == texts_of(before.graph)
         drafts = {key: draft for key, draft in self._state.drafts.items()
                   if key[0] != "patterns" or key[1] in [each.name for each in drawing.model.patterns]}  # fmt: skip
         self._accept(replace(self._state, drawing=drawing, drafts=drafts), moved)
@@ -372,7 +374,7 @@ class DataModelStudio(Fallback, Panel):
 
     def _set(self, state: State) -> None:
         self._state = state
-        self._saved = save_model(self._keep, state.model, _view_of(state))
+        self._saved = save_model(self._keep, state.model, view_of(state))
         self._show()
         self._say(self._saved)
 
@@ -435,39 +437,3 @@ def _button(text: str, icon: str, tip: str, pressed) -> w.Button:
     made = w.Button(description=text, icon=icon, tooltip=tip, layout=w.Layout(width="auto"))
     made.on_click(lambda _: pressed())
     return made
-
-
-def _texts(graph: dict) -> list:
-    return [graph["name"], *({**each, "at": None} for each in graph["components"])]
-
-
-def _view_of(state: State) -> dict:
-    """How the studio shows its model: texts as they were typed, places, stores, and what could not be read."""
-    graph = state.drawing.graph
-    return {
-        "name": graph["name"],
-        "components": graph["components"],
-        "stores": [{"place": each.place, "fields": list(each.fields), "transit": each.transit, "rest": each.rest}
-                   for each in state.stores],
-        "drafts": [[*key, str(text), message] for key, (text, message) in state.drafts.items()],
-    }  # fmt: skip
-
-
-def _kept_state(model: DataModel, view: dict, given: State) -> State:
-    """The state that was saved; what of it no longer fits the model, or is damaged, is made anew."""
-    drawing = drawn(model)
-    try:
-        graph = usable({"name": view["name"], "components": view["components"],
-                        "connections": drawing.graph["connections"]})  # fmt: skip
-        read = read_drawing(graph, drawing)
-        drawing = read if read.model == model else drawing
-    except (CourseError, KeyError, TypeError):
-        pass
-    stores, drafts = given.stores, {}
-    try:
-        stores = tuple(Store(**each) for each in view["stores"]) or given.stores
-        drafts = {(str(table), str(row), str(column)): (text, str(message))
-                  for table, row, column, text, message in view.get("drafts", ())}  # fmt: skip
-    except (CourseError, KeyError, TypeError, ValueError):
-        pass
-    return State(drawing, stores, drafts)

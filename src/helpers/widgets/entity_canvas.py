@@ -13,8 +13,8 @@ from helpers.data_model import MARKS, TYPES
 from helpers.errors import CourseError
 from helpers.widgets.diagram import page_code
 from helpers.widgets.diagram_reading import KEYS
+from helpers.widgets.entity_graph import usable
 from helpers.widgets.entity_layout import HEAD, MOST_ROWS, ROW, WIDTH
-from helpers.widgets.entity_reading import usable
 from helpers.widgets.fallback import Fallback
 
 HERE = Path(__file__).parent

@@ -2,7 +2,7 @@
 
 from helpers.data_model import DataModel, Entity
 from helpers.findings import MARKS, Finding, Findings
-from helpers.widgets.entity_reading import Drawing, cardinality, sound_name
+from helpers.widgets.entity_graph import Drawing, cardinality, sound_name
 
 MOST_ADVICE = 40
 

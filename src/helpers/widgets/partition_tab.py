@@ -39,7 +39,7 @@ class PartitionTab(w.VBox):
         }
         self.error, self.told = w.HTML(), w.HTML()
         self.told.add_class("data-model-told")
-        self.plot = LivePlot(plots.figure([], "Nothing to partition yet"), height=225,
+        self.plot = LivePlot(plots.figure([], "Nothing to partition yet"), height=252,
                              description="A bar for each shard; the dashed line is the mean.")
         for each in (self.entity, self.key, self.scheme):
             each.observe(self._moved, "value")
@@ -117,7 +117,7 @@ class PartitionTab(w.VBox):
             return
         self.error.value, self.partition = "", made
         rate = sum(each.rate for each in self._model.patterns if each.entity == self.entity.value)
-        self.plot.update(plots.shard_load(made, rate, height=225))
+        self.plot.update(plots.shard_load(made, rate, height=252))
         self.told.value = told_of(made)
 
     @property
