@@ -5,7 +5,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import Entity
 from helpers.data_model.plans import Plan, begun, explain, make_index, plan_of
 from helpers.data_model.queries import Query, query_of
@@ -14,6 +13,8 @@ from helpers.findings import Finding, Findings
 if TYPE_CHECKING:
     import pandas
     from sqlalchemy import Engine
+
+    from helpers.data_model.model import DataModel
 
 INSERTED, MOST_EXACT = 500, 12
 
@@ -73,7 +74,7 @@ class Advice:
             columns=["entity", "index", "serves", "cost per insert (us, measured)"],
         )
 
-    def applied(self, model: DataModel) -> DataModel:
+    def applied(self, model: "DataModel") -> "DataModel":
         """The model with the proposed indexes."""
         for name, indexes in self.add.items():
             model = model.put(model[name].replace(indexes=(*model[name].indexes, *indexes)))
@@ -153,7 +154,7 @@ def _greedy(options: dict[tuple, int], whole: int) -> list[tuple]:
     return chosen
 
 
-def advise(model: DataModel, engine: "Engine") -> Advice:
+def advise(model: "DataModel", engine: "Engine") -> Advice:
     """The fewest indexes that serve all patterns, tried on the database and rolled back, and what each costs."""
     import sqlalchemy as sa
 

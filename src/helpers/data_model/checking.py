@@ -3,17 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.errors import shorten
 from helpers.findings import Finding, Findings
 
 if TYPE_CHECKING:
     import pandas
 
+    from helpers.data_model.model import DataModel
+
 MOST_FINDINGS = 300
 
 
-def check(model: DataModel, api: Any = None, estimate: Any = None) -> Findings:
+def check(model: "DataModel", api: Any = None, estimate: Any = None) -> Findings:
     """Findings of a data model; see `helpers.data_model.rules_table()` for what is looked at.
 
     Parameters

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import READ, Entity
 from helpers.data_model.schema import base_of, metadata_of, run
 from helpers.data_model.types import Field
@@ -15,6 +14,8 @@ from helpers.errors import shorten
 if TYPE_CHECKING:
     import numpy as np
     from sqlalchemy import Engine
+
+    from helpers.data_model.model import DataModel
 
 BATCH = 50_000
 SKEW = 1.0  # exponent of Zipf's law among the rows that are referred to
@@ -46,7 +47,7 @@ WORDS = [
 ]
 
 
-def order_of(model: DataModel) -> list[Entity]:
+def order_of(model: "DataModel") -> list[Entity]:
     """The entities, each after those it refers to; a circle is cut at a reference that may be empty."""
     left, made = list(model.entities), []
     while left:
@@ -68,7 +69,7 @@ def order_of(model: DataModel) -> list[Entity]:
 
 
 def fill(
-    model: DataModel,
+    model: "DataModel",
     engine: "Engine",
     rows: "int | dict[str, int]" = 10_000,
     seed: int = 1,
@@ -133,7 +134,7 @@ def _tell(progress, done: int, total: int) -> None:
         sys.stdout.flush()
 
 
-def _wanted(model: DataModel, rows) -> dict[str, int]:
+def _wanted(model: "DataModel", rows) -> dict[str, int]:
     if isinstance(rows, dict):
         for name in rows:
             model[name]

@@ -1,12 +1,17 @@
 """The access patterns as flows for steps 5 and 6: the share of each endpoint, the entities it reads and writes."""
 
+from typing import TYPE_CHECKING
+
 from helpers.cases import Flow
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import AccessPattern
 
+if TYPE_CHECKING:
+    from helpers.data_model.model import DataModel
 
-def flows(model: DataModel) -> tuple[Flow, ...]:
+
+
+def flows(model: "DataModel") -> tuple[Flow, ...]:
     """The endpoints that the patterns serve, as flows; shares add up to 1.
 
     A request asks the first pattern of its endpoint once, so that one's rate is the endpoint's. Jobs are no requests.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import AccessPattern
 from helpers.data_model.queries import Query, query_of
 from helpers.errors import shorten
@@ -16,6 +15,8 @@ from helpers.findings import Finding, Findings
 if TYPE_CHECKING:
     import pandas
     from sqlalchemy import Connection, Engine
+
+    from helpers.data_model.model import DataModel
 
 RUNS = 5
 MANY = 10  # rows touched for each row returned, from which a finding says so
@@ -120,7 +121,7 @@ def _findings(plan: Plan):
         yield Finding("sorts-each-time", "warning", plan.pattern, f"{plan.words}{tried}", fix)
 
 
-def explain(model: DataModel, pattern: "AccessPattern | str", engine: "Engine", mend: bool = True) -> Plan:
+def explain(model: "DataModel", pattern: "AccessPattern | str", engine: "Engine", mend: bool = True) -> Plan:
     """Ask the database how it answers a pattern, count what it reads, and try whether an index mends it.
 
     Parameters

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import AccessPattern, Entity
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select, Table
+
+    from helpers.data_model.model import DataModel
 
 COMPARISONS = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
@@ -65,7 +66,7 @@ def _condition(column, how: str, value):
     return column.like(value) if how == "like" else COMPARISONS[how](column, value)
 
 
-def query_of(model: DataModel, pattern: AccessPattern, connection: "Connection", metadata=None) -> Query:
+def query_of(model: "DataModel", pattern: AccessPattern, connection: "Connection", metadata=None) -> Query:
     """The query of a pattern, with values taken from the rows that are there. Raises `DataModelError`."""
     import sqlalchemy as sa
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import READ
 from helpers.errors import shorten
 
 if TYPE_CHECKING:
     import pandas
     from sqlalchemy import Engine
+
+    from helpers.data_model.model import DataModel
 
 MEASURED = re.compile(r",? ?[\d.,]+ ms measured$")
 
@@ -98,7 +99,7 @@ class ServiceTimes:
         )
 
 
-def service_times(model: DataModel, engine: "Engine | None" = None, rows: int = 20_000) -> ServiceTimes:
+def service_times(model: "DataModel", engine: "Engine | None" = None, rows: int = 20_000) -> ServiceTimes:
     """Measure each pattern of a model on a database; without one, on a SQLite in memory that is made and filled here.
 
     Inserts are measured on rows that are there, taken out and put in again, and rolled back.
