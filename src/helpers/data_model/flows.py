@@ -17,7 +17,7 @@ def flows(model: "DataModel") -> tuple[Flow, ...]:
     A request asks the first pattern of its endpoint once, so that one's rate is the endpoint's. Jobs are no requests.
     Raises `DataModelError` where no pattern serves an endpoint, or none has a rate.
 
-    >>> from helpers.data_model import Entity
+    >>> from helpers.data_model import DataModel, Entity
     >>> links = DataModel("Links").add(
     ...     Entity("link", {"code": "string(7)"}, key="code"),
     ...     AccessPattern("by_code", "link", by="code", limit=1, rate=99, serves="open_link"),

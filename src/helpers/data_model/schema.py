@@ -216,7 +216,7 @@ def statements(model: "DataModel", dialect: str = "sqlite", concurrently: bool =
 def ddl(model: "DataModel", dialect: str = "sqlite") -> str:
     """The statements that make the tables; PostgreSQL's are one transaction with time-outs for locks.
 
-    >>> from helpers.data_model import Entity
+    >>> from helpers.data_model import DataModel, Entity
     >>> print(DataModel("Links").add(Entity("link", {"code": "string(7)"}, key="code")).ddl("mysql"))
     CREATE TABLE IF NOT EXISTS `link` (
         `code` VARCHAR(7) NOT NULL,
