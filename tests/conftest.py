@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,6 +29,34 @@ def pytest_runtest_setup(item):
         if IN_CI:
             pytest.fail("this test needs a browser, and CI must have one: apt install chromium", pytrace=False)
         pytest.skip("needs a browser: apt install chromium (or name one in the environment variable CHROMIUM)")
+
+
+COMPILE = """
+from helpers import Architecture, Client, Component, Workload, simulate
+from helpers.simulation import use_compiled
+
+use_compiled(True)
+till = Component("till", "service", servers=4, service_time="10 ms")
+pool = Architecture("Pool").add(Component("client", "client"), till).connect("client", "till")
+for client in (None, Client(timeout="1 s", retries=1)):
+    simulate(pool, Workload("300/s"), n=1_000, client=client)
+"""
+compiling = None
+
+
+def pytest_sessionstart(session):
+    """Compile the simulator's loops once, beside the first tests: else every worker that meets them does so."""
+    global compiling
+    many = getattr(session.config.option, "numprocesses", None) and not hasattr(session.config, "workerinput")
+    if many and find_spec("numba"):
+        compiling = subprocess.Popen([sys.executable, "-c", COMPILE], stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL)
+
+
+def pytest_sessionfinish(session):
+    if compiling is not None:
+        compiling.terminate()
+        compiling.wait()
 
 
 @pytest.fixture(scope="session")

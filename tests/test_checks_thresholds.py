@@ -2,7 +2,8 @@
 
 import pytest
 
-from helpers import same_size
+from helpers import Checks, same_size
+from helpers.checks import COMMON
 
 MISTAKE = "You forgot the three copies."
 
@@ -26,3 +27,31 @@ def test_of_two_mistakes_that_lie_close_the_right_one_is_named():
     mistakes = {"One.": 2.0, "The other.": 2.2}
     for size, word in (("20 TB", "One."), ("22 TB", "The other."), ("20.8 TB", "One."), ("21.5 TB", "The other.")):
         assert word in same_size(size, "10 TB", mistakes=mistakes)
+
+
+# What people get wrong in any estimate, and by how much: months and years as 365.25 days have them.
+SLIPS = {"zero": 10, "wo zeros": 100, "a thousand times": 1_000, "a million times": 1_000_000, "8 times": 8,
+         "60 times": 60,
+         "3,600 times": 3_600, "86,400 times": 86_400, "24 times": 24, "30 times": 365.25 / 12, "12 times": 12,
+         "365 times": 365.25}
+
+
+@pytest.mark.parametrize("high", [True, False])
+@pytest.mark.parametrize("slip", SLIPS)
+def test_the_slips_of_any_estimate_are_told_with_their_factor_and_their_way(slip, high):
+    off = SLIPS[slip] if high else 1 / SLIPS[slip]
+    said = same_size(f"{7 * off!r}", 7)
+    assert f"{slip} " in said
+    assert ("high" in said or "too many" in said) == high
+    assert ("low" in said or "missing" in said) == (not high)
+
+
+def test_no_slip_is_missing_from_the_table():
+    assert len(COMMON) == 2 * len(SLIPS)
+
+
+@pytest.mark.parametrize(("worth", "share", "shown"), [(0.25, True, "0.25 of 0.25"), (1.25, 0.5, "0.62 of 1.25"),
+                                                       (2.675, True, "2.67 of 2.67"), (3, True, "3 of 3")])
+def test_points_are_shown_with_two_digits(worth, share, shown, capsys):
+    Checks(points=3).check("share", lambda: share, points=worth)
+    assert capsys.readouterr().out.splitlines()[0] == f"share {'.' * 23} {shown}"

@@ -1,6 +1,7 @@
 """The developers' tools: a step just begun lacks words alone; mutants are real changes, never in annotations."""
 
 import ast
+import json
 
 import pytest
 import yaml
@@ -130,6 +131,23 @@ def test_the_sample_is_drawn_by_its_seed_and_by_place(small):
     assert mutants.choose(found, 0, 1) == found
     drawn = mutants.choose(found, 10_000, 1)
     assert len({(each.line, each.column, each.operator.split("_")[0]) for each in drawn}) == len(drawn)
+
+
+def test_a_change_in_memory_is_noticed_and_the_tree_stays_as_it_is(tmp_path):
+    path, tests = "src/helpers/rounding.py", ["src/helpers/rounding.py"]
+    before = (mutants.ROOT / path).read_text()
+    runner = mutants.Runner(str(tmp_path))
+    try:
+        assert runner.passes(tests, 300, files=[path], notes=str(tmp_path / "notes"))
+        notes = json.loads((tmp_path / "notes").read_text())
+        line = next(number for number, text in enumerate(before.splitlines(), 1) if "numpy.ceil(" in text)
+        mutant = mutants.Mutant(path, line, 0, "", 0)
+        assert mutants.tests_for(mutant, notes) == ["src/helpers/rounding.py::helpers.rounding.round_up"]
+        assert not runner.passes(tests, 300, file=path, source=before.replace("numpy.ceil(", "numpy.floor("))
+        assert runner.passes(tests, 300), "the next run sees the file as it is"
+    finally:
+        runner.close()
+    assert (mutants.ROOT / path).read_text() == before
 
 
 def test_every_room_of_the_mutants_is_there():

@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PRELOADED = ("numpy", "pandas", "pint", "pydantic", "yaml", "hypothesis", "pytest", "networkx", "simpy")
 PLUGINS = ("pytest_benchmark.plugin", "_hypothesis_pytestplugin")  # the others would only cost time
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", *(part for name in PLUGINS for part in ("-p", name)))
+# plain: pytest else reads what it is handed by name itself, past the text in memory
+OPTIONS = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", *(part for name in PLUGINS for part in ("-p", name)))
 
 
 def replace_source(path: str, source: str) -> None:

@@ -130,3 +130,17 @@ def test_sizes_are_checked():
         drawn([("a", "b")]).layout(width=-1)
     wide = drawn([("a", "b")]).layout(width=300, gap_x=10)
     assert wide.positions["b"][0] == 310
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_two_neighbours_of_a_larger_picture_change_places_for_the_better(seed):
+    chance = random.Random(seed)
+    layers = [[f"{layer}{node}" for node in range(7)] for layer in range(4)]
+    steps = [(chance.choice(upper), chance.choice(lower)) for upper, lower in pairwise(layers) for _ in range(11)]
+    found = order_layers(layers, steps)
+    least = total(found, steps)
+    for number, layer in enumerate(found):
+        for at in range(len(layer) - 1):
+            turned = [list(each) for each in found]
+            turned[number][at], turned[number][at + 1] = layer[at + 1], layer[at]
+            assert total(turned, steps) >= least

@@ -707,3 +707,11 @@ def test_a_strange_direction_is_an_error_and_a_second_flowchart_a_note():
 def test_a_front_end_that_calls_a_database_is_a_service_unless_it_is_said_to_be_a_client(text, kind):
     made, _ = read(f"{text} --> db[(Orders DB)]")
     assert made["app"].kind == kind
+
+
+def test_the_last_bracket_of_a_text_closes_what_holds_a_code():
+    """A `;` that belongs to a code ends no statement, on the last line too, after which no line follows."""
+    for last in ("style a [#35;]", "click a [x#amp;y]"):
+        made, findings = read(f"a --> b\n{last}")
+        assert not findings, last
+        assert made.names == ("a", "b")

@@ -3,6 +3,7 @@
 import pytest
 
 from helpers.architecture import Architecture, ArchitectureError, Component
+from helpers.architecture.purpose import bypassed
 
 ZONES = ["a", "b", "c"]
 RATE = "75 K/s"
@@ -118,3 +119,13 @@ def test_a_worker_that_calls_its_queue_is_told_to_turn_the_arrow():
 def test_the_steps_of_a_way_are_numbered():
     ways = sound().paths("follow", "microblog")
     assert ways[0].steps == ("1. app asks balancer", "2. balancer asks api", "3. api asks people")
+
+
+def test_pairs_that_cannot_be_joined_leave_the_others_joined():
+    """Around a box taken out: not back to the caller, not between arrows of different endpoints, but all the rest."""
+    made = Architecture("Shop").add(*(Component(name, "service") for name in ("a", "box", "b", "c")))
+    there_and_back = made.connect("a", "box").connect("box", "a").connect("box", "c")
+    assert [str(each) for each in bypassed(there_and_back, "box").connections] == ["a -> c"]
+    apart = made.connect("a", "box", for_endpoints="x").connect("box", "b", for_endpoints="y")
+    apart = apart.connect("box", "c", for_endpoints=("x", "y"))
+    assert [(str(each), each.for_endpoints) for each in bypassed(apart, "box").connections] == [("a -> c", ("x",))]

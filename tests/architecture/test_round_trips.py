@@ -265,3 +265,15 @@ def test_a_name_that_yaml_reads_as_yes_or_no_is_explained():
         Architecture.from_dict(yaml.safe_load("components: [{name: on, kind: service}]"))
     quoted = Architecture("x", [Component("on", "service"), Component("no", "sql")])
     assert Architecture.from_dict(yaml.safe_load(yaml.safe_dump(quoted.to_dict()))) == quoted
+
+
+@given(designs())
+def test_the_picture_says_what_it_shows_and_is_otherwise_the_same(made):
+    picture = made._repr_mimebundle_()["text/vnd.mermaid"]
+    first, title, *others = picture.splitlines()
+    assert "\n".join([first, *others]) == made.mermaid(details=False)
+    assert title.startswith("    accTitle: Drawing of ")
+    assert not set(title) & set("#;%{}[]<>\"'`\\")
+    read, findings = Architecture.read_mermaid(picture)
+    assert read.names == Architecture.read_mermaid(made.mermaid(details=False))[0].names
+    assert findings.ok

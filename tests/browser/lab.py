@@ -127,6 +127,24 @@ def wait_for_server(process: subprocess.Popen, url: str, log: Path, seconds: flo
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
 
 
+def ask_kernel(connection: Path, expression: str):
+    """Return a plain value from a running kernel, by its connection file.
+
+    No heartbeat is listened to: one that is stopped before it has begun beats on without a pause, until no socket is
+    left (jupyter_client 8.10: "ZMQError: Too many open files").
+    """
+    client = BlockingKernelClient(connection_file=str(connection))
+    client.load_connection_file()
+    client.start_channels(hb=False)
+    try:
+        reply = client.execute("", user_expressions={"value": expression}, store_history=False, reply=True, timeout=30)
+    finally:
+        client.stop_channels()
+    value = reply["content"]["user_expressions"]["value"]
+    assert value["status"] == "ok", value
+    return ast.literal_eval(value["data"]["text/plain"])
+
+
 class LabPage:
     """One page of a JupyterLab; it keeps what went wrong in `complaints` and what tried to leave in `outside`."""
 
@@ -201,19 +219,8 @@ class LabPage:
     def kernel_eval(self, expression: str):
         """Return a plain value from the open notebook's kernel, past the page."""
         session = next(each for each in self.lab.ask("sessions") if each["path"] == self.path)
-        connection = Path(os.environ["JUPYTER_RUNTIME_DIR"]) / f"kernel-{session['kernel']['id']}.json"
-        client = BlockingKernelClient(connection_file=str(connection))
-        client.load_connection_file()
-        client.start_channels()
-        try:
-            reply = client.execute(
-                "", user_expressions={"value": expression}, store_history=False, reply=True, timeout=30
-            )
-        finally:
-            client.stop_channels()
-        value = reply["content"]["user_expressions"]["value"]
-        assert value["status"] == "ok", value
-        return ast.literal_eval(value["data"]["text/plain"])
+        folder = Path(os.environ["JUPYTER_RUNTIME_DIR"])
+        return ask_kernel(folder / f"kernel-{session['kernel']['id']}.json", expression)
 
     def wait_for_draws(self, more_than: int = 0, picture: int = 0, seconds: float = 30) -> int:
         """Wait until a live picture was drawn more than so many times, and return how many it was."""

@@ -28,3 +28,16 @@ def test_axe_finds_nothing_serious_in_ours(page, notebook):
         theme(page, name)
         found = axe.grave(axe.violations(page.page, OURS))
         assert not found, f"{notebook}, {name}:\n" + "\n".join(found)
+
+
+BAD = """<main><div class="ours"><button></button><input><p style="color:#ccc;background:#fff">Hardly there</p>
+<img src="data:,"></div><div class="theirs"><select></select></div></main>"""
+
+
+def test_axe_finds_what_is_wrong_in_ours_and_leaves_the_rest_alone(browser):
+    opened = browser.new_page()
+    opened.set_content(BAD)
+    found = {each["id"] for each in axe.violations(opened, [".ours", ".nowhere"])}
+    opened.close()
+    assert {"button-name", "label", "color-contrast", "image-alt"} <= found
+    assert "select-name" not in found

@@ -416,7 +416,7 @@ CUT = """() => [...document.querySelectorAll(".dg-editor .dg-box .dg-words i")]
 def test_a_frame_of_a_zone_holds_no_box_that_stands_elsewhere(page):
     page.open_notebook(page.lab.write_notebook("""
 from helpers import Design, DiagramEditor
-DiagramEditor(Design.load("exercises/05_high_level_design/broken_3.yaml").architecture, compact=True, height=300)
+DiagramEditor(Design.load("exercises/05_high_level_design/broken_3.yaml").architecture, compact=True)
 """))
     page.run_all()
     page.page.wait_for_selector(".dg-editor .dg-zone")
@@ -426,6 +426,19 @@ DiagramEditor(Design.load("exercises/05_high_level_design/broken_3.yaml").archit
         assert {f"zone {at.get(name)}" for name in names} == {label}
     assert sorted(name for _, names in found for name in names) == sorted(at), "each box in one frame, the app in none"
     page.assert_clean()
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_drawing_alone_is_as_tall_as_it_needs_to_be_read(page, number):
+    page.open_notebook(page.lab.write_notebook(f"""
+from helpers import Design, DiagramEditor
+DiagramEditor(Design.load("exercises/05_high_level_design/broken_{number}.yaml").architecture, compact=True)
+"""))
+    page.run_all()
+    page.page.wait_for_selector(".dg-editor .dg-box")
+    page.page.wait_for_timeout(500)
+    shown = page.page.locator(".dg-editor .dg-box").first.bounding_box()
+    assert shown["width"] > 0.9 * 140, "a box is drawn nearly in its own size, so that its words can be read"
 
 
 def test_the_kind_of_every_box_can_be_read_whole(page):

@@ -112,7 +112,9 @@ RIGHT += [
     (A, kinds({1: "quality"})),
     (B, wishes(evening='Quality("evening", "all", "throughput", at_least="73 K/s")')),
 ]
-NOT_YET_UNDERSTOOD = ("What will we not build?",)  # sound questions that the interviewer does not understand today
+NOT_YET_UNDERSTOOD = (  # sound questions that the interviewer does not understand today
+    "What will we not build?", "Which people will use this?", "Which features are left out?",
+)
 
 WRONG = [
     # A: one slip each

@@ -149,3 +149,9 @@ def test_the_limits_colour_is_the_last_that_alternatives_take(run):
     stick = plots.hockey_stick(pool_waits(servers=[1, 16], full=[0.5, 0.9], n=2_000))
     assert {trace.line.color for trace in stick.data if trace.mode == "lines"} == {ROLES["before"], ROLES["now"]}
     assert stick.layout.shapes[0].line.color == ROLES["limit"]
+
+
+def test_the_line_of_the_required_time_says_what_it_is(swept):
+    notes = plots.latency_against_load(swept, 4_000, 0.06).layout.annotations
+    assert "60 ms asked for" in [each.text for each in notes]
+    assert not any("asked for" in each.text for each in plots.latency_against_load(swept, 4_000).layout.annotations)

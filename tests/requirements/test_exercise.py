@@ -37,9 +37,9 @@ def run(cells, task, answer) -> tuple[float, float, str]:
 
 @pytest.mark.parametrize(("task", "answer"), RIGHT, ids=[f"{task}{at}" for at, (task, _) in enumerate(RIGHT)])
 def test_right_answers_get_all_points(cells, task, answer):
-    if any(question in answer for question in NOT_YET_UNDERSTOOD):
-        pytest.xfail("the interviewer does not understand one of these questions yet")
     earned, points, lost = run(cells, task, answer)
+    if earned < points and any(question in answer for question in NOT_YET_UNDERSTOOD):
+        pytest.xfail(f"the interviewer does not understand one of these questions yet: {lost}")
     assert earned == points, lost
 
 

@@ -147,7 +147,8 @@ def test_a_sheet_comes_back_as_it_was_saved():
     exec(SHEET.to_code(), scope)
     assert scope["requirements"] == SHEET
     assert len(SHEET.table()) == len(SHEET) == 6
-    assert SHEET.table()._repr_html_()
+    assert SHEET._repr_html_() == SHEET.table()._repr_html_()  # one header, not two
+    assert SHEET._repr_html_().count("<tr") == len(SHEET) + 1
 
 
 @given(st.floats(0, 1), st.floats(0, 1e9), st.floats(0, 1e14), st.sampled_from(sorted(METRICS)))

@@ -69,3 +69,8 @@ def test_the_circle_shows_every_place_of_every_server_and_key():
     assert [list(each.text) for each in found.data if each.text] == [["12", "47"], ["25"], ["3", "90"]]
     x, y = found.data[2].x[0], found.data[2].y[0]  # b at 25 of 100: a quarter of the way round, clockwise from the top
     assert (round(x, 6), round(y, 6)) == (1, 0)
+
+
+def test_no_number_of_the_circle_is_cut_off():
+    picture = plots.circle({"a": [25], "b": [75]}, keys=[20])
+    assert all(trace.cliponaxis is False for trace in picture.data if "text" in (trace.mode or ""))

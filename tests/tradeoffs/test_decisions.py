@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from helpers import Q
-from helpers.tradeoffs import Criterion, Decision, TradeoffError, quorum, rate_limiters
+from helpers.tradeoffs import Criterion, Decision, TradeoffError, identifiers, quorum, rate_limiters
 from helpers.tradeoffs.decisions import DECISION_RULES
 
 EVIDENCE = {"table": {"read_ms": 5, "cost": 300, "growth": 10},
@@ -268,3 +268,19 @@ def test_shown_in_a_notebook_it_is_escaped():
     assert "mathjax_ignore" in shown
     assert "document</b> ✔" in shown
     assert "300" in Decision("?", (), [Criterion("cost", unit="clicks")], {"a": {"cost": 300}})._repr_html_()
+
+
+def test_without_criteria_the_flips_say_so():
+    told = Decision("?", ("a", "b")).sensitivity()
+    assert told.index.tolist() == ["no criteria yet"]
+    assert told["counts for"].tolist() == ["nothing to weigh"]
+
+
+def test_a_criterion_that_was_not_measured_is_told_what_was():
+    ids = identifiers(count=1e9)
+    findings = Decision("?", ("Snowflake", "UUIDv4"), [Criterion("speed", 1)], evidence=ids).check()
+    told = next(each for each in findings if each.rule == "missing-evidence").told()
+    assert "No speed was measured, but " in told
+    assert "sortable" in told
+    near = Decision("?", ("Snowflake", "UUIDv4"), [Criterion("sorted", 1)], evidence=ids).check()
+    assert "Did you mean sortable?" in next(each for each in near if each.rule == "missing-evidence").told()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helpers.architecture import KINDS, Architecture, Component, Connection
 from helpers.errors import CourseError
-from helpers.widgets.diagram import PAGE, DiagramEditor
+from helpers.widgets.diagram import MARGIN, PAGE, TALLEST, DiagramEditor, page_code
 from helpers.widgets.diagram_reading import BOX, SIGNS, palette
 from tests.hostile import VALUES, anything
 
@@ -402,6 +402,10 @@ def test_every_kind_has_its_sign_and_every_field_is_one():
     json.dumps(made)
 
 
+def test_page_and_kernel_agree_on_the_margin():
+    assert f"const PAD = {MARGIN};" in page_code()
+
+
 def test_page_code_is_small_and_asks_nobody():
     code = DiagramEditor._esm
     assert len(code.encode()) < 32 * 1024  # as it travels: without comments and indentation
@@ -429,3 +433,19 @@ def test_the_panel_holds_the_drawing_against_the_requirements_and_leads_to_the_p
     assert "B" in {each["of"] for each in plain}, "a box that a finding calls by its label"
     with pytest.raises(CourseError, match="requirements"):
         DiagramEditor(drawn, requirements="fast")
+
+
+def test_a_drawing_alone_gets_the_height_it_needs_and_never_more_than_a_screen():
+    def drawn(boxes, **options):
+        made = Architecture("Some").add(Component("app", "client"))
+        made = made.add(*(Component(f"b{number}", "service") for number in range(boxes)))
+        for number in range(boxes):
+            made = made.connect("app", f"b{number}")
+        return DiagramEditor(made, **options).height
+
+    heights = [drawn(boxes, compact=True) for boxes in range(1, 9)]
+    assert heights[:4] == [136, 232, 328, 424], "56 a box, 40 between two, 40 around them"
+    assert set(heights[4:]) == {TALLEST}
+    assert drawn(1) == drawn(9) == TALLEST
+    assert drawn(3, compact=True, height=200) == 200
+    assert DiagramEditor(compact=True).height == 136

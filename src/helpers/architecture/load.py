@@ -183,7 +183,7 @@ class Loads(Mapping):
         return f"<Loads at {self.rate:g}/s: {len(self)} components>"
 
     def _repr_html_(self) -> str:
-        return self.table().to_html()
+        return self.table()._repr_html_()
 
 
 def load(architecture: Architecture, flows: FlowsLike, rate: RateLike) -> Loads:

@@ -7,6 +7,7 @@ in comments: `%% box api replicas=3 zone="a,b"`. A name that is a word of mermai
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from helpers.architecture.mermaid_words import escaped, written_id
@@ -21,6 +22,7 @@ SHAPES = {"client": ("([", "])"), "external": ("([", "])"), "sql": ("[(", ")]"),
           "cache": ("(", ")"), "cdn": ("(", ")"), "queue": ("[/", "/]"), "stream": ("[/", "/]"),
           "load_balancer": ("{{", "}}"), "gateway": ("{{", "}}"), "dns": ("{{", "}}"), "worker": ("[[", "]]")}
 ARROWS = {"sync": "-->", "async": "-.->", "replication": "==>"}
+MOST_SPOKEN = 20  # boxes, and as many arrows
 SHOWN = {"name", "kind", "label", "group", "source", "target", "style"}
 
 
@@ -62,6 +64,27 @@ def to_mermaid(architecture: Architecture, details: bool = True) -> str:
         if details and rest:
             lines.append(f"    %% link {source} {target} {each.style}{_settings(rest)}")
     return "\n".join(lines)
+
+
+def spoken_picture(architecture: Architecture) -> str:
+    """The picture in mermaid with its content as a title, which a page gives to those who do not see it.
+
+    >>> from helpers.architecture import Architecture, Component
+    >>> links = Architecture("Links #1").add(Component("client", "client"), Component("api", "service", replicas=3))
+    >>> spoken_picture(links.connect("client", "api")).splitlines()[1]
+    '    accTitle: Drawing of Links 1. client, api ×3. client calls api'
+    """
+    boxes = [each.title + badge(each) for each in architecture.components]
+    calls = [f"{architecture[each.source].title} calls {architecture[each.target].title}"
+             for each in architecture.connections]
+    parts = (f"Drawing of {architecture.name}", _some(boxes) or "nothing yet", _some(calls))
+    title = ". ".join(filter(None, (re.sub(r"[^\w ,.:()/×+-]+", "", part) for part in parts)))
+    first, *others = to_mermaid(architecture, details=False).splitlines()
+    return "\n".join([first, f"    accTitle: {re.sub(r'  +', ' ', title)}", *others])
+
+
+def _some(parts: list[str]) -> str:
+    return ", ".join(parts[:MOST_SPOKEN]) + (f" and {len(parts) - MOST_SPOKEN} more" if parts[MOST_SPOKEN:] else "")
 
 
 def _home(each: Component) -> tuple[str, str]:

@@ -368,7 +368,9 @@ class Architecture:
         return f"<Architecture {self.name!r}: {len(self.components)} boxes, {len(self.connections)} connections>"
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/plain": repr(self), "text/vnd.mermaid": self.mermaid(details=False)}
+        from helpers.architecture.mermaid import spoken_picture
+
+        return {"text/plain": repr(self), "text/vnd.mermaid": spoken_picture(self)}
 
 
 def _listed(given, made: type, field: str, most: int) -> tuple:

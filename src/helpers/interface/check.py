@@ -1,16 +1,20 @@
 """Checking an interface: every rule looks at it once, and what they say is collected as findings."""
 
+from typing import TYPE_CHECKING
+
 from helpers.findings import Finding, Findings
 from helpers.interface.flows import compare
-from helpers.interface.model import Api
 from helpers.interface.rules import RULES, Look
 from helpers.interface.rules.traceability import trace
 from helpers.interface.traceability import needed_of
 
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
+
 MOST_FINDINGS = 300
 
 
-def check(api: Api, requirements=None, estimate=None) -> Findings:
+def check(api: "Api", requirements=None, estimate=None) -> Findings:
     """What could be better: errors must be mended, warnings looked at, notes are advice. See `rules_table()`.
 
     What guidelines contradict each other about is no finding but a question: see `Api.questions()`.
@@ -18,7 +22,7 @@ def check(api: Api, requirements=None, estimate=None) -> Findings:
     >>> from helpers.interface import Api, Endpoint
     >>> api = Api("Links").add(Endpoint("delete_link", "GET", "/links/{code}/delete", errors=[404]))
     >>> sorted(api.check().errors.rules())
-    ['get-changes-state', 'get-without-answer']
+    ['get-changes-state']
     """
     look, found = Look(api), list(api.left_out)
     for rule in RULES.values():

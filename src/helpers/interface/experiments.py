@@ -187,7 +187,7 @@ def _better_path(endpoint) -> str:
 def compare(experiment, contracts: Mapping, endpoint: str, **options):
     """One experiment under several contracts, side by side, as a DataFrame.
 
-    >>> from helpers.interface import Api, Endpoint
+    >>> from helpers.interface import Api, Endpoint, sent_twice
     >>> api = Api("Links", resources={"Link": {"code": "string(7) read-only", "url": "uri(2048)"}}).add(
     ...     Endpoint("create_link", "POST", "/links", body="Link", returns="Link", errors=[400]))
     >>> compare(sent_twice, {"without a key": api, "with a key": api.change("create_link", idempotent=True)},

@@ -1,6 +1,7 @@
 """The endpoints under the estimate's load: flows for steps 5 and 6, and the bandwidth of step 2 a second time."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.cases import Flow
 from helpers.errors import shorten
@@ -8,17 +9,19 @@ from helpers.findings import Finding
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.errors import InterfaceError
 from helpers.interface.fields import snake
-from helpers.interface.model import Api
 from helpers.interface.payloads import payload_bytes
 from helpers.interface.resources import kind_of, resource_of
 from helpers.interface.rules.words import SINGLETONS
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 MISMATCH = 2.0
 SMALLEST_SHARE = 1e-9
 READING = ("list", "read")
 
 
-def rates(api: Api, estimate) -> dict[str, tuple[float, str]]:
+def rates(api: "Api", estimate) -> dict[str, tuple[float, str]]:
     """Requests per second of each endpoint, and where the number comes from.
 
     An entry of the estimate with the endpoint's name, or NAME_per_second, counts first; then the endpoint's share of
@@ -73,7 +76,7 @@ def _rate(estimate, name: str) -> float | None:
     return number if 0 <= number < 1e18 else None
 
 
-def touched(api: Api, endpoint: Endpoint) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def touched(api: "Api", endpoint: Endpoint) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The entities that an endpoint reads and writes: as it says, or as follows from what it does."""
     if endpoint.reads or endpoint.writes:
         return endpoint.reads, endpoint.writes
@@ -86,7 +89,7 @@ def touched(api: Api, endpoint: Endpoint) -> tuple[tuple[str, ...], tuple[str, .
     return ((entity,), (entity,)) if kind == "update" else ((), (entity,))
 
 
-def flows(api: Api, estimate=None) -> tuple[Flow, ...]:
+def flows(api: "Api", estimate=None) -> tuple[Flow, ...]:
     """The endpoints as flows: name, share of all requests, entities read and written; shares add up to 1.
 
     Without an estimate the endpoints' own shares count, and those that state none divide the rest evenly.
@@ -116,7 +119,7 @@ def flows(api: Api, estimate=None) -> tuple[Flow, ...]:
     return tuple(made)
 
 
-def _weights(api: Api) -> dict[str, tuple[float, str]]:
+def _weights(api: "Api") -> dict[str, tuple[float, str]]:
     stated = sum(each.share for each in api.endpoints if each.share is not None)
     silent = [each for each in api.endpoints if each.share is None]
     left = max(0.0, 1 - stated) / len(silent) if silent else 0.0
@@ -156,7 +159,7 @@ class Bandwidth:
         )
 
 
-def bandwidth(api: Api, estimate) -> Bandwidth:
+def bandwidth(api: "Api", estimate) -> Bandwidth:
     """The bandwidth that follows from the schemas and the estimate's rates: bodies, and addresses of redirects."""
     rows = []
     for name, (rate, why) in rates(api, estimate).items():
@@ -167,7 +170,7 @@ def bandwidth(api: Api, estimate) -> Bandwidth:
     )
 
 
-def compare(api: Api, estimate) -> list[Finding]:
+def compare(api: "Api", estimate) -> list[Finding]:
     """A finding where the estimate's bandwidth and the schemas' differ by more than a factor of two."""
     if not api.endpoints:
         return []

@@ -1,7 +1,8 @@
 """An interface as an OpenAPI 3.1 document. What OpenAPI cannot say stands in extensions (x-...), so nothing is lost."""
 
+from typing import TYPE_CHECKING
+
 from helpers.interface.endpoint import KEY_HEADER, Endpoint
-from helpers.interface.model import Api
 from helpers.interface.openapi_parts import body_media, query_of, sends_changes, sends_tag
 from helpers.interface.schemas import (
     ERROR,
@@ -13,6 +14,9 @@ from helpers.interface.schemas import (
     schema_of,
 )
 from helpers.interface.statuses import words_of_status
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 OPENAPI = "3.1.0"
 SCHEMES = {
@@ -40,7 +44,7 @@ SECONDS_TO_WAIT = {"description": "Seconds to wait before the next try.", "schem
 CHALLENGE = {"description": "How to prove who you are.", "schema": {"type": "string", "maxLength": 200}}
 
 
-def openapi(api: Api) -> dict:
+def openapi(api: "Api") -> dict:
     """The OpenAPI 3.1 document of an interface.
 
     >>> from helpers.interface import Api, Endpoint
@@ -74,7 +78,7 @@ def openapi(api: Api) -> dict:
     return document
 
 
-def openapi_text(api: Api) -> str:
+def openapi_text(api: "Api") -> str:
     """The document as YAML."""
     import yaml
 
@@ -88,7 +92,7 @@ def openapi_text(api: Api) -> str:
 
 
 class _Writer:
-    def __init__(self, api: Api):
+    def __init__(self, api: "Api"):
         self.api, self.extra = api, {}
         self.closed = api.unknown_fields == "refused"
 

@@ -1,9 +1,13 @@
 """What a contract implies for its document: media types, tags, and the query of pages."""
 
+from typing import TYPE_CHECKING
+
 from helpers.interface.endpoint import Endpoint
-from helpers.interface.model import Api
 from helpers.interface.resources import resource_of
 from helpers.interface.types import Type, read_type
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 LIMIT, CURSOR, OFFSET = "limit", "cursor", "offset"
 
@@ -23,7 +27,7 @@ def sends_changes(endpoint: Endpoint) -> bool:
     )
 
 
-def sends_tag(api: Api, endpoint: Endpoint) -> bool:
+def sends_tag(api: "Api", endpoint: Endpoint) -> bool:
     """Whether its answers carry an ETag: what it returns can be changed with If-Match."""
     about = resource_of(api, endpoint)
     plural = endpoint.returns is not None and endpoint.returns.base == "list"

@@ -1,11 +1,14 @@
 """How large requests and answers are, from the schemas: the bytes that step 2's bandwidth is made of."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.interface.endpoint import Endpoint
-from helpers.interface.model import Api
 from helpers.interface.resources import resource_of
 from helpers.interface.types import NUMBERS, Type
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 # Usual lengths in characters, where a type says none: assumptions, to be replaced by `string(280 ~90)`.
 USUAL = {
@@ -50,7 +53,7 @@ class Payload:
         )
 
 
-def payload_bytes(api: Api, endpoint: Endpoint) -> Payload:
+def payload_bytes(api: "Api", endpoint: Endpoint) -> Payload:
     """The sizes of an endpoint's request and answer.
 
     >>> from helpers.interface import Api, Endpoint
@@ -74,7 +77,7 @@ def payload_bytes(api: Api, endpoint: Endpoint) -> Payload:
     return Payload(request, response, largest_request, largest_response, _heads(api, endpoint))
 
 
-def _pair(api: Api, made: Type, direction: str, partial: bool = False) -> tuple[int, int | None]:
+def _pair(api: "Api", made: Type, direction: str, partial: bool = False) -> tuple[int, int | None]:
     hidden = {"request": "read-only", "response": "write-only"}[direction]
     usual = _size(api, made, hidden, False, 0)
     largest = _size(api, made, hidden, True, 0)
@@ -83,7 +86,7 @@ def _pair(api: Api, made: Type, direction: str, partial: bool = False) -> tuple[
     return int(usual or 0), None if largest is None or largest > LARGEST else int(largest)
 
 
-def _size(api: Api, made: Type, hidden: str, largest: bool, depth: int) -> float | None:
+def _size(api: "Api", made: Type, hidden: str, largest: bool, depth: int) -> float | None:
     """Bytes of a value as JSON; None where there is no bound."""
     if made.base in NUMBERS:
         ends = [len(str(each)) for each in (made.low, made.high) if each is not None]
@@ -114,7 +117,7 @@ def _text(made: Type, largest: bool) -> float | None:
     return (usual if made.high is None else min(usual, made.high)) + 2
 
 
-def _several(api: Api, made: Type, hidden: str, largest: bool, depth: int) -> float | None:
+def _several(api: "Api", made: Type, hidden: str, largest: bool, depth: int) -> float | None:
     if largest and (made.high is None or depth >= DEEPEST):
         return None
     usual = made.typical if made.typical is not None else min(USUAL_ITEMS, made.high or USUAL_ITEMS)
@@ -124,7 +127,7 @@ def _several(api: Api, made: Type, hidden: str, largest: bool, depth: int) -> fl
     return None if each is None else 2 + count * (each + 1 + name)
 
 
-def _resource(api: Api, made: Type, hidden: str, largest: bool, depth: int) -> float | None:
+def _resource(api: "Api", made: Type, hidden: str, largest: bool, depth: int) -> float | None:
     if depth >= DEEPEST:
         return None if largest else 0
     total = 2.0
@@ -140,7 +143,7 @@ def _resource(api: Api, made: Type, hidden: str, largest: bool, depth: int) -> f
     return total - (1 if total > 2 else 0)
 
 
-def _location(api: Api, endpoint: Endpoint) -> tuple[int, int | None]:
+def _location(api: "Api", endpoint: Endpoint) -> tuple[int, int | None]:
     """A redirect sends an address: that of the resource it leads to."""
     resource = resource_of(api, endpoint)
     target = next((made for made in api.resources.get(resource, {}).values() if made.base == "uri"), None)
@@ -149,7 +152,7 @@ def _location(api: Api, endpoint: Endpoint) -> tuple[int, int | None]:
     return int(_text(target, False)) - 2, target.high
 
 
-def _heads(api: Api, endpoint: Endpoint) -> int:
+def _heads(api: "Api", endpoint: Endpoint) -> int:
     """Start lines and the headers that the contract names."""
     request = REQUEST_START + len(endpoint.method) + len(endpoint.path) + 8 * len(endpoint.query)
     if endpoint.idempotent:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.errors import nearest, shorten
 from helpers.interface.errors import InterfaceError
-from helpers.interface.model import Api
 from helpers.interface.resources import key_of, kind_of
 from helpers.interface.types import NUMBERS
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 
 @dataclass(frozen=True)
@@ -56,21 +59,21 @@ class Question:
         return hash(self.id)
 
 
-def _is_long_lived(api: Api) -> bool:
+def _is_long_lived(api: "Api") -> bool:
     return bool(api.endpoints)
 
 
-def _has_keys(api: Api) -> bool:
+def _has_keys(api: "Api") -> bool:
     keys = [(api.resources[name], key_of(api, name)) for name in api.resources]
     return any(key and (fields[key].base in NUMBERS or fields[key].base in ("uuid", "string")) for fields, key in keys)
 
 
-def _kinds(*kinds: str) -> Callable[[Api], bool]:
+def _kinds(*kinds: str) -> "Callable[[Api], bool]":
     return lambda api: any(kind_of(api, each) in kinds for each in api.endpoints)
 
 
 # Figures are counts or yes (1) and no (0), lower is better: what each option costs.
-CONTESTED: tuple[tuple[Question, Callable[[Api], bool]], ...] = (
+CONTESTED: "tuple[tuple[Question, Callable[[Api], bool]], ...]" = (
     (
         Question(
             "version",
@@ -215,7 +218,7 @@ CONTESTED: tuple[tuple[Question, Callable[[Api], bool]], ...] = (
 )
 
 
-def questions(api: Api, decisions=()) -> tuple[Question, ...]:
+def questions(api: "Api", decisions=()) -> tuple[Question, ...]:
     """The contested points that this interface touches and that no finished decision answers.
 
     >>> from helpers.interface import Api, Endpoint

@@ -1,8 +1,12 @@
 """Which resource an endpoint is about, what it does to it, and by which field one is told from another."""
 
+from typing import TYPE_CHECKING
+
 from helpers.interface.endpoint import Endpoint, shape_of
-from helpers.interface.model import Api
 from helpers.interface.types import Type
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 KINDS = ("list", "create", "read", "replace", "update", "delete", "action")
 
@@ -20,7 +24,7 @@ def own_resource(endpoint: Endpoint) -> str | None:
     return endpoint.resource or _base(endpoint.returns) or _base(endpoint.body)
 
 
-def resource_of(api: Api, endpoint: Endpoint) -> str | None:
+def resource_of(api: "Api", endpoint: Endpoint) -> str | None:
     """The resource that an endpoint is about; where it names none, that of its neighbours at the same path.
 
     >>> from helpers.interface import Api, Endpoint
@@ -44,7 +48,7 @@ def resource_of(api: Api, endpoint: Endpoint) -> str | None:
     return found
 
 
-def kind_of(api: Api, endpoint: Endpoint) -> str:
+def kind_of(api: "Api", endpoint: Endpoint) -> str:
     """What an endpoint does: list, create, read, replace, update, delete, or some other action."""
     about = resource_of(api, endpoint)
     plural = endpoint.returns is not None and endpoint.returns.base == "list"
@@ -59,7 +63,7 @@ def kind_of(api: Api, endpoint: Endpoint) -> str:
     return {"PUT": "replace", "PATCH": "update", "DELETE": "delete"}[endpoint.method]
 
 
-def key_field(api: Api, resource: str, parameter: str | None) -> str | None:
+def key_field(api: "Api", resource: str, parameter: str | None) -> str | None:
     """The field of a resource that its path parameter names: `code`, or `id` for `{link_id}`; None: it has no such.
 
     >>> from helpers.interface import Api
@@ -78,7 +82,7 @@ def _keys(made: Type) -> bool:
     return made.is_text or made.base in ("integer", "int32", "int64")
 
 
-def item_endpoint(api: Api, resource: str) -> Endpoint | None:
+def item_endpoint(api: "Api", resource: str) -> Endpoint | None:
     """The endpoint whose path leads to one such thing, if there is one."""
     for method in ("GET", "DELETE", "PATCH", "PUT"):
         for each in api.endpoints:
@@ -87,7 +91,7 @@ def item_endpoint(api: Api, resource: str) -> Endpoint | None:
     return None
 
 
-def key_of(api: Api, resource: str) -> str | None:
+def key_of(api: "Api", resource: str) -> str | None:
     """The field by which one such thing is told from another."""
     item = item_endpoint(api, resource)
     return key_field(api, resource, item.path_parameters[-1] if item else None)

@@ -1,11 +1,15 @@
 """An interface as a table to read, and as code to copy."""
 
+from typing import TYPE_CHECKING
+
 from helpers.interface.endpoint import KEY_HEADER
-from helpers.interface.model import Api
 from helpers.interface.serialization import api_fields, endpoint_fields
 
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
-def table(api: Api):
+
+def table(api: "Api"):
     """The endpoints as a DataFrame: the call, what it takes and returns, answers, who may, what it promises."""
     from helpers.tables import pandas
 
@@ -43,7 +47,7 @@ def table(api: Api):
     )
 
 
-def to_code(api: Api, variable: str = "api") -> str:
+def to_code(api: "Api", variable: str = "api") -> str:
     """Python code that makes an interface.
 
     >>> from helpers.interface import Api, Endpoint

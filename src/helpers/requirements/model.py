@@ -244,4 +244,4 @@ class Requirements:
         )
 
     def _repr_html_(self) -> str:
-        return self.table().to_html(justify="left").replace("<td>", "<td style='text-align:left'>")
+        return self.table()._repr_html_()

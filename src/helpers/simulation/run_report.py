@@ -135,5 +135,5 @@ def html(run) -> str:
     tight = run.bottleneck
     told = f"Fullest: <b>{escape(tight.component)}</b>: {escape(tight.because)}. " if tight else ""
     sure = f"p99 {escape(str(run.sure(99)))}." if run.served.any() else ""
-    return (f"<p>{told}{sure}</p>{run.summary().to_html()}{run.table().to_html()}"
+    return (f"<p>{told}{sure}</p>{run.summary()._repr_html_()}{run.table()._repr_html_()}"
             f"<p style='opacity:.75'>{escape(run.describe())}. {LEAVES_OUT}</p>")

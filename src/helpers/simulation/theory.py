@@ -96,7 +96,7 @@ class Theory:
         from html import escape
 
         told = _time(self.mean_latency) or f"cannot be told: {self.fails}"
-        return f"{self.table().to_html()}<p>Mean latency: {escape(told)}</p>"
+        return f"{self.table()._repr_html_()}<p>Mean latency: {escape(told)}</p>"
 
 
 def _time(seconds: float) -> str:

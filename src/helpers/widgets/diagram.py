@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,7 @@ from helpers.errors import CourseError, shorten
 from helpers.findings import Findings
 from helpers.units import Q, human
 from helpers.widgets.diagram_reading import (
+    BOX,
     as_findings,
     badges,
     names_said,
@@ -39,11 +41,19 @@ if TYPE_CHECKING:
 ArchitectureLike: TypeAlias = Architecture | dict | str  # a value, its dict, or text (JSON or mermaid)
 HERE = Path(__file__).parent
 PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_panel.js", "diagram.js")
+MARGIN = 40  # pixels around the drawing, as in diagram_drawing.js
 PAUSE = 0.08  # seconds without a change from the page, after which the overlay is worked out anew
 FROM_PAGE = {"graph", "chosen"}
 FORMS = ("python", "json", "mermaid")
+TALLEST = 430  # pixels, so that all of it fits into one screen
 MOST_ADVICE = 40  # findings in the panel
 SLOWEST_PATHS = 60  # endpoints that the bar of overlays offers
+
+
+def natural_height(graph: dict) -> int:
+    """The pixels at which a drawing is shown in its own size, margins included; no more than fit into one screen."""
+    bottoms = [each["at"][1] + BOX[1] for each in graph["components"]]
+    return min(TALLEST, math.ceil(max(bottoms, default=BOX[1])) + 2 * MARGIN)
 
 
 def page_code(*more: str) -> str:
@@ -87,12 +97,13 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
     compact = traitlets.Bool(False).tag(sync=True)  # the drawing alone, without palette, tools and panel
 
     def __init__(self, architecture: "ArchitectureLike | None" = None, flows: "FlowsLike" = None,
-                 rate: "RateLike" = None, *, requirements: object = None, keep: str | None = None, height: int = 430,
-                 **options: Any):
+                 rate: "RateLike" = None, *, requirements: object = None, keep: str | None = None,
+                 height: int | None = None, **options: Any):
         self._flows, self._rate, self._keep, self._targets = flows, rate, keep, as_targets(requirements)
         self._architecture, self._problems, self._unsaved = Architecture(), [], ""
         self._changed, self._from_page, self._timer, self._made = CallbackDispatcher(), False, None, False
-        if isinstance(height, bool) or not isinstance(height, int) or not 120 <= height <= 4000:
+        whole = isinstance(height, int) and not isinstance(height, bool)
+        if height is not None and not (whole and 120 <= height <= 4000):
             raise CourseError(f"height: {shorten(height)} is no height. Give a number of pixels from 120 on.")
         given, findings = _understood(Architecture() if architecture is None else architecture)
         self.given, drawn = given, load_kept(keep, given)
@@ -101,7 +112,10 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
             given.load(flows, rate)  # says now what is wrong with flows or rate
         else:
             endpoints(given, flows)
-        super().__init__(graph=placed(usable(given.to_dict())), palette=palette(), height=height, **options)
+        graph = placed(usable(given.to_dict()))
+        if height is None:
+            height = natural_height(graph) if options.get("compact") else TALLEST
+        super().__init__(graph=graph, palette=palette(), height=height, **options)
         self._made = True
         self._add(findings)
         self.on_msg(self._answer)

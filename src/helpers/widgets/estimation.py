@@ -87,7 +87,7 @@ class EstimateExplorer(Fallback, Panel):
         self.code_button.observe(self._toggle_code, "value")
         top = w.HBox([self.reset_button, self.code_button, self.year_row], layout=w.Layout(flex_flow="row wrap"))
         moved = w.VBox([self.sliders, self.fixed_box], layout=w.Layout(max_height="480px", overflow="hidden auto"))
-        shown = w.VBox([self.results], layout=w.Layout(max_height="190px", overflow="hidden auto"))
+        shown = w.VBox([self.results], tabbable=True, layout=w.Layout(max_height="190px", overflow="hidden auto"))
         for each in (moved, shown):
             each.add_class("course-scrolls")
         views = w.HBox([self.view, self.result], layout=w.Layout(flex_flow="row wrap"))

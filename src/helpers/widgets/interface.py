@@ -73,7 +73,7 @@ class InterfaceStudio(Fallback, Panel):
         self.code_button.observe(self._toggle_code, "value")
         top = w.HBox([self.add_button, self.undo_button, self.reset_button, self.code_button, self.status],
                      layout=w.Layout(flex_flow="row wrap"))
-        told = w.VBox([self.findings_shown], layout=w.Layout(max_height="70px", overflow="auto"))
+        told = w.VBox([self.findings_shown], tabbable=True, layout=w.Layout(max_height="70px", overflow="auto"))
         super().__init__([top, self.table, told, self.code, self.view, self.lower, KeyGuard()])
         self.add_class("course-widget")
         self.add_class("interface-studio")

@@ -66,7 +66,7 @@ class Laboratory(Fallback, Panel):
         self.code_button.observe(self._toggle_code, "value")
         top = w.HBox([self.reset_button, self.code_button], layout=w.Layout(flex_flow="row wrap"))
         left = w.VBox([top, *self.rows.values(), self.status])
-        table = w.VBox([self.table], layout=w.Layout(max_height="230px", overflow="auto"))
+        table = w.VBox([self.table], tabbable=True, layout=w.Layout(max_height="230px", overflow="auto"))
         super().__init__([side_by_side(left, w.VBox([self.view, self.plot])), table, self.code, KeyGuard()])
         self.add_class("course-widget")
         self.add_class("laboratory")

@@ -24,9 +24,9 @@ class PartitionTab(w.VBox):
     def __init__(self):
         self.partition: Partition | None = None
         self._model, self._quiet, self._key_of = DataModel(), False, {}
-        wide = {"description_width": "62px"}
+        wide, narrow = {"description_width": "62px"}, {"description_width": "28px"}
         self.entity = w.Dropdown(description="Entity", style=wide, layout=w.Layout(width="190px"))
-        self.key = w.Text(description="Key", style=wide, continuous_update=False, layout=w.Layout(width="210px"),
+        self.key = w.Text(description="Key", style=narrow, continuous_update=False, layout=w.Layout(width="170px"),
                           tooltip="The field, or fields, that say the shard: author, or author, id")
         self.scheme = w.Dropdown(description="Scheme", options=[(NAMES[each], each) for each in SCHEMES], value="ring",
                                  style=wide, layout=w.Layout(width="255px"))
@@ -39,7 +39,7 @@ class PartitionTab(w.VBox):
         }
         self.error, self.told = w.HTML(), w.HTML()
         self.told.add_class("data-model-told")
-        self.plot = LivePlot(plots.figure([], "Nothing to partition yet"), height=252,
+        self.plot = LivePlot(plots.figure([], "Nothing to partition yet"), height=222,
                              description="A bar for each shard; the dashed line is the mean.")
         for each in (self.entity, self.key, self.scheme):
             each.observe(self._moved, "value")
@@ -117,7 +117,7 @@ class PartitionTab(w.VBox):
             return
         self.error.value, self.partition = "", made
         rate = sum(each.rate for each in self._model.patterns if each.entity == self.entity.value)
-        self.plot.update(plots.shard_load(made, rate, height=252))
+        self.plot.update(plots.shard_load(made, rate, height=222))
         self.told.value = told_of(made)
 
     @property

@@ -46,6 +46,7 @@ class TryIt(w.HBox):
         left = w.VBox([self.endpoint, w.HBox([self.method, self.path]), self.caller, self.headers, self.body,
                        w.HBox([self.send, self.forget, self.lost], layout=w.Layout(flex_flow="row wrap"))])
         left.layout.flex, right = "0 0 400px", w.VBox([self.shown])
+        right.tabbable = True  # scrolls by keyboard, too
         right.layout.flex, right.layout.overflow, right.layout.max_height = "1 1 300px", "auto", "270px"
         right.layout.margin = "0 0 0 10px"
         super().__init__([left, right], layout=w.Layout(flex_flow="row wrap", width="100%"))

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.interface.endpoint import Endpoint
-from helpers.interface.model import Api
 from helpers.interface.resources import key_of, kind_of, resource_of
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 Told = Iterator[tuple[str, str, str]]
 
@@ -43,7 +46,7 @@ def rule(identity: str, severity: str, *origin: str):
 class Look:
     """What the rules look at; what several of them need is worked out once."""
 
-    def __init__(self, api: Api):
+    def __init__(self, api: "Api"):
         self.api = api
         self.about = {each.name: resource_of(api, each) for each in api.endpoints}
         self.kind = {each.name: kind_of(api, each) for each in api.endpoints}

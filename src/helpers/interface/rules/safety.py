@@ -19,8 +19,10 @@ def no_security(look: Look) -> Told:
             yield (
                 each.name,
                 f"{each} changes something for anybody who calls it",
-                ('Ask who is calling: auth="bearer"; or say at this endpoint that it is open, auth="public", and limit '
-                 'it: rate_limit="10/min".'),
+                (
+                    'Ask who is calling: auth="bearer"; or say at this endpoint that it is open, auth="public", and '
+                    'limit it: rate_limit="10/min".'
+                ),
             )
 
 
@@ -46,8 +48,10 @@ def open_to_all(look: Look) -> Told:
             yield (
                 each.name,
                 f"{each} is open to anybody, {each.rate_limit} a caller",
-                ("If a requirement wants it so, write down which one, and leave it. Else ask who is calling: "
-                 'auth="bearer".'),
+                (
+                    "If a requirement wants it so, write down which one, and leave it. Else ask who is calling: "
+                    'auth="bearer".'
+                ),
             )
 
 

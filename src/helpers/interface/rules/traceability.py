@@ -1,9 +1,13 @@
 """The method's own check, both ways: every requirement is served, and every endpoint serves one."""
 
+from typing import TYPE_CHECKING
+
 from helpers.errors import nearest
-from helpers.interface.model import Api
 from helpers.interface.rules.registry import Told, rule
 from helpers.interface.traceability import Needed, words_in
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 METHOD = "the course's method, step 3"
 
@@ -12,7 +16,7 @@ def _none(_look) -> Told:
     yield from ()
 
 
-def trace(api: Api, needed: tuple[Needed, ...]) -> Told:
+def trace(api: "Api", needed: tuple[Needed, ...]) -> Told:
     """Findings on requirements and endpoints, as (rule, where, message, fix)."""
     ids = {each.id: each for each in needed}
     served = {name for each in api.endpoints for name in each.serves}
@@ -55,7 +59,7 @@ def trace(api: Api, needed: tuple[Needed, ...]) -> Told:
             )
 
 
-def _likely(api: Api, needed: Needed) -> str | None:
+def _likely(api: "Api", needed: Needed) -> str | None:
     """The endpoint whose name or description shares most words with a requirement."""
     wanted = words_in(f"{needed.id} {needed.does}")
     scored = [

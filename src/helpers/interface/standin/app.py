@@ -3,15 +3,18 @@
 import json
 import threading
 from collections import deque
+from typing import TYPE_CHECKING
 
 from helpers.errors import CourseError
 from helpers.interface.endpoint import Endpoint
-from helpers.interface.model import Api
 from helpers.interface.openapi import body_media, openapi
 from helpers.interface.standin.contract import Contract, UnreadableError, read_json
 from helpers.interface.standin.gates import ANYBODY, Doorkeeper, Keys, Limiter, preferred_error
 from helpers.interface.standin.handlers import Handler
 from helpers.interface.standin.refusal import RefusalError, Reply, named
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 LARGEST_BODY, MOST_LOGGED = 2_000_000, 500
 DOCUMENT = "/openapi.json"
@@ -20,7 +23,7 @@ DOCUMENT = "/openapi.json"
 class Service:
     """All that the stand-in knows and does between two resets."""
 
-    def __init__(self, api: Api, users: dict, limits: bool, clock, seed: int):
+    def __init__(self, api: "Api", users: dict, limits: bool, clock, seed: int):
         self.api, self.limits, self.clock, self.seed, self.users = api, limits, clock, seed, users
         self.contract, self.doorkeeper = Contract(api), Doorkeeper(api, users)
         self.lock = threading.RLock()

@@ -5,13 +5,16 @@ import json
 import math
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 from helpers.errors import shorten
 from helpers.interface.endpoint import Endpoint
-from helpers.interface.model import Api
 from helpers.interface.openapi import query_of, sends_changes
 from helpers.interface.schemas import changes_schema, page_schema, resource_schema, schema_of
 from helpers.interface.types import NUMBERS, Type
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 PREFIX = "#/$defs/"
 URI = re.compile(
@@ -95,7 +98,7 @@ def _depth_exceeds(value, most: int) -> bool:
 class Contract:
     """The schemas of an interface, ready to validate."""
 
-    def __init__(self, api: Api):
+    def __init__(self, api: "Api"):
         from jsonschema import FormatChecker
 
         self.api = api

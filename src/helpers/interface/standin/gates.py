@@ -4,12 +4,15 @@ import hashlib
 import re
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.fields import rate_of
-from helpers.interface.model import Api
 from helpers.interface.standin.contract import basic_user
 from helpers.interface.standin.refusal import RefusalError, Reply, named
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 ANYBODY = "anybody"
 MOST_KEYS, MOST_KEY_BYTES, LONGEST_KEY = 5_000, 16_000_000, 255
@@ -25,7 +28,7 @@ CHALLENGES = {
 class Doorkeeper:
     """Says who is calling. `users` maps a name, which is the token too, to its scopes; None: all scopes."""
 
-    def __init__(self, api: Api, users: dict):
+    def __init__(self, api: "Api", users: dict):
         self.api, self.users = api, users
 
     def caller(self, endpoint: Endpoint, headers, query) -> str:

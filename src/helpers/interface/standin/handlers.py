@@ -1,9 +1,9 @@
 """What each kind of endpoint does to the store: create, list, read, replace, update, delete, or some other action."""
 
 import json
+from typing import TYPE_CHECKING
 
 from helpers.interface.endpoint import Endpoint, shape_of
-from helpers.interface.model import Api
 from helpers.interface.resources import item_endpoint, key_of, kind_of, resource_of
 from helpers.interface.standin.gates import ANYBODY
 from helpers.interface.standin.keeper import Keeper, size_of
@@ -12,13 +12,16 @@ from helpers.interface.standin.replies import Replies
 from helpers.interface.standin.sample_values import Maker
 from helpers.interface.standin.store import Row, Store, by_cursor, by_offset
 
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
+
 MOST_LISTED = 1000
 
 
 class Handler(Keeper, Replies):
     """Does what an endpoint is for, on a store."""
 
-    def __init__(self, api: Api, seed: int = 1):
+    def __init__(self, api: "Api", seed: int = 1):
         self.api, self.seed = api, seed
         self.store, self.maker = Store(), Maker(api, seed)
         self.about = {each.name: resource_of(api, each) for each in api.endpoints}

@@ -1,16 +1,19 @@
 """Parts of a request and an answer: users, queries, contents, and what the contract says."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from helpers.errors import shorten
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.errors import InterfaceError
-from helpers.interface.model import Api
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 USERS = {"alice": None, "bob": None, "guest": ()}
 
 
-def says(api: Api, endpoint: Endpoint | None, status: int) -> str:
+def says(api: "Api", endpoint: Endpoint | None, status: int) -> str:
     """What a contract says about an answer with this status.
 
     >>> from helpers.interface import Api, Endpoint

@@ -2,10 +2,13 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from helpers.interface.model import Api
 from helpers.interface.patterns import matching
 from helpers.interface.types import NUMBERS, Type
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = [
@@ -42,12 +45,13 @@ LARGEST_TEXT, LARGEST_LIST = 10_000, 100
 class Maker:
     """Makes values from types; the same seed makes the same ones.
 
+    >>> from helpers.interface import Api
     >>> from helpers.interface import read_type
     >>> Maker(Api(), 1).value(read_type("integer(3..3)"), "count")
     3
     """
 
-    def __init__(self, api: Api, seed: int = 1):
+    def __init__(self, api: "Api", seed: int = 1):
         self.api, self.random, self.count = api, random.Random(seed), 0
 
     def value(self, made: Type, name: str = "", depth: int = 0):

@@ -94,7 +94,7 @@ class Report:
     def _repr_html_(self) -> str:
         from html import escape
 
-        table = self.table().to_html(justify="left", index=False).replace("<td>", "<td style='text-align:left'>")
+        table = self.table().set_index("fact")._repr_html_()
         return f"<p><b>{escape(str(self))}</b></p>{table}{self.findings._repr_html_()}"
 
 

@@ -1,6 +1,7 @@
 """What the numbers of an assignment say: plain functions on records and outcomes, no drawing and no database."""
 
 import math
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -60,15 +61,9 @@ def correlation(first: Sequence[float], second: Sequence[float]) -> float | None
     """
     if len(first) < FEWEST:
         return None
-    centred = []
-    for side in (first, second):
-        mean = math.fsum(side) / len(side)
-        centred.append([value - mean for value in side])
-        if max(map(abs, centred[-1])) <= 1e-12 * max(1.0, abs(mean)):
-            return None
-    left, right = centred
-    scale = math.sqrt(math.fsum(x * x for x in left)) * math.sqrt(math.fsum(y * y for y in right))
-    return max(-1.0, min(1.0, math.fsum(x * y for x, y in zip(left, right, strict=True)) / scale)) if scale else None
+    if any(max(side) - min(side) <= 1e-12 * max(1.0, *map(abs, side)) for side in (first, second)):
+        return None
+    return max(-1.0, min(1.0, statistics.correlation(first, second)))
 
 
 @dataclass(frozen=True)
