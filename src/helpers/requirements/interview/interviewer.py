@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from helpers.requirements.interview.report import Report
 
 MOST_QUESTIONS, LONGEST_SHOWN, LONGEST_MINUTES = 500, 300, 600.0
-NEARLY_SAID = 0.97  # so near to a wording, even wide words ask for one thing
+SURELY = 0.97  # so sure is the second opinion that even wide words ask for one thing
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Interviewer:
         if manners.is_solution(text):
             return reply(manners.SOLUTION_FIRST, stage="solution")
         names = self._facts_asked(text)
-        if manners.is_vague(text) and self._matcher.match(text).score < NEARLY_SAID:
+        if manners.is_vague(text) and not self._matcher.says(text) and not self._surely(text):
             names = []
         if not names:
             return self._unanswered(reply, text)
@@ -177,10 +177,10 @@ class Interviewer:
         stage = self._stage_of(text)
         if any(plain(each.question) == text for each in self.replies):
             return reply(manners.REPEATED, said=phrases.SAID_BEFORE, stage=stage)
-        if manners.is_vague(text):
-            return reply(manners.VAGUE, stage=stage)
         if manners.is_leading(text):
             return reply(manners.LEADING, said=phrases.OPENLY, stage=stage)
+        if manners.is_vague(text):
+            return reply(manners.VAGUE, stage=stage)
         offered = self._candidates(text)
         if offered:
             asked = dict(zip(("{one}", "{other}"), (self.case.fact(name).asks for name in offered), strict=False))
@@ -189,6 +189,11 @@ class Interviewer:
                 said = said.replace(sign, words)
             return reply(manners.ASKED_BACK, stage=stage, said=said, offered=offered)
         return reply(manners.NOT_UNDERSTOOD, stage=stage)
+
+    def _surely(self, text: str) -> bool:
+        """Whether wide words, such as "features", ask for one thing all the same: "which features are left out?"."""
+        found = self._matcher.match(text)
+        return found.understood and found.seconded >= SURELY and not manners.is_about(text)
 
     def _facts_asked(self, text: str) -> list[str]:
         """The facts that a text asks for, in its order: more than one where it holds several questions."""

@@ -91,6 +91,10 @@ SMALL_TALK = re.compile(
     r"|how long have you (?:been|worked|lived|known)\b|did you (?:sleep|eat|enjoy|have a)\b"
     r"|do you (?:like|love|enjoy|drink|eat|smoke|sing|dance|speak|sleep|live)\b)"
 )
+ABOUT = re.compile(
+    r"(?:please )?(?:(?:can|could|would) you )?(?:please )?(?:tell me (?:more |something )?about|what about|how about"
+    r"|explain|describe|talk about|say something about|what (?:is|are) the (?:requirements?|features?)\b)"
+)
 CODE = re.compile(
     r"\{\w*\}|</?\w+[^<>]*>|;\s*--|\b(?:select|drop|insert|delete|update)\b.*\b(?:from|table|into)\b.*;",
     re.IGNORECASE,
@@ -169,6 +173,15 @@ def is_vague(text: str) -> bool:
     words = [word for word in re.findall(r"[a-z][a-z-]*", text) if word not in concepts.EMPTY]
     wide = [word for word in re.findall(r"[a-z][a-z-]*", text) if word in TOPICS_ALONE]
     return bool(wide) and all(word in TOPICS_ALONE or concepts.stem(word) in concepts.COVERED for word in words)
+
+
+def is_about(text: str) -> bool:
+    """Whether it names a subject and asks nothing about it.
+
+    >>> is_about("tell me about the data"), is_about("which data may be lost ?")
+    (True, False)
+    """
+    return bool(ABOUT.match(text))
 
 
 def is_refusal(text: str) -> bool:

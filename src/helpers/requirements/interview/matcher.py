@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from helpers.cases.topics import TOPICS, UNRELATED
 from helpers.requirements.interview import concepts
+from helpers.requirements.interview.leads import cores
 from helpers.requirements.interview.nearness import Index, unit
 from helpers.requirements.interview.opinion import Opinion, weighed
 
@@ -19,6 +20,8 @@ ENOUGH_FOR_TWO, APART_FOR_TWO, COVER_FOR_TWO = 0.3, 0.04, 0.5  # where the secon
 FAR, COVER_FAR = 0.19, 0.45  # with no other fact near, more of a question may be strange
 NEAR, NEAR_COVER, BESIDE = 0.27, 0.45, 0.6  # nearer than this, and short of sure: it is asked back
 SHAPE = 0.25  # how much the very words and their order count beside what they mean
+TRUST = (0.97, 0.22, 0.05, 0.35)  # share of the second opinion, score, gap and cover that are enough together
+SECONDED = 0.95  # so sure must the second opinion be where the first sees two facts alike
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS, MOST_MATCHED = 84.0, 5, 0.25, 10_000, 1_000
@@ -135,6 +138,7 @@ class Match:
     words: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
     second: str = ""
+    seconded: float = 0.0
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -194,6 +198,7 @@ class Matcher:
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
         self._matched: dict[str, Match] = {}
+        self._said = {plain(text).strip(" ?.!"): name for name, questions in asked.items() for text in questions}
         self._opinion = Opinion({name: [_weighed(features(plain(text)), plain(text)) for text in questions]
                                  for name, questions in asked.items()})
 
@@ -245,8 +250,13 @@ class Matcher:
         if text not in self._matched:
             if len(self._matched) >= MOST_MATCHED:
                 self._matched.clear()
-            self._matched[text] = self._match(text)
+            tries = [self._match(each) for each in (text, *cores(text))]
+            self._matched[text] = next((each for each in tries if each.understood), tries[0])
         return self._matched[text]
+
+    def says(self, text: str) -> bool:
+        """Whether a text is, letter by letter, a question of a fact or a topic; `text` in plain letters."""
+        return text.strip(" ?.!") in self._said
 
     def _match(self, text: str) -> Match:
         asked = features(text)
@@ -265,8 +275,10 @@ class Matcher:
         ]
         lost = len(strange) * self._unknown**2
         length = math.sqrt(sum(weight * weight for weight in vector.values()) + lost)
-        if not vector or not self.names:
-            return Match((), 0.0, False, words)
+        said = self._said.get(text.strip(" ?.!"), "")
+        if not vector or not self.names:  # "What will we not build?" is made of small words alone
+            found = ((said, 1.0),) if said else ()
+            return Match(found, float(bool(said)), bool(said), words, self.known, said, 1.0)
         ways = known & MEASURES
         shape = self._shaped(_shape(text))
         ranked, opinions = [], []
@@ -308,12 +320,16 @@ class Matcher:
         enough = covered >= (COVER_FAR if gap >= FAR else COVER)
         shares = self._opinion.shares(weighed(known, words, _shape(text), asked.denied))
         second = max(shares, key=shares.__getitem__)
+        if gap < SAID_APART and ranked[0][1] >= SAME and second == ranked[1][0] and shares[second] >= SECONDED:
+            ranked[:2] = ranked[1::-1]  # the same words ask for two facts; how they are put tells which
+        said = said or (gap < SAID_APART and ranked[0][1] >= SAME and shares[second] >= SECONDED)
         alone = ranked[0][1] >= ENOUGH and gap >= APART and enough and agreed
         both = ranked[0][1] >= ENOUGH_FOR_TWO and gap >= APART_FOR_TWO and covered >= COVER_FOR_TWO
         far = gap >= (1 - BESIDE) * ranked[0][1]
         lone = len(vector) >= LEAST_SAID and far and ranked[0][1] >= NEAR and covered >= COVER
-        sure = second == ranked[0][0] and (said or alone or both or lone)
-        return Match(tuple(ranked[:4]), covered, sure, words, self.known, second)
+        trusted = shares[second] >= TRUST[0] and ranked[0][1] >= TRUST[1] and gap >= TRUST[2] and covered >= TRUST[3]
+        sure = second == ranked[0][0] and (said or alone or both or lone or trusted)
+        return Match(tuple(ranked[:4]), covered, sure, words, self.known, second, shares[second])
 
 
 def _beside(facts) -> dict[str, tuple[str, ...]]:
