@@ -223,6 +223,7 @@ def _count(connection: "Connection", table: Any, *conditions: Any) -> int:
 
 def _patient(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA busy_timeout = 120000")
+    connection.execute("PRAGMA synchronous = NORMAL")  # with a write-ahead log a commit need not wait for the disk
 
 
 def _made_up(source: Field, draw: float) -> Any:
