@@ -117,6 +117,10 @@ def test_a_sound_flow_gives_nothing_away():
     assert all(not flow.given_away(thief) for thief in THIEVES)
     assert "cache" in flow.mermaid()
     assert len(flow.table()) == len(THIEVES)
+    assert not any(flow.table()["where"])
+    open_ = DataFlow(MODEL, (Store("database"), Store("backup", rest="none"))).table()["where"]
+    assert open_["stolen disk"] == open_["stolen backup"] == "backup"
+    assert open_["curious administrator"] == "database"
     with pytest.raises(DataModelError, match="no field"):
         DataFlow(MODEL, (Store("cache", fields=["user.nothing"]),))
 

@@ -97,6 +97,31 @@ def test_rows_touched_are_counted_as_brute_force_counts_them(name, sqlite):
     assert plan.rows_touched == total or (not plan.sorts and plan.rows_returned <= plan.rows_touched <= total)
 
 
+@pytest.mark.parametrize("down", [True, False])
+def test_a_walk_along_an_index_is_counted_to_where_it_stops(down):
+    order = "created desc" if down else "created"
+    made = DataModel("m").add(
+        POST.replace(indexes=[["created", "author"]]), AccessPattern("p", "post", "author", order, 20)
+    )
+    engine = filled(made, rows=5000)
+    plan = made.explain("p", engine)
+    with engine.connect() as connection:
+        author = re.search(r'"author" = (\S+)', plan.statement)[1]
+        way = "DESC" if down else "ASC"
+        rows = connection.exec_driver_sql(f"SELECT author, created FROM post ORDER BY created {way}").all()
+    places = [place for place, row in enumerate(rows, 1) if str(row[0]) == author]
+    assert plan.found == "scan"
+    assert not plan.good
+    assert plan.check().rules() == {"full-scan"}
+    if len(places) >= 20:
+        ties = sum(row[1] == rows[places[19] - 1][1] for row in rows)
+        assert places[19] <= plan.rows_touched < places[19] + ties
+        assert plan.whole == (plan.rows_touched == 5000)
+        assert plan.whole or "where fewer are there, it reads all" in plan.words
+    else:
+        assert plan.whole
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_advised_serves_all_patterns_on_sqlite(case):
     before = bare(reference(case))

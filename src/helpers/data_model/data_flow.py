@@ -160,15 +160,19 @@ class DataFlow:
                     "note",
                     store.place,
                     "what is deleted stays in backups until they end",
-                    "Encrypt with a key for each person, and throw the key away.",
+                    "Encrypt with a key for each person that lies in no backup, and throw the key away.",
                 )
 
     def table(self) -> "pandas.DataFrame":
-        """What each thief gets."""
+        """What each thief gets, and at which places."""
         from helpers.tables import pandas
 
         rows = [
-            {"who": told, "gets": ", ".join(self.given_away(thief)) or "nothing of persons, no secret"}
+            {
+                "who": told,
+                "gets": ", ".join(self.given_away(thief)) or "nothing of persons, no secret",
+                "where": ", ".join(dict.fromkeys(store.place for store, names in self.given_away_at(thief) if names)),
+            }
             for thief, told in THIEVES.items()
         ]
         return pandas.DataFrame(rows, index=pandas.Index(THIEVES, name="thief"))

@@ -51,6 +51,11 @@ class Plan:
         return self.found != "scan" and not self.sorts
 
     @property
+    def along(self) -> bool:
+        """Whether it walks along an index in the wanted order, and stops when enough rows are met: luck decides."""
+        return self.found == "scan" and bool(self.index) and not self.sorts and not self.whole
+
+    @property
     def words(self) -> str:
         """The plan in a sentence.
 
@@ -60,9 +65,17 @@ class Plan:
         rows = f"{self.rows_touched:,} {'row' if self.rows_touched == 1 else 'rows'}"
         every = "all " if self.whole and self.rows_touched != 1 else ""
         index = "the new index" if self.index.startswith(TRIAL) else self.index
+        if self.along:
+            end = f"until {self._returned_words} met; where fewer are there, it reads all"
+            return f"reads {rows} of {self.entity} one by one along {index}, {end}"
         how = {"scan": "", "search": f" through {index}", "covering index": f" of {index} alone"}[self.found]
         sort = ", and sorts them," if self.sorts else ""
         return f"reads {every}{rows} of {self.entity}{how}{sort} to return {self.rows_returned:,}"
+
+    @property
+    def _returned_words(self) -> str:
+        """How many rows come back, with the verb that goes with them."""
+        return f"{self.rows_returned:,} {'is' if self.rows_returned == 1 else 'are'}"
 
     def check(self) -> Findings:
         """Findings on this plan: a scan, a sort, many rows read for few."""
@@ -77,7 +90,7 @@ class Plan:
             tries[f"with the index [{', '.join(self.mend)}]"] = self.mended
         rows = [
             {
-                "found by": "scan"
+                "found by": f"scan{f' along {each.index}' if each.along else ''}"
                 if each.found == "scan"
                 else each.words.partition(f" of {each.entity} ")[2].split(" to return")[0].split(", and sorts")[0],
                 "rows read": f"{each.rows_touched:,}",
@@ -106,7 +119,7 @@ def _findings(plan: Plan):
         else "Look for it by an indexed field, or bound how much is read."
     )
     tried = f"; with the index it {plan.mended.words}" if plan.mended is not None else ""
-    if plan.found == "scan" and plan.rows_touched > max(MANY, MANY * plan.rows_returned):
+    if plan.along or (plan.found == "scan" and plan.rows_touched > max(MANY, MANY * plan.rows_returned)):
         yield Finding("full-scan", "error", plan.pattern, f"{plan.words}{tried}", fix)
     elif plan.found == "scan":
         yield Finding(
@@ -297,6 +310,8 @@ def _of_sqlite(query: Query, connection: "Connection") -> tuple[str, str, bool, 
             count_first, last = connection.execute(sa.select(sa.func.count(), sa.func.max(first.c.place))).one()
             if count_first == limit:
                 total = connection.execute(count.where(row <= last)).scalar() or 0
+        if not sorts and limit is not None and "INDEX" in how and len(query.orders) == 1:
+            total = _along(query, limit, total, connection)
         return "scan", rest.strip(), sorts, total, steps
     used = tuple(name for name in (*query.equal, *query.ranges) if _used(name, rest))
     touched = connection.execute(count.where(*query.where(used))).scalar() or 0
@@ -304,6 +319,23 @@ def _of_sqlite(query: Query, connection: "Connection") -> tuple[str, str, bool, 
         touched = min(touched, limit)
     name = "its key" if "PRIMARY KEY" in how else rest.rpartition(" (")[0].strip()
     return ("covering index" if "COVERING" in how else "search"), name, sorts, touched, steps
+
+
+def _along(query: Query, limit: int, total: int, connection: "Connection") -> int:
+    """The rows that are read along an index in the wanted order until as many as were asked for are met."""
+    import sqlalchemy as sa
+
+    (name, down), column = query.orders[0], query.table.c[query.orders[0][0]]
+    if query.entity[name].optional:  # where the empty ones stand is the database's own matter
+        return total
+    met = sa.select(column.label("place")).where(*query.where((*query.equal, *query.ranges)))
+    met = met.order_by(column.desc() if down else column).limit(limit).subquery()
+    last = (sa.func.min if down else sa.func.max)(met.c.place)
+    count_met, place = connection.execute(sa.select(sa.func.count(), last)).one()
+    if count_met < limit:
+        return total
+    before = sa.select(sa.func.count()).select_from(query.table)
+    return connection.execute(before.where(column >= place if down else column <= place)).scalar() or total
 
 
 def _used(name: str, rest: str) -> bool:

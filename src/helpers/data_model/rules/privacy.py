@@ -12,11 +12,16 @@ PERSONAL = re.compile(
     r"ssn|iban|passport)($|_)",
     re.IGNORECASE,
 )
+BLIND = re.compile(r"_(index|hmac|blind)$", re.IGNORECASE)  # email_index: a keyed hash, which tells of nobody
+
+
+def _named_personal(name: str) -> bool:
+    return PERSONAL.search(name) is not None and BLIND.search(name) is None
 
 
 def tells_of_person(field) -> bool:
     """Whether a field is marked personal, or named so."""
-    named = field.base in ("string", "text", "date") and PERSONAL.search(field.name) is not None
+    named = field.base in ("string", "text", "date") and _named_personal(field.name)
     return field.has("personal") or named
 
 
@@ -43,7 +48,7 @@ def personal_without_retention(look):
 def personal_not_marked(look):
     """What is not marked is forgotten when data are deleted, copied or handed out."""
     for _, field, where in each_field(look):
-        if PERSONAL.search(field.name) and not field.has("personal") and field.base in ("string", "text", "date"):
+        if _named_personal(field.name) and not field.has("personal") and field.base in ("string", "text", "date"):
             yield where, "its name says that it tells of a person", "Mark it: personal."
 
 
@@ -87,6 +92,20 @@ def encrypted_searched(look):
                     else ("Only equal values can be found through a blind index; keep what is compared in the clear.")
                 )
                 yield pattern.name, f"looks by {name}, which is encrypted", fix
+
+
+@rule("unique-encrypted", "note", "CipherSweet (2018): blind indexes; see helpers.data_model.encryption")
+def unique_encrypted(look):
+    """Encrypted twice, the same text looks different each time: a unique rule over it forbids nothing."""
+    for entity in look.model.entities:
+        for rule_ in dict.fromkeys((entity.key, *entity.unique)):
+            sealed = [name for name in rule_ if entity[name].has("encrypted")]
+            if sealed:
+                yield (
+                    entity.name,
+                    f"unique over {', '.join(sealed)}, which is encrypted: equal ones look different, so none is refused",
+                    f"Make its blind index unique in its place: {sealed[0]}_index.",
+                )
 
 
 @rule("key-tells-time", "note", "RFC 9562 (2024), section 8, Security Considerations")
