@@ -193,8 +193,9 @@ RIGHT = [
         B,
         ONE + TWO + NO_LIST + 'mended_3 = mended_3.add(Entity("follower", '
         '{"user": '
-        '"ref user", "follower": "ref user"}, key=["user", "follower"], indexes=["follower"]))\nmended_3 = mended_3.put('
-        'AccessPattern("new_follower", "follower", writes="insert", serves="follow")).put(AccessPattern("followers_of", '
+        '"ref user", "follower": "ref user"}, key=["user", "follower"], indexes=["follower"]))\n'
+        'mended_3 = mended_3.put(AccessPattern("new_follower", "follower", writes="insert", serves="follow"))'
+        '.put(AccessPattern("followers_of", '
         '"follower", by="user", limit=20, serves="list_followers"))\n',
     ),
     (

@@ -103,7 +103,7 @@ def unique_encrypted(look):
             if sealed:
                 yield (
                     entity.name,
-                    f"unique over {', '.join(sealed)}, which is encrypted: equal ones look different, so none is refused",
+                    f"unique over {', '.join(sealed)}, which is encrypted: equal ones look different, none is refused",
                     f"Make its blind index unique in its place: {sealed[0]}_index.",
                 )
 
