@@ -379,3 +379,12 @@ def test_a_plan_as_a_table_stands_beside_the_one_that_an_index_would_give():
     assert table.index.tolist() == ["as it is", "with the index [x]"]
     assert table["found by"].tolist() == ["scan", "through the new index"]
     assert int(table["rows read"].iloc[0].replace(",", "")) > int(table["rows read"].iloc[1].replace(",", ""))
+
+
+def test_the_index_of_a_unique_rule_is_not_called_by_sqlites_own_name():
+    made = DataModel("m").add(
+        Entity("a", {"k": "identity", "u": "string(9)"}, key="k", unique=["u"]), AccessPattern("p", "a", "u", limit=1)
+    )
+    assert made.explain("p", filled(made, rows=50)).words == (
+        "reads 1 row of a through its key or a unique rule to return 1"
+    )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RUNS = 5
 MANY = 10  # rows touched for each row returned, from which a finding says so
 TRIAL = "try_index"
+AUTOMATIC, OF_A_RULE = re.compile(r"sqlite_autoindex_.+?_\d+"), "its key or a unique rule"  # as SQLite calls them
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Plan:
         """
         rows = f"{self.rows_touched:,} {'row' if self.rows_touched == 1 else 'rows'}"
         every = "all " if self.whole and self.rows_touched != 1 else ""
-        index = "the new index" if self.index.startswith(TRIAL) else self.index
+        index = "the new index" if self.index.startswith(TRIAL) else AUTOMATIC.sub(OF_A_RULE, self.index)
         if self.along:
             end = f"until {self._returned_words} met; where fewer are there, it reads all"
             return f"reads {rows} of {self.entity} one by one along {index}, {end}"

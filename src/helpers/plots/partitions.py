@@ -45,7 +45,7 @@ def hottest_shards(partitions):
              else "No shard has twice the mean load")
     return figure(traces, title, height=330,
                   xaxis={"type": "category"},
-                  yaxis={"title": {"text": "load of the hottest shard (1 is the mean)"},
+                  yaxis={"title": {"text": "load, times the mean"},
                          "range": [0, 1.15 * max(*loads, HOT)]},
                   shapes=[{"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 1, "y1": 1,
                            "line": {"width": 2, "dash": "dot", "color": GREY}}])
