@@ -317,8 +317,9 @@ def test_too_few_values_and_a_circle_are_told():
 
 
 def blind(fields: dict) -> DataModel:
-    return DataModel("m").add(Entity("user", fields, key="id", unique=["digest"]),
-                              AccessPattern("by_digest", "user", by="digest", limit=1))
+    return DataModel("m").add(
+        Entity("user", fields, key="id", unique=["digest"]), AccessPattern("by_digest", "user", by="digest", limit=1)
+    )
 
 
 def test_raw_bytes_are_looked_for(recwarn):
@@ -344,12 +345,16 @@ def test_endpoints_may_be_given_by_name():
     assert [(each.rule, each.where) for each in found] == [("endpoint-without-pattern", "search")]
 
 
-@pytest.mark.parametrize("kind", ["uuid", "uuid7", "integer", "string(20)", "timestamp", "date", "decimal(8,2)",
-                                  "bytes(16)"])
+@pytest.mark.parametrize(
+    "kind", ["uuid", "uuid7", "integer", "string(20)", "timestamp", "date", "decimal(8,2)", "bytes(16)"]
+)
 def test_a_row_is_found_again_by_its_key_of_any_type(kind, pg):
-    made = DataModel("m").add(Entity("a", {"k": kind}, key="k"), Entity("b", {"id": "integer", "a": "ref a"}, key="id",
-                                                                      indexes=["a"]),
-                              AccessPattern("one", "a", by="k"), AccessPattern("of", "b", by="a"))
+    made = DataModel("m").add(
+        Entity("a", {"k": kind}, key="k"),
+        Entity("b", {"id": "integer", "a": "ref a"}, key="id", indexes=["a"]),
+        AccessPattern("one", "a", by="k"),
+        AccessPattern("of", "b", by="a"),
+    )
     for engine in (made.create(), made.create(pg)):
         made.fill(engine, {"a": 200, "b": 2_000})
         assert made.explain("one", engine).rows_returned == 1
@@ -372,7 +377,8 @@ def test_an_index_changes_no_value_that_is_asked_for():
 
 def test_a_plan_as_a_table_stands_beside_the_one_that_an_index_would_give():
     made = DataModel("m").add(
-        Entity("a", {"k": "integer", "x": "integer"}, key="k"), AccessPattern("p", "a", by="x", limit=5))
+        Entity("a", {"k": "integer", "x": "integer"}, key="k"), AccessPattern("p", "a", by="x", limit=5)
+    )
     engine = made.create()
     made.fill(engine, 3_000)
     table = made.explain("p", engine).table()
@@ -383,7 +389,8 @@ def test_a_plan_as_a_table_stands_beside_the_one_that_an_index_would_give():
 
 def test_the_index_of_a_unique_rule_is_not_called_by_sqlites_own_name():
     made = DataModel("m").add(
-        Entity("a", {"k": "identity", "u": "string(9)"}, key="k", unique=["u"]), AccessPattern("p", "a", "u", limit=1)
+        Entity("a", {"k": "identity", "u": "string(9)", "x": "integer"}, key="k", unique=["u"]),
+        AccessPattern("p", "a", "u", limit=1),
     )
     assert made.explain("p", filled(made, rows=50)).words == (
         "reads 1 row of a through its key or a unique rule to return 1"
