@@ -266,7 +266,7 @@ RIGHT = [
 ]
 
 WRONG = [
-    ("the new model is thrown away", A, OLD + (PAIR + WRITE + READ).replace("blog = ", ""), r"blog = blog"),
+    ("the new model is thrown away", A, OLD + (PAIR + WRITE + READ).replace("blog = ", ""), r"blog ="),
     ("no limit", A, OLD + PAIR + WRITE + READ.replace("limit=20, ", ""), r"limit"),
     ("no order", A, OLD + PAIR + WRITE + READ.replace('order_by="created desc", ', ""), r"order"),
     ("the oldest first", A, OLD + PAIR + WRITE + READ.replace(" desc", ""), r"newest|desc"),
