@@ -302,7 +302,7 @@ def test_prometheus_fires_when_the_arithmetic_says_so(tmp_path):
         labels = {"severity": "page", "component": "api"}
         return {"eval_time": f"{time}s", "alertname": name, "exp_alerts": [{
             "exp_labels": labels, "exp_annotations": {
-                "summary": "api: too many requests fail, 14.4 times what the budget allows"}}] if fires else []}
+                "summary": "api: too many requests fail, at a burn rate of 14.4"}}] if fires else []}
 
     tests = {"rule_files": ["alerts.yaml"], "evaluation_interval": "15s", "tests": [{
         "interval": "15s",

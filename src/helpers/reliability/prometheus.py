@@ -90,7 +90,7 @@ def _summary(rule: AlertRule) -> str:
     words = {"errors": "too many requests fail", "slow": "too many requests are slow",
              "traffic": "too few requests come", "saturation": "a resource is nearly full",
              "absent": "it sends no data"}
-    burn = "" if rule.burn_rate is None else f", {rule.burn_rate:.3g} times what the budget allows"
+    burn = "" if rule.burn_rate is None else f", at a burn rate of {rule.burn_rate:.3g}"
     return words[rule.signal] + burn
 
 
