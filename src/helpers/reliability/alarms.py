@@ -18,6 +18,7 @@ from helpers.errors import shorten
 from helpers.reliability.alert_rules import SHARES, AlertRule
 from helpers.reliability.budget import YEAR, seconds_text
 from helpers.reliability.errors import ReliabilityError, read, values_of
+from helpers.rounding import NOISE
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -114,11 +115,11 @@ def _past(rule: AlertRule, samples: Samples, steps: int) -> numpy.ndarray:
     if rule.signal == "absent":
         return (present == 0) & (numpy.arange(1, len(requests) + 1) >= steps)
     if rule.signal == "traffic":
-        return (present > 0) & (count < rule.threshold * present * samples.step)
+        return (present > 0) & (count < rule.threshold * present * samples.step * (1 - NOISE))
     busy, known = _rolling(numpy.asarray(getattr(samples, rule.signal), dtype=float), steps)
     if rule.signal == "saturation":
-        return (known > 0) & (busy > rule.threshold * known * (1 + 1e-12))
-    return (count > 0) & (count >= rule.minimum_requests) & (busy > rule.threshold * count * (1 + 1e-12))
+        return (known > 0) & (busy > rule.threshold * known * (1 + NOISE))
+    return (count > 0) & (count >= rule.minimum_requests) & (busy > rule.threshold * count * (1 + NOISE))
 
 
 def _rolling(values: numpy.ndarray, steps: int) -> tuple[numpy.ndarray, numpy.ndarray]:
