@@ -117,5 +117,21 @@ def test_a_sound_flow_gives_nothing_away():
     assert all(not flow.given_away(thief) for thief in THIEVES)
     assert "cache" in flow.mermaid()
     assert len(flow.table()) == len(THIEVES)
+    assert not any(flow.table()["where"])
+    open_ = DataFlow(MODEL, (Store("database"), Store("backup", rest="none"))).table()["where"]
+    assert open_["stolen disk"] == open_["stolen backup"] == "backup"
+    assert open_["curious administrator"] == "database"
     with pytest.raises(DataModelError, match="no field"):
         DataFlow(MODEL, (Store("cache", fields=["user.nothing"]),))
+
+
+def test_what_is_named_like_a_secret_is_given_away_though_nobody_marked_it():
+    from helpers.data_model import DataFlow, DataModel, Entity, Store
+
+    fields = {"id": "integer", "email": "string(254)", "password": "string(200)", "token_count": "integer"}
+    model = DataModel("m").add(Entity("user", fields, key="id"))
+    bare = (Store("database"), Store("backup", rest="none"))
+    assert DataFlow(model, bare).given_away("stolen backup") == ("user.email", "user.password")
+    marked = model.put(Entity("user", {**fields, "email": "string(254) encrypted", "password": "string(200) hashed"},
+                              key="id"))
+    assert DataFlow(marked, bare).given_away("stolen backup") == ()

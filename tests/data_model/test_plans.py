@@ -97,6 +97,31 @@ def test_rows_touched_are_counted_as_brute_force_counts_them(name, sqlite):
     assert plan.rows_touched == total or (not plan.sorts and plan.rows_returned <= plan.rows_touched <= total)
 
 
+@pytest.mark.parametrize("down", [True, False])
+def test_a_walk_along_an_index_is_counted_to_where_it_stops(down):
+    order = "created desc" if down else "created"
+    made = DataModel("m").add(
+        POST.replace(indexes=[["created", "author"]]), AccessPattern("p", "post", "author", order, 20)
+    )
+    engine = filled(made, rows=5000)
+    plan = made.explain("p", engine)
+    with engine.connect() as connection:
+        author = re.search(r'"author" = (\S+)', plan.statement)[1]
+        way = "DESC" if down else "ASC"
+        rows = connection.exec_driver_sql(f"SELECT author, created FROM post ORDER BY created {way}").all()
+    places = [place for place, row in enumerate(rows, 1) if str(row[0]) == author]
+    assert plan.found == "scan"
+    assert not plan.good
+    assert plan.check().rules() == {"full-scan"}
+    if len(places) >= 20:
+        ties = sum(row[1] == rows[places[19] - 1][1] for row in rows)
+        assert places[19] <= plan.rows_touched < places[19] + ties
+        assert plan.whole == (plan.rows_touched == 5000)
+        assert plan.whole or "where fewer are there, it reads all" in plan.words
+    else:
+        assert plan.whole
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_advised_serves_all_patterns_on_sqlite(case):
     before = bare(reference(case))
@@ -291,6 +316,51 @@ def test_too_few_values_and_a_circle_are_told():
         circle.fill(circle.create())
 
 
+def blind(fields: dict) -> DataModel:
+    return DataModel("m").add(
+        Entity("user", fields, key="id", unique=["digest"]), AccessPattern("by_digest", "user", by="digest", limit=1)
+    )
+
+
+def test_raw_bytes_are_looked_for(recwarn):
+    made = blind({"id": "integer", "digest": "bytes(32)"})
+    engine = made.create()
+    made.fill(engine, 500)
+    plan = made.explain("by_digest", engine)
+    assert (plan.found, plan.rows_returned) == ("search", 1)
+    assert "X'" in plan.statement
+    assert not [each for each in recwarn if "deprecated" in str(each.message)]
+
+
+def test_raw_bytes_are_looked_for_on_postgresql(pg):
+    made = blind({"id": "integer", "digest": "bytes(32)"})
+    made.create(pg)
+    made.fill(pg, 2_000)
+    plan = made.explain("by_digest", pg)
+    assert (plan.found, plan.rows_returned) == ("search", 1)
+
+
+def test_endpoints_may_be_given_by_name():
+    found = reference("pastebin").check(["read_paste", "create_paste", "search"])
+    assert [(each.rule, each.where) for each in found] == [("endpoint-without-pattern", "search")]
+
+
+@pytest.mark.parametrize(
+    "kind", ["uuid", "uuid7", "integer", "string(20)", "timestamp", "date", "decimal(8,2)", "bytes(16)"]
+)
+def test_a_row_is_found_again_by_its_key_of_any_type(kind, pg):
+    made = DataModel("m").add(
+        Entity("a", {"k": kind}, key="k"),
+        Entity("b", {"id": "integer", "a": "ref a"}, key="id", indexes=["a"]),
+        AccessPattern("one", "a", by="k"),
+        AccessPattern("of", "b", by="a"),
+    )
+    for engine in (made.create(), made.create(pg)):
+        made.fill(engine, {"a": 200, "b": 2_000})
+        assert made.explain("one", engine).rows_returned == 1
+        assert made.explain("of", engine).rows_returned >= 1
+
+
 @pytest.mark.filterwarnings("error")
 def test_an_index_changes_no_value_that_is_asked_for():
     follow = Entity("follow", {"follower": "integer", "followed": "integer"}, key=["follower", "followed"])
@@ -303,3 +373,25 @@ def test_an_index_changes_no_value_that_is_asked_for():
     after = model.explain("of", engine)
     assert (before.statement, before.rows_returned) == (after.statement, after.rows_returned)
     assert (before.found, after.found) == ("scan", "covering index")
+
+
+def test_a_plan_as_a_table_stands_beside_the_one_that_an_index_would_give():
+    made = DataModel("m").add(
+        Entity("a", {"k": "integer", "x": "integer"}, key="k"), AccessPattern("p", "a", by="x", limit=5)
+    )
+    engine = made.create()
+    made.fill(engine, 3_000)
+    table = made.explain("p", engine).table()
+    assert table.index.tolist() == ["as it is", "with the index [x]"]
+    assert table["found by"].tolist() == ["scan", "through the new index"]
+    assert int(table["rows read"].iloc[0].replace(",", "")) > int(table["rows read"].iloc[1].replace(",", ""))
+
+
+def test_the_index_of_a_unique_rule_is_not_called_by_sqlites_own_name():
+    made = DataModel("m").add(
+        Entity("a", {"k": "identity", "u": "string(9)", "x": "integer"}, key="k", unique=["u"]),
+        AccessPattern("p", "a", "u", limit=1),
+    )
+    assert made.explain("p", filled(made, rows=50)).words == (
+        "reads 1 row of a through its key or a unique rule to return 1"
+    )

@@ -100,13 +100,20 @@ RULE_CASES = {
         one(**{f"f_{chr(97 + n // 10)}{chr(97 + n % 10)}": "text" for n in range(79)}),
     ),
     "personal-without-retention": (one(x="text personal"), one(x="text personal", keep="5 years")),
-    "personal-not-marked": (one(email="text"), one(email="text personal", emailed="timestamp")),
+    "personal-not-marked": (
+        one(email="text"),
+        one(email="text personal", emailed="timestamp", email_index="string(64)"),
+    ),
     "personal-not-encrypted": (one(x="text personal"), one(x="text personal encrypted")),
     "secret-in-plain-text": (one(token="text"), one(token="text hashed", tokens_left="integer")),
     "password-encrypted": (one(password="text encrypted"), one(password="text hashed", token="text encrypted")),
     "encrypted-searched": (
         big(P("p", "a", by="x")).put(E("a", {"x": "text encrypted"})),
         big(P("p", "a", by="x")).put(E("a", {"x": "bytes(32)", "y": "text encrypted"})),
+    ),
+    "unique-encrypted": (
+        of(E("a", {"k": "identity", "x": "text encrypted"}, key="k", unique=["x"])),
+        of(E("a", {"k": "identity", "x": "text encrypted", "x_index": "bytes(32)"}, key="k", unique=["x_index"])),
     ),
     "key-tells-time": (
         of(E("a", {"k": "uuid7", "x": "text personal"}, key="k")),

@@ -19,6 +19,8 @@ def of(*patterns, **changes) -> DataModel:
     [
         (of(AccessPattern("p", "a", by="z like", rate=100)), "search", "p"),
         (of(AccessPattern("p", "a", by=["x", "z"], rate=10), unique=["x"]), "relational", None),
+        (of(AccessPattern("p", "a", by="k"), unique=["x"]), "relational", "unique rules"),
+        (of(AccessPattern("p", "a", by="k"), fields={"k": "string(9)", "x": "ref a?"}), "relational", "references"),
         (
             of(
                 AccessPattern("w", "a", writes="insert", rate=50_000),

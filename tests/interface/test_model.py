@@ -166,6 +166,7 @@ def test_contested_points_are_questions_and_not_findings():
         "version",
         "ids",
         "redirect",
+        "total-count",
         "unknown-fields",
     }
     for question in asked.values():

@@ -124,7 +124,7 @@ def test_bandwidth_a_second_time():
     assert math.isclose(
         made.outgoing, rate * (101 * 0.99 * 90 + 101 * 0.01 * api.payload_bytes("create_link").response), rel_tol=0.01
     )
-    assert list(made.table().index) == ["create_link", "open_link"]
+    assert list(made.table().index) == ["create_link", "open_link", "list_links"]
 
 
 @pytest.mark.parametrize(("factor", "told"), [(0.45, True), (0.55, False), (1.9, False), (2.2, True)])

@@ -56,6 +56,8 @@ ANEW = """blog = Api("Mine", auth="oauth2", resources={
     Endpoint("home", "GET", "/v1/timeline", serves="read_timeline", returns="list[Post]", paginated="cursor",
              page_limit=20, errors=[400, 401, 429], rate_limit="300/min"),
     Endpoint("follow", "PUT", "/v1/follows/{user}", serves="follow", parameters={"user": "string(32)"},
+             errors=[400, 401, 404, 429], owner_only=True, rate_limit="60/min"),
+    Endpoint("unfollow", "DELETE", "/v1/follows/{user}", serves="follow", parameters={"user": "string(32)"},
              errors=[400, 401, 404, 429], owner_only=True, rate_limit="60/min"))
 """
 
@@ -96,7 +98,7 @@ TASK_A = [
     Mistake("everybody follows for everybody", blog(TEXT, POST, TIMELINE, FOLLOW.replace("owner_only=True, ", "")),
             {A: 3}, {A: "no-object-check"}),
     Mistake("open to all", blog(TEXT, POST.replace("idempotent", 'auth="public", idempotent'), TIMELINE, FOLLOW),
-            {A: 3}, {A: "no-security"}),
+            {A: 3}, {A: "open-to-all"}),
     Mistake("a misspelt field", blog('blog = blog.change("create_post", idempotant=True)\n'), {A: 0},
             {A: "No endpoint serves"}),
     Mistake("not a contract", {"task_a_complete": 'blog = "POST /posts"'}, {A: 0}, {A: "Run the answer cell alone"}),

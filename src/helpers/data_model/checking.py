@@ -3,17 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.errors import shorten
 from helpers.findings import Finding, Findings
 
 if TYPE_CHECKING:
     import pandas
 
+    from helpers.data_model.model import DataModel
+
 MOST_FINDINGS = 300
 
 
-def check(model: DataModel, api: Any = None, estimate: Any = None) -> Findings:
+def check(model: "DataModel", api: Any = None, estimate: Any = None) -> Findings:
     """Findings of a data model; see `helpers.data_model.rules_table()` for what is looked at.
 
     Parameters
@@ -21,8 +22,8 @@ def check(model: DataModel, api: Any = None, estimate: Any = None) -> Findings:
     model
         The model.
     api
-        Anything with `.endpoints`, each with a `.name`: then each endpoint must have its patterns, and each pattern
-        its endpoint.
+        The interface of step 3, or a list of endpoints' names: then each endpoint must have its patterns, and each
+        pattern its endpoint.
     estimate
         The estimate of step 2: rows and rates of the same name may be at most twice apart.
     """
@@ -42,7 +43,8 @@ def _endpoints(api: Any) -> tuple[str, ...] | None:
     if api is None:
         return None
     try:
-        names = tuple(each if isinstance(each, str) else each.name for each in api.endpoints)
+        given = api if isinstance(api, list | tuple | set | frozenset) else api.endpoints
+        names = tuple(each if isinstance(each, str) else each.name for each in given)
     except (AttributeError, TypeError):
         raise DataModelError(f"api: {shorten(api)} has no endpoints with names. Give the Api of step 3.") from None
     return tuple(dict.fromkeys(str(each) for each in names))

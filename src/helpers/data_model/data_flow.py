@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.model import DataModel
 from helpers.data_model.parts import READ
+from helpers.data_model.rules.privacy import is_secret, tells_of_person
 from helpers.findings import Finding, Findings
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class DataFlow:
         return {name: each for name, each in self._fields().items() if "*" in store.fields or name in store.fields}
 
     def given_away(self, thief: str) -> tuple[str, ...]:
-        """The personal and secret fields that a thief can read.
+        """The personal and secret fields that a thief can read; those named so count like those marked so.
 
         Parameters
         ----------
@@ -96,7 +97,7 @@ class DataFlow:
                 tuple(
                     name
                     for name, each in self.reached(store).items()
-                    if each.has("personal", "secret") and not each.has("hashed") and _reads(thief, store, each)
+                    if _sensitive(each) and not each.has("hashed") and _reads(thief, store, each)
                 ),
             )
             for store in self.stores
@@ -108,7 +109,7 @@ class DataFlow:
 
     def _found(self) -> Iterable[Finding]:
         for store in self.stores:
-            sensitive = {name: each for name, each in self.reached(store).items() if each.has("personal", "secret")}
+            sensitive = {name: each for name, each in self.reached(store).items() if _sensitive(each)}
             if sensitive and store.transit == "none":
                 yield Finding(
                     "in-clear-on-the-wire",
@@ -127,7 +128,7 @@ class DataFlow:
                         f"a stolen disk gives away {_listed(open_)}",
                         "Encrypt the disk or the backup, with a key kept elsewhere.",
                     )
-            secrets = {name: each for name, each in sensitive.items() if each.has("secret")}
+            secrets = {name: each for name, each in sensitive.items() if is_secret(each)}
             if secrets and store.place in ("log", "analytics", "cache", "queue", "search"):
                 yield Finding(
                     "secret-copied",
@@ -139,7 +140,7 @@ class DataFlow:
             open_ = {
                 name: each
                 for name, each in sensitive.items()
-                if each.has("personal") and not each.has("encrypted", "hashed")
+                if tells_of_person(each) and not each.has("encrypted", "hashed")
             }
             if open_ and store.place in ("log", "analytics"):
                 yield Finding(
@@ -159,15 +160,19 @@ class DataFlow:
                     "note",
                     store.place,
                     "what is deleted stays in backups until they end",
-                    "Encrypt with a key for each person, and throw the key away.",
+                    "Encrypt with a key for each person that lies in no backup, and throw the key away.",
                 )
 
     def table(self) -> "pandas.DataFrame":
-        """What each thief gets."""
+        """What each thief gets, and at which places."""
         from helpers.tables import pandas
 
         rows = [
-            {"who": told, "gets": ", ".join(self.given_away(thief)) or "nothing of persons, no secret"}
+            {
+                "who": told,
+                "gets": ", ".join(self.given_away(thief)) or "nothing of persons, no secret",
+                "where": ", ".join(dict.fromkeys(store.place for store, names in self.given_away_at(thief) if names)),
+            }
             for thief, told in THIEVES.items()
         ]
         return pandas.DataFrame(rows, index=pandas.Index(THIEVES, name="thief"))
@@ -177,11 +182,15 @@ class DataFlow:
         lines = ["flowchart LR", "    client[client] -->|tls| service[service]"]
         for store in self.stores:
             if store.place in KEEPS:
-                count = sum(each.has("personal", "secret") for each in self.reached(store).values())
+                count = sum(_sensitive(each) for each in self.reached(store).values())
                 lines.append(
                     f"    service -->|{store.transit}, {count} sensitive| {store.place}[({store.place}: {store.rest})]"
                 )
         return "\n".join(dict.fromkeys(lines)) + "\n"
+
+
+def _sensitive(field) -> bool:
+    return tells_of_person(field) or is_secret(field)
 
 
 def _reads(thief: str, store: Store, field) -> bool:

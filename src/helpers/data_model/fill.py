@@ -1,15 +1,13 @@
 """Plausible rows for every table, skewed as real data are, in batches and in the order that references need."""
 
 import sys
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import READ, Entity
-from helpers.data_model.schema import base_of, metadata_of
+from helpers.data_model.schema import base_of, metadata_of, run
 from helpers.data_model.types import Field
 from helpers.errors import shorten
 
@@ -17,18 +15,39 @@ if TYPE_CHECKING:
     import numpy as np
     from sqlalchemy import Engine
 
+    from helpers.data_model.model import DataModel
+
 BATCH = 50_000
 SKEW = 1.0  # exponent of Zipf's law among the rows that are referred to
 FIRST, LAST = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
 SPAN = (LAST - FIRST).total_seconds()
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-WORDS = (
-    ["river", "stone", "early", "market", "letter", "green", "window", "summer", "paper", "garden", "silver",
-    "bridge", "morning", "music", "travel", "north", "question", "number", "light", "water", "history"]
-)
+WORDS = [
+    "river",
+    "stone",
+    "early",
+    "market",
+    "letter",
+    "green",
+    "window",
+    "summer",
+    "paper",
+    "garden",
+    "silver",
+    "bridge",
+    "morning",
+    "music",
+    "travel",
+    "north",
+    "question",
+    "number",
+    "light",
+    "water",
+    "history",
+]
 
 
-def order_of(model: DataModel) -> list[Entity]:
+def order_of(model: "DataModel") -> list[Entity]:
     """The entities, each after those it refers to; a circle is cut at a reference that may be empty."""
     left, made = list(model.entities), []
     while left:
@@ -50,7 +69,7 @@ def order_of(model: DataModel) -> list[Entity]:
 
 
 def fill(
-    model: DataModel,
+    model: "DataModel",
     engine: "Engine",
     rows: "int | dict[str, int]" = 10_000,
     seed: int = 1,
@@ -82,10 +101,10 @@ def fill(
         with engine.begin() as connection:
             for entity in order_of(model):
                 count = wanted[entity.name]
-                columns, kept = _columns(model, entity, count, draw, keys)
+                columns, kept = columns_of(model, entity, count, draw, keys, zone_of(engine.dialect.name))
                 keys[entity.name] = columns[entity.key[0]][:kept] if len(entity.key) == 1 else []
                 table = metadata.tables[entity.name]
-                insert = _writer(connection, table)
+                insert = writer_of(connection, table)
                 lists = [columns[name] for name in entity.names]
                 for start in range(0, kept, BATCH):
                     insert(list(zip(*(each[start : min(start + BATCH, kept)] for each in lists), strict=True)))
@@ -93,9 +112,9 @@ def fill(
                     _tell(progress, done, total)
                 made[entity.name] = kept
             for entity in model.entities:
-                name = connection.dialect.identifier_preparer.quote_identifier(entity.name).replace("%", "%%")
+                name = connection.dialect.identifier_preparer.quote_identifier(entity.name)
                 if connection.dialect.name in ("sqlite", "postgresql"):
-                    connection.exec_driver_sql(f"ANALYZE {name}")
+                    run(connection, f"ANALYZE {name}")
     except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DataModelError(
@@ -115,7 +134,7 @@ def _tell(progress, done: int, total: int) -> None:
         sys.stdout.flush()
 
 
-def _wanted(model: DataModel, rows) -> dict[str, int]:
+def _wanted(model: "DataModel", rows) -> dict[str, int]:
     if isinstance(rows, dict):
         for name in rows:
             model[name]
@@ -132,7 +151,8 @@ def _wanted(model: DataModel, rows) -> dict[str, int]:
     }
 
 
-def _writer(connection, table) -> Callable[[list[tuple]], object]:
+def writer_of(connection, table) -> Callable[[list[tuple]], object]:
+    """A function that inserts a batch of rows, whose values are in the order of the columns, as fast as it goes."""
     import sqlalchemy as sa
 
     if connection.dialect.name == "sqlite":
@@ -161,7 +181,12 @@ def _writer(connection, table) -> Callable[[list[tuple]], object]:
     return lambda batch: connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in batch])
 
 
-def _columns(model, entity: Entity, count: int, draw, keys) -> tuple[dict[str, list], int]:
+def zone_of(dialect: str) -> str:
+    """What stands behind a moment: SQLite keeps no zones, and SQLAlchemy writes none there."""
+    return "" if dialect == "sqlite" else "+00:00"
+
+
+def columns_of(model, entity: Entity, count: int, draw, keys, zone: str = "+00:00") -> tuple[dict[str, list], int]:
     """A list of values for each field, and how many rows are left when none may be double."""
     import numpy as np
 
@@ -171,7 +196,7 @@ def _columns(model, entity: Entity, count: int, draw, keys) -> tuple[dict[str, l
         if each.base == "ref":
             columns[each.name] = _references(each, entity, count, draw, keys, each.name in alone)
         else:
-            columns[each.name] = _values(base_of(model, each), count, draw, each.name in alone)
+            columns[each.name] = _values(base_of(model, each), count, draw, each.name in alone, zone)
         if each.optional and each.name not in entity.key and each.base != "ref":
             empty = np.flatnonzero(draw.random(count) < 0.1)
             for place in empty.tolist():
@@ -196,6 +221,8 @@ def _references(field: Field, entity: Entity, count: int, draw, keys, alone: boo
     import numpy as np
 
     known = keys.get(field.target, [])
+    if not count:
+        return []
     if not known:
         if field.optional:
             return [None] * count
@@ -210,7 +237,7 @@ def _references(field: Field, entity: Entity, count: int, draw, keys, alone: boo
     return [known[place] for place in draw.permutation(len(known))[places].tolist()]
 
 
-def _values(field: Field, count: int, draw: "np.random.Generator", alone: bool) -> list:
+def _values(field: Field, count: int, draw: "np.random.Generator", alone: bool, zone: str = "+00:00") -> list:
     import numpy as np
 
     base, size = field.base, field.numbers[0] if field.numbers else 0
@@ -223,8 +250,7 @@ def _values(field: Field, count: int, draw: "np.random.Generator", alone: bool) 
             return [value / 10**scale for value in given.tolist()]
         if alone and count > most and base == "integer" and size:
             raise DataModelError(
-                f"{field.name}: {field.type_text} has too few values for {count:,} rows that differ. "
-                "Write 'integer'."
+                f"{field.name}: {field.type_text} has too few values for {count:,} rows that differ. Write 'integer'."
             )
         return (np.arange(1, count + 1) if alone else draw.integers(1, min(most, 10**6) + 1, count)).tolist()
     if base == "float":
@@ -232,7 +258,7 @@ def _values(field: Field, count: int, draw: "np.random.Generator", alone: bool) 
     if base == "boolean":
         return (draw.random(count) < 0.5).tolist()
     if base in ("date", "timestamp", "datetime"):
-        return list(_times(base, count, draw, alone))
+        return list(_times(base, count, draw, alone, zone))
     if base in ("uuid", "uuid7"):
         return list(_uuids(base, draw.bytes(16 * count)))
     if base == "bytes":
@@ -285,15 +311,15 @@ def _strings(field: Field, size: int, count: int, draw, alone: bool) -> list:
     return made
 
 
-def _times(base: str, count: int, draw, alone: bool) -> Iterator:
+def _times(base: str, count: int, draw, alone: bool, zone: str) -> Iterator:
     import numpy as np
 
     seconds = np.sort(draw.random(count)) * SPAN if alone else draw.random(count) * SPAN
     if base == "date":
-        for each in (seconds / 86400).astype(int).tolist():
+        for each in range(count) if alone else (seconds / 86400).astype(int).tolist():
             yield (date(2025, 1, 1) + timedelta(days=each)).isoformat()
         return
-    zone = "+00:00" if base == "timestamp" else ""
+    zone = zone if base == "timestamp" else ""
     texts = np.datetime_as_string(
         np.datetime64("2025-01-01T00:00:00.000000") + (seconds * 1e6).astype("timedelta64[us]")
     )
@@ -309,4 +335,4 @@ def _uuids(base: str, blob: bytes) -> Iterator[str]:
             raw[:6] = (int(FIRST.timestamp() * 1000) + place // 16).to_bytes(6, "big")
             version = 0x70
         raw[6], raw[8] = (raw[6] & 0x0F) | version, (raw[8] & 0x3F) | 0x80
-        yield str(uuid.UUID(bytes=bytes(raw)))
+        yield raw.hex()  # as SQLAlchemy keeps it where there is no type for it; PostgreSQL reads it, too

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     import pandas
     from sqlalchemy import Engine
 
+    from helpers.cases import Flow
     from helpers.data_model.advice import Advice
     from helpers.data_model.partitions import Partition
     from helpers.data_model.plans import Plan
+    from helpers.data_model.service_times import ServiceTimes
 
 MOST_PARTS = 300
 LISTS = {"entities": Entity, "relations": Relation, "patterns": AccessPattern}
@@ -142,6 +144,12 @@ class DataModel:
 
         return partition(self, key, shards, scheme, **options)
 
+    def flows(self) -> "tuple[Flow, ...]":
+        """The endpoints that the patterns serve: share of all requests, entities read and written (for step 5)."""
+        from helpers.data_model.flows import flows
+
+        return flows(self)
+
     # --- on a database ------------------------------------------------------------------------------------------------
 
     def ddl(self, dialect: str = "sqlite") -> str:
@@ -173,6 +181,12 @@ class DataModel:
         from helpers.data_model.plans import explain
 
         return explain(self, pattern, engine)
+
+    def service_times(self, engine: "Engine | None" = None, rows: int = 20_000) -> "ServiceTimes":
+        """What each pattern takes, measured; `.onto(architecture)` hands it on to steps 5 and 6."""
+        from helpers.data_model.service_times import service_times
+
+        return service_times(self, engine, rows)
 
     def advise(self, engine: "Engine") -> "Advice":
         """The fewest indexes that serve all patterns, and what each costs every write, tried and rolled back."""

@@ -6,13 +6,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import READ
 from helpers.findings import Finding, Findings
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas
+
+    from helpers.data_model.model import DataModel
 
 SCHEMES = {
     "modulo": "the hash of the key, modulo the number of shards",
@@ -222,7 +223,7 @@ class Partition:
 
 
 def partition(
-    model: DataModel | None = None,
+    model: "DataModel | None" = None,
     key: "str | list[str] | tuple" = (),
     shards: int = 8,
     scheme: str = "ring",
@@ -355,7 +356,7 @@ def _weights(keys, skew: float, seed: int):
     return np.ones(count) if not skew else np.arange(1, count + 1) ** -skew
 
 
-def _patterns(model: DataModel | None, entity: str, key: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _patterns(model: "DataModel | None", entity: str, key: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if model is None or not key:
         return (), ()
     owners = [each for each in model.entities if all(name in each for name in key)]

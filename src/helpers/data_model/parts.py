@@ -227,7 +227,7 @@ class AccessPattern(Part):
     rate
         How often, per second: a number, or text such as "4 K/s".
     serves
-        The name of the endpoint that it serves.
+        The name of the endpoint that it serves; "job: ..." for work that no caller asks for, such as cleaning up.
     returns
         The fields that are read or changed; empty for all.
 
@@ -257,6 +257,11 @@ class AccessPattern(Part):
         self._set("writes", READ.choice(given, f"{self.name}.writes", WRITES) if given else "")
         self._set("rate", READ.rate(self.rate or 0.0, f"{self.name}.rate", 0.0, 1e12))
         self._set("serves", READ.text(self.serves or "", f"{self.name}.serves", 200))
+
+    @property
+    def job(self) -> bool:
+        """Whether it serves a job of the system itself, and no endpoint."""
+        return re.match(r"job\s*:", self.serves) is not None
 
     def conditions(self, entity: Entity) -> tuple[tuple[str, str], ...]:
         """Field and comparison of each condition. Raises `DataModelError` for a field that the entity does not have."""

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import AccessPattern
 from helpers.data_model.queries import Query, query_of
 from helpers.errors import shorten
 from helpers.findings import Finding, Findings
 
 if TYPE_CHECKING:
+    import pandas
     from sqlalchemy import Connection, Engine
+
+    from helpers.data_model.model import DataModel
 
 RUNS = 5
 MANY = 10  # rows touched for each row returned, from which a finding says so
-TRIAL = "try_index_of_the_course"
+TRIAL = "try_index"
+AUTOMATIC, OF_A_RULE = re.compile(r"sqlite_autoindex_.+?_\d+"), "its key or a unique rule"  # as SQLite calls them
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,11 @@ class Plan:
         return self.found != "scan" and not self.sorts
 
     @property
+    def along(self) -> bool:
+        """Whether it walks along an index in the wanted order, and stops when enough rows are met: luck decides."""
+        return self.found == "scan" and bool(self.index) and not self.sorts and not self.whole
+
+    @property
     def words(self) -> str:
         """The plan in a sentence.
 
@@ -57,13 +65,43 @@ class Plan:
         """
         rows = f"{self.rows_touched:,} {'row' if self.rows_touched == 1 else 'rows'}"
         every = "all " if self.whole and self.rows_touched != 1 else ""
-        how = {"scan": "", "search": f" through {self.index}", "covering index": f" of {self.index} alone"}[self.found]
+        index = "the new index" if self.index.startswith(TRIAL) else AUTOMATIC.sub(OF_A_RULE, self.index)
+        if self.along:
+            end = f"until {self._returned_words} met; where fewer are there, it reads all"
+            return f"reads {rows} of {self.entity} one by one along {index}, {end}"
+        how = {"scan": "", "search": f" through {index}", "covering index": f" of {index} alone"}[self.found]
         sort = ", and sorts them," if self.sorts else ""
         return f"reads {every}{rows} of {self.entity}{how}{sort} to return {self.rows_returned:,}"
+
+    @property
+    def _returned_words(self) -> str:
+        """How many rows come back, with the verb that goes with them."""
+        return f"{self.rows_returned:,} {'is' if self.rows_returned == 1 else 'are'}"
 
     def check(self) -> Findings:
         """Findings on this plan: a scan, a sort, many rows read for few."""
         return Findings(_findings(self))
+
+    def table(self) -> "pandas.DataFrame":
+        """One row as it is, and one as it would be with the index that mends it, tried and taken back."""
+        from helpers.tables import pandas
+
+        tries = {"as it is": self}
+        if self.mended is not None:
+            tries[f"with the index [{', '.join(self.mend)}]"] = self.mended
+        rows = [
+            {
+                "found by": f"scan{f' along {each.index}' if each.along else ''}"
+                if each.found == "scan"
+                else each.words.partition(f" of {each.entity} ")[2].split(" to return")[0].split(", and sorts")[0],
+                "rows read": f"{each.rows_touched:,}",
+                "rows returned": f"{each.rows_returned:,}",
+                "sorts": "yes" if each.sorts else "no",
+                "milliseconds, measured": f"{1000 * each.seconds:.2f}",
+            }
+            for each in tries.values()
+        ]
+        return pandas.DataFrame(rows, index=pandas.Index([*tries], name=self.pattern))
 
     def __str__(self) -> str:
         told = f"{self.pattern}: {self.words} ({self.seconds * 1000:.2f} ms, measured)"
@@ -82,7 +120,7 @@ def _findings(plan: Plan):
         else "Look for it by an indexed field, or bound how much is read."
     )
     tried = f"; with the index it {plan.mended.words}" if plan.mended is not None else ""
-    if plan.found == "scan" and plan.rows_touched > max(MANY, MANY * plan.rows_returned):
+    if plan.along or (plan.found == "scan" and plan.rows_touched > max(MANY, MANY * plan.rows_returned)):
         yield Finding("full-scan", "error", plan.pattern, f"{plan.words}{tried}", fix)
     elif plan.found == "scan":
         yield Finding(
@@ -97,7 +135,7 @@ def _findings(plan: Plan):
         yield Finding("sorts-each-time", "warning", plan.pattern, f"{plan.words}{tried}", fix)
 
 
-def explain(model: DataModel, pattern: "AccessPattern | str", engine: "Engine", mend: bool = True) -> Plan:
+def explain(model: "DataModel", pattern: "AccessPattern | str", engine: "Engine", mend: bool = True) -> Plan:
     """Ask the database how it answers a pattern, count what it reads, and try whether an index mends it.
 
     Parameters
@@ -273,6 +311,8 @@ def _of_sqlite(query: Query, connection: "Connection") -> tuple[str, str, bool, 
             count_first, last = connection.execute(sa.select(sa.func.count(), sa.func.max(first.c.place))).one()
             if count_first == limit:
                 total = connection.execute(count.where(row <= last)).scalar() or 0
+        if not sorts and limit is not None and "INDEX" in how and len(query.orders) == 1:
+            total = _along(query, limit, total, connection)
         return "scan", rest.strip(), sorts, total, steps
     used = tuple(name for name in (*query.equal, *query.ranges) if _used(name, rest))
     touched = connection.execute(count.where(*query.where(used))).scalar() or 0
@@ -280,6 +320,23 @@ def _of_sqlite(query: Query, connection: "Connection") -> tuple[str, str, bool, 
         touched = min(touched, limit)
     name = "its key" if "PRIMARY KEY" in how else rest.rpartition(" (")[0].strip()
     return ("covering index" if "COVERING" in how else "search"), name, sorts, touched, steps
+
+
+def _along(query: Query, limit: int, total: int, connection: "Connection") -> int:
+    """The rows that are read along an index in the wanted order until as many as were asked for are met."""
+    import sqlalchemy as sa
+
+    (name, down), column = query.orders[0], query.table.c[query.orders[0][0]]
+    if query.entity[name].optional:  # where the empty ones stand is the database's own matter
+        return total
+    met = sa.select(column.label("place")).where(*query.where((*query.equal, *query.ranges)))
+    met = met.order_by(column.desc() if down else column).limit(limit).subquery()
+    last = (sa.func.min if down else sa.func.max)(met.c.place)
+    count_met, place = connection.execute(sa.select(sa.func.count(), last)).one()
+    if count_met < limit:
+        return total
+    before = sa.select(sa.func.count()).select_from(query.table)
+    return connection.execute(before.where(column >= place if down else column <= place)).scalar() or total
 
 
 def _used(name: str, rest: str) -> bool:

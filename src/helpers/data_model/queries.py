@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import AccessPattern, Entity
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select, Table
+
+    from helpers.data_model.model import DataModel
 
 COMPARISONS = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
@@ -37,8 +38,24 @@ class Query:
 
     def text(self, connection: "Connection") -> str:
         """The statement as the database gets it, with its values in place."""
-        made = self.select.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        from sqlalchemy.sql.visitors import replacement_traverse
+
+        select = replacement_traverse(self.select, {}, _raw_bytes(connection.dialect.name))
+        made = select.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         return " ".join(str(made).split()).replace("%%", "%")
+
+
+def _raw_bytes(dialect: str):
+    """What puts raw bytes into the text of a statement, which SQLAlchemy does not write out."""
+    import sqlalchemy as sa
+
+    def replaced(element, **_):
+        value = getattr(element, "value", None)
+        if not isinstance(element, sa.BindParameter) or not isinstance(value, bytes):
+            return None
+        return sa.literal_column(f"'\\x{value.hex()}'::bytea" if dialect == "postgresql" else f"X'{value.hex()}'")
+
+    return replaced
 
 
 def _condition(column, how: str, value):
@@ -49,7 +66,7 @@ def _condition(column, how: str, value):
     return column.like(value) if how == "like" else COMPARISONS[how](column, value)
 
 
-def query_of(model: DataModel, pattern: AccessPattern, connection: "Connection", metadata=None) -> Query:
+def query_of(model: "DataModel", pattern: AccessPattern, connection: "Connection", metadata=None) -> Query:
     """The query of a pattern, with values taken from the rows that are there. Raises `DataModelError`."""
     import sqlalchemy as sa
 

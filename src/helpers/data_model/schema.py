@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.names import derived
 from helpers.data_model.parts import Entity
 from helpers.data_model.types import Field
@@ -13,7 +12,9 @@ from helpers.errors import nearest, shorten
 from helpers.inputs import Reader
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine, MetaData
+    from sqlalchemy import Connection, Engine, MetaData
+
+    from helpers.data_model.model import DataModel
 
 DIALECTS = ("sqlite", "postgresql", "mysql")
 READ = Reader(DataModelError)
@@ -21,7 +22,7 @@ READ = Reader(DataModelError)
 TIMEOUTS = "BEGIN;\nSET LOCAL lock_timeout = '1s';\nSET LOCAL statement_timeout = '5s';\n\n"
 
 
-def base_of(model: DataModel, field: Field, seen: tuple = ()) -> Field:
+def base_of(model: "DataModel", field: Field, seen: tuple = ()) -> Field:
     """The field itself, or the key field that a reference leads to. Raises `DataModelError` where it leads nowhere."""
     if field.base != "ref":
         return field
@@ -80,7 +81,7 @@ def column_type(field: Field, length_checked: bool = True):
     }[field.base]
 
 
-def metadata_of(model: DataModel) -> "MetaData":
+def metadata_of(model: "DataModel") -> "MetaData":
     """The tables as SQLAlchemy's metadata. Raises `DataModelError` for what cannot be a table."""
     import sqlalchemy as sa
 
@@ -97,7 +98,7 @@ def metadata_of(model: DataModel) -> "MetaData":
     return made
 
 
-def _parts(model: DataModel, entity: Entity, taken: set[str]) -> Iterator:
+def _parts(model: "DataModel", entity: Entity, taken: set[str]) -> Iterator:
     import sqlalchemy as sa
 
     columns = {}
@@ -185,7 +186,7 @@ def dialect_named(name: object):
     return URL.create(driver)._get_entrypoint()(), chosen
 
 
-def statements(model: DataModel, dialect: str = "sqlite", concurrently: bool = False) -> list[str]:
+def statements(model: "DataModel", dialect: str = "sqlite", concurrently: bool = False) -> list[str]:
     """The statements one by one, tables first, then references that go in a circle, then indexes."""
     from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
     from sqlalchemy.sql.ddl import sort_tables_and_constraints
@@ -212,10 +213,10 @@ def statements(model: DataModel, dialect: str = "sqlite", concurrently: bool = F
     return [each.replace("%%", "%") for each in made]  # doubled for a driver's sake; a script has no parameters
 
 
-def ddl(model: DataModel, dialect: str = "sqlite") -> str:
+def ddl(model: "DataModel", dialect: str = "sqlite") -> str:
     """The statements that make the tables; PostgreSQL's are one transaction with time-outs for locks.
 
-    >>> from helpers.data_model import Entity
+    >>> from helpers.data_model import DataModel, Entity
     >>> print(DataModel("Links").add(Entity("link", {"code": "string(7)"}, key="code")).ddl("mysql"))
     CREATE TABLE IF NOT EXISTS `link` (
         `code` VARCHAR(7) NOT NULL,
@@ -249,7 +250,7 @@ def engine_of(given: "Engine | str | None" = None) -> "Engine":
         ) from None
 
 
-def create(model: DataModel, engine: "Engine | str | None" = None) -> "Engine":
+def create(model: "DataModel", engine: "Engine | str | None" = None) -> "Engine":
     """Make the tables; gives the engine. Raises `DataModelError` where a table is there already, or no server."""
     import sqlalchemy as sa
 
@@ -268,3 +269,9 @@ def create(model: DataModel, engine: "Engine | str | None" = None) -> "Engine":
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DataModelError(f"engine: the tables cannot be made ({shorten(reason, 200)}).") from None
     return engine
+
+
+def run(connection: "Connection", statement: str) -> None:
+    """Run a statement without parameters as it stands: some drivers take a lone % for one."""
+    percents = connection.dialect.paramstyle in ("format", "pyformat")
+    connection.exec_driver_sql(statement.replace("%", "%%") if percents else statement)

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import Entity
 from helpers.data_model.schema import base_of
 from helpers.data_model.types import TYPES, Field
@@ -12,6 +11,8 @@ from helpers.errors import CourseError
 
 if TYPE_CHECKING:
     import pandas
+
+    from helpers.data_model.model import DataModel
 
 # PostgreSQL 15, section 73.6 "Database Page Layout", and the fill factors of CREATE TABLE and CREATE INDEX.
 PAGE, PAGE_HEADER, LINE_POINTER, TUPLE_HEADER = 8192, 24, 4, 24
@@ -49,7 +50,7 @@ def field_bytes(field: Field) -> float:
     return used + (1 if used <= 126 else 4)
 
 
-def row_bytes(entity: Entity, model: DataModel | None = None) -> float:
+def row_bytes(entity: Entity, model: "DataModel | None" = None) -> float:
     """Bytes of the fields of one row, without its header."""
     total = 0.0
     for each in entity.fields:
@@ -119,7 +120,7 @@ def heap_bytes(rows: float, data_bytes: float) -> int:
     return math.ceil(rows / rows_per_page(data_bytes)) * PAGE if rows else 0
 
 
-def entity_sizes(entity: Entity, model: DataModel | None, years: float) -> dict:
+def entity_sizes(entity: Entity, model: "DataModel | None", years: float) -> dict:
     """Rows, bytes of a row, of the table, and of its indexes after so many years."""
     rows, data = entity.rows_after(years), row_bytes(entity, model)
     trees = [
@@ -138,7 +139,7 @@ def entity_sizes(entity: Entity, model: DataModel | None, years: float) -> dict:
     }
 
 
-def key_bytes(entity: Entity, model: DataModel | None, name: str) -> float:
+def key_bytes(entity: Entity, model: "DataModel | None", name: str) -> float:
     """Bytes of one field in an index."""
     field = entity[name]
     try:
@@ -147,7 +148,7 @@ def key_bytes(entity: Entity, model: DataModel | None, name: str) -> float:
         return 8.0
 
 
-def sizes_table(model: DataModel, years: float = 5) -> "pandas.DataFrame":
+def sizes_table(model: "DataModel", years: float = 5) -> "pandas.DataFrame":
     """One row an entity: rows, bytes of a row, of the table and of its indexes after so many years, B-tree levels."""
     from helpers.tables import pandas
     from helpers.units import Q, human

@@ -77,7 +77,8 @@ def storage_choice(model: DataModel, entity: str) -> StorageChoice:
         if each.entity == entity
     ]
     if chosen.unique or chosen.refs:
-        needs.append(("unique rules and references", "rule over rows", 1.0))
+        named = ["unique rules"] * bool(chosen.unique) + ["references"] * bool(chosen.refs)
+        needs.append((" and ".join(named), "rule over rows", 1.0))
     if row_bytes(chosen, model) > LARGE or any(
         each.base == "bytes" and each.numbers and each.numbers[0] > LARGE for each in chosen.fields
     ):

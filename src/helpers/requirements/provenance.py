@@ -159,6 +159,7 @@ def scale_facts(case: str, sheet: Requirements | None = None) -> Scale:
     CourseError
         For a case that does not exist, or what is no sheet.
 
+    >>> from helpers import Assumed, Requirements, human
     >>> own = Requirements("Mine").add(Assumed("new_links", "60 million new links a month"))
     >>> facts = scale_facts("url_shortener", own)
     >>> human(facts["new_links"]), human(facts["kept_for"]), facts.own

@@ -31,7 +31,7 @@ def collision_chance(count: float, space: float) -> float:
     The birthday bound, in the form that keeps its digits when tiny. Raises `TradeoffError`.
 
     >>> round(collision_chance(23, 365), 2), f"{collision_chance(1e9, 2.0**122):.1e}"
-    (0.5, '1 in 10^19')
+    (0.5, '9.4e-20')
     """
     count = read.number(count, "count", 0, 1e30, "1e9")
     space = read.number(space, "space", 1, 1e60, "62**7")

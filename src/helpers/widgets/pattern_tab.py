@@ -1,6 +1,5 @@
 """The tab of access patterns: each edited in its row, and the plan of the chosen one, without and with an index."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
@@ -29,7 +28,6 @@ COLUMNS = (
     Column("returns", "returns", "The fields that it needs; empty for all", width=70),
 )
 LISTS = ("by", "order_by", "returns")
-AUTOMATIC = re.compile(r"sqlite_autoindex_.+?_\d+")  # SQLite's name for the index of a key or of a unique rule
 
 
 def text_of(pattern: AccessPattern, column: str) -> str:
@@ -202,7 +200,7 @@ def compared(answer: Answer) -> str:
 def _line(head: str, plan: Plan) -> str:
     steps = "; ".join(plan.steps).replace(TRIAL, "the index")
     sign = "✔" if not plan.check().errors and not plan.check().warnings else "✖" if plan.check().errors else "▲"
-    name = AUTOMATIC.sub("its key or a unique rule", plan.words.replace(TRIAL, "it"))
+    name = plan.words.replace(TRIAL, "it")
     return (f"<tr><th scope='row'>{sign} {escape(head)}</th><td>{escape(name)}"
             f"<br><small style='opacity:.8'>{escape(steps)}</small></td>"
             f"<td>{human(Q(plan.seconds, 's'), 2)}</td></tr>")  # fmt: skip

@@ -46,10 +46,14 @@ class TryIt(w.HBox):
         left = w.VBox([self.endpoint, w.HBox([self.method, self.path]), self.caller, self.headers, self.body,
                        w.HBox([self.send, self.forget, self.lost], layout=w.Layout(flex_flow="row wrap"))])
         left.layout.flex, right = "0 0 400px", w.VBox([self.shown])
-        right.tabbable = True  # scrolls by keyboard, too
-        right.layout.flex, right.layout.overflow, right.layout.max_height = "1 1 300px", "auto", "270px"
+        right.layout.flex = "1 1 300px"
         right.layout.margin = "0 0 0 10px"
         super().__init__([left, right], layout=w.Layout(flex_flow="row wrap", width="100%"))
+
+    def _tell(self, html: str) -> None:
+        """An answer in a box that scrolls, and that takes the focus so that keys can scroll it."""
+        self.shown.value = (f"<div tabindex='0' role='region' aria-label='answer' "
+                            f"style='max-height:270px;overflow:auto'>{html}</div>")
 
     def take(self, api: Api) -> None:
         """Stand in for another contract; what was made under the old one is forgotten."""
@@ -70,7 +74,7 @@ class TryIt(w.HBox):
 
     def _begin(self, told: str) -> None:
         self._stand_in, self.answer = None, None
-        self.shown.value = f"<p role='status' style='line-height:1.4'>{escape(told)}</p>"
+        self._tell(f"<p role='status' style='line-height:1.4'>{escape(told)}</p>")
 
     def fill(self, keep: bool = False) -> None:
         """Fill in a call of the chosen endpoint that fits its contract, to a thing that was made before, if any.
@@ -111,7 +115,7 @@ class TryIt(w.HBox):
             self.answer = self.stand_in.request(self.method.value, path, body, as_=self.caller.value or None,
                                                 headers=self._read_headers())
         except CourseError as error:
-            self.shown.value = f"<p role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(str(error))}</p>"
+            self._tell(f"<p role='alert' style='color:var(--jp-error-color1,#b00)'>{escape(str(error))}</p>")
             return
         self.lost.value = False
         self._show()
@@ -133,7 +137,7 @@ class TryIt(w.HBox):
         headers = "".join(f"{name}: {answer.headers[name]}\n" for name in SHOWN_HEADERS if name in answer.headers)
         body = "" if answer.body is None else json.dumps(answer.body, indent=1, ensure_ascii=False)
         body = body if len(body) <= MOST_SHOWN else body[:MOST_SHOWN] + " ..."
-        self.shown.value = (
+        self._tell(
             f"<div role='status' style='line-height:1.4'><p style='margin:0 0 4px'>"
             f"<b>{mark} {answer.status or 'No answer'} {escape(answer.words)}</b> "
             f"<code>{escape(answer.call)}</code><br>What the contract says: {escape(answer.contract)}.<br>"

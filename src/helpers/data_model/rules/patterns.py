@@ -1,7 +1,7 @@
 """Rules on access patterns: against endpoints, against the estimate, and against each other."""
 
 from helpers.data_model.rules.registry import KLEPPMANN, SPINE, WINAND, rule
-from helpers.data_model.sizes import row_bytes
+from helpers.data_model.sizes import entity_sizes, row_bytes
 from helpers.errors import CourseError, nearest
 
 FACTOR = 2
@@ -21,11 +21,16 @@ def endpoint_without_pattern(look):
 def pattern_serves_nothing(look):
     """A pattern that no endpoint asks for costs indexes and time for nobody."""
     for each in look.model.patterns:
+        if each.job:
+            continue
         if look.endpoints is not None and each.serves and each.serves not in look.endpoints:
             yield (
                 each.name,
                 f"serves {each.serves}, which is no endpoint",
-                (f"Add the endpoint, or mend the name.{nearest(each.serves, look.endpoints)}"),
+                (
+                    f"Add the endpoint, or mend the name.{nearest(each.serves, look.endpoints)} "
+                    'What no caller asks for serves "job: ...".'
+                ),
             )
         elif not each.serves:
             yield each.name, "does not say which endpoint it serves", "Add serves='open_link'."
@@ -105,8 +110,7 @@ def off_from_estimate(look):
     if look.estimate is None:
         return
     told = [
-        (each.name, f"{each.name}_size", "B", row_bytes(each, look.model), "bytes a row")
-        for each in look.model.entities
+        (each.name, f"{each.name}_size", "B", _stored_bytes(each, look), "bytes a row") for each in look.model.entities
     ]
     told += [
         (each.name, f"new_{each.name}s", "1/s", each.growth, "new rows a second")
@@ -128,6 +132,14 @@ def off_from_estimate(look):
                 f"{_told(ours)} {words} here, {_told(theirs)} in the estimate ({name})",
                 "Mend the one that is wrong; they may be twice apart.",
             )
+
+
+def _stored_bytes(entity, look) -> float:
+    """Bytes of a row: its fields, or all that it takes on disk with its header and indexes, whichever is nearer."""
+    bare, rows = row_bytes(entity, look.model), 1_000_000
+    sizes = entity_sizes(entity.replace(rows=rows, growth=0.0, keep=None), look.model, 0)
+    whole, theirs = sizes["bytes"] / rows, _number(look.estimate, f"{entity.name}_size", "B")
+    return min(max(theirs, bare), whole) if theirs else bare
 
 
 def _number(estimate, name: str, unit: str) -> float | None:

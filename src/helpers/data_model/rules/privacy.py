@@ -12,6 +12,23 @@ PERSONAL = re.compile(
     r"ssn|iban|passport)($|_)",
     re.IGNORECASE,
 )
+BLIND = re.compile(r"_(index|hmac|blind)$", re.IGNORECASE)  # email_index: a keyed hash, which tells of nobody
+
+
+def _named_personal(name: str) -> bool:
+    return PERSONAL.search(name) is not None and BLIND.search(name) is None
+
+
+def tells_of_person(field) -> bool:
+    """Whether a field is marked personal, or named so."""
+    named = field.base in ("string", "text", "date") and _named_personal(field.name)
+    return field.has("personal") or named
+
+
+def is_secret(field) -> bool:
+    """Whether a field is marked secret, or named so."""
+    named = field.base in ("string", "text", "bytes") and SECRET.search(field.name) is not None
+    return field.has("secret") or named
 
 
 @rule("personal-without-retention", "warning", GDPR.format("Art. 5(1)(e), storage limitation"))
@@ -31,7 +48,7 @@ def personal_without_retention(look):
 def personal_not_marked(look):
     """What is not marked is forgotten when data are deleted, copied or handed out."""
     for _, field, where in each_field(look):
-        if PERSONAL.search(field.name) and not field.has("personal") and field.base in ("string", "text", "date"):
+        if _named_personal(field.name) and not field.has("personal") and field.base in ("string", "text", "date"):
             yield where, "its name says that it tells of a person", "Mark it: personal."
 
 
@@ -47,7 +64,7 @@ def personal_not_encrypted(look):
 def secret_in_plain_text(look):
     """Whoever reads the table, a backup or a log, has the secret."""
     for _, field, where in each_field(look):
-        if (field.has("secret") or SECRET.search(field.name)) and not field.has("hashed", "encrypted"):
+        if (is_secret(field) or SECRET.search(field.name)) and not field.has("hashed", "encrypted"):
             yield (
                 where,
                 "a secret in plain text",
@@ -75,6 +92,20 @@ def encrypted_searched(look):
                     else ("Only equal values can be found through a blind index; keep what is compared in the clear.")
                 )
                 yield pattern.name, f"looks by {name}, which is encrypted", fix
+
+
+@rule("unique-encrypted", "note", "CipherSweet (2018): blind indexes; see helpers.data_model.encryption")
+def unique_encrypted(look):
+    """Encrypted twice, the same text looks different each time: a unique rule over it forbids nothing."""
+    for entity in look.model.entities:
+        for rule_ in dict.fromkeys((entity.key, *entity.unique)):
+            sealed = [name for name in rule_ if entity[name].has("encrypted")]
+            if sealed:
+                yield (
+                    entity.name,
+                    f"unique over {', '.join(sealed)}, which is encrypted: equal ones look different, none is refused",
+                    f"Make its blind index unique in its place: {sealed[0]}_index.",
+                )
 
 
 @rule("key-tells-time", "note", "RFC 9562 (2024), section 8, Security Considerations")

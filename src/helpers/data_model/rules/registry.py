@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import AccessPattern, Entity
+
+if TYPE_CHECKING:
+    from helpers.data_model.model import DataModel
 
 KARWIN = "Karwin, SQL Antipatterns (2010): {}"
 KLEPPMANN = "Kleppmann, Designing Data-Intensive Applications (2017): {}"
@@ -37,7 +39,7 @@ class Rule:
 class Look:
     """What a rule looks at: the model, and, where they are given, the endpoints' names and the estimate."""
 
-    model: DataModel
+    model: "DataModel"
     endpoints: tuple[str, ...] | None = None
     estimate: Any = None
     known: dict[str, Entity] = field(default_factory=dict)
