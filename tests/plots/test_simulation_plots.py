@@ -82,14 +82,14 @@ def test_time_axes_have_readable_ticks(run, swept):
         assert all(text.endswith("s") for text in axis.ticktext)
 
 
-@pytest.mark.parametrize("what", ["arrivals", "goodput", "failures", "latency"])
+@pytest.mark.parametrize("what", ["arrivals", "attempts", "goodput", "failures", "latency"])
 def test_over_time_shows_the_series(run, what):
     figure = titled(plots.over_time({"one": run, "two": run}, what, marks=[1.0]))
     assert list(figure.data[0].y) == pytest.approx(list(run.series(what)[what]), nan_ok=True)
     assert len(figure.layout.shapes) == 1
 
 
-@pytest.mark.parametrize("what", ["utilisation", "wait", "queue", "replicas"])
+@pytest.mark.parametrize("what", ["arrivals", "utilisation", "busy", "in service", "wait", "queue", "replicas"])
 def test_over_time_of_a_component(run, what):
     figure = plots.over_time(run, what, "api")
     assert list(figure.data[0].y) == pytest.approx(list(run.series(what, "api")[what]))

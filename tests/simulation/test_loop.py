@@ -5,8 +5,9 @@ import inspect
 
 import pytest
 
-from helpers.simulation import loop, outcomes
+from helpers.simulation import Client, Workload, fast, loop, outcomes, simulate
 from helpers.simulation.behaviour import BALANCING, POLICIES
+from tests.simulation.designs import one
 
 TREE = ast.parse(inspect.getsource(loop.event_loop)).body[0]
 GIVEN = [each.arg for each in TREE.args.args]
@@ -46,3 +47,11 @@ def test_the_loop_knows_who_takes_a_call_by_the_order_of_the_words():
              "two-choices": loop.TWO_CHOICES, "shortest-queue": loop.SHORTEST}
     assert {word: code for code, word in enumerate(BALANCING)} == codes
     assert POLICIES == ("lru", "fifo")  # in the loop 1 and 2
+
+
+def test_the_loop_can_be_compiled():
+    """Else each comparison of compiled and interpreted would hold the interpreted loop against itself."""
+    pytest.importorskip("numba")
+    simulate(one(), Workload(50), n=100, client=Client(retries=1))
+    assert loop.event_loop not in fast._hopeless
+    assert any(each is loop.event_loop for each, _ in fast._ready)

@@ -193,13 +193,16 @@ def over_time(runs, what: str = "latency", component: str | None = None, title: 
         traces.append({"type": "scatter", "mode": "lines", "name": name, "x": frame.index.to_numpy(dtype=float), "y": y,
                        "line": {"color": SERIES[place % len(SERIES)], "width": 3,
                                 "dash": dashes[place % len(dashes)]}})
-    names = {"arrivals": "requests a second", "goodput": "answers a second", "failures": "failures a second",
+    names = {"arrivals": f"{component}: calls a second" if component else "requests a second",
+             "attempts": "attempts a second", "goodput": "answers a second", "failures": "failures a second",
              "latency": f"p{percentile:g} latency (log)", "utilisation": f"{component}: share busy",
+             "busy": f"{component}: share in use", "in service": f"{component}: calls in service",
+             "backlog": f"{component}: messages not done",
              "wait": f"{component}: wait (log)", "queue": f"{component}: calls waiting",
              "replicas": f"{component}: replicas"}
     timed = what in ("latency", "wait")
     yaxis = _time_axis(names[what], values) if timed else {"title": {"text": names[what]}, "rangemode": "tozero"}
-    if what == "utilisation":
+    if what in ("utilisation", "busy"):
         yaxis["tickformat"] = ".0%"
     return figure(traces, title or f"{names[what].split(' (')[0].capitalize()} over time", height=320,
                   showlegend=len(runs) > 1, xaxis={"title": {"text": "seconds since the start"}}, yaxis=yaxis,

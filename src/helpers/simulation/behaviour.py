@@ -12,7 +12,10 @@ from helpers.architecture import Component
 from helpers.errors import shorten
 from helpers.inputs import changed
 from helpers.simulation import fields as read
+from helpers.simulation.call_policy import CallPolicy
 from helpers.simulation.errors import SimulationError
+from helpers.simulation.pressure import Pressure
+from helpers.simulation.redelivery import Redelivery
 
 BALANCING = ("round-robin", "random", "by-key", "by-index", "two-choices", "shortest-queue")
 SERVICES = ("exponential", "deterministic")
@@ -198,6 +201,12 @@ class Behaviour:
         Replicas that follow the load.
     fails : float or str
         The share of its calls that fail by themselves when their service is over, 0 to 1 or "1%".
+    calls : CallPolicy, optional
+        Timeout and retries of the calls that it makes itself and waits for. None: it waits for ever, and tries once.
+    redelivery : Redelivery, optional
+        Of a queue or stream: when it delivers a message again. None: each is delivered once.
+    pressure : Pressure, optional
+        How much longer its service takes the more calls are inside a replica. None: that makes no difference.
 
     Raises
     ------
@@ -216,6 +225,9 @@ class Behaviour:
     coalesce: bool = False
     autoscale: Autoscale | None = None
     fails: float = 0.0
+    calls: CallPolicy | None = None
+    redelivery: Redelivery | None = None
+    pressure: Pressure | None = None
 
     def __post_init__(self):
         def put(name, value):
@@ -231,7 +243,8 @@ class Behaviour:
             put("queue_limit", read.whole(self.queue_limit, "queue_limit", 0, 100_000_000))
         if self.shed_above is not None:
             put("shed_above", read.seconds(self.shed_above, "shed_above", zero=False))
-        for name, made in (("caching", Caching), ("autoscale", Autoscale)):
+        for name, made in (("caching", Caching), ("autoscale", Autoscale), ("calls", CallPolicy),
+                           ("redelivery", Redelivery), ("pressure", Pressure)):
             value = getattr(self, name)
             if value is not None and not isinstance(value, made):
                 raise SimulationError(f"{name}: {shorten(value)} is not a {made.__name__}. "
@@ -256,7 +269,9 @@ class Behaviour:
     def feeds_back(self) -> bool:
         """Whether what happens depends on how full things are, so that only the event engine can run it."""
         return (self.queue_limit is not None or self.shed_above is not None or self.caching is not None
-                or self.autoscale is not None or self.fails > 0 or self.balancing in ("two-choices", "shortest-queue"))
+                or self.autoscale is not None or self.fails > 0 or self.calls is not None
+                or self.redelivery is not None or self.pressure is not None
+                or self.balancing in ("two-choices", "shortest-queue"))
 
     def balances(self, component: Component) -> str:
         """How this component's replicas share the requests."""

@@ -6,12 +6,14 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.simulation.behaviour import BALANCING
+from helpers.simulation.call_policy import CallPolicy
 from helpers.simulation.draws import draw
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.fast import call, compiled_available
 from helpers.simulation.faults import connection_hit, replicas_hit
 from helpers.simulation.lanes import number_type
 from helpers.simulation.loop import CRASH, CUT, MEND, NORMAL, NOTICE, RESTORE, SLOW, UNLIMITED, WAYS, event_loop
+from helpers.simulation.messages import Messages
 from helpers.simulation.outcomes import SERVED
 from helpers.simulation.plan import BROKERS
 from helpers.simulation.raw import Hop, Raw
@@ -43,6 +45,11 @@ def run_event(setup: Setup) -> Raw:
         if found[2] >= 0:
             return _raw(setup, found)
         room, sends, visits = room * 8, sends * 3, visits * 3  # more was under way than there was room for: again
+
+
+def _policies(setup: Setup) -> dict:
+    """How the boxes call others, by name, for those of which something is said."""
+    return {name: each.behaviour.calls for name, each in setup.stations.items() if each.behaviour.calls is not None}
 
 
 def _as_lists(tables):
@@ -79,7 +86,8 @@ def _nodes(setup: Setup):
     def quick(node) -> bool:
         station = setup.stations.get(node.component)
         return station is not None and station.servers is None and station.stay == 0 and not station.behaviour.fails \
-            and node.component not in broken and node.key not in lost
+            and node.component not in broken and node.key not in lost \
+            and not (kept(node) and setup.stations[node.key[0]].behaviour.redelivery)
     place = {name: number for number, name in enumerate(setup.stations)}
 
     def ints(values):
@@ -95,6 +103,14 @@ def _nodes(setup: Setup):
             total = total + at.back if at.waits else None
             at = nodes[at.parent]
         home.append(-1.0 if total is None else total)
+    policies = _policies(setup)
+    holder = [place[each.key[0]] if each.waits and each.key and each.key[0] in policies else -1 for each in nodes]
+    guarded: list[int] = []
+    for node in nodes:
+        upwards = guarded[node.parent] if node.waits and node.parent >= 0 else 0
+        guarded.append(upwards + (holder[node.index] >= 0))
+    in_sequence = {name for name, policy in policies.items() if policy.in_sequence}
+    beside = {node.parent for node in nodes if node.aside}
     children, children_from = [], [0]
     guards, guards_from = [], [0]
     for node in nodes:
@@ -109,7 +125,9 @@ def _nodes(setup: Setup):
             ints(each.caching for each in nodes), ints(each.copies for each in nodes),
             floats(each.calls for each in nodes),
             ints(each.multiple * setup.many(each.endpoint) for each in nodes), ints(map(kept, nodes)),
-            ints(map(quick, nodes)), ints(children_from), ints(children), ints(guards_from),
+            ints(map(quick, nodes)), ints(holder), ints(guarded), ints(each.index in beside for each in nodes),
+            ints(bool(each.children) and (nodes[each.children[0]].key or ("",))[0] in in_sequence for each in nodes),
+            ints(children_from), ints(children), ints(guards_from),
             ints(each.kind == "miss" for each in guards), ints(each.node for each in guards),
             floats(each.low for each in guards), floats(each.high for each in guards)]
 
@@ -118,7 +136,8 @@ def _draws(setup: Setup):
     parts: list[np.ndarray] = []
     found: dict[tuple, int] = {}  # a detour's calls draw what the same calls draw on the usual ways
     length = 0
-    again = SPARE if setup.client.feeds_back else 0
+    again = SPARE if setup.client.feeds_back or _policies(setup) or any(
+        each.redelivery for each in setup.behaviours.values()) else 0
 
     def add(node, use: str, make) -> int:
         nonlocal length
@@ -165,7 +184,9 @@ def _components(setup: Setup):
     keys = setup.workload.keys.count if setup.workload.keys is not None else 0
     columns: dict[str, list] = {name: [] for name in (
         "slot", "replicas", "shards", "most", "servers", "stay", "busy", "balance", "limit", "shed", "hit", "policy",
-        "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay", "fails")}
+        "entries", "ttl", "store", "coalesce", "auto", "target", "least", "interval", "delay", "fails", "timeout",
+        "retries", "backoff", "growth", "longest", "jitter", "visible", "deliveries", "press",
+        "above", "worst")}
     slots = stored = 0
     warm_slot, warm_place = [], []
     for station in stations:
@@ -187,7 +208,10 @@ def _components(setup: Setup):
                   0 if caching is None else caching.entries,
                   -1.0 if caching is None or caching.ttl is None else caching.ttl, store, int(how.coalesce),
                   int(scale is not None), scale.target if scale else 1.0, scale.least if scale else 1,
-                  scale.interval if scale else 1.0, scale.delay if scale else 0.0, how.fails)
+                  scale.interval if scale else 1.0, scale.delay if scale else 0.0, how.fails,
+                  *_policy(how.calls or CallPolicy()), how.redelivery.visibility_timeout if how.redelivery else -1.0,
+                  how.redelivery.deliveries if how.redelivery else 1,
+                  *((how.pressure.per_call, how.pressure.above, how.pressure.most) if how.pressure else (0.0, 0, 1.0)))
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
         slots += station.most
@@ -197,9 +221,15 @@ def _components(setup: Setup):
     if stored > MOST_STORED:
         raise SimulationError(f"keys.count: {keys:,} keys in all replicas of the caches are {stored:,} places; a run "
                               f"has {MOST_STORED:,}. Ask for fewer keys.")
-    floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay", "fails"}
+    floats = {"stay", "busy", "shed", "hit", "ttl", "target", "interval", "delay", "fails", "timeout", "backoff",
+              "growth", "longest", "jitter", "visible", "press", "worst"}
     arrays = [np.array(values, dtype=np.float64 if name in floats else np.int64) for name, values in columns.items()]
     return [*arrays, slots, keys, stored, np.array(warm_slot, dtype=np.int64), np.array(warm_place, dtype=np.int64)]
+
+
+def _policy(policy: CallPolicy):
+    return (-1.0 if policy.timeout is None else policy.timeout, policy.retries, policy.backoff, policy.backoff_factor,
+            math.inf if policy.backoff_cap is None else policy.backoff_cap, policy.jitter)
 
 
 def _warm(setup: Setup, station, first: int, store: int, keys: int, warm_slot: list, warm_place: list) -> None:
@@ -273,13 +303,15 @@ def _faults(setup: Setup):
 
 
 def _raw(setup: Setup, found) -> Raw:
-    (status, reply, attempts, comp, slot, arrive, wait, hold, h_req, h_node, h_number, h_arrive, h_start, h_done,
-     g_time, g_comp, g_count, calls, used, drops, where, end) = found
+    (status, reply, attempts, (comp, slot, arrive, wait, hold), (h_req, h_node, h_number, h_arrive, h_start, h_done),
+     (g_time, g_comp, g_count), calls, used, drops, where, again, late, (m_comp, m_came, m_done, m_failed, m_count),
+     (o_comp, o_time), a_time, end) = found
     status, reply = np.asarray(status), np.asarray(reply)
     comp, slot, arrive, wait = np.asarray(comp), np.asarray(slot), np.asarray(arrive), np.asarray(wait)
     raw = Raw(setup)
     raw.outcome = status.astype(np.uint8)
     raw.reply = np.where(raw.outcome == SERVED, reply, np.nan)
+    raw.sent = np.asarray(a_time)
     raw.attempts, raw.end = int(attempts), float(end)
     raw.failed_at = np.where(raw.outcome > SERVED, reply, np.nan)
     raw.failed_where = np.asarray(where)
@@ -287,18 +319,26 @@ def _raw(setup: Setup, found) -> Raw:
     hold = np.asarray(hold)
     begun = arrive + wait
     arrive, wait = arrive.astype(np.float32), wait.astype(np.float32)
+    o_comp, o_time = np.asarray(o_comp, dtype=np.int64), np.asarray(o_time).astype(np.float32)
+    m_comp, m_done, m_failed = np.asarray(m_comp), np.asarray(m_done), np.asarray(m_failed)
     for number, name in enumerate(names):
         seen = raw.seen[name]
         mine = np.flatnonzero((comp == number) & (hold >= 0))
         left = np.flatnonzero((comp == number) & (hold < 0))
+        seen.passed = [o_time[o_comp == number]]
         seen.left = (arrive[left], wait[left])
         seen.calls, seen.busy = int(calls[number]), float(used[number])
+        seen.again, seen.late = int(again[number]), int(late[number])
         if len(mine):
             seen.arrive, seen.wait, seen.hold = [arrive[mine]], [wait[mine]], [hold[mine].astype(np.float32)]
             seen.until = float(begun[mine].max())
             many = setup.stations[name].most
             if many > 1:
                 seen.lanes = [slot[mine].astype(number_type(many))]
+        posted = np.flatnonzero(m_comp == number)
+        if len(posted):
+            done, failed = (np.where(each[posted] < 0, np.nan, each[posted]) for each in (m_done, m_failed))
+            seen.messages = [Messages(np.asarray(m_came)[posted], done, failed, np.asarray(m_count)[posted])]
         lost = drops[number * WAYS:(number + 1) * WAYS]
         seen.drops = {why: int(count) for why, count in enumerate(lost) if count}
         seen.replicas = [(float(when), int(count)) for when, which, count in zip(g_time, g_comp, g_count, strict=True)

@@ -24,7 +24,7 @@ from helpers.simulation.outcomes import (
 )
 
 # Kinds of moments.
-ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL = range(12)
+ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL, LOST, LATE, AGAIN, EXPIRE = range(16)
 # States of a call.
 NONE, TRAVELS, QUEUES, IN_SERVICE, WAITS, GONE = range(6)
 # Faults.
@@ -60,14 +60,15 @@ def event_loop(
     p_time, p_root, kinds,
     # nodes of the plan
     n_comp, n_parent, n_there, n_back, n_home, n_waits, n_aside, n_broadcast, n_writes, n_caching, n_copies, n_calls,
-    n_size, n_kept, n_quick,
+    n_size, n_kept, n_quick, n_holder, n_guarded, n_beside, n_sequence,
     child_from, child_list, guard_from, guard_kind, guard_node, guard_low, guard_high,
     # draws: places in one long table, -1 where there are none
     draws, again, d_service, d_hit, d_choice, d_lane, d_calls, d_fails,
     # components
     c_slot, c_replicas, c_shards, c_most, c_servers, c_stay, c_busy, c_balance, c_limit, c_shed, c_hit, c_policy,
-    c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, c_fails, slots, keys, stored,
-    warm_slot, warm_place,
+    c_entries, c_ttl, c_store, c_coalesce, c_auto, c_target, c_least, c_interval, c_delay, c_fails,
+    c_timeout, c_retries, c_backoff, c_growth, c_longest, c_jitter, c_visible, c_deliveries, c_press, c_above, c_worst,
+    slots, keys, stored, warm_slot, warm_place,
     # client: waits, tries, pauses, budget, hedge, breaker
     timeout, retries, backoff, growth, longest, jitter, budget, budget_cap, hedge, b_share, b_window, b_least,
     b_pause, b_row, cancels,
@@ -97,6 +98,8 @@ def event_loop(
     ``k_``  entry of a real cache: place = ``c_store`` + replica * ``keys`` + key
     ``l_``  replica: its list of cache entries
     ``b_``  the circuit breaker (single numbers)
+    ``o_``  log: a call that came to a component and did not wait or hold a server there: refused, or without a ceiling
+    ``m_``  log: a message that came to a queue or stream, one for each call that this makes
     ``v_``  log: a call that began its service; ``h_`` hop of a traced request; ``g_`` change by an autoscaler
     ``to_`` work of this moment, emptied before time goes on
     ======  ==========================================================================================================
@@ -114,6 +117,10 @@ def event_loop(
     n_copies, n_calls                   how often one call of the parent makes it: at most, on average
     n_size, n_kept, n_quick             draws for first attempts (then come the spare ones); a queue or stream calls it,
                                         and keeps what is not done; it takes no time and nothing can go wrong there
+    n_holder, n_guarded                 the component whose call policy holds for it (-1: none); how many policies hold
+                                        for it and for the calls above it that wait for it
+    n_sequence                          its calls are sent one after another
+    n_beside                            a cache whose misses are fetched by its caller
     child_from, child_list              the nodes that it calls
     guard_from, guard_kind, guard_node  the conditions of a call: 1: the read at that node up the tree missed;
     guard_low, guard_high               0: the draw there lies in [low, high)
@@ -129,6 +136,13 @@ def event_loop(
     c_store, c_coalesce                 where its ``k_`` rows begin; misses of one key wait for the first's fetch
     c_auto, c_target, c_least           has an autoscaler; its target utilisation, its fewest replicas
     c_interval, c_delay                 seconds between its looks, and until an ordered replica is there
+    c_timeout                           seconds after which a call that it makes is given up; below 0: never
+    c_retries, c_backoff, c_growth      how often it makes a call again, after how long; as for the client
+    c_press, c_above, c_worst           how much longer service takes for each call inside a replica, from how many on,
+                                        and at most how many times
+    c_visible, c_deliveries             of a queue: seconds after which a message is delivered again, if its work is not
+                                        done (below 0: never), and how often at most
+    c_longest, c_jitter                 the longest of these pauses; the share of a pause that is drawn
     c_fails                             share of its calls that fail by themselves when they are done
     warm_slot, warm_place               replica and ``k_`` place of what is cached from the start, newest first
     slots, keys, stored                 how many replicas, keys, and ``k_`` rows in all
@@ -159,6 +173,15 @@ def event_loop(
     t_miss, t_lead                      its read missed; of a call that fetches for others, the first of those who wait
                                         (-1: nobody yet, -2: it fetches for nobody else)
     t_next                              the next in the queue, or among those who wait for a fetch; -2: goes straight on
+    t_number, t_again                   which draws it uses: 0 the first ones; how often this call was made before
+    t_off                               its caller: 0 waits, 1 gave up, 2 makes no more tries, 3 was answered;
+                                        4: a queue will look after it
+    t_deadline                          from when on a reply is too late for its caller
+    t_place, t_part                     the next of its calls (a place in child_list), and which copy of it
+    t_message                           the message that it works on (-1: none, or another call took it over)
+    m_comp, m_came, m_done              the queue it came to, when, and when its work was done (below 0: not yet)
+    m_failed, m_count, m_live           when it failed for good; how often it was delivered; deliveries under way
+    t_why, t_where                      why it failed for its caller, and at which component
     t_arrive, t_start, t_until          when it came, began, and lets go of its server
     t_inner, t_aside                    when it, and what it called, was done; the same for a fetch by its caller
     s_comp, s_in, s_len                 its component; calls in service; calls waiting
@@ -168,6 +191,7 @@ def event_loop(
     c_size, c_active                    replicas of one shard; replicas that take calls
     c_coming, c_dead                    replicas ordered; known to be down
     c_in, c_area, c_last                calls in service; their seconds since the autoscaler's last look; counted up to
+    c_again, c_late                     calls that it made again, and gave up
     c_calls, c_used, drops              calls that came; server-seconds; calls lost, by component and outcome
     cut                                 links lost, by node
     k_held, k_time                      is cached; since when
@@ -177,6 +201,7 @@ def event_loop(
     b_open, b_until, b_since            open; until when at least; when the counting window began
     b_line                              failures since the last answer
     b_good, b_bad, b_trial              answered and failed in the window; a trial is under way
+    o_comp, o_time, a_time              where and when such a call came; when each attempt was sent
     t_log                               its row in the log of those who began their service
     v_comp, v_slot, v_arrive, v_wait    component, replica in it, when it came and how long it waited
     v_hold                              server-seconds that it used; below 0: it left without having been served
@@ -194,6 +219,7 @@ def event_loop(
     r_retry, r_wait = whole_numbers(n, 0), whole_numbers(n, 0)
     a_req, a_number, a_status = whole_numbers(sends, 0), whole_numbers(sends, 0), whole_numbers(sends, 0)
     a_reason, a_trial = whole_numbers(sends, 0), whole_numbers(sends, 0)
+    a_time = real_numbers(sends, 0.0)  # of those that were really sent
     a_where, r_where = whole_numbers(sends, -1), whole_numbers(n, -1)
     sent = 0
     # calls
@@ -203,6 +229,10 @@ def event_loop(
     t_next, t_epoch, t_lead = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
     t_inner, t_aside, t_arrive = real_numbers(room, 0.0), real_numbers(room, 0.0), real_numbers(room, 0.0)
     t_start, t_until, t_log = real_numbers(room, 0.0), real_numbers(room, 0.0), whole_numbers(room, 0)
+    t_number, t_again, t_off = whole_numbers(room, 0), whole_numbers(room, 0), whole_numbers(room, 0)
+    t_why, t_where, t_deadline = whole_numbers(room, 0), whole_numbers(room, 0), real_numbers(room, 0.0)
+    t_message = whole_numbers(room, -1)
+    t_place, t_part = whole_numbers(room, 0), whole_numbers(room, 0)
     unused = [0]
     unused.pop()
     born, full = 0, False
@@ -221,6 +251,7 @@ def event_loop(
     c_area, c_last = real_numbers(components, 0.0), real_numbers(components, 0.0)
     c_in, c_calls = whole_numbers(components, 0), whole_numbers(components, 0)
     c_used = real_numbers(components, 0.0)
+    c_again, c_late = whole_numbers(components, 0), whole_numbers(components, 0)
     drops = whole_numbers(components * WAYS, 0)
     cut = whole_numbers(nodes, 0)
     for c in range(components):
@@ -249,17 +280,26 @@ def event_loop(
     v_comp, v_slot = whole_numbers(visits, 0), whole_numbers(visits, 0)
     v_arrive, v_wait, v_hold = real_numbers(visits, 0.0), real_numbers(visits, 0.0), real_numbers(visits, 0.0)
     visited = 0
+    posts, posted = 1, 0
+    for node in range(nodes):
+        if n_kept[node] == 1:
+            posts = visits
+    m_comp, m_count, m_live = whole_numbers(posts, 0), whole_numbers(posts, 1), whole_numbers(posts, 1)
+    m_came, m_done, m_failed = real_numbers(posts, 0.0), real_numbers(posts, -1.0), real_numbers(posts, -1.0)
     parked = [0]
     parked.pop()
     h_req, h_node, h_number, h_arrive, h_start, h_done = [0], [0], [0], [0.0], [0.0], [0.0]
     h_req.pop(), h_node.pop(), h_number.pop(), h_arrive.pop(), h_start.pop(), h_done.pop()
+    o_comp, o_time = [0], [0.0]
+    o_comp.pop(), o_time.pop()
     g_time, g_comp, g_count = [0.0], [0], [0]
     g_time.pop(), g_comp.pop(), g_count.pop()
     # work of this moment
     to_send, to_arrive, to_free, to_end = [0], [0], [0], [0]
-    to_answer, to_fail, fail_why, to_lose, to_fill = [0], [0], [0], [0], [0]
+    to_answer, to_fail, fail_why, to_lose, to_fill, to_again = [0], [0], [0], [0], [0], [0]
+    to_call = [0]
     to_send.pop(), to_arrive.pop(), to_free.pop(), to_end.pop()
-    to_answer.pop(), to_fail.pop(), fail_why.pop(), to_lose.pop(), to_fill.pop()
+    to_answer.pop(), to_fail.pop(), fail_why.pop(), to_lose.pop(), to_fill.pop(), to_again.pop(), to_call.pop()
     allowed = budget_cap
     b_open, b_until, b_since, b_good, b_bad, b_trial = 0, 0.0, 0.0, 0, 0, 0
     coming, open_requests, events, turn, now, end = 0, 0, 0, 0, 0.0, 0.0
@@ -279,11 +319,22 @@ def event_loop(
             if now > limit:
                 break
             if kind == ARRIVE:
-                to_arrive.append(what)
+                if t_state[what] == TRAVELS:
+                    to_arrive.append(what)
+                else:  # not to arrive: an answer is there, so that its next call can be sent
+                    if t_state[what] == WAITS:
+                        to_call.append(what)
+                    while what >= 0:
+                        t_refs[what] -= 1
+                        if t_refs[what] > 0:
+                            break
+                        t_state[what] = NONE
+                        unused.append(what)
+                        what = t_parent[what]
             elif kind == END:
                 if t_epoch[what] == s_epoch[t_slot[what]] and t_state[what] == IN_SERVICE:
                     comp = n_comp[t_node[what]]
-                    if c_busy[comp] == c_stay[comp] and c_servers[comp] != UNLIMITED:
+                    if c_busy[comp] == c_stay[comp] and (c_servers[comp] != UNLIMITED or c_press[comp] > 0.0):
                         to_free.append(t_slot[what])
                     to_end.append(what)
                     end = max(end, now)
@@ -333,6 +384,74 @@ def event_loop(
                     to_send.append(what)
             elif kind == FILL:
                 to_fill.append(what)
+            elif kind in (LOST, LATE):  # a failure comes back to a box, or a box gives up waiting
+                up = what
+                while n_aside[t_node[up]] == 1:
+                    up = t_parent[up]
+                if kind == LATE and t_off[what] == 0 and t_state[t_parent[up]] == WAITS:
+                    t_why[what], t_where[what] = TIMED_OUT, n_holder[t_node[what]]
+                    c_late[t_where[what]] += 1
+                    t_off[what] = 1
+                    to_again.append(what)
+                elif kind == LOST and t_off[what] != 1:
+                    t_off[what] = 1
+                    to_again.append(what)
+                else:
+                    while what >= 0:
+                        t_refs[what] -= 1
+                        if t_refs[what] > 0:
+                            break
+                        t_state[what] = NONE
+                        unused.append(what)
+                        what = t_parent[what]
+            elif kind == AGAIN:  # after its pause a box makes a call again
+                node = t_node[what]
+                comp, up = n_holder[node], what
+                while n_aside[t_node[up]] == 1:
+                    up = t_parent[up]
+                if t_state[t_parent[what]] == WAITS and t_state[t_parent[up]] == WAITS:
+                    c_again[comp] += 1
+                    t_off[what], t_deadline[what] = 0, np.inf
+                    if c_timeout[comp] >= 0:
+                        t_deadline[what] = now + c_timeout[comp]
+                        t_refs[what] += 1
+                        heappush(heap, (t_deadline[what], (seq << 34) + ((what) << 4) + LATE))
+                        seq += 1
+                    heappush(heap, (now + n_there[node], (seq << 34) + ((what) << 4) + ARRIVE))
+                    seq += 1
+                else:
+                    t_state[what] = GONE
+                    to_again.append(what)
+            elif kind == EXPIRE:  # a queue delivers a message again, unless its work is done
+                message, new = t_message[what], -1
+                if message >= 0 and (m_done[message] < 0.0 or m_done[message] > now):
+                    if len(unused) > 0:
+                        new = unused.pop()
+                    elif born < room:
+                        new = born
+                        born += 1
+                    else:
+                        full = True
+                if new >= 0:
+                    m_count[message] += 1
+                    m_live[message] += 1
+                    node = t_node[what]
+                    t_att[new], t_node[new], t_parent[new] = t_att[what], node, t_parent[what]
+                    t_copy[new], t_state[new], t_slot[new] = t_copy[what], TRAVELS, -1
+                    t_refs[new], t_miss[new], t_lead[new] = 1, 0, -2
+                    t_number[new] = 1 + (t_number[what] * 48271 + (node * 128 + t_again[what]) * 69621 + 7) % 1073741789
+                    t_again[new], t_off[new], t_message[new] = t_again[what] + 1, 0, message
+                    t_arrive[new] = -1.0
+                    t_refs[t_parent[new]] += 1
+                    heappush(heap, (now + n_there[node], (seq << 34) + ((new) << 4) + ARRIVE))
+                    seq += 1
+                while what >= 0:
+                    t_refs[what] -= 1
+                    if t_refs[what] > 0:
+                        break
+                    t_state[what] = NONE
+                    unused.append(what)
+                    what = t_parent[what]
             elif kind == FAULT:
                 act, where = f_what[what], f_where[what]
                 if act == CRASH:
@@ -364,6 +483,8 @@ def event_loop(
                                 t_att[new], t_node[new], t_parent[new] = t_att[tok], t_node[tok], t_parent[tok]
                                 t_copy[new], t_state[new], t_slot[new] = t_copy[tok], TRAVELS, -1
                                 t_refs[new], t_miss[new], t_lead[new] = 1, 0, -2
+                                t_number[new], t_again[new], t_off[new] = t_number[tok], t_again[tok], 0
+                                t_message[new], t_message[tok] = t_message[tok], -1
                                 t_arrive[new] = t_arrive[tok] if t_state[tok] == QUEUES else -1.0
                                 t_refs[t_parent[tok]] += 1
                                 c_calls[comp] -= 1
@@ -439,6 +560,110 @@ def event_loop(
             break
 
         while True:
+            if len(to_call) > 0:  # a call makes its own calls: all of them, or the next one
+                tok = to_call.pop()
+                if t_state[tok] != WAITS:
+                    continue
+                node, att = t_node[tok], t_att[tok]
+                comp, req = n_comp[node], a_req[att]
+                at, waits = t_place[tok], False
+                first_calls = at == child_from[node] and t_part[tok] == 0
+                while at < child_from[node + 1] and not waits:
+                    child = child_list[at]
+                    held = not full and (n_broadcast[node] == 0 or t_copy[tok] % c_size[comp] == 0)
+                    for g in range(guard_from[child], guard_from[child + 1]):
+                        up = tok
+                        while t_node[up] != guard_node[g]:
+                            up = t_parent[up]
+                        if guard_kind[g] == 1:
+                            if t_miss[up] == 0:
+                                held = False
+                                break
+                        else:
+                            look = guard_node[g]
+                            where = d_choice[look] + t_copy[up] * r_many[req] + r_rank[req]
+                            if t_number[up] > 0:
+                                where = spare(d_choice[look] + n_size[look], r_rank[req], t_number[up], t_copy[up],
+                                              again)
+                            draw = draws[where]
+                            if draw < guard_low[g] or draw >= guard_high[g]:
+                                held = False
+                                break
+                    if not held:
+                        at += 1
+                        continue
+                    lanes = 1
+                    into = n_comp[child]
+                    if n_broadcast[child] == 1:
+                        lanes = c_size[into]
+                    copies = int(n_calls[child])
+                    if n_calls[child] > copies:
+                        where = d_calls[child] + t_copy[tok] * n_copies[child] * r_many[req] + r_rank[req]
+                        if t_number[tok] > 0:
+                            where = spare(d_calls[child] + n_size[child], r_rank[req], t_number[tok], t_copy[tok],
+                                          again)
+                        draw = draws[where]
+                        if draw < n_calls[child] - copies:
+                            copies += 1
+                    part = t_part[tok]
+                    upto = copies
+                    if n_sequence[node] == 1 and n_waits[child] == 1 and part < copies:
+                        upto, waits = part + 1, True
+                    travel = n_there[child]
+                    if n_aside[child] == 1 and first_calls:
+                        travel += n_back[node]
+                    for number in range(part * lanes, upto * lanes):
+                        if len(unused) > 0:
+                            new = unused.pop()
+                        elif born < room:
+                            new = born
+                            born += 1
+                        else:
+                            full = True
+                            break
+                        t_att[new], t_node[new], t_parent[new] = att, child, tok
+                        t_copy[new] = t_copy[tok] * n_copies[child] + number
+                        t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
+                        t_arrive[new] = -1.0
+                        t_number[new], t_again[new], t_off[new], t_message[new] = t_number[tok], 0, 0, -1
+                        t_deadline[new] = np.inf
+                        if n_kept[child] == 1 and (lanes == 1 or number % lanes == 0):
+                            if posted == posts:
+                                full = True
+                                break
+                            m_comp[posted], m_came[posted] = comp, t_arrive[tok]
+                            t_message[new] = posted
+                            posted += 1
+                        t_refs[tok] += 1
+                        if n_waits[child] == 1 and (lanes == 1 or number % lanes == 0):
+                            t_pending[tok] += 1
+                            if n_holder[child] >= 0 and c_timeout[n_holder[child]] >= 0:
+                                t_deadline[new] = now + c_timeout[n_holder[child]]
+                                if n_aside[child] == 1 and first_calls:
+                                    t_deadline[new] += n_back[node]
+                                t_refs[new] += 1
+                                heappush(heap, (t_deadline[new], (seq << 34) + ((new) << 4) + LATE))
+                                seq += 1
+                        if travel == 0.0 and n_quick[child] == 0:
+                            to_arrive.append(new)
+                        elif travel == 0.0:
+                            t_slot[new] = c_slot[into]
+                            t_epoch[new] = s_epoch[c_slot[into]]
+                            t_arrive[new], t_start[new] = now, now
+                            c_calls[into] += 1
+                            o_comp.append(into), o_time.append(now)
+                            to_end.append(new)
+                        else:
+                            heappush(heap, (now + travel, (seq << 34) + ((new) << 4) + ARRIVE))
+                            seq += 1
+                    t_part[tok] = upto
+                    if upto >= copies:
+                        t_part[tok] = 0
+                        at += 1
+                t_place[tok] = at
+                if t_pending[tok] == 0:
+                    to_answer.append(tok)
+                continue
             if turn < len(to_arrive):
                 tok = to_arrive[turn]
                 turn += 1
@@ -455,6 +680,7 @@ def event_loop(
                         c_calls[comp] -= 1
                         parked.append(tok)
                     else:
+                        o_comp.append(comp), o_time.append(now)
                         to_fail.append(tok)
                         fail_why.append(LINK_LOST)
                     continue
@@ -467,10 +693,10 @@ def event_loop(
                 if c_shards[comp] > 1:  # the shard of the key, or by chance: the same for all copies of a write
                     many = c_size[comp]
                     mark = copy - copy % many if n_broadcast[node] == 1 else copy
-                    if a_number[att] == 0:
+                    if t_number[tok] == 0:
                         part = draws[d_lane[node] + mark * r_many[req] + r_rank[req]]
                     else:
-                        part = draws[spare(d_lane[node] + n_size[node], r_rank[req], a_number[att], mark, again)]
+                        part = draws[spare(d_lane[node] + n_size[node], r_rank[req], t_number[tok], mark, again)]
                     if keys > 0:
                         shard = (r_key[req] if mode == BY_INDEX else r_hash[req]) % c_shards[comp]
                     else:
@@ -521,10 +747,10 @@ def event_loop(
                                 break
                     else:
                         lane = part
-                        if part < 0 and a_number[att] == 0:
+                        if part < 0 and t_number[tok] == 0:
                             lane = draws[d_lane[node] + copy * r_many[req] + r_rank[req]]
                         elif part < 0:
-                            lane = draws[spare(d_lane[node] + n_size[node], r_rank[req], a_number[att], copy, again)]
+                            lane = draws[spare(d_lane[node] + n_size[node], r_rank[req], t_number[tok], copy, again)]
                         living = many
                         if dead > 0:
                             living = 0
@@ -575,6 +801,7 @@ def event_loop(
                         c_calls[comp] -= 1
                         parked.append(tok)
                     else:
+                        o_comp.append(comp), o_time.append(now)
                         to_fail.append(tok)
                         fail_why.append(REPLICA_DOWN)
                     continue
@@ -584,10 +811,12 @@ def event_loop(
                     t_next[tok] = -2  # goes straight on
                     begin = tok
                 elif c_limit[comp] >= 0 and s_len[slot] >= c_limit[comp]:
+                    o_comp.append(comp), o_time.append(now)
                     to_fail.append(tok)
                     fail_why.append(QUEUE_FULL)
                     continue
                 elif c_shed[comp] >= 0 and (s_len[slot] + 1) * c_busy[comp] > c_shed[comp] * c_servers[comp]:
+                    o_comp.append(comp), o_time.append(now)
                     to_fail.append(tok)
                     fail_why.append(LOAD_SHED)
                     continue
@@ -626,8 +855,8 @@ def event_loop(
                     h_arrive.append(t_arrive[tok]), h_start.append(t_start[tok]), h_done.append(now)
                 if comp >= 0 and c_fails[comp] > 0.0:
                     at = d_fails[node] + t_copy[tok] * r_many[req] + r_rank[req]
-                    if a_number[att] > 0:
-                        at = spare(d_fails[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                    if t_number[tok] > 0:
+                        at = spare(d_fails[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
                     if draws[at] < c_fails[comp]:
                         t_state[tok] = TRAVELS  # its service is over
                         to_fail.append(tok)
@@ -635,11 +864,14 @@ def event_loop(
                         continue
                 t_state[tok] = WAITS
                 t_inner[tok], t_aside[tok], t_pending[tok] = now, -1.0, 0
+                stale = False
+                if n_beside[node] == 1 and n_holder[node] >= 0:  # its caller fetches only if the miss comes in time
+                    stale = t_off[tok] == 1 or now + n_back[node] >= t_deadline[tok]
                 if n_caching[node] == 1:
                     if c_policy[comp] == 0:
                         at = d_hit[node] + t_copy[tok] * r_many[req] + r_rank[req]
-                        if a_number[att] > 0:
-                            at = spare(d_hit[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                        if t_number[tok] > 0:
+                            at = spare(d_hit[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
                         draw = draws[at]
                         t_miss[tok] = 1 if draw >= c_hit[comp] else 0
                     else:
@@ -657,7 +889,7 @@ def event_loop(
                             k_before[key], k_after[key] = -1, l_first[slot]
                             k_before[l_first[slot]] = key
                             l_first[slot] = key
-                        if not fresh and c_coalesce[comp] == 1:
+                        if not fresh and c_coalesce[comp] == 1 and not stale:
                             leader = k_fetch[key]
                             if leader >= 0:  # somebody fetches it already: wait for that
                                 t_next[tok] = t_lead[leader]
@@ -669,75 +901,12 @@ def event_loop(
                 elif n_writes[node] == 1 and comp >= 0 and c_policy[comp] > 0:
                     t_refs[tok] += 1
                     to_fill.append(tok)
-                for at in range(child_from[node], child_from[node + 1]):
-                    child = child_list[at]
-                    held = not full and (n_broadcast[node] == 0 or t_copy[tok] % c_size[comp] == 0)
-                    for g in range(guard_from[child], guard_from[child + 1]):
-                        up = tok
-                        while t_node[up] != guard_node[g]:
-                            up = t_parent[up]
-                        if guard_kind[g] == 1:
-                            if t_miss[up] == 0:
-                                held = False
-                                break
-                        else:
-                            look = guard_node[g]
-                            where = d_choice[look] + t_copy[up] * r_many[req] + r_rank[req]
-                            if a_number[att] > 0:
-                                where = spare(d_choice[look] + n_size[look], r_rank[req], a_number[att], t_copy[up],
-                                              again)
-                            draw = draws[where]
-                            if draw < guard_low[g] or draw >= guard_high[g]:
-                                held = False
-                                break
-                    if not held:
-                        continue
-                    lanes = 1
-                    into = n_comp[child]
-                    if n_broadcast[child] == 1:
-                        lanes = c_size[into]
-                    copies = int(n_calls[child])
-                    if n_calls[child] > copies:
-                        where = d_calls[child] + t_copy[tok] * n_copies[child] * r_many[req] + r_rank[req]
-                        if a_number[att] > 0:
-                            where = spare(d_calls[child] + n_size[child], r_rank[req], a_number[att], t_copy[tok],
-                                          again)
-                        draw = draws[where]
-                        if draw < n_calls[child] - copies:
-                            copies += 1
-                    copies *= lanes
-                    travel = n_there[child]
-                    if n_aside[child] == 1:
-                        travel += n_back[node]
-                    for number in range(copies):
-                        if len(unused) > 0:
-                            new = unused.pop()
-                        elif born < room:
-                            new = born
-                            born += 1
-                        else:
-                            full = True
-                            break
-                        t_att[new], t_node[new], t_parent[new] = att, child, tok
-                        t_copy[new] = t_copy[tok] * n_copies[child] + number
-                        t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
-                        t_arrive[new] = -1.0
-                        t_refs[tok] += 1
-                        if n_waits[child] == 1 and (lanes == 1 or number % lanes == 0):
-                            t_pending[tok] += 1
-                        if travel == 0.0 and n_quick[child] == 0:
-                            to_arrive.append(new)
-                        elif travel == 0.0:
-                            t_slot[new] = c_slot[into]
-                            t_epoch[new] = s_epoch[c_slot[into]]
-                            t_arrive[new], t_start[new] = now, now
-                            c_calls[into] += 1
-                            to_end.append(new)
-                        else:
-                            heappush(heap, (now + travel, (seq << 34) + ((new) << 4) + ARRIVE))
-                            seq += 1
-                if t_pending[tok] == 0:
-                    to_answer.append(tok)
+                if stale:
+                    t_miss[tok] = 0
+                elif n_beside[node] == 1 and t_miss[tok] == 1:
+                    t_off[tok] = 3
+                t_place[tok], t_part[tok] = child_from[node + 1] if stale else child_from[node], 0
+                to_call.append(tok)
                 continue
             elif len(to_answer) > 0:
                 tok = to_answer.pop()
@@ -753,6 +922,11 @@ def event_loop(
                     t_refs[tok] += 1
                     heappush(heap, (max(now, t_inner[tok], t_aside[tok]), (seq << 34) + ((tok) << 4) + FILL))
                     seq += 1
+                if t_message[tok] >= 0:  # its work is done
+                    message, done = t_message[tok], max(t_inner[tok], t_aside[tok])
+                    m_live[message] -= 1
+                    if m_done[message] < 0.0 or done < m_done[message]:
+                        m_done[message] = done
                 if n_parent[node] < 0:
                     att = t_att[tok]
                     req = a_req[att]
@@ -765,7 +939,9 @@ def event_loop(
                         heappush(heap, (final, (seq << 34) + ((att) << 4) + REPLY))
                         seq += 1
                 elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0) \
-                        and t_state[parent] == WAITS:
+                        and t_state[parent] == WAITS \
+                        and (n_holder[node] < 0 or t_off[tok] == 3 or (t_off[tok] == 0 and final < t_deadline[tok])):
+                    t_off[tok] = 3
                     if n_aside[node] == 1:
                         if final > t_aside[parent]:
                             t_aside[parent] = final
@@ -773,7 +949,15 @@ def event_loop(
                         t_inner[parent] = final
                     t_pending[parent] -= 1
                     if t_pending[parent] == 0:
-                        to_answer.append(parent)
+                        above = t_node[parent]
+                        if n_sequence[above] == 0 or t_place[parent] == child_from[above + 1]:
+                            to_answer.append(parent)
+                        elif final <= now:
+                            to_call.append(parent)
+                        else:
+                            t_refs[parent] += 1
+                            heappush(heap, (final, (seq << 34) + ((parent) << 4) + ARRIVE))
+                            seq += 1
                 while tok >= 0:
                     t_refs[tok] -= 1
                     if t_refs[tok] > 0:
@@ -841,19 +1025,25 @@ def event_loop(
                 if was in (GONE, NONE):
                     continue
                 node = t_node[tok]
-                if (was != WAITS or why == CRASHED) and (why != CRASHED or n_kept[node] == 0):
+                failed_at = n_comp[node]
+                if why >= WAYS:  # a call that it waits for has failed for good
+                    failed_at, why = why // WAYS - 1, why % WAYS
+                elif (was != WAITS or why == CRASHED) and (why != CRASHED or n_kept[node] == 0):
                     drops[n_comp[node] * WAYS + why] += 1
-                if n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
+                up = tok
+                while t_off[up] == 2:
+                    up = t_parent[up]
+                if n_guarded[t_node[up]] == 0 and n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
                         (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0):
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
-                        a_where[t_att[tok]] = n_comp[node]
+                        a_where[t_att[tok]] = failed_at
                     heappush(heap, (now + n_home[node], (seq << 34) + ((t_att[tok]) << 4) + FAIL))
                     seq += 1
                 if was == IN_SERVICE:
                     t_refs[tok] += 1  # its END is still to come
-                # it fails, and all who wait for it; whoever waits for its fetch fails too
-                up = tok
+                # it fails, and all who wait for it, up to one who may try again; whoever waits for its fetch fails too
+                up, wire, direct_back = tok, 0.0, t_off[tok] == 2
                 while up >= 0:
                     if t_state[up] == GONE or t_state[up] == NONE or (up != tok and t_state[up] != WAITS):
                         break
@@ -871,8 +1061,27 @@ def event_loop(
                             waiting = after
                         t_lead[up] = -2
                     parent = t_parent[up]
-                    going = n_waits[t_node[up]] == 1 and (n_broadcast[t_node[up]] == 0
-                                                          or t_copy[up] % c_size[n_comp[t_node[up]]] == 0)
+                    going = n_waits[t_node[up]] == 1 and t_off[up] != 1 and (
+                        n_broadcast[t_node[up]] == 0 or t_copy[up] % c_size[n_comp[t_node[up]]] == 0)
+                    if not direct_back:  # else the caller, not the cache beside, heard of it
+                        wire += n_back[t_node[up]]
+                    direct_back = n_aside[t_node[up]] == 1
+                    if going and n_holder[t_node[up]] >= 0 and t_off[up] != 2:
+                        t_why[up], t_where[up] = why, failed_at
+                        t_refs[up] += 1
+                        heappush(heap, (now + wire, (seq << 34) + ((up) << 4) + LOST))
+                        seq += 1
+                        going = False
+                    if t_message[up] >= 0:
+                        message, comp = t_message[up], n_comp[n_parent[t_node[up]]]
+                        m_live[message] -= 1
+                        if c_visible[comp] >= 0 and t_again[up] + 1 < c_deliveries[comp] and t_off[up] != 4:
+                            t_off[up] = 4
+                            t_refs[up] += 1
+                            heappush(heap, (now + c_visible[comp], (seq << 34) + ((up) << 4) + EXPIRE))
+                            seq += 1
+                        if m_live[message] == 0 and m_done[message] < 0.0 and m_count[message] >= c_deliveries[comp]:
+                            m_failed[message] = now
                     down = up
                     while down >= 0:
                         t_refs[down] -= 1
@@ -884,6 +1093,62 @@ def event_loop(
                     if not going:
                         break
                     up = parent
+                continue
+            elif len(to_again) > 0:  # a call is lost for the box that made it: again, or that box fails its own caller
+                tok = to_again.pop()
+                node, parent = t_node[tok], t_parent[tok]
+                comp, caller = n_holder[node], tok
+                while n_aside[t_node[caller]] == 1:
+                    caller = t_parent[caller]
+                caller = t_parent[caller]
+                if t_state[parent] == WAITS:
+                    att = t_att[tok]
+                    wanted = t_state[caller] == WAITS and t_again[tok] < c_retries[comp]
+                    if cancels == 1 and n_home[node] >= 0:
+                        up = caller
+                        while up >= 0:
+                            if t_off[up] == 1:
+                                wanted = False
+                            up = t_parent[up]
+                        if a_status[att] != 0 or r_status[a_req[att]] != 0:
+                            wanted = False
+                    if wanted:
+                        if len(unused) > 0:
+                            new = unused.pop()
+                        elif born < room:
+                            new = born
+                            born += 1
+                        else:
+                            full = True
+                            break
+                        pause = c_backoff[comp]
+                        for _ in range(t_again[tok]):  # step by step, so that compiled and interpreted round alike
+                            pause *= c_growth[comp]
+                        pause = min(pause, c_longest[comp])
+                        number = 1 + (t_number[tok] * 48271 + (node * 16 + t_again[tok]) * 69621 + 7) % 1073741789
+                        draw = jitters[spare(0, a_req[att], number, t_copy[tok], again)]
+                        t_att[new], t_node[new], t_parent[new], t_copy[new] = att, node, parent, t_copy[tok]
+                        t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = TRAVELS, -1, 1, 0, -2
+                        t_number[new], t_again[new], t_off[new], t_message[new] = number, t_again[tok] + 1, 0, -1
+                        t_why[new], t_where[new], t_arrive[new] = t_why[tok], t_where[tok], -1.0
+                        t_refs[parent] += 1
+                        pause *= 1.0 - c_jitter[comp] * draw
+                        heappush(heap, (now + pause, (seq << 34) + ((new) << 4) + AGAIN))
+                        seq += 1
+                    else:
+                        up = parent
+                        while up != caller:  # caches beside whose misses this box fetches
+                            t_off[up] = 2
+                            up = t_parent[up]
+                        to_fail.append(parent)
+                        fail_why.append(t_why[tok] + WAYS * (t_where[tok] + 1))
+                while tok >= 0:
+                    t_refs[tok] -= 1
+                    if t_refs[tok] > 0:
+                        break
+                    t_state[tok] = NONE
+                    unused.append(tok)
+                    tok = t_parent[tok]
                 continue
             elif len(to_lose) > 0:
                 att = to_lose.pop()
@@ -943,6 +1208,7 @@ def event_loop(
                         a_status[att], a_reason[att] = 2, CIRCUIT_OPEN
                         to_lose.append(att)
                         continue
+                a_time[sent - unsent - 1] = now
                 if timeout >= 0:
                     heappush(heap, (now + timeout, (seq << 34) + ((att) << 4) + TIMEOUT))
                     seq += 1
@@ -961,6 +1227,7 @@ def event_loop(
                     phase += 1
                 t_att[new], t_node[new], t_parent[new], t_copy[new] = att, p_root[phase * kinds + r_kind[req]], -1, 0
                 t_state[new], t_slot[new], t_refs[new], t_miss[new], t_lead[new] = WAITS, -1, 1, 0, -2
+                t_number[new], t_again[new], t_off[new], t_message[new] = a_number[att], 0, 0, -1
                 t_arrive[new], t_start[new] = now, now
                 to_end.append(new)
                 continue
@@ -978,7 +1245,14 @@ def event_loop(
                 c_last[comp] = now
             c_in[comp] += 1
             t_epoch[tok] = s_epoch[slot]
-            if cancels == 1 and n_home[node] >= 0 and (a_status[att] != 0 or r_status[req] != 0):
+            useless = False
+            if cancels == 1 and n_home[node] >= 0:
+                useless = a_status[att] != 0 or r_status[req] != 0
+                up = tok if n_guarded[node] > 0 else -1
+                while up >= 0 and not useless:
+                    useless = t_off[up] == 1 or (up != tok and t_state[up] == GONE)
+                    up = t_parent[up]
+            if useless:
                 if visited == visits:
                     full = True
                     break
@@ -992,12 +1266,21 @@ def event_loop(
             unit = 1.0
             if d_service[node] >= 0:
                 at = d_service[node] + t_copy[tok] * r_many[req] + r_rank[req]
-                if a_number[att] > 0:
-                    at = spare(d_service[node] + n_size[node], r_rank[req], a_number[att], t_copy[tok], again)
+                if t_number[tok] > 0:
+                    at = spare(d_service[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
                 unit = draws[at]
             unit *= s_slow[slot]
+            if c_press[comp] > 0.0 and s_in[slot] + s_len[slot] > c_above[comp]:
+                unit *= min(c_worst[comp], 1.0 + c_press[comp] * (s_in[slot] + s_len[slot] - c_above[comp]))
             t_state[tok] = IN_SERVICE
             t_start[tok] = now
+            if t_message[tok] >= 0:
+                queue = n_comp[n_parent[node]]
+                if c_visible[queue] >= 0 and t_again[tok] + 1 < c_deliveries[queue]:
+                    t_off[tok] = 4
+                    t_refs[tok] += 1
+                    heappush(heap, (now + c_visible[queue], (seq << 34) + ((tok) << 4) + EXPIRE))
+                    seq += 1
             hold = unit * c_busy[comp]
             if c_servers[comp] != UNLIMITED:
                 if visited == visits:
@@ -1012,6 +1295,8 @@ def event_loop(
                 if c_busy[comp] != c_stay[comp]:
                     heappush(heap, (now + hold, (seq << 34) + ((s_epoch[slot] * slots + slot) << 4) + FREE))
                     seq += 1
+            else:
+                o_comp.append(comp), o_time.append(now)
             heappush(heap, (now + unit * c_stay[comp], (seq << 34) + ((tok) << 4) + END))
             seq += 1
 
@@ -1027,7 +1312,11 @@ def event_loop(
         v_comp[visited], v_slot[visited], v_hold[visited] = comp, max(0, t_slot[tok] - c_slot[comp]), -1.0
         v_arrive[visited], v_wait[visited] = t_arrive[tok], max(0.0, end - t_arrive[tok])
         visited += 1
-    return (r_status, r_reply, -1 if full else sent - unsent, v_comp[:visited], v_slot[:visited], v_arrive[:visited],
-            v_wait[:visited], v_hold[:visited], np.array(h_req), np.array(h_node), np.array(h_number),
-            np.array(h_arrive), np.array(h_start), np.array(h_done), np.array(g_time), np.array(g_comp),
-            np.array(g_count), c_calls, c_used, drops, r_where, end)
+    # numba takes no tuple of more than 30: those that belong together stand in one
+    return (r_status, r_reply, -1 if full else sent - unsent,
+            (v_comp[:visited], v_slot[:visited], v_arrive[:visited], v_wait[:visited], v_hold[:visited]),
+            (np.array(h_req), np.array(h_node), np.array(h_number), np.array(h_arrive), np.array(h_start),
+             np.array(h_done)),
+            (np.array(g_time), np.array(g_comp), np.array(g_count)), c_calls, c_used, drops, r_where, c_again, c_late,
+            (m_comp[:posted], m_came[:posted], m_done[:posted], m_failed[:posted], m_count[:posted]),
+            (np.array(o_comp), np.array(o_time)), a_time[:sent - unsent], end)

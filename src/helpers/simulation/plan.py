@@ -2,6 +2,7 @@
 
 The rules are those of `helpers.architecture.call_tree`: load, theory and simulation visit each box equally often.
 
+- All calls of a box go out at once, unless its `CallPolicy` sends them in sequence.
 - Calls that come to a box at the very same instant may be served in another order by the other engine.
 """
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.simulation.lanes import number_type
+from helpers.simulation.messages import Messages
 from helpers.simulation.outcomes import SERVED
 from helpers.simulation.setup import Setup, Station
 
@@ -28,9 +29,13 @@ class Seen:
     arrive: list[np.ndarray] = field(default_factory=list)
     wait: list[np.ndarray] = field(default_factory=list)
     hold: list[np.ndarray] = field(default_factory=list)  # server-seconds of each
+    passed: list[np.ndarray] = field(default_factory=list)  # arrivals of those refused, or without a ceiling
     left: tuple[np.ndarray, ...] = ()  # arrivals and waits of those who left, or waited still, without being served
     lanes: list[np.ndarray] = field(default_factory=list)
     calls: int = 0
+    again: int = 0  # calls that it sent once more
+    late: int = 0  # calls that it gave up waiting for
+    messages: list[Messages] = field(default_factory=list)  # of a queue or stream
     busy: float = 0.0
     until: float = 0.0  # when the last of its calls began its service
     drops: dict[int, int] = field(default_factory=dict)
@@ -50,6 +55,7 @@ class Raw:
         self.failed_at: np.ndarray | None = None  # when each request failed for good; None: none did
         self.failed_where: np.ndarray | None = None  # the number of the station where; -1: at the client
         self.attempts = 0
+        self.sent: np.ndarray | None = None  # when each attempt was sent; None: each request once, when it arrived
         self.end = 0.0
 
     @property
@@ -73,7 +79,9 @@ class Raw:
         seen.busy += 0.0 if busy is None else float(busy.sum())
         if len(arrive):
             self.end = max(self.end, last)
-        if start is not None:
+        if start is None:
+            seen.passed.append(arrive.astype(np.float32))
+        else:
             seen.until = max(seen.until, float(start.max(initial=0.0)))
             seen.arrive.append(arrive.astype(np.float32))
             seen.wait.append((start - arrive).astype(np.float32))

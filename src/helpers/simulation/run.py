@@ -12,6 +12,7 @@ from helpers.errors import nearest, shorten
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.limit import LONG_MEAN, LONG_PERCENTILE, too_short
+from helpers.simulation.messages import Messages, messages_of
 from helpers.simulation.outcomes import REASONS, SERVED
 from helpers.simulation.raw import Raw
 from helpers.simulation.stats import BATCHES, batches, interval, percentiles, rising
@@ -145,7 +146,8 @@ class Run:
     def failures(self) -> pandas.DataFrame:
         """A DataFrame with a row for each request that failed: when (in seconds), why, and at which component.
 
-        Of several attempts the last counts. The component is empty where the client gave up or sent nothing. The index
+        Of several attempts the last counts. The component is empty where the client gave up or sent nothing; where a
+        box gave up waiting it is that box. The index
         is the request's number, in order of arrival.
         """
         from helpers.simulation.run_report import failures
@@ -241,9 +243,46 @@ class Run:
         """How many calls came to a component."""
         return self._raw.seen[self._check(name)].calls
 
+    def retries(self, name: str) -> int:
+        """How many calls a component sent again (see `CallPolicy`); those of the clients are in `attempts`."""
+        return self._raw.seen[self._check(name)].again
+
+    def timeouts(self, name: str) -> int:
+        """How many of the calls that a component made were given up because the reply was late (see `CallPolicy`)."""
+        return self._raw.seen[self._check(name)].late
+
     def drops(self, name: str) -> dict[str, int]:
         """How many calls a component did not serve, by reason."""
         return {REASONS[reason]: count for reason, count in sorted(self._raw.seen[self._check(name)].drops.items())}
+
+    def messages(self, name: str) -> dict[str, int]:
+        """What became of the messages of a queue or stream: done, failed, open at the end; how many went out again.
+
+        A message is done when the worker that took it, and all that this one waits for, is done. It has failed when
+        its last delivery has (see `Redelivery`). Where several workers take each message, it counts for each.
+        """
+        return self._messages(name).counts()
+
+    def _messages(self, name: str) -> Messages:
+        return messages_of(name, self.architecture[self._check(name)].kind, self._raw.seen[name].messages)
+
+    def delays(self, name: str) -> np.ndarray:
+        """Seconds from coming to a queue or stream until the work was done, for each message that was done."""
+        return self._messages(name).delays
+
+    def delay(self, name: str, percentile: float | None = None) -> float:
+        """The mean delay of the messages of a queue or stream, or a percentile of it, in seconds; nan without any."""
+        found = self.delays(name)
+        if percentile is not None:
+            percentile = read.number(percentile, "percentile", 0.0, 100.0, "99")
+        if not len(found):
+            return float("nan")
+        return float(found.mean()) if percentile is None else float(percentiles(found, percentile)[0])
+
+    def backlog(self, name: str) -> float:
+        """How many messages of a queue or stream are not done yet, on average from the start to the last arrival."""
+        found, until = self._messages(name), self.seconds
+        return float((np.minimum(found.gone, until) - np.minimum(found.came, until)).sum() / until) if until else 0.0
 
     def shard_shares(self, name: str) -> np.ndarray:
         """The share of a component's calls that came to each replica."""
@@ -269,19 +308,22 @@ class Run:
         Parameters
         ----------
         what : str
-            "arrivals", "goodput" or "failures" (a second), "latency" (a percentile, in seconds), or of a component
+            "arrivals", "attempts" (requests, retries and hedges that were sent), "goodput" or "failures" (a second),
+            "latency" (a percentile, in seconds), or of a component "arrivals" (calls that come to it a second, those
+            that it refuses and those that are tried again included),
             "busy" (the share of its server-time that was used in the window; a crashed server's counts as not used),
             "in service" (how many are being served in the middle of the window), "utilisation" (the
             work that came in a window and was served, over what its servers can do in it), "wait" (mean, in seconds),
-            "queue" (how many wait in the middle of the window) or "replicas" (how many run then, crashed ones not
-            counted).
+            "queue" (how many wait in the middle of the window), "backlog" (of a queue or stream: how many of its
+            messages are not done then, those that a worker has begun included) or "replicas" (how many run then,
+            crashed ones not counted).
         component : str, optional
             Which component, where `what` is of one.
         percentile : float
             Of the latency, 0 to 100.
         windows : int
             Into how many windows of equal length the run is cut. A request or call belongs to the window of its
-            arrival; goodput to that of the reply, and replies after the last arrival to none.
+            arrival; goodput to that of the reply. What happens after the last arrival belongs to none.
         """
         from helpers.simulation.series import series
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from helpers.simulation.lanes import order_of_times, starts_of
-from helpers.simulation.plan import Node
+from helpers.simulation.messages import Messages
+from helpers.simulation.plan import BROKERS, Node
 from helpers.simulation.raw import Raw
 from helpers.simulation.setup import Setup, Station
 
@@ -77,12 +78,13 @@ def run_scan(setup: Setup, order: list[list[Node]]) -> Raw:
             state = states[node.index]
             if node.caching:
                 state.miss = state.pick(setup.uniform(node, "hit")) >= station.component.hit_rate
-            state.arrive = None
+            if not _keeps_messages(setup, node):
+                state.arrive = None
     reply = np.empty(setup.n)
     for number, root in enumerate(setup.plan.roots):
         answers: dict[int, np.ndarray] = {}
         for node in reversed([each for each in setup.plan.nodes if each.endpoint == number]):
-            answers[node.index] = _reply(setup, node, states, answers)
+            answers[node.index] = _reply(setup, node, states, answers, raw)
         members = setup.members[number]
         reply[slice(None) if members is None else members] = answers[root]
     raw.finish_scan(reply)
@@ -281,7 +283,22 @@ def _in_shards(setup: Setup, station: Station, group: list[Node], states: list[_
     return (shards * size + copies).astype(np.int32)
 
 
-def _reply(setup: Setup, node: Node, states: dict[int, _State], answers: dict[int, np.ndarray]) -> np.ndarray:
+def _keeps_messages(setup: Setup, node: Node) -> bool:
+    return node.component is not None and setup.plan.architecture[node.component].kind in BROKERS
+
+
+def _note_messages(parent: _State, state: _State, inner, aside, raw: Raw, queue: str) -> None:
+    """What a queue or stream knows of the calls that it made: when the message came, and when the work was done."""
+    done = inner if aside is None else np.maximum(inner, aside)
+    came = parent.arrive if state.up is None else parent.arrive[state.up]
+    if state.primary is not None:  # of a write to all copies the first counts
+        came, done = came[state.primary], done[state.primary]
+    never = np.full(len(came), np.nan)
+    raw.seen[queue].messages.append(Messages(came.copy(), done.copy(), never, np.ones(len(came), dtype=np.int64)))
+
+
+def _reply(setup: Setup, node: Node, states: dict[int, _State], answers: dict[int, np.ndarray],
+           raw: Raw) -> np.ndarray:
     """When the caller has the answer of each call."""
     state = states.pop(node.index)
     inner, aside = state.done, None
@@ -296,6 +313,8 @@ def _reply(setup: Setup, node: Node, states: dict[int, _State], answers: dict[in
             aside = _later(aside, up, answer, aside is state.done)
         else:
             inner = _later(inner, up, answer, inner is state.done)
+    if node.parent >= 0 and _keeps_messages(setup, setup.plan.nodes[node.parent]):
+        _note_messages(states[node.parent], state, inner, aside, raw, setup.plan.nodes[node.parent].component)
     result = inner + node.back if node.back else inner
     if aside is not None:
         result = np.maximum(result, aside)

@@ -9,8 +9,8 @@ from helpers.simulation.faults import replicas_hit
 from helpers.simulation.outcomes import SERVED
 from helpers.simulation.stats import percentiles
 
-WHAT = ("arrivals", "goodput", "failures", "latency")
-OF_COMPONENT = ("utilisation", "busy", "in service", "wait", "queue", "replicas")
+WHAT = ("arrivals", "attempts", "goodput", "failures", "latency")
+OF_COMPONENT = ("utilisation", "busy", "in service", "wait", "queue", "backlog", "replicas")
 
 
 def series(run, what: str, component: str | None, percentile: float, windows: int):
@@ -22,11 +22,11 @@ def series(run, what: str, component: str | None, percentile: float, windows: in
     percentile = read.number(percentile, "percentile", 0.0, 100.0, "99")
     if what in OF_COMPONENT and component is None:
         raise SimulationError(f"component: {what} is of one component. Name it: series({what!r}, \"store\").")
-    if what in WHAT and component is not None:
+    if what in WHAT and component is not None and what != "arrivals":
         raise SimulationError(f"component: {what} is of all requests, not of {shorten(component)}. Leave it out.")
     edges = np.linspace(0, run.seconds, windows + 1)
     width = edges[1] - edges[0]
-    values = _of_requests(run, what, percentile, edges, width) if what in WHAT \
+    values = _of_requests(run, what, percentile, edges, width) if what in WHAT and component is None \
         else _of_component(run, what, run._check(component), edges, width)
     index = pandas.Index((edges[1:] + edges[:-1]) / 2, name="seconds")
     return pandas.DataFrame({what: values}, index=index)
@@ -41,6 +41,9 @@ def _of_requests(run, what: str, percentile: float, edges, width: float) -> np.n
     windows, times = len(edges) - 1, run.arrival_times
     if what == "arrivals":
         return np.bincount(_window(times, width, windows), minlength=windows) / width
+    if what == "attempts":
+        sent = times if run._raw.sent is None else run._raw.sent
+        return np.bincount(_window(sent[sent <= edges[-1]], width, windows), minlength=windows) / width
     if what == "failures":
         return np.bincount(_window(times[~run.served], width, windows), minlength=windows) / width
     if what == "goodput":
@@ -61,6 +64,14 @@ def _of_component(run, what: str, name: str, edges, width: float) -> np.ndarray:
     seen, station = run._raw.seen[name], run._raw.setup.stations[name]
     if what == "replicas":
         return _replicas(run, name, (edges[1:] + edges[:-1]) / 2)
+    if what == "arrivals":
+        came = np.concatenate([np.empty(0, np.float32), *seen.arrive, *seen.left[:1], *seen.passed])
+        inside = came[came <= np.float32(edges[-1])]
+        return np.bincount(_window(inside, width, windows), minlength=windows) / width
+    if what == "backlog":
+        found, moments = run._messages(name), (edges[1:] + edges[:-1]) / 2
+        return np.searchsorted(np.sort(found.came), moments, "right") \
+            - np.searchsorted(np.sort(found.gone), moments, "right")
     arrive, wait, hold = (np.concatenate([np.empty(0, np.float32), *parts])
                           for parts in (seen.arrive, seen.wait, seen.hold))
     if what == "in service":

@@ -13,10 +13,11 @@ from helpers.simulation.client import Client
 from helpers.simulation.draws import draw
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.faults import Fault, connection_hit, phases, replicas_hit
-from helpers.simulation.plan import Node, Plan, make_plan, with_detours
+from helpers.simulation.plan import BROKERS, Node, Plan, make_plan, with_detours
 from helpers.simulation.workload import Workload
 
 MOST_WORK = 40_000_000  # calls in one run
+MOST_TRIED = 1_000_000_000  # calls, if all retries were made
 MOST_DRAWN = 60_000_000  # calls that the requests of a run could make: for each, numbers are drawn beforehand
 
 
@@ -165,10 +166,25 @@ def make_setup(architecture, workload, faults, client, n, seed, behaviours) -> S
     if plan.work * len(times) > MOST_WORK:
         raise SimulationError(f"duration: {len(times):,} requests make some {plan.work * len(times):,.0f} calls; a run "
                               f"takes up to {MOST_WORK:,}. Shorten the duration.")
+    worst = plan.work * len(times) * (1 + client.retries) * _most_tries(plan, chosen)
+    if worst > MOST_TRIED:
+        raise SimulationError(f"calls: with all retries of client and boxes, one inside the other, {len(times):,} "
+                              f"requests could make {worst:,.0f} calls; a run follows up to {MOST_TRIED:,}. Give fewer "
+                              f"retries, or up to {max(1, int(MOST_TRIED * len(times) / worst)):,} requests.")
     stations = {each.name: station_of(each, chosen.get(each.name, DEFAULT)) for each in architecture}
     return Setup(plan, workload, client, faults, chosen, int(seed), times,
                  arrivals.endpoint_numbers(plan, len(times), int(seed)),
                  arrivals.key_numbers(workload, len(times), int(seed)), stations)
+
+
+def _most_tries(plan: Plan, behaviours: dict[str, Behaviour]) -> int:
+    """How many tries at most one first call at the bottom can become, by the retries of the boxes above it."""
+    tries = [1] * len(plan.every)
+    for node in plan.every:  # callers come before those that they call
+        if node.parent >= 0:
+            policy = behaviours[node.key[0]].calls if node.key and node.key[0] in behaviours else None
+            tries[node.index] = tries[node.parent] * (1 + policy.retries if policy and node.waits else 1)
+    return max(tries, default=1)
 
 
 def behaviours_of(plan: Plan, given, workload: Workload) -> dict[str, Behaviour]:
@@ -195,6 +211,13 @@ def behaviours_of(plan: Plan, given, workload: Workload) -> dict[str, Behaviour]
             if component.hit_rate in (0.0, 1.0):
                 raise SimulationError(f"behaviours: {name}: a hit rate of {component.hit_rate:.0%} leaves nothing for "
                                       "real entries to decide. Set it between the two; the entries take its place.")
+        if behaviour.calls is not None and component.kind in ("client", *BROKERS):
+            raise SimulationError(f"behaviours: {name}: calls are for a box that waits for what it calls. " + (
+                "What clients do is said by simulate(client=Client(...))." if component.kind == "client" else
+                f"A {component.kind} waits for nobody; give calls to the box behind it."))
+        if behaviour.redelivery is not None and component.kind not in BROKERS:
+            raise SimulationError(f"behaviours: {name}: it is a {component.kind} and keeps no messages. Give "
+                                  f"redelivery to a {' or a '.join(BROKERS)}.")
         if behaviour.balancing == "by-index" and workload.keys is None:
             raise SimulationError(f"behaviours: {name}: to share by index needs keys. Give Workload(keys=Keys(1000)).")
         if behaviour.autoscale is not None and component.of.stores:

@@ -130,7 +130,7 @@ def theory(architecture: Architecture, workload: Workload, faults: Fault | list[
     plan = make_plan(architecture, workload.mix)
     given = behaviours_of(plan, behaviours, workload)
     stations = {each.name: station_of(each, given.get(each.name, DEFAULT)) for each in architecture}
-    everywhere = _everywhere(workload, as_faults(faults), client or Client())
+    everywhere = _everywhere(workload, as_faults(faults), client or Client()) or _between(given)
     laws: dict[str, Law] = {}
     passes: dict[str, str] = {}
     for name in _upstream_first(plan):
@@ -252,6 +252,18 @@ def _law(plan: Plan, station: Station, rate: float, broken: str, workload: Workl
     return Law(name, model, use, wait, wait + station.stay, p99, lost, forms.little(rate * (1 - lost), wait))
 
 
+def _between(behaviours: dict[str, Behaviour]) -> str:
+    """Why no box may be as theory has it: another one makes its calls again, or gives them up."""
+    for name, each in behaviours.items():
+        if each.calls is not None and (each.calls.retries or each.calls.timeout is not None):
+            return f"{name} gives up late calls, or makes them again"
+        if each.calls is not None and each.calls.in_sequence:
+            return f"{name} sends its calls one after another"
+        if each.redelivery is not None:
+            return f"{name} delivers messages again"
+    return ""
+
+
 def _model(station: Station) -> str:
     how, servers = station.behaviour, station.servers
     service = {"exponential": "M", "deterministic": "D"}.get(how.service, "G") if isinstance(how.service, str) else "G"
@@ -267,6 +279,8 @@ def _fails(station: Station, workload: Workload) -> str:
         return "what is refused depends on the queue"
     if how.autoscale is not None:
         return "the number of replicas changes"
+    if how.pressure is not None:
+        return "service takes longer the more calls are inside"
     if how.fails:
         return "some calls fail"
     if how.caching is not None:

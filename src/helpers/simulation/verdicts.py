@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-LEAVES_OUT = ("Left out: what happens inside a machine (garbage collection, locks, disks), message sizes and "
-              "bandwidth, slow starts of connections, calls that must wait for one another, and everything the drawing "
+LEAVES_OUT = ("Left out: what happens inside a machine (locks, disks, and garbage collection unless a box "
+              "has a Pressure), message sizes and bandwidth, slow starts of connections, and everything the drawing "
               "does not show.")
 
 FEWEST = 2_000  # served requests, of which a figure can be said how sure it is
