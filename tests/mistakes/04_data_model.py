@@ -154,7 +154,8 @@ TASK_A = [
     Mistake(
         "each half of the pair is unique",
         blog(HANDLE, POSTS, ANOTHER.replace('[["reader", "writer"]]', '["reader", "writer"]')),
-        {A: 5},
+        {A: 4.5},
+        {A: "may be there only once"},
     ),
     Mistake("followers without an index", blog(HANDLE, POSTS, NO_INDEX, NEW, LIST), {A: 3}, {A: "of follow"}),
     Mistake(

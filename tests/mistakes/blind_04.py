@@ -3,7 +3,7 @@
 Of a right answer: what it is, the task, the code. Of a wrong one also what its feedback must say, as a pattern.
 In the first run all 41 right ones got full marks, and of 57 wrong ones 53 lost points and 48 were told their slip.
 Judged otherwise afterwards: "an index that nothing uses" stands among the right ones, for Task A asks for no errors and
-no warnings, and such an index is a note.
+no warnings, and such an index is a note; so does "the old rule is left", for people still sign in, and a note tells it.
 """
 
 A, B, PLACE, GUARD = "task_a_complete", "task_b_mended", "task_c_place", "task_c_guard"
@@ -245,6 +245,7 @@ RIGHT = [
         ),
     ),
     ("blind index", GUARD, guard()),
+    ("the old rule is left", GUARD, guard(unique=("handle", "email", "email_index"))),  # a note tells it
     ("blind index as text", GUARD, guard({**USER, "email_index": "string(64)"})),
     (
         "its own name",
@@ -433,11 +434,5 @@ WRONG = [
         r"salt",
     ),
     ("the handle is not unique any more", GUARD, guard(unique=("email_index",)), r"handle"),
-    (
-        "unique over what is sealed",
-        GUARD,
-        guard(unique=("handle", "email", "email_index")),
-        r"email.*(unique|different|alike|never)",
-    ),
     ("marks taken off", GUARD, guard({**USER, "email": "string(254)"}), r"user\.email"),
 ]

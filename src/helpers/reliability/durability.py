@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 DISK_FAILURES = {2019: 0.0189, 2020: 0.0093, 2021: 0.0101, 2022: 0.0137, 2023: 0.0170, 2024: 0.0157, 2025: 0.0136}
 LATEST = max(DISK_FAILURES)
 MOST_PIECES = 1_000
-PROMISED, OLDEST = 1e-9, 1e8  # a chance a year, years: beyond them only what fails together counts
+PROMISED = 1e-9  # a chance a year: below it only what fails together counts
 
 
 @dataclass(frozen=True)
