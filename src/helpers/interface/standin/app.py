@@ -16,7 +16,7 @@ from helpers.interface.standin.refusal import RefusalError, Reply, named
 if TYPE_CHECKING:
     from helpers.interface.model import Api
 
-LARGEST_BODY, MOST_LOGGED = 2_000_000, 500
+LARGEST_BODY, MOST_LOGGED = 8_000_000, 500  # bytes: a million letters, each escaped in six, and room
 DOCUMENT = "/openapi.json"
 
 
