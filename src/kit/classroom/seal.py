@@ -14,7 +14,7 @@ from pathlib import Path
 from kit.grader.key import AssignmentKey
 from kit.grader.sandbox.limits import Limits
 
-DECIDES = {".py", ".yaml", ".json", ".csv"}  # kinds of files; how a widget looks decides no points
+DECIDES = {".py", ".yaml", ".json", ".csv", ".txt"}  # kinds of files; how a widget looks decides no points
 
 
 def code_digest() -> str:
