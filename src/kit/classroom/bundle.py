@@ -18,7 +18,7 @@ NEEDED = ("README.md", "LICENSE", "Makefile", "pyproject.toml", "binder/requirem
           "src/kit/grader/__init__.py")
 PARTS = (  # folders of the course kit, and which of their files are handed out
     ("course", r"[\w-]+\.ipynb"),
-    ("src/helpers", r"([\w-]+/)*[\w-]+\.(py|yaml|txt|txt|css|js|html)"),
+    ("src/helpers", r"([\w-]+/)*[\w-]+\.(py|yaml|txt|css|js|html)"),
     ("src/kit/grader", r"([\w-]+/)*[\w-]+\.py"),
     ("binder", r"(requirements\.txt|runtime\.txt|postBuild)"),
 )
