@@ -1,6 +1,9 @@
 """The studio of data models at 1280 x 720: drawn by mouse, touch and keys, a plan seen to change, every tab walked."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_studios import FAULTS, eventually, fits, opened, page, texts_of  # noqa: F401 (page: a fixture)
 
@@ -63,11 +66,12 @@ def test_draw_an_entity_add_an_index_see_the_plan_change_and_reload(page):  # no
     keyboard.press("Tab")
     error = page.page.locator(f"{ROOT} .dg-rowlist .dg-error", has_text="timestamp")
     error.wait_for()
-    assert (text.input_value(), text.get_attribute("aria-invalid")) == ("timestmp", "true")
+    expect(text).to_have_attribute("aria-invalid", "true", timeout=15_000)
+    assert text.input_value() == "timestmp"
     text.fill("timestamp?")
     keyboard.press("Tab")
     eventually(page, "studio.data_model['like']['liked_at'].optional", True)
-    assert text.get_attribute("aria-invalid") == "false"
+    expect(text).to_have_attribute("aria-invalid", "false", timeout=15_000)
 
     box(page, "like").focus()
     keyboard.press("c")  # a relation, by keys
@@ -139,8 +143,7 @@ def test_looking_changes_nothing_and_every_option_works(page):  # noqa: F811
     for number, word in [(0, "CREATE TABLE"), (1, "BIGINT"), (2, "DATETIME"), (3, "erDiagram"), (0, "CREATE TABLE")]:
         forms.nth(number).focus()
         keyboard.press("Enter")
-        page.page.wait_for_timeout(500)
-        assert word in page.page.locator(f"{ROOT} .data-model-statements").inner_text()
+        expect(page.page.locator(f"{ROOT} .data-model-statements")).to_contain_text(word, timeout=15_000)
     tab(page, 2)
     for select in page.page.locator(f"{ROOT} .data-model-right select").all():
         first = select.input_value()
@@ -162,7 +165,7 @@ def test_looking_changes_nothing_and_every_option_works(page):  # noqa: F811
             handle.focus()
             keyboard.press("ArrowRight")
             page.page.wait_for_timeout(250)
-    assert page.page.locator(f"{ROOT} .js-plotly-plot").count() == 1
+    expect(page.page.locator(f"{ROOT} .js-plotly-plot")).to_have_count(1, timeout=15_000)
     fits(page, ROOT)
     tab(page, 3)
     views = page.page.locator(f"{ROOT} .data-model-flow .widget-toggle-buttons button")
@@ -185,6 +188,6 @@ def test_looking_changes_nothing_and_every_option_works(page):  # noqa: F811
     page.page.wait_for_timeout(500)
     assert page.kernel_eval("studio.data_model == blog")
     page.page.locator(f"{ROOT} button", has_text="Show as code").click()
-    page.page.wait_for_timeout(400)
-    assert "data_model = DataModel" in page.page.locator(f"{ROOT} textarea").first.input_value()
+    code = page.page.locator(f"{ROOT} textarea").first
+    expect(code).to_have_value(re.compile("data_model = DataModel"), timeout=15_000)
     page.assert_clean()

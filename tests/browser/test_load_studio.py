@@ -1,6 +1,7 @@
 """The load studio and a laboratory's panel in a real JupyterLab, driven by the keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +37,7 @@ def handle(page, label):
 def test_the_load_slider_moves_the_mark_the_text_and_the_boxes(page):
     opened(page, STUDIO)
     shown = page.page.locator(ROOT)
-    assert "5.5 K/s" in shown.inner_text()
+    expect(shown).to_contain_text("5.5 K/s", timeout=15_000)
     before = page.draws()
     handle(page, "Load").focus()
     for _ in range(8):
@@ -46,7 +47,7 @@ def test_the_load_slider_moves_the_mark_the_text_and_the_boxes(page):
     mark = "document.querySelector('.load-studio .live-plot').layout.shapes[0].x0"
     page.page.wait_for_function(f"() => {mark} > 7900")
     assert page.kernel_eval("studio.workload.rate") == pytest.approx(page.page.evaluate(f"() => {mark}"), rel=1e-3)
-    assert "Overloaded" in shown.inner_text()
+    expect(shown).to_contain_text("Overloaded", timeout=15_000)
     page.page.wait_for_function(f"() => /✖ \\d+% busy/.test(document.querySelector('{ROOT}').innerText)")
     assert page.page.evaluate("() => document.activeElement.classList.contains('noUi-handle')")
     page.assert_clean()

@@ -6,6 +6,7 @@ Nothing changes or goes blank that the test did not change; all of it fits one s
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.lab import lab_page
 
@@ -164,13 +165,12 @@ def test_load_studio_takes_what_is_typed_as_it_is_shown(page):
     root = ".load-studio"
     opened(page, STUDIO, root)
     field = page.page.locator(f"{root} .typed-slider input[type=text]").first
-    assert field.input_value() == "57.6 K/s"
+    expect(field).to_have_value("57.6 K/s", timeout=15_000)
     for text, rate, shown in (("100k", 100_000, "100 K/s"), ("57.6k", 57_600, "57.6 K/s"), ("2x", 115_216, "115 K/s")):
         field.fill(text)
         field.press("Enter")
         eventually(page, "round(studio.workload.rate, 3)", rate)
-        page.page.wait_for_timeout(300)
-        assert field.input_value() == shown
+        expect(field).to_have_value(shown, timeout=15_000)
     told = page.page.locator(f"{root} .course-told").inner_text()
     assert "Overloaded" in told
     assert "99% within" not in told
@@ -245,7 +245,7 @@ def test_dragging_from_the_palette_selects_no_text(page):
     page.page.mouse.up()
     eventually(page, "'queue' in studio.architecture.names", True)
     assert page.page.evaluate("() => String(getSelection())") == ""
-    assert "Findings" in page.page.locator(f"{root} .dg-panel").inner_text()
+    expect(page.page.locator(f"{root} .dg-panel")).to_contain_text("Findings", timeout=15_000)
 
 
 @pytest.mark.parametrize("name", LABORATORIES)
