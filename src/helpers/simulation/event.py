@@ -314,8 +314,8 @@ def _faults(setup: Setup):
     crashes = Counter(slot for _, what, slot, _ in acts if what == CRASH)
     most = (MOST_WHAT + 1) // max(slots, 1) - 1  # a moment names a replica together with how often it has crashed
     if max(crashes.values(), default=0) > most:
-        raise SimulationError(f"faults: one replica crashes {max(crashes.values()):,} times; with {slots:,} replicas "
-                              f"in all, a run follows up to {most:,}. Give fewer faults, or draw fewer and larger boxes.")
+        raise SimulationError(f"faults: one replica crashes {max(crashes.values()):,} times; of {slots:,} replicas in "
+                              f"all, a run follows up to {most:,}. Give fewer faults, or draw fewer and larger boxes.")
     return [np.array([act[0] for act in acts], dtype=np.float64), np.array([act[1] for act in acts], dtype=np.int64),
             np.array([act[2] for act in acts], dtype=np.int64), np.array([act[3] for act in acts], dtype=np.float64)]
 
