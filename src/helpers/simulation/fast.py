@@ -1,11 +1,13 @@
 """The extra `fast`: numba compiles the loops where it is installed. It changes speed only, never a result."""
 
+import dis
 import os
 import warnings
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import FunctionType
 
 WORTH_COMPILING = 20_000_000  # steps of a loop over one station (two seconds): fewer are sooner done than compiled
 DEARER = 10  # compiling takes so many times as long as loading a copy; that takes half a second and 150 MB
@@ -86,36 +88,48 @@ def _compiled(function):
         import numba
 
         _loaded.add(function)
-        _arrays_for_lists()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            made = _with_compiled_parts(function)
             try:
-                return numba.njit(cache=True)(function)
+                return numba.njit(cache=True, **_options(function))(made)
             except RuntimeError:  # no place to keep it: a read-only install
-                return numba.njit(function)
+                return numba.njit(**_options(function))(made)
     except Exception:  # a numba that does not fit this numpy or Python
         return None
 
 
+PARTED = "helpers.simulation.loop."  # a loop of several functions, each compiled by itself
+
+
+def _options(function) -> dict:
+    """How to compile: the parted loop makes nothing, so that nothing has to be counted, in any of its functions."""
+    return {"_nrt": False, "error_model": "numpy"} if function.__module__.startswith(PARTED) else {}
+
+
+def _with_compiled_parts(function):
+    """A function that calls the compiled forms of the functions that it calls; what works on lists, on arrays."""
+    if not function.__module__.startswith(PARTED):
+        return function
+    from helpers.simulation.loop import arrays
+
+    known = dict(function.__globals__)
+    for name in {each.argval for each in dis.get_instructions(function) if each.opname == "LOAD_GLOBAL"}:
+        part = known.get(name)
+        if name in vars(arrays) and isinstance(vars(arrays)[name], FunctionType):
+            known[name] = _part(vars(arrays)[name])
+        elif isinstance(part, FunctionType) and part.__module__.startswith(PARTED):
+            known[name] = _part(part)
+    made = FunctionType(function.__code__, known, function.__name__, function.__defaults__)
+    made.__module__, made.__qualname__ = function.__module__, function.__qualname__
+    return made
+
+
 @cache
-def _arrays_for_lists() -> None:
-    """Give the compiled event loop arrays where the interpreted one has lists, and what it calls."""
-    import numpy as np
-    from numba.extending import overload
+def _part(function):
+    import numba
 
-    from helpers.simulation import loop
-
-    @overload(loop.whole_numbers)
-    def _whole(many, value):
-        return lambda many, value: np.full(many, value, dtype=np.int64)
-
-    @overload(loop.real_numbers)
-    def _real(many, value):
-        return lambda many, value: np.full(many, value, dtype=np.float64)
-
-    @overload(loop.spare)
-    def _spare(first, place, number, copy, again):
-        return loop.spare
+    return numba.njit(**_options(function))(_with_compiled_parts(function))
 
 
 def call(function, plain, *arguments):
@@ -154,6 +168,6 @@ def _uncached(function):
     try:
         import numba
 
-        return numba.njit(function)
+        return numba.njit(**_options(function))(_with_compiled_parts(function))
     except Exception:
         return None
