@@ -52,7 +52,8 @@ def test_a_grey_replica_may_fail_a_share_of_its_calls_too():
 
 # --- blackhole against refused ----------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("what", "reason", "waited"), [("crash", "replica down", 0.0), ("blackhole", "timed out", 2.0)])
+@pytest.mark.parametrize(("what", "reason", "waited"),
+                         [("crash", "replica down", 0.0), ("blackhole", "timed out", 2.0)])
 def test_refused_comes_at_once_and_a_blackhole_costs_the_whole_timeout(what, reason, waited):
     fault = Fault(what, "box", at=20.05, length=40, replicas=1, detect=10)
     found = run(one(replicas=2), 10, fault, Client(timeout=2))

@@ -918,7 +918,8 @@ def event_loop(
                     else:
                         slot = t_slot[tok]
                         key = c_store[comp] + (slot - c_slot[comp]) * keys + r_key[req]
-                        fresh = k_held[key] == 1 and (c_ttl[comp] < 0 or now + s_clock[slot] - k_time[key] <= c_ttl[comp])
+                        age = now + s_clock[slot] - k_time[key]
+                        fresh = k_held[key] == 1 and (c_ttl[comp] < 0 or age <= c_ttl[comp])
                         t_miss[tok] = 0 if fresh else 1
                         if fresh and c_policy[comp] == 1 and l_first[slot] != key:
                             before, after = k_before[key], k_after[key]
