@@ -1,5 +1,12 @@
 """Step 7, bottlenecks and reliability: availability, copies of data and services, and alerts, by arithmetic."""
 
+from helpers.reliability.alert_score import AlertScore, outages_table, rule_scores_table, score_alerts
+from helpers.reliability.coverage import Coverage, observability
+from helpers.reliability.day import Day, simulated_day
+from helpers.reliability.diagnosis import Incident
+from helpers.reliability.golden_signals import GoldenSignals, golden_signals
+from helpers.reliability.judgement import Diagnosis
+from helpers.reliability.troubles import Outage
 from helpers.reliability.agreements import AGREEMENTS, Agreement, agreement, agreements_table
 from helpers.reliability.alarms import Alarm, AlarmScore, Samples, alarm_score, alarms, alarms_table
 from helpers.reliability.alert_rules import (
@@ -29,11 +36,13 @@ from helpers.reliability.service_copies import ServiceCopies, Spare, machines_fo
 
 __all__ = [
     "AGREEMENTS", "DISK_FAILURES", "FOUR_ROWS", "WORKBOOK_ROWS", "Agreement", "Alarm", "AlarmScore", "AlertRule",
-    "Alerts", "Backup", "Bottlenecks", "Chances", "ErrorBudget", "Limit", "Mend", "Outcome", "Placement",
-    "Protection", "Quorum", "Redundancy", "Reliability", "ReliabilityError", "ReliabilityRule", "Replica", "Samples",
-    "ServiceCopies", "SharedCause", "Situation", "Spare", "Survival", "SystemAvailability", "agreement",
-    "agreements_table", "alarm_score", "alarms", "alarms_table", "bottlenecks", "burn_rate_rules",
-    "burn_rates_table", "caught_up_after", "downtime_table", "false_alarms", "in_parallel", "in_series", "k_of_n",
-    "kth_fastest", "lag_after", "machines_for", "mean_years_to_loss", "recovery_ladder_table",
-    "redundancies_table", "reliability_rules_table", "seconds_down", "service_copies", "system_availability",
+    "AlertScore", "Alerts", "Backup", "Bottlenecks", "Chances", "Coverage", "Day", "Diagnosis", "ErrorBudget",
+    "GoldenSignals", "Incident", "Limit", "Mend", "Outage", "Outcome", "Placement", "Protection", "Quorum",
+    "Redundancy", "Reliability", "ReliabilityError", "ReliabilityRule", "Replica", "Samples", "ServiceCopies",
+    "SharedCause", "Situation", "Spare", "Survival", "SystemAvailability", "agreement", "agreements_table",
+    "alarm_score", "alarms", "alarms_table", "bottlenecks", "burn_rate_rules", "burn_rates_table",
+    "caught_up_after", "downtime_table", "false_alarms", "golden_signals", "in_parallel", "in_series", "k_of_n",
+    "kth_fastest", "lag_after", "machines_for", "mean_years_to_loss", "observability", "outages_table",
+    "recovery_ladder_table", "redundancies_table", "reliability_rules_table", "rule_scores_table", "score_alerts",
+    "seconds_down", "service_copies", "simulated_day", "system_availability",
 ]
