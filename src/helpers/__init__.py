@@ -31,7 +31,7 @@ _HOMES = {
                     "burn_rate_rules", "burn_rates_table", "downtime_table", "in_parallel", "in_series", "k_of_n",
                     "machines_for", "recovery_ladder_table", "redundancies_table", "reliability_rules_table",
                     "service_copies", "system_availability",
-                    "FailureSweep", "failure_sweep"),
+                    "Collapse", "FailureSweep", "collapse", "collapses_table", "failure_sweep", "list_collapses"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
     "widgets": ("DataModelStudio", "DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio",

@@ -14,6 +14,7 @@ from helpers.reliability.availability import SystemAvailability, system_availabi
 from helpers.reliability.bottlenecks import Bottlenecks, Limit, Mend, Situation, bottlenecks
 from helpers.reliability.budget import ErrorBudget, downtime_table, seconds_down
 from helpers.reliability.chances import Chances, SharedCause
+from helpers.reliability.collapses import Collapse, Cure, Goodput, collapse, collapses_table, list_collapses
 from helpers.reliability.combinations import in_parallel, in_series, k_of_n
 from helpers.reliability.copysets import Placement
 from helpers.reliability.durability import DISK_FAILURES, Redundancy, mean_years_to_loss, redundancies_table
@@ -31,12 +32,13 @@ from helpers.reliability.service_copies import ServiceCopies, Spare, machines_fo
 
 __all__ = [
     "AGREEMENTS", "DISK_FAILURES", "FOUR_ROWS", "WORKBOOK_ROWS", "Agreement", "Alarm", "AlarmScore",
-    "AlertRule", "Alerts", "Backup", "Bottlenecks", "Chances", "Effect", "ErrorBudget", "FailureSweep", "Limit",
-    "Loss", "Mend", "Outcome", "Placement", "PredictedFailures", "Protection", "Quorum", "Redundancy",
-    "ReliabilityError", "ReliabilityRule", "Replica", "Samples", "ServiceCopies", "SharedCause", "Situation",
-    "Spare", "Survival", "SystemAvailability", "agreement", "agreements_table", "alarm_score", "alarms",
-    "alarms_table", "bottlenecks", "burn_rate_rules", "burn_rates_table", "caught_up_after", "downtime_table",
-    "failure_sweep", "false_alarms", "in_parallel", "in_series", "k_of_n", "kth_fastest", "lag_after",
+    "AlertRule", "Alerts", "Backup", "Bottlenecks", "Chances", "Collapse", "Cure", "Effect", "ErrorBudget",
+    "FailureSweep", "Goodput", "Limit", "Loss", "Mend", "Outcome", "Placement", "PredictedFailures",
+    "Protection", "Quorum", "Redundancy", "ReliabilityError", "ReliabilityRule", "Replica", "Samples",
+    "ServiceCopies", "SharedCause", "Situation", "Spare", "Survival", "SystemAvailability", "agreement",
+    "agreements_table", "alarm_score", "alarms", "alarms_table", "bottlenecks", "burn_rate_rules",
+    "burn_rates_table", "caught_up_after", "collapse", "collapses_table", "downtime_table", "failure_sweep",
+    "false_alarms", "in_parallel", "in_series", "k_of_n", "kth_fastest", "lag_after", "list_collapses",
     "loss_named", "losses", "machines_for", "mean_years_to_loss", "recovery_ladder_table", "redundancies_table",
     "reliability_rules_table", "seconds_down", "service_copies", "system_availability",
 ]
