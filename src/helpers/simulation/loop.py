@@ -5,7 +5,7 @@ Each moment puts work on short lists, which are emptied before time goes on: req
 servers that come free, calls that are done, calls that are answered, calls that fail, attempts that fail.
 
 A further kind of moment (there is room for 64) gets its name at the end of "kinds of moments" and its branch in the
-loop. What goes wrong needs none: it gets its name at the end of "faults", its row from `event._faults`, and its branch
+loop. What goes wrong needs none: it gets its name at the end of "faults", its acts from `fault_acts`, and its branch
 where a FAULT is handled; there is no limit to those.
 """
 
