@@ -85,7 +85,7 @@ def rates(look: "Look") -> dict[str, tuple[float, float | None]]:
     try:
         found = look.estimate.intervals()
     except CourseError:
-        return {column: (look.peak, look.average) for column in COLUMNS}
+        return dict.fromkeys(COLUMNS, (look.peak, look.average))
 
     def end(name: str, side: str) -> float:
         return float(getattr(found[name], side).to("1/s").magnitude)

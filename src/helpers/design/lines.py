@@ -44,7 +44,7 @@ def line_of(node: Any, message: str, pieces: Iterable[str]) -> int | None:
     if piece is None:
         return None
     key, value = tops[piece]
-    told = set(re.findall(r"\w+", message)) | {text for text in _quoted(message)}
+    told = set(re.findall(r"\w+", message)) | set(_quoted(message))
     quoted = set(_quoted(message)) - {piece}
     best = (0.0, key.start_mark.line + 1)
     for words, scalar, line in _scalars(value):

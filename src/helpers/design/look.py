@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from helpers.design.model import Design
 from helpers.design.notes import Notes
 from helpers.errors import CourseError
 
@@ -13,13 +12,14 @@ if TYPE_CHECKING:
     from helpers.architecture import Endpoint, Load, Path, SinglePoint
     from helpers.cases import Flow
     from helpers.data_model import AccessPattern, Entity
+    from helpers.design.model import Design
     from helpers.requirements import Functional, Quality
 
 
 class Look:
     """The joints of a design. What a missing or broken piece leaves unknown is empty; `broken` says why."""
 
-    def __init__(self, design: Design):
+    def __init__(self, design: "Design"):
         self.design = design
         self.sheet, self.estimate, self.api = design.requirements, design.estimate, design.api
         self.model, self.drawing, self.decisions = design.data_model, design.architecture, design.decisions

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from helpers.design.basis import changes, copies_of, kept_of
 from helpers.design.environments import Situation
 from helpers.design.look import Look
 from helpers.design.notes import COMPUTED, MEASURED, SIMULATED, UNKNOWN
-from helpers.design.rules.diagram import changes, copies_of, derived
 from helpers.errors import CourseError
 from helpers.units import Q, human
 
@@ -60,24 +60,6 @@ def _noted(look: Look, quality: "Quality") -> Figure | None:
     return Figure(value, evidence.how, evidence.source or "no source is named")
 
 
-def can_be_told(look: Look, quality: "Quality") -> bool:
-    """Whether the design has what a figure follows from; nothing is run for that."""
-    metric, ends = quality.metric, look.endpoints_of(quality.of)
-    if metric in ("latency", "throughput", "availability"):
-        return bool(look.drawn) and bool(ends)
-    if metric == "cost":
-        return look.drawing is not None
-    if metric in ("copies", "lost_copies", "durability"):
-        return bool(copies_of(look, quality.of)) if look.drawing is not None else False
-    if metric == "staleness":
-        return bool(ends)
-    if metric == "retention":
-        return quality.at_most is None and bool(_kept(look, quality))
-    if metric in ("recovery_point", "recovery_time"):
-        return look.plan is not None and bool(look.plan.protections)
-    return False
-
-
 # --- one function a metric --------------------------------------------------------------------------------------------
 
 
@@ -91,7 +73,7 @@ def _latency(look: Look, quality: "Quality", situation: Situation) -> Figure:
         return Figure(math.inf, COMPUTED, f"{situation.told}: no way is left")
     full = situation.fullest(look)
     if full is not None and full[1] > 1:
-        return Figure(math.inf, COMPUTED, f"{situation.told}: {full[0]} gets {full[1]:.0%} of what it can take, so that "
+        return Figure(math.inf, COMPUTED, f"{situation.told}: {full[0]} gets {full[1]:.0%} of what it can take, and "
                                           "waits grow without end")
     run = situation.run(look)
     percentile = quality.percentile or TAIL
@@ -118,13 +100,28 @@ def _availability(look: Look, quality: "Quality", situation: Situation) -> Figur
         return unknown(f"no endpoint of the diagram serves {quality.of}")
     if not set(ends) <= situation.alive(look):
         return Figure(0.0, COMPUTED, f"{situation.told}: no way is left")
-    found = system_availability(situation.drawing, look.flows)
+    chances, told = _chances(look, situation)
+    found = system_availability(situation.drawing, look.flows, chances)
     value = found.overall if quality.of == "all" else min(found[end] for end in ends)
     full = situation.fullest(look)
-    source = f"{situation.told}, from the availability of machines and zones (assumed)"
+    source = f"{situation.told}, {told}"
     if full is not None and full[1] > 1:
         return Figure(value / full[1], COMPUTED, f"{source}; {full[0]} gets {full[1]:.0%} of what it can take")
     return Figure(value, COMPUTED, source)
+
+
+def _chances(look: Look, situation: Situation) -> tuple[Any, str]:
+    """How often each machine is up, and what to say of it; what is said of boxes that are lost does not count."""
+    from helpers.reliability import Chances
+
+    chances = look.notes.chances or Chances()
+    left = situation.drawing.names if situation.drawing is not None else ()
+    kept = {name: {box: value for box, value in getattr(chances, name).items() if box in left}
+            for name in ("boxes", "needed")}
+    causes = tuple(each for each in chances.causes if all(name.startswith("zone:") or name in left
+                                                          for name in each.takes))
+    return (Chances(chances.machine, chances.zone, chances.together, causes=causes, **kept),
+            f"a machine is up {100 * chances.machine:.6g}% and a zone {100 * chances.zone:.6g}% of the time (assumed)")
 
 
 def _copies(look: Look, quality: "Quality", _: Situation) -> Figure:
@@ -201,15 +198,8 @@ def _lag(look: Look, entities: set, situation: Situation) -> tuple[float, str, s
     return best
 
 
-def _kept(look: Look, quality: "Quality") -> dict[str, float]:
-    """How long the entities behind a quality are kept, in seconds; those that are made from others aside."""
-    names = {entity for end in look.endpoints_of(quality.of) for entity in set().union(*look.touched(end))}
-    return {name: math.inf if entity.keep is None else entity.keep for name in sorted(names)
-            if (entity := look.entity(name)) is not None and not (look.drawing is not None and derived(look, name))}
-
-
 def _retention(look: Look, quality: "Quality", _: Situation) -> Figure:
-    kept = _kept(look, quality)
+    kept = kept_of(look, quality)
     if quality.at_most is not None or not kept:
         return unknown("nothing says after how long it is gone everywhere, backups included" if quality.at_most
                        else "no entity of the data model stands behind it")

@@ -1,11 +1,11 @@
 """The learner's design: the pieces that the steps make, as one value that can be judged, run, written up and kept."""
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.design.errors import DesignError
+from helpers.design.names import NAME, checked_name
 from helpers.design.pieces import PIECES, class_of
 from helpers.errors import CourseError, nearest, shorten
 from helpers.findings import Findings
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from helpers.reliability import Reliability
     from helpers.requirements import Requirements
     from helpers.tradeoffs import Decisions
-
-NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,59}[\w-])?")
 
 
 @dataclass(frozen=True)
@@ -157,7 +155,7 @@ class Design:
         return document(self, verdict)
 
     def compare(self, other: "Design") -> "DesignComparison":
-        """This design and another, side by side and in one sentence: what the other costs and gains."""
+        """The design and another, side by side and in one sentence: what the other costs and gains."""
         from helpers.design.comparison import compare
 
         return compare(self, other)
@@ -221,11 +219,3 @@ class Design:
 
 
 FIELDS = ("name", "case", *PIECES)
-
-
-def checked_name(name: object) -> str:
-    """A name that can stand as a file's. Raises `DesignError`."""
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise DesignError(f"name: {shorten(name)} cannot name a design. Use letters, digits, -, _ and dots, "
-                          "as in my-links or v1.2.")
-    return name

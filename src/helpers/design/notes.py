@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.design.errors import DesignError
-from helpers.errors import nearest, shorten
+from helpers.errors import CourseError, nearest, shorten
 from helpers.inputs import Reader, changed
+
+if TYPE_CHECKING:
+    from helpers.reliability import Chances
 
 READ = Reader(DesignError)
 MEASURED, SIMULATED, COMPUTED, ASSUMED, UNKNOWN = "measured", "simulated", "computed", "assumed", "unknown"
@@ -80,8 +83,8 @@ class Calibration:
         """Measured over predicted, of the endpoint where the two lie farthest apart; nan where nothing was called."""
         import math
 
-        at = {50: (2, 3), 99: (4, 5)}[percentile]
-        found = [row[at[1]] / row[at[0]] for row in self.rows if row[at[0]] > 0 and row[at[1]] > 0]
+        pairs = [(row[2], row[3]) if percentile == 50 else (row[4], row[5]) for row in self.rows]
+        found = [measured / predicted for predicted, measured in pairs if predicted > 0 and measured > 0]
         return max(found, key=lambda each: abs(math.log(each)), default=math.nan)
 
 
@@ -103,6 +106,8 @@ class Notes:
         What may go wrong, and what nobody knows yet, a sentence each.
     calibration
         What `Design.calibrate()` measured.
+    chances
+        How often machines and zones are up: `Chances`; those of step 7's room where nothing is said.
 
     Raises
     ------
@@ -121,6 +126,7 @@ class Notes:
     risks: tuple[str, ...] = ()
     unknowns: tuple[str, ...] = ()
     calibration: Calibration | None = None
+    chances: "Chances | None" = None
 
     def __post_init__(self):
         def put(name: str, value: object) -> None:
@@ -147,6 +153,11 @@ class Notes:
             raise DesignError(f"notes.calibration: {shorten(self.calibration)} is not a Calibration. "
                               "Take the one that Design.calibrate() gives.")
 
+        from helpers.reliability import Chances
+
+        if self.chances is not None and not isinstance(self.chances, Chances):
+            raise DesignError(f'notes.chances: {shorten(self.chances)} is not Chances. Write Chances(machine="99.9%").')
+
     def replace(self, **changes: Any) -> "Notes":
         """The same notes with some fields changed."""
         return changed(self, changes, "notes", DesignError)
@@ -165,6 +176,8 @@ class Notes:
         if self.calibration is not None:
             made["calibration"] = {"rows": [list(row) for row in self.calibration.rows],
                                    "where": self.calibration.where, "year": self.calibration.year}
+        if self.chances is not None:
+            made["chances"] = _chances_to_dict(self.chances)
         return {name: value for name, value in made.items() if value}
 
     @classmethod
@@ -177,7 +190,32 @@ class Notes:
         given["evidence"] = [_made(Evidence, each, f"notes.evidence[{place}]") for place, each in enumerate(listed, 1)]
         if given.get("calibration") is not None:
             given["calibration"] = _made(Calibration, given["calibration"], "notes.calibration")
+        if given.get("chances") is not None:
+            given["chances"] = _chances_from_dict(given["chances"])
         return cls(**{name: value for name, value in given.items() if value is not None})
+
+
+def _chances_to_dict(chances: "Chances") -> dict:
+    made: dict[str, Any] = {name: getattr(chances, name) for name in ("machine", "zone", "together")}
+    made |= {name: dict(getattr(chances, name)) for name in ("boxes", "needed") if getattr(chances, name)}
+    if chances.causes:
+        made["causes"] = [{"name": each.name, "takes": list(each.takes), "availability": each.availability}
+                          for each in chances.causes]
+    return made
+
+
+def _chances_from_dict(data: object) -> "Chances":
+    from helpers.reliability import Chances, SharedCause
+
+    given = _fields(data, Chances, "notes.chances")
+    try:
+        given["causes"] = [SharedCause(**_fields(each, SharedCause, "notes.chances.causes"))
+                           for each in READ.listed(given.get("causes") or [], "notes.chances.causes", "a list", MOST)]
+        return Chances(**given)
+    except TypeError:
+        raise DesignError("notes.chances: a cause has a name, what it takes, and its availability.") from None
+    except CourseError as error:
+        raise DesignError(f"notes.chances: {error}") from None
 
 
 def _made(kind: Any, data: object, where: str) -> Any:

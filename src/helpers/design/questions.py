@@ -30,7 +30,7 @@ class Answer:
 
 
 def questions(look: "Look", rows: Sequence[Any], found: "Findings", situations: "Situations") -> tuple[Answer, ...]:
-    """Is it possible? Can we do better? Is it feasible? Is it resilient?"""
+    """Whether it is possible, could be better, is feasible, and is resilient."""
     return (_possible(look, found), _better(look, rows), _feasible(look, found), _resilient(look, situations))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.design.errors import DesignError
 from helpers.design.lines import duplicates, line_of
+from helpers.design.names import checked_name
 from helpers.design.pieces import PIECES
 from helpers.errors import shorten
 from helpers.files import write_atomically
@@ -109,8 +110,6 @@ def as_yaml(data: dict) -> str:
 
 def path_of(path: Any) -> Path:
     """A bare name lies in my_design/, dots in it or not; what ends in .yaml or names a folder is a path."""
-    from helpers.design.model import checked_name
-
     if not isinstance(path, str | Path) or not str(path).strip():
         raise DesignError(f"path: {shorten(path)} is not a file name. Give a name such as url_shortener.")
     given = Path(path)

@@ -12,6 +12,7 @@ from helpers.design.look import Look
 from helpers.design.measures import Figure, figure
 from helpers.design.notes import READ
 from helpers.design.questions import Answer, questions
+from helpers.reliability.budget import availability_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -63,7 +64,9 @@ class Judged:
             return "unknown"
         if math.isinf(found.value):
             return "for ever" if self.quality.metric == "retention" else "without end"
-        return self.quality.show(float(f"{found.value:.3g}") if self.quality.kind.unit else found.value)
+        if self.quality.metric in ("availability", "durability"):
+            return availability_text(found.value)
+        return self.quality.show(found.value)
 
     @property
     def margin_text(self) -> str:

@@ -83,7 +83,7 @@ def endpoint_entity_without_pattern(look: "Look") -> Told:
 
 @rule("pattern-rate-off", "warning", 4, SPINE.format(2, "one load for all steps"))
 def pattern_rate_off(look: "Look") -> Told:
-    """Patterns and estimate count the same requests; further apart than twice the average and half the peak, one errs."""
+    """Patterns and estimate count the same requests; more than twice apart, one of them errs."""
     busy = max(1.0, (look.peak or 0.0) / look.average) if look.average else 1.0
     for name, rate in look.rates.items():
         first = next(iter(look.patterns_of(name)), None)

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from helpers.design.basis import changes, copies_of, derived
 from helpers.design.rules.registry import DDIA, SEI, SPINE, SRE, Told, listed, rule
 from helpers.errors import nearest
 from helpers.units import Q, human
@@ -59,7 +60,7 @@ def endpoint_without_path(look: "Look") -> Told:
 
 @rule("arrow-for-unknown-endpoint", "error", 5, SPINE.format(5, "names are the joints between steps"))
 def arrow_for_unknown_endpoint(look: "Look") -> Told:
-    """An arrow for an endpoint that is not in the contract carries nothing, and the one that it was meant for is lost."""
+    """An arrow for an endpoint that is not in the contract carries nothing, and the one that was meant has no way."""
     if look.api is None or look.drawing is None:
         return
     for each in look.drawing.connections:
@@ -112,7 +113,7 @@ def measured_apart(look: "Look") -> Told:
         seconds = float(found[1].replace(",", "")) / 1000 if found else 0.0
         if seconds and box.service_time and not 1 / APART <= box.service_time / seconds <= APART:
             yield box.name, (f"{_seconds(seconds)} were measured, and {_seconds(box.service_time)} are set: "
-                             f"{box.service_time / seconds:.2g} times that"), "Set the service time to what was measured."
+                             f"{box.service_time / seconds:.2g} times that"), "Set it to what was measured."
 
 
 @rule("calibration-apart", "warning", 8, SPINE.format(8, "a model is held against a measurement"))
@@ -149,40 +150,19 @@ def copies_below_target(look: "Look") -> Told:
                     f"Give {listed(box.name for box in look.keeping(entity))} copies={wanted:g}.")
 
 
-def copies_of(look: "Look", of: str) -> dict[str, int]:
-    """The copies of each entity that the endpoints of a quality write, or, where none writes, read."""
-    written: set[str] = set()
-    read: set[str] = set()
-    for name in look.endpoints_of(of):
-        reads, writes = look.touched(name)
-        written |= writes
-        read |= reads
-    found = {}
-    for entity in sorted(written or read):
-        boxes = [box for box in look.keeping(entity) if box.durable]
-        if boxes:
-            found[entity] = sum(box.copies for box in boxes)
-    return found
-
-
 @rule("retention-below-target", "error", 4, SPINE.format(4, "how long data are kept"))
 def retention_below_target(look: "Look") -> Told:
     """What is thrown away earlier than was promised is lost, as surely as by a broken disk."""
     for each in look.qualities("retention"):
         if each.at_least is None or look.model is None:
             continue
-        for name in sorted({entity for end in look.endpoints_of(each.of) for entity in set().union(*look.touched(end))}):
+        touched = {entity for end in look.endpoints_of(each.of) for entity in set().union(*look.touched(end))}
+        for name in sorted(touched):
             entity = look.entity(name)
             if entity is not None and entity.keep is not None and entity.keep < each.at_least * (1 - 1e-9) \
                     and not derived(look, name):
                 yield each.id, f"{name} is kept {_seconds(entity.keep)}, and {_seconds(each.at_least)} are promised", (
                     f'Set keep of {name} to "{_seconds(each.at_least)}".')
-
-
-def derived(look: "Look", entity: str) -> bool:
-    """Whether an entity lies in caches alone: it is a copy that is made anew from others."""
-    boxes = look.keeping(entity)
-    return bool(boxes) and all(box.of.caches for box in boxes)
 
 
 @rule("single-point-under-target", "error", 5, SRE.format("ch. 3, Embracing Risk"))
@@ -209,19 +189,7 @@ def stale_beyond_target(look: "Look") -> Told:
         return
     for each in look.qualities("staleness"):
         for name in look.endpoints_of(each.of):
-            endpoint = look.api[name] if name in look.api else None
-            if endpoint is not None and (endpoint.cached or 0.0) > each.target and changes(look, name):
-                yield each.id, (f"answers of {name} may be kept for {_seconds(endpoint.cached)}, and may be "
+            kept = (look.api[name].cached or 0.0) if name in look.api else 0.0
+            if kept > each.target and changes(look, name):
+                yield each.id, (f"answers of {name} may be kept for {_seconds(kept)}, and may be "
                                 f"{_seconds(each.target)} old"), f"Set cached of {name} to {_seconds(each.target)}."
-
-
-def changes(look: "Look", endpoint: str) -> bool:
-    """Whether what an endpoint reads is ever changed; without a model it may be."""
-    if look.model is None:
-        return True
-    for name in look.touched(endpoint)[0]:
-        entity = look.entity(name)
-        if entity is None or any(each.entity == name and each.writes in ("update", "delete") and not each.job
-                                 for each in look.patterns):
-            return True
-    return False

@@ -17,9 +17,8 @@ def decided(look: "Look", name: str) -> bool:
     for each in look.decisions or ():
         text = f"{each.question} {each.because} {' '.join(each.options)}"
         entity, _, field = name.partition(".")
-        if each.choice is not None and ABOUT.search(text) and (
-                "personal data" in text.lower() or re.search(rf"\b({re.escape(entity)}|{re.escape(field or entity)})s?\b",
-                                                             text)):
+        named = rf"\b({re.escape(entity)}|{re.escape(field or entity)})s?\b|personal data"
+        if each.choice is not None and ABOUT.search(text) and re.search(named, text, re.IGNORECASE):
             return True
     return False
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from helpers.design.basis import can_be_told
 from helpers.design.rules.registry import INCOSE, SEI, SPINE, Told, listed, rule, words_of
 from helpers.errors import CourseError, nearest
 
@@ -76,8 +77,6 @@ def quality_of_nothing(look: "Look") -> Told:
 @rule("quality-without-evidence", "warning", 8, SEI.format("a response measure can be tested"))
 def quality_without_evidence(look: "Look") -> Told:
     """A quality that nothing in the design speaks of is a wish: it can be neither met nor missed."""
-    from helpers.design.measures import can_be_told
-
     for each in look.sheet.qualities if look.sheet else ():
         if each.target is None or look.notes.evidence_for(each.id) is not None:
             continue
