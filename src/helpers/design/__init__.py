@@ -6,5 +6,7 @@ from helpers.design.model import Design
 from helpers.design.notes import Calibration, Evidence, Notes
 from helpers.design.pieces import PIECES
 from helpers.design.saving import FOLDER
+from helpers.design.transfer import pack, unpack
 
-__all__ = ["FOLDER", "PIECES", "Calibration", "Design", "DesignError", "Evidence", "Notes", "rules_table"]
+__all__ = ["FOLDER", "PIECES", "Calibration", "Design", "DesignError", "Evidence", "Notes", "pack", "rules_table",
+           "unpack"]

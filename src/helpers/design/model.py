@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from helpers.design.verdict import Verdict
     from helpers.estimation import Estimate
     from helpers.interface import Api
-    from helpers.reliability import Reliability
+    from helpers.reliability import FailureSweep, Reliability
     from helpers.requirements import Requirements
     from helpers.tradeoffs import Decisions
 
@@ -148,11 +148,19 @@ class Design:
 
         return calibrate(self, calls, seconds, engine)
 
-    def document(self, verdict: "Verdict | None" = None) -> "Document":
-        """The design document: `.markdown()`, `.html()`, `.save(path)`; `verdict` where one was made already."""
+    def document(self, verdict: "Verdict | None" = None, sweep: "FailureSweep | None" = None) -> "Document":
+        """The design document: `.markdown()`, `.html()`, `.save(path)`.
+
+        Parameters
+        ----------
+        verdict
+            What `verdict()` gave; made here when it is left out.
+        sweep
+            What `failure_sweep(design)` gave; without it, losses are looked at by their loads alone.
+        """
         from helpers.design.document import document
 
-        return document(self, verdict)
+        return document(self, verdict, sweep)
 
     def compare(self, other: "Design") -> "DesignComparison":
         """The design and another, side by side and in one sentence: what the other costs and gains."""

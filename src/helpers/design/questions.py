@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 YES, NO, OPEN = "yes", "no", "not shown"
 JOINTS = ("must-without-endpoint", "endpoint-without-pattern", "pattern-without-index", "pattern-of-unknown-entity",
           "entity-without-box", "endpoint-without-path", "pieces-do-not-join")
+TIGHT = ("latency", "throughput", "availability", "staleness", "cost")  # where less room is a choice
 ROOM = ("peak-over-capacity", "storage-over-store", "payload-over-network", "over-budget")
 
 
@@ -58,7 +59,8 @@ def _better(look: "Look", rows: Sequence[Any]) -> Answer:
         name, load = max(spare, key=lambda each: each[1].component.replicas * each[1].component.cost)
         return Answer(question, YES, f"{name} has {load.component.replicas} machines, and {load.needed_replicas} carry "
                                      "the load")
-    worst = min((each for each in rows if each.margin == each.margin), key=lambda each: each.margin, default=None)
+    worst = min((each for each in rows if each.margin == each.margin and each.quality.metric in TIGHT),
+                key=lambda each: each.margin, default=None)
     told = f"; the tightest quality is {worst.quality.id} ({worst.margin_text or 'none'} to spare)" if worst else ""
     return Answer(question, NO, f"every box earns its place{told}")
 

@@ -1,4 +1,4 @@
-"""The lines of the rubric: each gives a share of its points, a quotation of the design, and what would earn the rest."""
+"""The lines of the rubric: each gives a share of its points, a quotation, and what would earn the rest."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from helpers.design.model import Design
 
+NOTHING = "there is nothing to look at yet"
 SHOWN = 160  # characters of a quotation
 
 
@@ -60,8 +61,10 @@ class Score:
 
     @property
     def next_change(self) -> Line | None:
-        """The line with most to earn, an earlier step first: what is wrong there is built upon. None: all is earned."""
+        """The line with most to earn, of the first step that is not begun, else of all. None: all is earned."""
         open_ = [each for each in self.lines if each.lost > 1e-9]
+        begun = [each for each in open_ if each.evidence == NOTHING]
+        open_ = [each for each in begun if each.step == begun[0].step] or open_
         return max(open_, key=lambda each: (round(each.lost, 6), -each.step), default=None)
 
     def __iter__(self) -> Iterator[Line]:
@@ -107,7 +110,7 @@ def _line(look: Look, found: Findings, step: int, name: str, of: float, ask: Cal
     """A line with its points; a step without its piece earns nothing, and is told so."""
     piece = next(each for each, number in STEP_OF.items() if number == step)
     if getattr(look.design, piece) is None:
-        return Line(step, name, 0.0, of, "there is nothing to look at yet", f"Make the {piece.replace('_', ' ')}.")
+        return Line(step, name, 0.0, of, NOTHING, f"Make the {piece.replace('_', ' ')}.")
     share, evidence, change = ask(look, found)
     share = min(1.0, max(0.0, share))
     shown = evidence if len(evidence) <= SHOWN else f"{evidence[:SHOWN - 3].rstrip()}..."
