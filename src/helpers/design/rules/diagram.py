@@ -84,11 +84,12 @@ def zone_lost_over_capacity(look: "Look") -> Told:
     """What is left after a zone is lost must carry the whole peak: the loss comes when it is busy, too."""
     if look.drawing is None or len(look.drawing.all_zones) < 2 or look.peak is None:
         return
+    if any(load.utilisation > 1 for load in look.peak_loads.values()):
+        return  # which another rule tells
     told: dict[str, tuple[float, str]] = {}
     for zone in look.drawing.all_zones:
-        before = look.peak_loads
         for name, load in look.loads(look.peak, look.drawing.without_zone(zone)).items():
-            if load.utilisation > 1 and name in before and before[name].utilisation <= 1:
+            if load.utilisation > 1:
                 told[name] = max(told.get(name, (0.0, "")), (load.utilisation, zone))
     for name, (full, zone) in told.items():
         yield name, f"without zone {zone} it is {full:.0%} full at the peak", "Add machines, or shed load then."
@@ -170,8 +171,10 @@ def single_point_under_target(look: "Look") -> Told:
     """A single machine or zone that takes an endpoint down makes three nines a matter of luck."""
     asked = {name: each for each in look.qualities("availability") if each.at_least >= NINES
              for name in look.endpoints_of(each.of)}
-    for point in look.points:
-        down = sorted(set(point.endpoints) & set(asked))
+    alone: set[str] = set()
+    for point in sorted(look.points, key=lambda each: each.what != "component"):
+        down = sorted(set(point.endpoints) & set(asked) - (alone if point.what == "zone" else set()))
+        alone |= set(down)  # a zone that takes down no more than a box in it is told already
         if down:
             each = asked[down[0]]
             yield point.name, (f"the loss of this {point.what} alone takes down {listed(down)}, and "

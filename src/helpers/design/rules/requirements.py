@@ -78,7 +78,8 @@ def quality_of_nothing(look: "Look") -> Told:
 def quality_without_evidence(look: "Look") -> Told:
     """A quality that nothing in the design speaks of is a wish: it can be neither met nor missed."""
     for each in look.sheet.qualities if look.sheet else ():
-        if each.target is None or look.notes.evidence_for(each.id) is not None:
+        unserved = each.of != "all" and not look.endpoints_of(each.of)  # which another rule tells
+        if each.target is None or unserved or look.notes.evidence_for(each.id) is not None:
             continue
         wanted = NEEDS.get(each.metric, ())
         there = any(all(getattr(look.design, piece) is not None for piece in pieces) for pieces in wanted)
