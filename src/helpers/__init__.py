@@ -13,7 +13,7 @@ _HOMES = {
     "checks": ("Checks", "same_size"),
     "course": ("STEPS", "Step"),
     "data_model": ("AccessPattern", "DataModel", "Entity", "Relation"),
-    "design": ("Design",),
+    "design": ("Design", "Evidence", "Notes"),
     "errors": ("CourseError",),
     "estimation": ("Estimate", "Interval", "calibration", "log10_distance"),
     "findings": ("Finding", "Findings"),
