@@ -12,21 +12,10 @@ from helpers.simulation.call_policy import CallPolicy
 from helpers.simulation.draws import draw
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.fast import call, compiled_available
-from helpers.simulation.faults import connection_hit, replicas_hit
+from helpers.simulation.fault_acts import acts_of
+from helpers.simulation.faults import MAKE_CALLS_FAIL, connection_hit, replicas_hit
 from helpers.simulation.lanes import number_type
-from helpers.simulation.loop import (
-    CRASH,
-    CUT,
-    MEND,
-    MOST_WHAT,
-    NORMAL,
-    NOTICE,
-    RESTORE,
-    SLOW,
-    UNLIMITED,
-    WAYS,
-    event_loop,
-)
+from helpers.simulation.loop import CRASH, MOST_WHAT, UNLIMITED, WAYS, event_loop
 from helpers.simulation.loop.tables import Plain, Tables, cell, column, rows
 from helpers.simulation.messages import Messages
 from helpers.simulation.outcomes import CIRCUIT_OPEN, SERVED
@@ -106,7 +95,8 @@ def _given(setup: Setup) -> dict[str, np.ndarray]:
     board = rows("board", 1, requests=setup.n, boxes=len(boxes), kinds=kinds, faults=len(faults), phases=len(phases),
                  spare=SPARE, horizon=horizon, limit=horizon + max(LEAST_PATIENCE, PATIENCE * horizon),
                  patience=MOST_EVENTS, **totals, **_client(setup))
-    replicas = rows("replica", totals["replicas"], box=np.repeat(np.arange(len(boxes)), boxes["most"]))
+    replicas = rows("replica", totals["replicas"], box=np.repeat(np.arange(len(boxes)), boxes["most"]),
+                    fails=np.repeat(boxes["fails"], boxes["most"]))
     nodes, children, guards = _nodes(setup, places)
     firsts = np.flatnonzero(nodes["opens"] >= 0)
     openings = dict(zip(nodes["parent"][nodes["parent"][firsts]].tolist(), firsts.tolist(), strict=True))
@@ -138,8 +128,9 @@ def _requests(setup: Setup) -> np.ndarray:
 def _nodes(setup: Setup, places: dict[str, list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     nodes = setup.plan.every
     architecture = setup.plan.architecture
-    broken = {name for fault in setup.faults if fault.what != "link" for name, _ in replicas_hit(architecture, fault)}
-    lost = {key for fault in setup.faults if fault.what == "link" for key in connection_hit(architecture, fault)}
+    broken = {name for fault in setup.faults if not fault.hits_connection
+              for name, _ in replicas_hit(architecture, fault)}
+    lost = {key for fault in setup.faults if fault.hits_connection for key in connection_hit(architecture, fault)}
 
     def kept(node) -> bool:
         return node.key is not None and architecture[node.key[0]].kind in BROKERS
@@ -243,6 +234,7 @@ def _draws(setup: Setup) -> tuple[dict[str, list[int]], np.ndarray]:
         return lambda node, many=None: setup.uniform(node, use, many)
 
     places: dict[str, list[int]] = {use: [] for use in ("service", "hit", "choice", "lane", "calls", "fails")}
+    spoilt = {fault.where for fault in setup.faults if fault.what in MAKE_CALLS_FAIL}
     nodes = setup.plan.every
     chosen_at = {atom.node for node in nodes for atom in node.guard if atom.kind == "choice"}
     for node in nodes:
@@ -257,7 +249,7 @@ def _draws(setup: Setup) -> tuple[dict[str, list[int]], np.ndarray]:
         places["lane"].append(add(node, "lane", uniform("lane")) if by_lane else -1)
         fraction = node.calls > int(node.calls)
         places["calls"].append(add(node, "calls", uniform("calls")) if fraction else -1)
-        fails = station is not None and station.behaviour.fails > 0
+        fails = station is not None and (station.behaviour.fails > 0 or node.component in spoilt)
         places["fails"].append(add(node, "fails", uniform("fails")) if fails else -1)
     return places, np.concatenate(parts) if parts else np.zeros(1)
 
@@ -367,35 +359,11 @@ def _client(setup: Setup) -> dict:
 
 
 def _faults(setup: Setup) -> np.ndarray:
-    architecture, plan = setup.plan.architecture, setup.plan
     first, slots = {}, 0
     for name, station in setup.stations.items():
         first[name] = slots
         slots += station.most
-    acts: list[tuple[float, int, int, float]] = []
-    for fault in setup.faults:
-        ends = None if fault.length is None else fault.at + fault.length
-        if fault.what == "link":
-            keys = connection_hit(architecture, fault)
-            for node in plan.every:
-                if node.key in keys:
-                    acts.append((fault.at, CUT, node.index, 1.0))
-                    if ends is not None:
-                        acts.append((ends, MEND, node.index, 1.0))
-            continue
-        for name, replica in replicas_hit(architecture, fault):
-            slot = first[name] + replica
-            if fault.what == "slow":
-                acts.append((fault.at, SLOW, slot, fault.factor))
-                if ends is not None:
-                    acts.append((ends, NORMAL, slot, fault.factor))
-                continue
-            acts.append((fault.at, CRASH, slot, 1.0))
-            if ends is None or fault.at + fault.detect < ends:
-                acts.append((fault.at + fault.detect, NOTICE, slot, 1.0))
-            if ends is not None:
-                acts.append((ends, RESTORE, slot, 1.0))
-    acts.sort(key=lambda act: act[0])
+    acts = acts_of(setup, first)
     crashes = Counter(slot for _, what, slot, _ in acts if what == CRASH)
     most = (MOST_WHAT + 1) // max(slots, 1) - 1  # a moment names a replica together with how often it has crashed
     if max(crashes.values(), default=0) > most:

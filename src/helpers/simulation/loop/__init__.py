@@ -21,22 +21,36 @@ A function takes `t`, the tables, and `b`, the board: the one row of what there 
 from helpers.simulation.loop.codes import (
     BY_INDEX,
     BY_KEY,
+    CLOCK,
     CRASH,
     CUT,
+    FILL_DISK,
+    FREE_DISK,
+    HEAL,
+    HEAR,
+    HOLE,
     MEND,
     MOST_WHAT,
+    MUTE,
     NORMAL,
     NOTICE,
+    PATCH,
     RANDOM,
     RESTORE,
     ROUND_ROBIN,
     SHORTEST,
     SLOW,
+    SPOIL,
+    SWALLOW,
+    TAKE,
     TWO_CHOICES,
     UNLIMITED,
     WAYS,
 )
 from helpers.simulation.loop.moments import event_loop
 
-__all__ = ["BY_INDEX", "BY_KEY", "CRASH", "CUT", "MEND", "MOST_WHAT", "NORMAL", "NOTICE", "RANDOM", "RESTORE",
-           "ROUND_ROBIN", "SHORTEST", "SLOW", "TWO_CHOICES", "UNLIMITED", "WAYS", "event_loop"]
+__all__ = [
+    "BY_INDEX", "BY_KEY", "CLOCK", "CRASH", "CUT", "FILL_DISK", "FREE_DISK", "HEAL", "HEAR", "HOLE", "MEND",
+    "MOST_WHAT", "MUTE", "NORMAL", "NOTICE", "PATCH", "RANDOM", "RESTORE", "ROUND_ROBIN", "SHORTEST", "SLOW",
+    "SPOIL", "SWALLOW", "TAKE", "TWO_CHOICES", "UNLIMITED", "WAYS", "event_loop",
+]

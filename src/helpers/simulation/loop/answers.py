@@ -27,8 +27,9 @@ def service_over(t, b, tok):
     if node.box >= 0:
         if request.traced == 1 and t.nodes[node.parent].parent >= 0:
             note_hop(t, b, attempt.request, call.node, attempt.number, call.arrive, call.start)
-        fails = t.boxes[node.box].fails
-        if fails > 0.0 and drawn(t, b, node, node.d_fails, call.number, call.copy, request) < fails:
+        replica = t.replicas[call.replica]
+        if (replica.full > 0 and node.writes == 1) or (replica.fails > 0.0 and drawn(
+                t, b, node, node.d_fails, call.number, call.copy, request) < replica.fails):
             call.state = TRAVELS  # its service is over
             later(t, b, FAILED_CALLS, tok)
             later(t, b, WHY, FAILED)
@@ -38,6 +39,8 @@ def service_over(t, b, tok):
     stale = False
     if node.beside == 1 and node.holder >= 0:  # its caller fetches only if the miss comes in time
         stale = call.off == 1 or b.now + node.back >= call.deadline
+    if node.beside == 1 and node.mute > 0:  # or if it comes at all
+        stale = True
     if node.caching == 1:
         box = t.boxes[node.box]
         if box.policy == 0:
@@ -77,7 +80,9 @@ def answer(t, b, tok):
         message.live -= 1
         if message.done < 0.0 or worked < message.done:
             message.done = worked
-    if call.parent < 0:
+    if node.mute > 0:  # no reply comes back
+        done = -1
+    elif call.parent < 0:
         answer_client(t, b, call, final)
     elif node.waits == 1 and (node.broadcast == 0 or call.copy % t.boxes[node.box].size == 0):
         parent = t.calls[call.parent]

@@ -24,7 +24,7 @@ from helpers.simulation.loop.codes import (
     WAITS,
     WHY,
 )
-from helpers.simulation.loop.plain import note_passage, note_visit, push
+from helpers.simulation.loop.plain import note_passage, note_visit, push, put
 from helpers.simulation.outcomes import ABANDONED, LINK_LOST, LOAD_SHED, QUEUE_FULL, REPLICA_DOWN
 
 
@@ -57,8 +57,8 @@ def arrive(t, b, tok):
     box.came += 1
     if call.arrive < 0.0:
         call.arrive = b.now
-    if node.cut > 0:
-        refuse_or_park(t, b, tok, node, box, LINK_LOST)
+    if node.cut + node.hole > 0:
+        refuse_or_park(t, b, tok, node, box, LINK_LOST, node.cut == 0)
         return
     request = t.requests[t.attempts[call.attempt].request]
     first, many, part, mode = box.first, box.active, -1.0, box.balance
@@ -77,8 +77,8 @@ def arrive(t, b, tok):
             return
     else:
         place = replica_for(t, b, call, node, box, request, first, many, part, mode)
-    if place < 0 or t.replicas[place].down > 0:
-        refuse_or_park(t, b, tok, node, box, REPLICA_DOWN)
+    if place < 0 or t.replicas[place].down + t.replicas[place].hole > 0:
+        refuse_or_park(t, b, tok, node, box, REPLICA_DOWN, place >= 0 and t.replicas[place].down == 0)
         return
     replica = t.replicas[place]
     call.replica = place
@@ -106,11 +106,13 @@ def refuse(t, b, tok, node, why):
     later(t, b, WHY, why)
 
 
-def refuse_or_park(t, b, tok, node, box, why):
-    """A call cannot come through; a message is kept until it can."""
+def refuse_or_park(t, b, tok, node, box, why, swallowed):
+    """A call cannot come through; a message is kept until it can. Who waits for one that is swallowed waits on."""
     if node.kept == 1:
         box.came -= 1
-        later(t, b, PARKED, tok)
+        put(t.todo[PARKED], tok)
+    elif swallowed:
+        note_passage(t, b, node.box)
     else:
         refuse(t, b, tok, node, why)
 

@@ -14,7 +14,7 @@ def look_up(t, b, tok, call, box, request, stale):
     place = entry_of(t, b, call, box, request)
     entry = t.entries[place]
     replica = t.replicas[call.replica]
-    fresh = entry.held == 1 and (box.ttl < 0 or b.now - entry.time <= box.ttl)
+    fresh = entry.held == 1 and (box.ttl < 0 or b.now + replica.clock - entry.time <= box.ttl)
     call.miss = 0 if fresh else 1
     if fresh and box.policy == 1 and replica.newest != place:
         take_out(t, entry, replica)
@@ -69,7 +69,7 @@ def fill(t, b, tok):
     place = entry_of(t, b, call, box, t.requests[t.attempts[call.attempt].request])
     entry, replica = t.entries[place], t.replicas[call.replica]
     if replica.down == 0 and call.epoch == replica.epoch:
-        entry.time = b.now
+        entry.time = b.now + replica.clock
         if entry.held == 0:
             entry.held = 1
             replica.count += 1

@@ -1,8 +1,8 @@
 """The codes of the event loop: kinds of moments, states of a call, what a fault does, who takes a call.
 
 A further kind of moment (there is room for 64) gets its name at the end of "kinds of moments" and its branch in
-`moments`. What goes wrong needs none: it gets its name at the end of "faults", its row from `event._faults`, and its
-branch in `losses.fault`; there is no limit to those.
+`moments`. What goes wrong needs none: it gets its name at the end of "faults", its acts from `fault_acts`, and
+its branch in `losses.fault`; there is no limit to those.
 """
 
 from helpers.simulation.outcomes import REASONS
@@ -15,7 +15,8 @@ ARRIVE, END, FREE, REPLY, FAIL, RETRY, HEDGE, FAULT, TICK, READY, FILL, LOST, LA
 # States of a call.
 NONE, TRAVELS, QUEUES, IN_SERVICE, WAITS, GONE = range(6)
 # Faults.
-CRASH, NOTICE, RESTORE, SLOW, NORMAL, CUT, MEND = range(7)
+CRASH, NOTICE, RESTORE, SLOW, NORMAL, CUT, MEND, SWALLOW, TAKE, HOLE, PATCH, MUTE, HEAR, SPOIL, HEAL, FILL_DISK, \
+    FREE_DISK, CLOCK = range(18)
 WAYS = len(REASONS)  # in which a call can end
 # Who takes a call: the order of helpers.simulation.behaviour.BALANCING.
 ROUND_ROBIN, RANDOM, BY_KEY, BY_INDEX, TWO_CHOICES, SHORTEST = range(6)

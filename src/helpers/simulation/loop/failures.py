@@ -44,7 +44,8 @@ def failed(t, b, tok, why):
     while t.calls[up].off == 2:
         up = t.calls[up].parent
     attempt = t.attempts[call.attempt]
-    if t.nodes[t.calls[up].node].guarded == 0 and node.home >= 0 and attempt.status == 0 and primary(t, call, node):
+    heard = node.home >= 0 and primary(t, call, node) and (b.muted == 0 or is_heard(t, tok))
+    if heard and t.nodes[t.calls[up].node].guarded == 0 and attempt.status == 0:
         if attempt.reason == 0:
             attempt.reason = why
             attempt.where = where
@@ -60,7 +61,7 @@ def failed(t, b, tok, why):
         above.state = GONE
         if above.lead >= -1:
             fetch_failed(t, b, up, above, node, why)
-        going = node.waits == 1 and above.off != 1 and primary(t, above, node)
+        going = node.waits == 1 and above.off != 1 and node.mute == 0 and primary(t, above, node)
         if not direct_back:  # else the caller, not the cache beside, heard of it
             wire += node.back
         direct_back = node.aside == 1
@@ -76,6 +77,15 @@ def failed(t, b, tok, why):
         if not going:
             return
         up = parent
+
+
+def is_heard(t, tok):
+    """Whether replies come back all the way from a call to the client."""
+    while tok >= 0:
+        if t.nodes[t.calls[tok].node].mute > 0:
+            return False
+        tok = t.calls[tok].parent
+    return True
 
 
 def fetch_failed(t, b, tok, call, node, why):

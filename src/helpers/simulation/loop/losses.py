@@ -4,17 +4,28 @@ from helpers.simulation.loop.caches import empty
 from helpers.simulation.loop.calls import later, new_call
 from helpers.simulation.loop.codes import (
     ARRIVALS,
+    CLOCK,
     CRASH,
     CUT,
     FAILED_CALLS,
+    FILL_DISK,
+    FREE_DISK,
+    HEAL,
+    HEAR,
+    HOLE,
     IN_SERVICE,
     MEND,
+    MUTE,
     NORMAL,
     NOTICE,
     PARKED,
+    PATCH,
     QUEUES,
     RESTORE,
     SLOW,
+    SPOIL,
+    SWALLOW,
+    TAKE,
     UNLIMITED,
     WAITS,
     WHY,
@@ -27,37 +38,69 @@ def fault(t, b, place):
     """Something goes wrong, is noticed, or is mended."""
     given = t.faults[place]
     act, where = given.what, given.where
-    if act == CUT:
-        t.nodes[where].cut += 1
-    elif act == MEND:
-        t.nodes[where].cut -= 1
-    elif act == CRASH:
+    if act == CRASH:
         crash(t, b, where)
-    elif act == SLOW:
-        t.replicas[where].slow *= given.factor
-    elif act == NORMAL:
-        t.replicas[where].slow /= given.factor
+    elif act in (CUT, MEND, HOLE, PATCH, MUTE, HEAR):
+        link_changes(t, b, where, act)
     else:
-        notice_or_restore(t, where, act)
-    if act in (NOTICE, RESTORE, MEND):
+        replica_changes(t, where, act, given.factor)
+    if act in (NOTICE, RESTORE, MEND, TAKE, PATCH):
         parked = t.todo[PARKED]
         for at in range(count(parked)):
             later(t, b, ARRIVALS, item(parked, at))
         clear(parked)
 
 
-def notice_or_restore(t, where, act):
-    """Callers learn that a replica is down, or it comes back."""
+def link_changes(t, b, where, act):
+    """A link is lost, swallows what comes, or loses the replies; or it is mended."""
+    node = t.nodes[where]
+    if act == CUT:
+        node.cut += 1
+    elif act == MEND:
+        node.cut -= 1
+    elif act == HOLE:
+        node.hole += 1
+    elif act == PATCH:
+        node.hole -= 1
+    elif act == MUTE:
+        node.mute += 1
+        b.muted += 1
+    else:
+        node.mute -= 1
+        b.muted -= 1
+
+
+def replica_changes(t, where, act, factor):
+    """A replica is slow, fails calls, swallows them, has a wrong clock or a full disk; it is noticed, or mended."""
     replica = t.replicas[where]
     if act == NOTICE:
-        if replica.down > 0 and replica.known == 1:
+        if replica.down + replica.hole > 0 and replica.known == 1:
             replica.known = 0
             t.boxes[replica.box].dead += 1
-    elif act == RESTORE:
-        replica.down -= 1
-        if replica.down == 0 and replica.known == 0:
+    elif act == SWALLOW:
+        replica.hole += 1
+    elif act in (RESTORE, TAKE):
+        if act == TAKE:
+            replica.hole -= 1
+        else:
+            replica.down -= 1
+        if replica.down + replica.hole == 0 and replica.known == 0:
             replica.known = 1
             t.boxes[replica.box].dead -= 1
+    elif act == SLOW:
+        replica.slow *= factor
+    elif act == NORMAL:
+        replica.slow /= factor
+    elif act == SPOIL:
+        replica.fails += factor
+    elif act == HEAL:
+        replica.fails -= factor
+    elif act == FILL_DISK:
+        replica.full += 1
+    elif act == FREE_DISK:
+        replica.full -= 1
+    elif act == CLOCK:
+        replica.clock += factor
 
 
 def crash(t, b, where):

@@ -97,6 +97,8 @@ FIELDS = {
         d_calls    i8  -1  of fractional numbers of calls
         d_fails    i8  -1  of failing by itself
         cut        i8  0   losses of its link that last
+        hole       i8  0   faults that last by which its link swallows what comes, and answers nothing
+        mute       i8  0   faults that last by which no reply comes back over its link
         """,
     "guard": """
         kind       i8  0   1: the read at that node up the tree missed; 0: the draw there lies in [low, high)
@@ -160,6 +162,10 @@ FIELDS = {
         known      i8  1   callers send to it
         epoch      i8  0   crashes so far
         slow       f8  1   how many times as slow it is
+        hole       i8  0   faults that last by which it swallows what comes, and answers nothing
+        fails      f8  0   share of its calls that fail
+        full       i8  0   faults that last by which its disk is full
+        clock      f8  0   seconds by which its clock is ahead
         turn       i8  0   whose turn it is in the shard that begins here
         newest     i8  -1  its newest cache entry
         oldest     i8  -1  its oldest
@@ -176,7 +182,7 @@ FIELDS = {
         time       f8  0   when it happens
         what       i8  0   what, see the codes
         where      i8  0   replica, or node of a link
-        factor     f8  1   times as slow
+        factor     f8  1   times as slow, the share that fails, or seconds by which a clock jumps
         """,
     "phase": """
         time       f8  0   from when on callers know the same boxes and links to be lost, and go other ways
@@ -278,6 +284,7 @@ FIELDS = {
         full       i8  0   a table has too few rows
         direct     i8  0   nothing can come between an answer and its way back but the timeout
         allowed    f8  0   retries that the budget allows now
+        muted      i8  0   links over which no reply comes back
         opened     i8  0   the breaker is open
         until      f8  0   until when at least
         since      f8  0   when its counting window began
