@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -31,11 +32,12 @@ WORTH_COMPILING = 1_000_000  # calls: some ten seconds interpreted, when compili
 MOST_EVENTS = 400_000_000
 SPARE = 1 << 16  # draws of each kind for what is tried again
 FIRST_ROOM = 1 << 16  # calls under way at once
+AT_ONCE = 300_000  # moments of the compiled loop, a tenth of a second, until it looks up
 MOST_CHANGES = 1 << 20  # by autoscalers
 
 
-def run_event(setup: Setup) -> Raw:
-    """Run every request, one moment after another. Raises `SimulationError`."""
+def run_event(setup: Setup, progress: Callable[[int, int], object] | None = None) -> Raw:
+    """Run every request, one moment after another; `progress` hears how many have come. Raises `SimulationError`."""
     given = _given(setup)
     work = setup.n * setup.plan.work
     rooms = {"room": FIRST_ROOM, "sends": int(setup.n * 1.2) + 1_000, "visits": int(work * 1.2) + 1_000,
@@ -44,26 +46,41 @@ def run_event(setup: Setup) -> Raw:
     tables = _tables(setup, given, rooms)
     fast = compiled_available(int(work * (1 + setup.client.retries)), event_loop, WORTH_COMPILING, (tables,))
     while True:
-        found = _run(tables, fast)
+        found = _run(tables, fast, progress)
         if not cell(found.board, 0, "full"):
             return _raw(setup, found)
         rooms = {name: rows * (8 if name == "room" else 3) for name, rows in rooms.items()}
         tables = _tables(setup, given, rooms)  # more was under way than there was room for: again
 
 
-def _run(tables: Tables, fast: bool) -> Tables | Plain:
-    """The tables after the run; a compiled one fills the arrays that it is given."""
+def _run(tables: Tables, fast: bool, progress: Callable[[int, int], object] | None) -> Tables | Plain:
+    """The tables after the run; a compiled one fills the arrays that it is given.
+
+    The loop comes back after some moments, so that a run can be stopped, also a compiled one, and says how far it is.
+    """
     made: list[Plain] = []
 
     def plain(given: Tables) -> None:
-        made.append(Plain(given))
+        if not made:
+            made.append(Plain(given))
         event_loop(made[0])
 
-    if fast:
-        call(event_loop, plain, tables)
-    else:
-        plain(tables)
-    return made[0] if made else tables
+    size = AT_ONCE if fast else AT_ONCE // 10
+    tables.board["stop"] = size
+    while True:
+        if fast and not made:
+            call(event_loop, plain, tables)
+        else:
+            plain(tables)
+        found = made[0] if made else tables
+        if cell(found.board, 0, "over") or cell(found.board, 0, "full"):
+            return found
+        if progress is not None:
+            progress(int(cell(found.board, 0, "coming")), int(cell(found.board, 0, "requests")))
+        if made:
+            made[0].board[0].stop += size
+        else:
+            tables.board["stop"] += size
 
 
 def _tables(setup: Setup, given: dict[str, np.ndarray], rooms: dict[str, int]) -> Tables:

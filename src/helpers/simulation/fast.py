@@ -1,6 +1,12 @@
-"""The extra `fast`: numba compiles the loops where it is installed. It changes speed only, never a result."""
+"""Where numba is installed it compiles the loops. It changes speed only, never a result.
+
+What is compiled is kept: a single loop beside its source, the event engine's parted loop in a folder named after the
+text of all its parts, so that a change in any of them is a new copy. `compile_ahead` fills that folder after an
+install; until it has, and where the folder cannot be written, the plain loop answers.
+"""
 
 import dis
+import hashlib
 import os
 import warnings
 from collections.abc import Callable, Iterator
@@ -88,8 +94,11 @@ def _on_disk(function, arguments=None) -> bool:
     compile anew without a word, for half a minute.
     """
     source = Path(function.__code__.co_filename)
-    if not os.environ.get("NUMBA_CACHE_DIR") and not any(
-            source.parent.glob(f"__pycache__/{source.stem}.{function.__name__}-*.nbi")):
+    index = f"{source.stem}.{function.__name__}-*.nbi"
+    if _is_parted(function):
+        if not any(cache_folder().rglob(index)):
+            return False
+    elif not os.environ.get("NUMBA_CACHE_DIR") and not any(source.parent.glob(f"__pycache__/{index}")):
         return False  # the usual case, told without loading numba
     try:
         made = _compiled(function)
@@ -111,7 +120,8 @@ def _compiled(function):
             warnings.simplefilter("ignore")
             made = _with_compiled_parts(function)
             try:
-                return numba.njit(cache=True, **_options(function))(made)
+                with _kept_in(cache_folder() if _is_parted(function) else None):
+                    return numba.njit(cache=True, **_options(function))(made)
             except RuntimeError:  # no place to keep it: a read-only install
                 return numba.njit(**_options(function))(made)
     except Exception:  # a numba that does not fit this numpy or Python
@@ -121,15 +131,48 @@ def _compiled(function):
 PARTED = "helpers.simulation.loop."  # a loop of several functions, each compiled by itself
 
 
+def _is_parted(function) -> bool:
+    return function.__module__.startswith(PARTED)
+
+
+@cache
+def cache_folder() -> Path:
+    """Where compiled copies of the parted loop lie: a folder for each state of its sources, inside the package.
+
+    >>> cache_folder().name.startswith("compiled-")
+    True
+    """
+    here = Path(__file__).parent
+    text = hashlib.sha256()
+    for path in [*sorted((here / "loop").glob("*.py")), here / "outcomes.py", Path(__file__)]:
+        text.update(path.read_bytes())
+    base = os.environ.get("NUMBA_CACHE_DIR")
+    return (Path(base) if base else here / "__pycache__") / f"compiled-{text.hexdigest()[:12]}"
+
+
+@contextmanager
+def _kept_in(folder: Path | None) -> Iterator[None]:
+    """What numba compiles in here is kept in this folder; None: where numba keeps it."""
+    from numba.core import config
+
+    before = config.CACHE_DIR
+    if folder is not None:
+        config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        config.CACHE_DIR = before
+
+
 def _options(function) -> dict:
     """How to compile, so that several runs share the cores; the parted loop makes no arrays that need counting."""
-    parted = {"_nrt": False, "error_model": "numpy"} if function.__module__.startswith(PARTED) else {}
+    parted = {"_nrt": False, "error_model": "numpy"} if _is_parted(function) else {}
     return {"nogil": True, **parted}
 
 
 def _with_compiled_parts(function):
     """A function that calls the compiled forms of the functions that it calls; what works on lists, on arrays."""
-    if not function.__module__.startswith(PARTED):
+    if not _is_parted(function):
         return function
     from helpers.simulation.loop import arrays
 

@@ -69,10 +69,16 @@ from helpers.simulation.loop.scaling import look, ready
 
 
 def event_loop(t):
-    """Run all requests, one moment after another. A table with too few rows is told by `full` on the board."""
+    """Run all requests, one moment after another, until all is `over`, or `stop` moments have come: then call it again.
+
+    A table with too few rows is told by `full` on the board.
+    """
     b = t.board[0]
-    begin_run(t, b)
+    if b.begun == 0:
+        begin_run(t, b)
     while b.full == 0:
+        if b.events >= b.stop:
+            return
         if b.due_at < inf and t.attempts[b.due].status != 0:
             next_due(t, b)
         when = earliest(t, b)
@@ -105,12 +111,14 @@ def begin_run(t, b):
             push(t, b, t.boxes[number].interval, number, TICK)
     for number in range(b.faults):
         push(t, b, t.faults[number].time, number, FAULT)
+    b.begun = 1
     b.due_at = inf
     b.arrival = t.requests[0].time
 
 
 def end_run(t, b):
     """Whoever waits still is logged."""
+    b.over = 1
     b.end = max(b.end, b.horizon)
     parked = t.todo[PARKED]
     for tok in range(b.born):

@@ -263,6 +263,9 @@ FIELDS = {
         arrival    f8  0   when it comes
         open       i8  0   requests that came and are not over
         events     i8  0   moments so far
+        stop       i8  0   after so many it stops for a while; called again, it goes on
+        begun      i8  0   it has been called before
+        over       i8  0   all is done
         order      i8  0   moments pushed so far
         moments    i8  0   moments to come
         kind       i8  0   the kind of this moment
