@@ -1,4 +1,4 @@
-"""Alert scores: by hand where that can be done, the same for a seed, and better rules ahead of worse ones over seeds."""
+"""Alert scores: by hand where that can be done, the same for a seed, better rules ahead of worse ones over seeds."""
 
 import math
 

@@ -26,7 +26,6 @@ from helpers.reliability import (
     service_copies,
     system_availability,
 )
-from helpers.simulation import SimulationError, Workload
 from helpers.simulation import SimulationError, Workload, simulate
 from tests.hostile import VALUES, refuses_or_answers
 
