@@ -48,7 +48,7 @@ def test_the_keyboard_moves_the_line_and_the_score_and_undo_brings_it_back(shown
     handle(shown).focus()
     for _ in range(10):
         shown.page.keyboard.press("ArrowRight")
-    shown.page.wait_for_function(f"() => {LINE} > 0.02", timeout=15_000)
+    shown.page.wait_for_function(f"() => {LINE} > 0.0227", timeout=15_000)
     assert shown.kernel_eval("board.chosen.threshold") == pytest.approx(shown.page.evaluate(f"() => {LINE}"), rel=1e-6)
     assert shown.page.evaluate("() => document.activeElement.classList.contains('noUi-handle')")
     undo = board.get_by_role("button", name="Undo")

@@ -16,8 +16,10 @@ from helpers.reliability import (
     score_alerts,
     simulated_day,
 )
-from helpers.reliability.alert_score import at_night, belongs, grouped, still_to_come, told_by
+from helpers.reliability.alert_score import grouped, still_to_come
+from helpers.reliability.clock import at_night
 from helpers.reliability.day import made_day, peak_of, slow_limits
+from helpers.reliability.telling import belongs, told_by
 from helpers.reliability.troubles import Outage
 from helpers.reliability.watched import worked_drawing
 from helpers.reliability.wiring import wiring_of

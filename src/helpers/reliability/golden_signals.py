@@ -50,7 +50,7 @@ class GoldenSignals(Mapping):
 
     def __getitem__(self, box: str) -> Samples:
         if not isinstance(box, str) or box not in self.samples:
-            raise UnknownNameError(f"box: the run has no {shorten(box)}.{nearest(str(box)[:60], self.samples)}")
+            raise UnknownNameError(f"box: the run has no {shorten(box)}.{nearest(box, self.samples)}")
         return self.samples[box]
 
     def __iter__(self) -> Iterator[str]:
