@@ -33,6 +33,8 @@ LINKS = Architecture("Links").add(Component("client", "client"), Component("api"
     "store", "sql", stores="link")).connect("client", "api").connect("api", "store")
 RULE = AlertRule("A", "api", "errors", 0.1)
 LOAD = Workload(100)
+SEARCH = {"design": LINKS, "targets": {"availability": "99%"}, "workload": LOAD, "spare": False, "most": 2,
+          "caches": False, "zones": None, "pools": None, "boxes": None, "chances": None, "n": 100, "seed": 1}
 SWEEP = reliability.failure_sweep(LINKS, LOAD, n=20, workers=1)
 RUN = simulate(LINKS, Workload("50/s", mix="url_shortener"), n=500)
 DAY = reliability.simulated_day(LINKS, "url_shortener")
@@ -121,6 +123,13 @@ CALLS = {
     reliability.losses: {"architecture": LINKS, "of": "zone", "pairs": [("api", "store")]},
     reliability.loss_named: {"architecture": LINKS, "name": "api"},
     reliability.collapse: {"name": "sinkhole"},
+    reliability.capacity_envelope: {"design": LINKS, "targets": {"latency": "1 s"}, "workload": LOAD, "client": None,
+                                    "behaviours": None, "faults": (), "n": 100, "seed": 1, "tolerance": 0.5},
+    reliability.spike_probe: {"design": LINKS, "workload": LOAD, "times": 2, "length": 1, "client": None,
+                              "behaviours": None, "n": 1_000, "seed": 1},
+    reliability.ablation: {"design": LINKS, "workload": LOAD, "chances": None, "n": 100, "seed": 1},
+    reliability.cheapest_change: {**SEARCH},
+    reliability.explain_infeasible: {**SEARCH},
     system_availability(LINKS).check: {"requirements": None},
     service_copies(LINKS, "url_shortener", 5).check: {"spare": 1},
 }
@@ -152,6 +161,7 @@ def test_every_function_and_value_is_tried():
              "Outage", "Bottlenecks", "Limit", "Mend", "Outcome", "ReliabilityError",
              "ReliabilityRule", "ServiceCopies", "Situation", "Spare", "Survival", "SystemAvailability",
              "agreements_table", "reliability_rules_table", "Collapse", "Cure", "Effect", "FailureSweep", "Goodput",
-             "Loss", "PredictedFailures", "collapses_table", "list_collapses"}  # made here, or asked without arguments
+             "Loss", "PredictedFailures", "Ablation", "CapacityEnvelope", "CheapestChange", "Earning", "Infeasible",
+             "Qualities", "SpikeProbe", "Trial", "collapses_table", "list_collapses"}  # made here, or without arguments
     tried = {call.__name__ for call in CALLS}
     assert {name for name in reliability.__all__ if not name.isupper()} - given - tried == set()
