@@ -151,11 +151,12 @@ def test_tables_say_who_told_what():
     assert table["told by"].tolist() == ["Fast", "nothing"]
     assert table["after"].tolist() == ["30 s", ""]
     assert rule_scores_table(day, Alerts([FAST])).loc["Fast"].tolist() == [1, 1, 0]
+    assert score_alerts([FAST], day).pages == score_alerts(Alerts([FAST]), day).pages == 1, "rules will do"
     assert score_alerts(Alerts([FAST]), day).table().loc["recall", "figure"] == "50%"
 
 
 @pytest.mark.parametrize(("make", "told"), [
-    (lambda: score_alerts([FAST], day_with()), "is not Alerts"), (lambda: score_alerts(Alerts(), []), "list is empty"),
+    (lambda: score_alerts(5, day_with()), "rules: 5"), (lambda: score_alerts(Alerts(), []), "list is empty"),
     (lambda: score_alerts(Alerts(), [1]), "is not a Day"),
     (lambda: score_alerts(Alerts([FAST.replace(component="apy")]), day_with()), "Did you mean api"),
     (lambda: day_with()["apy"], "Did you mean api"), (lambda: day_with().signal("api", "cpu"), "what: 'cpu'"),

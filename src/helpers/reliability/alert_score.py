@@ -14,7 +14,7 @@ import numpy
 
 from helpers.errors import shorten
 from helpers.reliability.alarms import Alarm
-from helpers.reliability.alerting import Alerts
+from helpers.reliability.alerting import Alerts, as_alerts
 from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.clock import at_night, clock
 from helpers.reliability.day import Day
@@ -122,8 +122,7 @@ def score_alerts(alerts: Alerts, days: Day | Sequence[Day]) -> AlertScore:
     >>> score_alerts(Alerts([AlertRule("Fails", "api", "errors", "2%")]), day).days
     1
     """
-    if not isinstance(alerts, Alerts):
-        raise ReliabilityError(f"alerts: {shorten(alerts)} is not Alerts. Write Alerts([AlertRule(...)]).")
+    alerts = as_alerts(alerts)
     given = values_of(days, Day, "days", "simulated_day(...)", MOST_DAYS)
     if not given:
         raise ReliabilityError("days: the list is empty. Give simulated_day(...), or several.")
@@ -156,6 +155,7 @@ def outages_table(day: Day, alerts: Alerts) -> DataFrame:
     """For each outage of a day: which alert told it, how long that took, and how much of the harm was still to come."""
     from helpers.tables import pandas
 
+    day, alerts = _day(day), as_alerts(alerts)
     rows = []
     for each in day.outages:
         told = told_by(day, alerts, each)
@@ -170,6 +170,7 @@ def rule_scores_table(day: Day, alerts: Alerts) -> DataFrame:
     """For each rule alone: how often it fires on a day, and how much of that belongs to an outage."""
     from helpers.tables import pandas
 
+    day, alerts = _day(day), as_alerts(alerts)
     rows = []
     for rule in alerts:
         fired = grouped(day.fire(Alerts((rule,))))
@@ -177,6 +178,12 @@ def rule_scores_table(day: Day, alerts: Alerts) -> DataFrame:
         rows.append({"fires": len(fired), "of them for an outage": own, "for nothing": len(fired) - own})
     return pandas.DataFrame(rows, columns=["fires", "of them for an outage", "for nothing"],
                             index=pandas.Index([each.name for each in alerts], name="alert"))
+
+
+def _day(given: object) -> Day:
+    if not isinstance(given, Day):
+        raise ReliabilityError(f"day: {shorten(given)} is not a Day. Write simulated_day(design, flows, seed=1).")
+    return given
 
 
 def grouped(fired: Sequence[Alarm]) -> tuple[Alarm, ...]:

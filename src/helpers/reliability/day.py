@@ -18,6 +18,7 @@ import numpy
 from helpers.architecture import Architecture
 from helpers.errors import nearest, shorten
 from helpers.reliability.alarms import Alarm, Samples, alarms, rolling
+from helpers.reliability.alerting import Alerts, as_alerts
 from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.clock import clock
 from helpers.reliability.day_figures import PATIENCE, Figures, figures_of
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from helpers.architecture.flows import FlowsLike, RateLike
     from helpers.findings import Findings
     from helpers.reliability.alert_rules import AlertRule
-    from helpers.reliability.alerting import Alerts
 
 STEP = 30.0
 PEAK_AT = 20 * 3600.0  # the evening
@@ -207,7 +207,7 @@ class Day:
         ReliabilityError
             For a box that the day does not have.
         """
-        found = [each for rule in alerts for each in self._fired_by(rule)]
+        found = [each for rule in as_alerts(alerts) for each in self._fired_by(rule)]
         return tuple(sorted(found, key=lambda each: (each.start, each.rule)))
 
     def table(self) -> DataFrame:
