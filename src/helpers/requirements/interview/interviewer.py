@@ -209,7 +209,7 @@ class Interviewer:
         if whole is None and manners.is_leading(text):  # "Is it 100 M users?" asks how many
             whole = self._matcher.match(f"how many {text}").best
         halves = manners.LISTED.split(text, maxsplit=1)
-        if len(halves) == 2 and all(len(each.split()) >= 2 for each in halves):
+        if len(halves) == 2 and manners.is_asked(halves[0]) and all(len(each.split()) >= 2 for each in halves):
             found = [self._matcher.match(each).best for each in halves]
             if all(found) and found[0] != found[1] and whole in (None, *found):
                 return found

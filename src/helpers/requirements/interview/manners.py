@@ -125,6 +125,16 @@ def parts_of(text: str) -> list[str]:
     return [part for part in found if len(part.split()) >= 2]
 
 
+def is_asked(text: str) -> bool:
+    """Whether a text begins as a question does, perhaps after some polite words, and not as a story.
+
+    >>> is_asked("how many users"), is_asked("please tell me the number of users"), is_asked("i make a link")
+    (True, True, False)
+    """
+    return not re.match(r"(?:and |so |but )?(?:i|we|you|they|somebody|someone|people|a|an) (?!would|want|wonder|need|"
+                        r"like|assume|guess|suppose|take|think|imagine|presume|believe|'d)", text)
+
+
 def is_small_talk(text: str) -> bool:
     """Whether it is about the one who is asked.
 

@@ -22,9 +22,9 @@ FAR, COVER_FAR = 0.19, 0.45  # with no other fact near, more of a question may b
 NEAR, BESIDE = 0.27, 0.6  # a fact this near, with no other beside it
 SHAPE = 0.25  # how much the very words and their order count beside what they mean
 TRUST = (0.97, 0.22, 0.05, 0.35)  # share of the second opinion, score, gap and cover that are enough together
-PLAINLY, WITH_WORDING, WORTH_ASKING = 0.8, 0.5, 0.08  # both opinions: enough alone, with a near wording, to ask back
-ABSENT = 0.4  # how much a topic counts that the case says nothing on: rather its neighbour is meant
-OFF_SUBJECT, STRAY = 0.6, 0.5  # so probably it is about nothing that a case knows, and nothing is asked back; no wording counts
+PLAINLY, WITH_WORDING, WORTH_ASKING = 0.82, 0.7, 0.08  # both opinions: enough alone, with a near wording, to ask back
+ABSENT = 0.6  # how much a topic counts that the case says nothing on: rather its neighbour is meant
+OFF_SUBJECT, STRAY = 0.6, 0.12  # so probably it is about nothing that a case knows, and nothing is asked back; or answered
 SECONDED = 0.95  # so sure must the second opinion be where the first sees two facts alike
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
@@ -344,11 +344,11 @@ class Matcher:
         likely = sorted(pooled.items(), key=lambda pair: -pair[1])
         best, share = likely[0]
         near = second == ranked[0][0] and (said or alone or both or lone or trusted)
-        if not (near and said):
-            near = near and ranked[0][0] == best and share >= WITH_WORDING and by_topic["unrelated"] < STRAY
+        if not (near and self.says(text)):
+            near = share >= (WITH_WORDING if near and ranked[0][0] == best else PLAINLY)
+            near = near and (by_topic["unrelated"] < STRAY or best not in self.known)
             ranked.sort(key=lambda pair: (pair[0] != best, -pair[1]))
-        sure = near or share >= PLAINLY
-        return Match(tuple(ranked[:4]), covered, sure, words, self.known, shares[second], tuple(likely[:3]))
+        return Match(tuple(ranked[:4]), covered, near, words, self.known, shares[second], tuple(likely[:3]))
 
 
 def _beside(facts) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 
 SMOOTHING, SHARP = 6.0, 2.0  # questions of the background that each fact is given; how sharply votes are told apart
-UNLIKELY = 0.003  # no opinion holds anything to be less probable
+OTHER, UNLIKELY = 0.7, 0.003  # how much the other opinion counts;  no opinion holds anything to be less probable
 PAIRS, WORDS, ORDER = 0.7, 0.7, 0.5  # how much pairs of concepts, the words and their order count beside a concept
 
 
@@ -57,15 +57,15 @@ class Opinion:
 
 
 def together(one: dict[str, float], other: dict[str, float], less: dict[str, float]) -> dict[str, float]:
-    """Two opinions as one: the root of the product of what they hold probable, so that both must agree to be sure.
+    """Two opinions as one: the weighed product of what they hold probable, so that both must agree to be sure.
 
-    What stands in `less` counts so much less.
+    The other one has heard more questions and counts more. What stands in `less` counts so much less.
 
     >>> round(together({"size": 0.9, "number": 0.1}, {"size": 0.9, "number": 0.1}, {})["size"], 2)
     0.9
     """
     parts = {
-        name: less.get(name, 1.0) * math.sqrt(max(share, UNLIKELY) * max(other.get(name, share), UNLIKELY))
+        name: less.get(name, 1.0) * max(share, UNLIKELY) ** (1 - OTHER) * max(other.get(name, share), UNLIKELY) ** OTHER
         for name, share in one.items()
     }
     whole = sum(parts.values())
