@@ -19,15 +19,7 @@ from helpers.requirements.interview.topic_weights import written
 
 TARGET = Path(__file__).parent.parent / "src/helpers/requirements/interview/topic_weights.txt"
 CASES = ("url_shortener", "pastebin", "microblog")
-PENALTY, ROUNDS, SHARPNESS, LEAST_SEEN, SMALLEST = 0.5, 120, 8.0, 3, 5
-# What people say around a question and what tells nothing of it.
-BEFORE = ("ok so {}", "um, {}", "right, {}", "sorry, {}", "one more thing: {}", "next question: {}", "just to be sure, {}",
-          "out of curiosity, {}", "for my estimate: {}", "before i forget, {}", "could you tell me, {}", "please, {}",
-          "if you do not mind, {}", "to get a feeling: {}", "may i ask, {}", "i was wondering, {}", "let us see, {}",
-          "in your view, {}", "from your experience, {}", "remind me, {}", "quickly, {}", "as a last point, {}")
-AFTER = ("{}, roughly ?", "{}, in your opinion ?", "{}, please ?", "{}, if you know ?", "{}, more or less ?",
-         "{}, would you say ?", "{} in our case ?", "{} for this system ?", "{}, do you think ?", "{}, thanks",
-         "{} then ?", "{} actually ?", "{}, typically ?", "{}, ballpark ?", "{}, by the way ?")
+PENALTY, ROUNDS, SHARPNESS, LEAST_SEEN, SMALLEST = 0.5, 120, 8.0, 2, 5
 
 
 def taught() -> list[tuple[str, str]]:
@@ -37,26 +29,6 @@ def taught() -> list[tuple[str, str]]:
         found += [(each, fact.topic) for fact in load_case(case, variant=False).facts if fact.topic
                   for each in (fact.asks, *fact.wordings)]
     return list({plain(question): (plain(question), topic) for question, topic in reversed(found)}.values())[::-1]
-
-
-def varied(question: str) -> tuple[str, str]:
-    """The question among words that tell nothing, and with a slip of the pen; always the same for the same question.
-
-    >>> varied("how long are links kept ?")[1]
-    'how long are lniks kept ?'
-    """
-    chance = int.from_bytes(hashlib.sha256(question.encode()).digest()[:8])
-    frames = (*BEFORE, *AFTER)
-    bare = question.rstrip(" ?.!")
-    words = question.split(" ")
-    long = [place for place, word in enumerate(words) if len(word) > 4 and word.isalpha()]
-    if long:
-        at = long[chance % len(long)]
-        word, place = words[at], 1 + chance // 7 % (len(words[at]) - 3)
-        slips = (word[:place] + word[place + 1] + word[place] + word[place + 2 :], word[:place] + word[place + 1 :],
-                 word[:place] + word[place] + word[place:])
-        words[at] = slips[chance // 11 % 3]
-    return frames[chance // 13 % len(frames)].format(bare), " ".join(words)
 
 
 def digest(pairs) -> str:
@@ -126,8 +98,7 @@ def learned(pairs, topics) -> tuple[list[str], numpy.ndarray]:
 def text_of(pairs) -> str:
     """The text of the file."""
     topics = sorted({topic for _, topic in pairs})
-    heard = [(text, topic) for question, topic in pairs for text in (question, *varied(question))]
-    names, weights = learned(heard, topics)
+    names, weights = learned(pairs, topics)
     step = float(numpy.abs(weights).max()) / 127
     steps = numpy.rint(weights / step).astype(numpy.int8)
     kept = numpy.flatnonzero(numpy.abs(steps).max(axis=1) >= SMALLEST)  # what tells hardly anything is left out

@@ -22,9 +22,10 @@ FAR, COVER_FAR = 0.19, 0.45  # with no other fact near, more of a question may b
 NEAR, BESIDE = 0.27, 0.6  # a fact this near, with no other beside it
 SHAPE = 0.25  # how much the very words and their order count beside what they mean
 TRUST = (0.97, 0.22, 0.05, 0.35)  # share of the second opinion, score, gap and cover that are enough together
-PLAINLY, WITH_WORDING, WORTH_ASKING = 0.82, 0.7, 0.08  # both opinions: enough alone, with a near wording, to ask back
+PLAINLY, WITH_WORDING, WORTH_ASKING = 0.85, 0.65, 0.08  # both opinions: enough alone, with a near wording, to ask back
+BY_FAR, FAR_MORE = 0.7, 10.0  # enough where no other fact is nearly as likely
 ABSENT = 0.6  # how much a topic counts that the case says nothing on: rather its neighbour is meant
-OFF_SUBJECT, STRAY = 0.6, 0.12  # so probably it is about nothing that a case knows, and nothing is asked back; or answered
+OFF_SUBJECT, STRAY = 0.5, 0.2  # so probably off the subject that nothing is asked back, that nothing is answered
 SECONDED = 0.95  # so sure must the second opinion be where the first sees two facts alike
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
@@ -152,7 +153,9 @@ class Match:
     @property
     def candidates(self) -> tuple[str, ...]:
         """The one or two facts that may be meant where none is surely; none where nothing is likely."""
-        if self.understood or not self.likely or self.likely[0][0] == "-unrelated" and self.likely[0][1] > OFF_SUBJECT:
+        if self.understood or not self.likely:
+            return ()
+        if self.likely[0][0] == "-unrelated" and self.likely[0][1] > OFF_SUBJECT:
             return ()
         near = [name for name, share in self.likely if share >= WORTH_ASKING and name in self.known]
         return tuple(near[:2])
@@ -344,8 +347,12 @@ class Matcher:
         likely = sorted(pooled.items(), key=lambda pair: -pair[1])
         best, share = likely[0]
         near = second == ranked[0][0] and (said or alone or both or lone or trusted)
-        if not (near and self.says(text)):
-            near = share >= (WITH_WORDING if near and ranked[0][0] == best else PLAINLY)
+        # Word for word one of the case's own questions, or about what no topic is about: then the wordings decide.
+        if not (near and (self.says(text) or not self._topics[second])):
+            with_wording = near and ranked[0][0] == best
+            contrary = asked.denied and not self._denials[self.names.index(best)]
+            by_far = share >= BY_FAR and share >= FAR_MORE * likely[1][1]
+            near = share >= WITH_WORDING if with_wording else (share >= PLAINLY or by_far) and not contrary
             near = near and (by_topic["unrelated"] < STRAY or best not in self.known)
             ranked.sort(key=lambda pair: (pair[0] != best, -pair[1]))
         return Match(tuple(ranked[:4]), covered, near, words, self.known, shares[second], tuple(likely[:3]))

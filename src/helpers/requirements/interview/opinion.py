@@ -4,7 +4,7 @@ import math
 from collections import Counter
 
 SMOOTHING, SHARP = 6.0, 2.0  # questions of the background that each fact is given; how sharply votes are told apart
-OTHER, UNLIKELY = 0.7, 0.003  # how much the other opinion counts;  no opinion holds anything to be less probable
+OTHER, UNLIKELY = 0.7, 0.003  # how much the other opinion counts; what nothing is held to be less probable than
 PAIRS, WORDS, ORDER = 0.7, 0.7, 0.5  # how much pairs of concepts, the words and their order count beside a concept
 
 

@@ -2,14 +2,14 @@
 
 SYNONYMS = {
     "people": """fellow fellows guys lads peers soul souls citizens newcomers regulars patrons userbase attendees""",
-    "make": """compose composed composing draft jot emit churn output deposit submission submissions insertions
-        creations birth born launch""",
-    "read": """peruse perused look-up pull pulls pulled glance watch watched watches inspect inspected forwarded
-        forward forwards""",
+    "make": """shortenings creations postings writings compose composed composing draft jot emit churn output
+        deposit submission submissions insertions birth born launch""",
+    "read": """openings readings viewings peruse perused look-up pull pulls pulled glance watch watched watches
+        inspect inspected forwarded forward forwards""",
     "ratio": """proportions compare comparison asymmetry asymmetric""",
     "popular": """vip vips giant giants""",
-    "keep": """hoard vault shelve shelved scrap scrapped bin binned discarding deleting archived archiving dispose
-        disposal cut-off lasts outlives forget forgotten longevity hang linger legacy ancient""",
+    "keep": """cease ceases hoard vault shelve shelved scrap scrapped bin binned discarding deleting archived
+        archiving dispose disposal lasts outlives forget forgotten longevity hang linger legacy ancient""",
     "years": """annum century centuries""",
     "speed": """spinner spinners spinning hourglass zippy brisk nippy crawl crawling laggy sec secs msec millis
         annoyed pace rapidity slowly react reacts""",
@@ -21,13 +21,14 @@ SYNONYMS = {
     "copies": """twin twins spare spares standby""",
     "fresh": """straightaway right-away instantaneous momentarily timeliness""",
     "photo": """fotos foto imagery artwork wallpaper screenshots screenshot""",
-    "size": """octets octet lengths oversized novel tall thick fat fatter broad extent""",
+    "size": """enormous gigantic massive immense octets octet lengths oversized novel tall thick fat fatter broad
+        extent""",
     "follower": """entourage followings disciples admirers admirer acquaintances""",
     "available": """outage-free dark reachable unreachable accessible inaccessible collapse collapses downtimes offtime
         operable succeed succeeds success error errors dependable dependability""",
     "peak": """hectic frantic wild crazy quiet calm tide waves lumpy lumpiness flat stampede storm onslaught
-        simultaneous simultaneously mornings morning lunch breakfast noon christmas fluctuating
-        multiple multiplier """,
+        simultaneous simultaneously mornings morning lunch breakfast noon christmas fluctuating multiple
+        multiplier""",
     "where": """territory territories nation nations national continent-wide border borders asia africa australia
         japan china india brazil canada germany france usa locality geo geographically""",
     "money": """cents euro euros pounds sum sums purse wallet finances financial finance fund funds cheap cheaper

@@ -1,7 +1,7 @@
 """Which topic a question is about: weights that were learned from all questions of all topics, kept in a file.
 
-The file is written by `tools/topic_weights.py` and read once; it holds for every feature one small number a topic. So
-thousands of ways to ask cost nothing when an interview begins, and words with slips of the pen are known by their parts.
+The file is written by `tools/topic_weights.py` and read once; it holds for every feature one small number a topic.
+So thousands of ways to ask cost nothing when an interview begins; words with slips of the pen are known by their parts.
 """
 
 import base64
@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+import numpy
 
 from helpers.requirements.interview.nearness import unit
 
@@ -40,17 +42,16 @@ class TopicWeights:
     learned_from: str
     step: float
     places: dict[str, int]
-    steps: memoryview
+    steps: numpy.ndarray
 
     def shares(self, vector: dict[str, float]) -> dict[str, float]:
         """How probable each topic is for a question with these features; they add up to 1."""
-        many = len(self.topics)
-        sums = [0.0] * many
-        for feature, weight in vector.items():
-            place = self.places.get(feature)
-            if place is not None:
-                for topic, step in enumerate(self.steps[place * many : (place + 1) * many]):
-                    sums[topic] += weight * step
+        found = [(place, weight) for feature, weight in vector.items()
+                 if (place := self.places.get(feature)) is not None]
+        sums = [0.0] * len(self.topics)
+        if found:
+            places, weights = zip(*found, strict=True)
+            sums = (numpy.array(weights) @ self.steps[list(places)]).tolist()
         most = max(sums)
         parts = [math.exp(self.step * (each - most)) for each in sums]
         return {topic: part / sum(parts) for topic, part in zip(self.topics, parts, strict=True)}
@@ -67,10 +68,11 @@ def read_weights(text: str) -> TopicWeights:
     topics, about, features, steps = text.splitlines()
     digest, step = about.split()
     places = {feature: place for place, feature in enumerate(features.split("\t"))}
-    return TopicWeights(tuple(topics.split()), digest, float(step), places, memoryview(base64.b85decode(steps)).cast("b"))
+    numbers = numpy.frombuffer(base64.b64decode(steps), dtype=numpy.int8).reshape(len(places), -1)
+    return TopicWeights(tuple(topics.split()), digest, float(step), places, numbers)
 
 
 def written(topics: list[str], digest: str, step: float, features: list[str], steps: bytes) -> str:
     """The text of the file; `steps` holds one signed byte for each feature and topic."""
-    lines = (" ".join(topics), f"{digest} {step!r}", "\t".join(features), base64.b85encode(steps).decode("ascii"))
+    lines = (" ".join(topics), f"{digest} {step!r}", "\t".join(features), base64.b64encode(steps).decode("ascii"))
     return "".join(f"{line}\n" for line in lines)
