@@ -3,6 +3,10 @@
 Plain Python that numba can compile: numbers, lists and a heap. Tables come as arrays (compiled) or lists (interpreted).
 Each moment puts work on short lists, which are emptied before time goes on: requests to send, calls that arrive,
 servers that come free, calls that are done, calls that are answered, calls that fail, attempts that fail.
+
+A further kind of moment (there is room for 64) gets its name at the end of "kinds of moments" and its branch in the
+loop. What goes wrong needs none: it gets its name at the end of "faults", its acts from `fault_acts`, and its branch
+where a FAULT is handled; there is no limit to those.
 """
 
 from heapq import heappop, heappush
@@ -23,12 +27,16 @@ from helpers.simulation.outcomes import (
     TIMED_OUT,
 )
 
+# A moment packs its order of pushing (29 bits), what it is about (28) and its kind (6) in one number of 63 bits.
+KIND, WHAT = 6, 28
+PUSHED, MOST_KINDS, MOST_WHAT = KIND + WHAT, (1 << KIND) - 1, (1 << WHAT) - 1
 # Kinds of moments.
 ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL, LOST, LATE, AGAIN, EXPIRE = range(16)
 # States of a call.
 NONE, TRAVELS, QUEUES, IN_SERVICE, WAITS, GONE = range(6)
 # Faults.
-CRASH, NOTICE, RESTORE, SLOW, NORMAL, CUT, MEND = range(7)
+CRASH, NOTICE, RESTORE, SLOW, NORMAL, CUT, MEND, SWALLOW, TAKE, HOLE, PATCH, MUTE, HEAR, SPOIL, HEAL, FILL_DISK, \
+    FREE_DISK, CLOCK = range(18)
 WAYS = len(REASONS)  # in which a call can end
 # Who takes a call: the order of helpers.simulation.behaviour.BALANCING.
 ROUND_ROBIN, RANDOM, BY_KEY, BY_INDEX, TWO_CHOICES, SHORTEST = range(6)
@@ -154,7 +162,8 @@ def event_loop(
     b_share, b_window, b_least, b_pause share of failures that opens the breaker, seconds it counts over, attempts that
                                         it needs to judge, seconds it stays open
     b_row                               failures one after another that open it; 0: the share decides
-    f_time, f_what, f_where, f_factor   when; what (see the constants); replica, or node of a link; times as slow
+    f_time, f_what, f_where, f_factor   when; what (see the constants); replica, or node of a link; times as slow, share
+                                        that fails, or seconds by which a clock jumps
     horizon, limit, most_events         last arrival; when the run is cut off; moments it may take
     room, sends, visits                 rows for calls, attempts, and the log; too few: it returns -1 attempts
     ==================================  ==============================================================================
@@ -187,6 +196,9 @@ def event_loop(
     s_comp, s_in, s_len                 its component; calls in service; calls waiting
     s_head, s_tail                      first and last of its queue
     s_down, s_known, s_epoch, s_slow    crashes that last; 1 while callers send to it; crashes so far; times as slow
+    s_hole, hole                        replicas, and links by node, that swallow what comes and answer nothing
+    mute                                links, by node, over which no reply comes back; muted counts them
+    s_fails, s_full, s_clock            share of its calls that fail; its disk is full; seconds its clock is ahead
     s_turn                              whose turn it is among the replicas of the shard that begins here
     c_size, c_active                    replicas of one shard; replicas that take calls
     c_coming, c_dead                    replicas ordered; known to be down
@@ -245,6 +257,10 @@ def event_loop(
     s_head, s_tail = whole_numbers(slots, -1), whole_numbers(slots, -1)
     s_down, s_known = whole_numbers(slots, 0), whole_numbers(slots, 1)
     s_epoch, s_slow = whole_numbers(slots, 0), real_numbers(slots, 1.0)
+    s_hole, s_full = whole_numbers(slots, 0), whole_numbers(slots, 0)
+    s_fails, s_clock = real_numbers(slots, 0.0), real_numbers(slots, 0.0)
+    for s in range(slots):
+        s_fails[s] = c_fails[s_comp[s]]
     c_size, c_active = whole_numbers(components, 0), whole_numbers(components, 0)  # size: replicas of one shard
     s_turn = whole_numbers(slots, 0)  # whose turn it is, at the first replica of each shard
     c_coming, c_dead = whole_numbers(components, 0), whole_numbers(components, 0)
@@ -253,14 +269,14 @@ def event_loop(
     c_used = real_numbers(components, 0.0)
     c_again, c_late = whole_numbers(components, 0), whole_numbers(components, 0)
     drops = whole_numbers(components * WAYS, 0)
-    cut = whole_numbers(nodes, 0)
+    cut, hole, mute, muted = whole_numbers(nodes, 0), whole_numbers(nodes, 0), whole_numbers(nodes, 0), 0
     for c in range(components):
         c_active[c], c_size[c] = c_replicas[c], c_replicas[c] // c_shards[c]
         if c_auto[c] == 1:
-            heappush(heap, (c_interval[c], (seq << 34) + ((c) << 4) + TICK))
+            heappush(heap, (c_interval[c], (seq << PUSHED) + ((c) << KIND) + TICK))
             seq += 1
     for f in range(len(f_time)):
-        heappush(heap, (f_time[f], (seq << 34) + ((f) << 4) + FAULT))
+        heappush(heap, (f_time[f], (seq << PUSHED) + ((f) << KIND) + FAULT))
         seq += 1
     # caches: entries by replica and key, newest first
     k_held, k_time = whole_numbers(stored, 0), real_numbers(stored, 0.0)
@@ -315,7 +331,7 @@ def event_loop(
             coming += 1
         elif len(heap) > 0:
             moment = heappop(heap)
-            now, kind, what = moment[0], moment[1] & 15, (moment[1] >> 4) & 1073741823
+            now, kind, what = moment[0], moment[1] & MOST_KINDS, (moment[1] >> KIND) & MOST_WHAT
             if now > limit:
                 break
             if kind == ARRIVE:
@@ -415,9 +431,9 @@ def event_loop(
                     if c_timeout[comp] >= 0:
                         t_deadline[what] = now + c_timeout[comp]
                         t_refs[what] += 1
-                        heappush(heap, (t_deadline[what], (seq << 34) + ((what) << 4) + LATE))
+                        heappush(heap, (t_deadline[what], (seq << PUSHED) + ((what) << KIND) + LATE))
                         seq += 1
-                    heappush(heap, (now + n_there[node], (seq << 34) + ((what) << 4) + ARRIVE))
+                    heappush(heap, (now + n_there[node], (seq << PUSHED) + ((what) << KIND) + ARRIVE))
                     seq += 1
                 else:
                     t_state[what] = GONE
@@ -443,7 +459,7 @@ def event_loop(
                     t_again[new], t_off[new], t_message[new] = t_again[what] + 1, 0, message
                     t_arrive[new] = -1.0
                     t_refs[t_parent[new]] += 1
-                    heappush(heap, (now + n_there[node], (seq << 34) + ((new) << 4) + ARRIVE))
+                    heappush(heap, (now + n_there[node], (seq << PUSHED) + ((new) << KIND) + ARRIVE))
                     seq += 1
                 while what >= 0:
                     t_refs[what] -= 1
@@ -506,12 +522,17 @@ def event_loop(
                             place = after
                         l_first[where], l_last[where], l_count[where] = -1, -1, 0
                 elif act == NOTICE:
-                    if s_down[where] > 0 and s_known[where] == 1:
+                    if s_down[where] + s_hole[where] > 0 and s_known[where] == 1:
                         s_known[where] = 0
                         c_dead[s_comp[where]] += 1
-                elif act == RESTORE:
-                    s_down[where] -= 1
-                    if s_down[where] == 0 and s_known[where] == 0:
+                elif act == SWALLOW:
+                    s_hole[where] += 1
+                elif act in (RESTORE, TAKE):
+                    if act == TAKE:
+                        s_hole[where] -= 1
+                    else:
+                        s_down[where] -= 1
+                    if s_down[where] + s_hole[where] == 0 and s_known[where] == 0:
                         s_known[where] = 1
                         c_dead[s_comp[where]] -= 1
                 elif act == SLOW:
@@ -520,9 +541,29 @@ def event_loop(
                     s_slow[where] /= f_factor[what]
                 elif act == CUT:
                     cut[where] += 1
-                else:
+                elif act == MEND:
                     cut[where] -= 1
-                if act in (NOTICE, RESTORE, MEND):
+                elif act == HOLE:
+                    hole[where] += 1
+                elif act == PATCH:
+                    hole[where] -= 1
+                elif act == MUTE:
+                    mute[where] += 1
+                    muted += 1
+                elif act == HEAR:
+                    mute[where] -= 1
+                    muted -= 1
+                elif act == SPOIL:
+                    s_fails[where] += f_factor[what]
+                elif act == HEAL:
+                    s_fails[where] -= f_factor[what]
+                elif act == FILL_DISK:
+                    s_full[where] += 1
+                elif act == FREE_DISK:
+                    s_full[where] -= 1
+                else:
+                    s_clock[where] += f_factor[what]
+                if act in (NOTICE, RESTORE, MEND, TAKE, PATCH):
                     for tok in parked:
                         to_arrive.append(tok)
                     parked.clear()
@@ -540,13 +581,14 @@ def event_loop(
                     more = wanted - c_active[comp] - c_coming[comp]
                     if more > 0:
                         c_coming[comp] += more
-                        heappush(heap, (now + c_delay[comp], (seq << 34) + ((comp + components * more) << 4) + READY))
+                        what = comp + components * more
+                        heappush(heap, (now + c_delay[comp], (seq << PUSHED) + ((what) << KIND) + READY))
                         seq += 1
                     elif wanted < c_active[comp]:
                         c_active[comp] = wanted
                         g_time.append(now), g_comp.append(comp), g_count.append(wanted)
                 if coming < n or open_requests > 0:
-                    heappush(heap, (now + c_interval[comp], (seq << 34) + ((comp) << 4) + TICK))
+                    heappush(heap, (now + c_interval[comp], (seq << PUSHED) + ((comp) << KIND) + TICK))
                     seq += 1
             else:  # READY
                 comp, more = what % components, what // components
@@ -642,7 +684,7 @@ def event_loop(
                                 if n_aside[child] == 1 and first_calls:
                                     t_deadline[new] += n_back[node]
                                 t_refs[new] += 1
-                                heappush(heap, (t_deadline[new], (seq << 34) + ((new) << 4) + LATE))
+                                heappush(heap, (t_deadline[new], (seq << PUSHED) + ((new) << KIND) + LATE))
                                 seq += 1
                         if travel == 0.0 and n_quick[child] == 0:
                             to_arrive.append(new)
@@ -654,7 +696,7 @@ def event_loop(
                             o_comp.append(into), o_time.append(now)
                             to_end.append(new)
                         else:
-                            heappush(heap, (now + travel, (seq << 34) + ((new) << 4) + ARRIVE))
+                            heappush(heap, (now + travel, (seq << PUSHED) + ((new) << KIND) + ARRIVE))
                             seq += 1
                     t_part[tok] = upto
                     if upto >= copies:
@@ -675,14 +717,15 @@ def event_loop(
                 c_calls[comp] += 1
                 if t_arrive[tok] < 0.0:
                     t_arrive[tok] = now
-                if cut[node] > 0:
+                if cut[node] + hole[node] > 0:
                     if n_kept[node] == 1:
                         c_calls[comp] -= 1
                         parked.append(tok)
                     else:
                         o_comp.append(comp), o_time.append(now)
-                        to_fail.append(tok)
-                        fail_why.append(LINK_LOST)
+                        if cut[node] > 0:  # else it is swallowed: whoever waits for it waits on
+                            to_fail.append(tok)
+                            fail_why.append(LINK_LOST)
                     continue
                 att = t_att[tok]
                 req = a_req[att]
@@ -796,14 +839,15 @@ def event_loop(
                                     other = found
                                 if other >= 0 and s_in[other] + s_len[other] < s_in[slot] + s_len[slot]:
                                     slot = other
-                if slot < 0 or s_down[slot] > 0:
+                if slot < 0 or s_down[slot] + s_hole[slot] > 0:
                     if n_kept[node] == 1:
                         c_calls[comp] -= 1
                         parked.append(tok)
                     else:
                         o_comp.append(comp), o_time.append(now)
-                        to_fail.append(tok)
-                        fail_why.append(REPLICA_DOWN)
+                        if slot < 0 or s_down[slot] > 0:  # else it is swallowed
+                            to_fail.append(tok)
+                            fail_why.append(REPLICA_DOWN)
                     continue
                 t_slot[tok] = slot
                 if s_in[slot] < c_servers[comp]:
@@ -853,11 +897,14 @@ def event_loop(
                 if comp >= 0 and r_traced[req] == 1 and n_parent[n_parent[node]] >= 0:
                     h_req.append(req), h_node.append(node), h_number.append(a_number[att])
                     h_arrive.append(t_arrive[tok]), h_start.append(t_start[tok]), h_done.append(now)
-                if comp >= 0 and c_fails[comp] > 0.0:
-                    at = d_fails[node] + t_copy[tok] * r_many[req] + r_rank[req]
-                    if t_number[tok] > 0:
-                        at = spare(d_fails[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
-                    if draws[at] < c_fails[comp]:
+                if comp >= 0 and (s_fails[t_slot[tok]] > 0.0 or s_full[t_slot[tok]] > 0):
+                    failing = s_full[t_slot[tok]] > 0 and n_writes[node] == 1
+                    if not failing and s_fails[t_slot[tok]] > 0.0:
+                        at = d_fails[node] + t_copy[tok] * r_many[req] + r_rank[req]
+                        if t_number[tok] > 0:
+                            at = spare(d_fails[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
+                        failing = draws[at] < s_fails[t_slot[tok]]
+                    if failing:
                         t_state[tok] = TRAVELS  # its service is over
                         to_fail.append(tok)
                         fail_why.append(FAILED)
@@ -867,6 +914,8 @@ def event_loop(
                 stale = False
                 if n_beside[node] == 1 and n_holder[node] >= 0:  # its caller fetches only if the miss comes in time
                     stale = t_off[tok] == 1 or now + n_back[node] >= t_deadline[tok]
+                if n_beside[node] == 1 and mute[node] > 0:  # or if it comes at all
+                    stale = True
                 if n_caching[node] == 1:
                     if c_policy[comp] == 0:
                         at = d_hit[node] + t_copy[tok] * r_many[req] + r_rank[req]
@@ -877,7 +926,8 @@ def event_loop(
                     else:
                         slot = t_slot[tok]
                         key = c_store[comp] + (slot - c_slot[comp]) * keys + r_key[req]
-                        fresh = k_held[key] == 1 and (c_ttl[comp] < 0 or now - k_time[key] <= c_ttl[comp])
+                        age = now + s_clock[slot] - k_time[key]
+                        fresh = k_held[key] == 1 and (c_ttl[comp] < 0 or age <= c_ttl[comp])
                         t_miss[tok] = 0 if fresh else 1
                         if fresh and c_policy[comp] == 1 and l_first[slot] != key:
                             before, after = k_before[key], k_after[key]
@@ -920,7 +970,7 @@ def event_loop(
                     final = t_aside[tok]
                 if n_caching[node] == 1 and t_miss[tok] == 1 and c_policy[n_comp[node]] > 0:
                     t_refs[tok] += 1
-                    heappush(heap, (max(now, t_inner[tok], t_aside[tok]), (seq << 34) + ((tok) << 4) + FILL))
+                    heappush(heap, (max(now, t_inner[tok], t_aside[tok]), (seq << PUSHED) + ((tok) << KIND) + FILL))
                     seq += 1
                 if t_message[tok] >= 0:  # its work is done
                     message, done = t_message[tok], max(t_inner[tok], t_aside[tok])
@@ -936,10 +986,10 @@ def event_loop(
                         open_requests -= 1
                         end = max(end, final)
                     else:
-                        heappush(heap, (final, (seq << 34) + ((att) << 4) + REPLY))
+                        heappush(heap, (final, (seq << PUSHED) + ((att) << KIND) + REPLY))
                         seq += 1
                 elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0) \
-                        and t_state[parent] == WAITS \
+                        and t_state[parent] == WAITS and mute[node] == 0 \
                         and (n_holder[node] < 0 or t_off[tok] == 3 or (t_off[tok] == 0 and final < t_deadline[tok])):
                     t_off[tok] = 3
                     if n_aside[node] == 1:
@@ -956,7 +1006,7 @@ def event_loop(
                             to_call.append(parent)
                         else:
                             t_refs[parent] += 1
-                            heappush(heap, (final, (seq << 34) + ((parent) << 4) + ARRIVE))
+                            heappush(heap, (final, (seq << PUSHED) + ((parent) << KIND) + ARRIVE))
                             seq += 1
                 while tok >= 0:
                     t_refs[tok] -= 1
@@ -972,7 +1022,7 @@ def event_loop(
                 comp, slot = n_comp[node], t_slot[tok]
                 key = c_store[comp] + (slot - c_slot[comp]) * keys + r_key[a_req[t_att[tok]]]
                 if s_down[slot] == 0 and t_epoch[tok] == s_epoch[slot]:
-                    k_time[key] = now
+                    k_time[key] = now + s_clock[slot]
                     if k_held[key] == 0 or (c_policy[comp] == 1 and l_first[slot] != key):
                         if k_held[key] == 1:
                             before, after = k_before[key], k_after[key]
@@ -1033,12 +1083,17 @@ def event_loop(
                 up = tok
                 while t_off[up] == 2:
                     up = t_parent[up]
-                if n_guarded[t_node[up]] == 0 and n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
+                look, heard = tok, True
+                while muted > 0 and look >= 0:
+                    if mute[t_node[look]] > 0:
+                        heard = False
+                    look = t_parent[look]
+                if heard and n_guarded[t_node[up]] == 0 and n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
                         (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0):
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
                         a_where[t_att[tok]] = failed_at
-                    heappush(heap, (now + n_home[node], (seq << 34) + ((t_att[tok]) << 4) + FAIL))
+                    heappush(heap, (now + n_home[node], (seq << PUSHED) + ((t_att[tok]) << KIND) + FAIL))
                     seq += 1
                 if was == IN_SERVICE:
                     t_refs[tok] += 1  # its END is still to come
@@ -1061,7 +1116,7 @@ def event_loop(
                             waiting = after
                         t_lead[up] = -2
                     parent = t_parent[up]
-                    going = n_waits[t_node[up]] == 1 and t_off[up] != 1 and (
+                    going = n_waits[t_node[up]] == 1 and t_off[up] != 1 and mute[t_node[up]] == 0 and (
                         n_broadcast[t_node[up]] == 0 or t_copy[up] % c_size[n_comp[t_node[up]]] == 0)
                     if not direct_back:  # else the caller, not the cache beside, heard of it
                         wire += n_back[t_node[up]]
@@ -1069,7 +1124,7 @@ def event_loop(
                     if going and n_holder[t_node[up]] >= 0 and t_off[up] != 2:
                         t_why[up], t_where[up] = why, failed_at
                         t_refs[up] += 1
-                        heappush(heap, (now + wire, (seq << 34) + ((up) << 4) + LOST))
+                        heappush(heap, (now + wire, (seq << PUSHED) + ((up) << KIND) + LOST))
                         seq += 1
                         going = False
                     if t_message[up] >= 0:
@@ -1078,7 +1133,7 @@ def event_loop(
                         if c_visible[comp] >= 0 and t_again[up] + 1 < c_deliveries[comp] and t_off[up] != 4:
                             t_off[up] = 4
                             t_refs[up] += 1
-                            heappush(heap, (now + c_visible[comp], (seq << 34) + ((up) << 4) + EXPIRE))
+                            heappush(heap, (now + c_visible[comp], (seq << PUSHED) + ((up) << KIND) + EXPIRE))
                             seq += 1
                         if m_live[message] == 0 and m_done[message] < 0.0 and m_count[message] >= c_deliveries[comp]:
                             m_failed[message] = now
@@ -1133,7 +1188,7 @@ def event_loop(
                         t_why[new], t_where[new], t_arrive[new] = t_why[tok], t_where[tok], -1.0
                         t_refs[parent] += 1
                         pause *= 1.0 - c_jitter[comp] * draw
-                        heappush(heap, (now + pause, (seq << 34) + ((new) << 4) + AGAIN))
+                        heappush(heap, (now + pause, (seq << PUSHED) + ((new) << KIND) + AGAIN))
                         seq += 1
                     else:
                         up = parent
@@ -1181,7 +1236,7 @@ def event_loop(
                     draw = jitters[spare(0, req, r_retry[req], 0, again)]
                     r_retry[req] += 1
                     r_wait[req] = 1
-                    heappush(heap, (now + pause * (1.0 - jitter * draw), (seq << 34) + ((req) << 4) + RETRY))
+                    heappush(heap, (now + pause * (1.0 - jitter * draw), (seq << PUSHED) + ((req) << KIND) + RETRY))
                     seq += 1
                 elif r_live[req] == 0 and r_wait[req] == 0:
                     r_status[req] = why
@@ -1210,10 +1265,10 @@ def event_loop(
                         continue
                 a_time[sent - unsent - 1] = now
                 if timeout >= 0:
-                    heappush(heap, (now + timeout, (seq << 34) + ((att) << 4) + TIMEOUT))
+                    heappush(heap, (now + timeout, (seq << PUSHED) + ((att) << KIND) + TIMEOUT))
                     seq += 1
                 if hedge >= 0 and r_tries[req] == 1:
-                    heappush(heap, (now + hedge, (seq << 34) + ((req) << 4) + HEDGE))
+                    heappush(heap, (now + hedge, (seq << PUSHED) + ((req) << KIND) + HEDGE))
                     seq += 1
                 if len(unused) > 0:
                     new = unused.pop()
@@ -1279,7 +1334,7 @@ def event_loop(
                 if c_visible[queue] >= 0 and t_again[tok] + 1 < c_deliveries[queue]:
                     t_off[tok] = 4
                     t_refs[tok] += 1
-                    heappush(heap, (now + c_visible[queue], (seq << 34) + ((tok) << 4) + EXPIRE))
+                    heappush(heap, (now + c_visible[queue], (seq << PUSHED) + ((tok) << KIND) + EXPIRE))
                     seq += 1
             hold = unit * c_busy[comp]
             if c_servers[comp] != UNLIMITED:
@@ -1293,11 +1348,11 @@ def event_loop(
                 c_used[comp] += hold
                 t_until[tok] = now + hold
                 if c_busy[comp] != c_stay[comp]:
-                    heappush(heap, (now + hold, (seq << 34) + ((s_epoch[slot] * slots + slot) << 4) + FREE))
+                    heappush(heap, (now + hold, (seq << PUSHED) + ((s_epoch[slot] * slots + slot) << KIND) + FREE))
                     seq += 1
             else:
                 o_comp.append(comp), o_time.append(now)
-            heappush(heap, (now + unit * c_stay[comp], (seq << 34) + ((tok) << 4) + END))
+            heappush(heap, (now + unit * c_stay[comp], (seq << PUSHED) + ((tok) << KIND) + END))
             seq += 1
 
     end = max(end, horizon)
