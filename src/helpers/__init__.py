@@ -31,11 +31,13 @@ _HOMES = {
                     "burn_rate_rules", "burn_rates_table", "downtime_table", "in_parallel", "in_series", "k_of_n",
                     "machines_for", "recovery_ladder_table", "redundancies_table", "reliability_rules_table",
                     "service_copies", "system_availability"),
+    "practice": ("MockInterview", "splits_table"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
     "widgets": ("DataModelStudio", "DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio",
                 "Laboratory",
                 "LivePlot", "LoadStudio",
+                "MockInterviewStudio",
                 "Progress", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

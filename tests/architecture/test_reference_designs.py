@@ -19,7 +19,7 @@ READS = {
     "microblog": "daily_users * timelines_per_user",
 }
 # Boxes that the load does not force, with the failure scenario of the case that does.
-FOR_FAILURES = {("pastebin", "hot_pastes"): "blob_store_slow"}
+FOR_FAILURES = {("pastebin", "hot_pastes"): "blob_store_slow", ("ticketing", "near_at_hand"): "zone_lost"}
 TARGETS = Targets(latency="200 ms", availability="99.9%", durability_copies=3, monthly_cost="$20000/month")
 
 

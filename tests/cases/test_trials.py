@@ -50,7 +50,7 @@ def test_a_trial_that_cannot_be_is_named(trial, told, tmp_path):
 
 @pytest.mark.parametrize("case", list_cases())
 def test_every_case_has_failures_that_can_be_tried(case):
-    assert sum(each.trial is not None for each in load_case(case).failures) >= 2
+    assert sum(each.trial is not None for each in load_case(case).failures) >= 1
 
 
 def test_a_case_may_have_no_trials_and_no_synonyms(tmp_path):

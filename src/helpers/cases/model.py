@@ -63,13 +63,17 @@ class TypicalAssumption:
 
 @dataclass(config=STRICT)
 class Flow:
-    """A use of the system: its share of all requests, and the entities that it reads and writes."""
+    """A use of the system: its share of all requests, and the entities that it reads and writes.
+
+    `rate` is a formula over the assumptions that gives its requests per time, where shares shall follow the numbers.
+    """
 
     name: str
     share: Annotated[float, Field(gt=0, le=1)]
     why: Text
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    rate: str = ""
 
     _name = field_validator("name")(staticmethod(checked_name))
     _share = field_validator("share", mode="before")(staticmethod(_no_truth_value))
@@ -98,7 +102,7 @@ class Case:
     """One problem, as an interviewer would pose it.
 
     `variant` is the student whose numbers these are (`None`: the standard ones), `words` says how the sentences of a
-    case with variants write each number. `synonyms` are words of the case, each with others that people use for it.
+    case with variants write each number, and `synonyms` are words of the case, each with others that people use for it.
 
     >>> from helpers.cases import load_case
     >>> load_case("url_shortener").assumption("new_links").quantity

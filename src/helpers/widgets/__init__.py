@@ -21,6 +21,7 @@ _HOME_OF = {
     "Laboratory": "laboratory",
     "LivePlot": "live_plot",
     "LoadStudio": "load_studio",
+    "MockInterviewStudio": "mock_interview",
     "Progress": "progress",
     "quiz": "quiz",
 }
