@@ -23,6 +23,7 @@ MAKE = {
     "InterviewStudio": lambda: widgets.InterviewStudio("url_shortener"),
     "KeyGuard": widgets.KeyGuard,
     "Laboratory": lambda: widgets.Laboratory("quorum", samples=200),
+    "MockInterviewStudio": lambda: widgets.MockInterviewStudio("chat"),
     "LivePlot": lambda: widgets.LivePlot({"data": [{"y": [1, 2]}], "layout": {"title": {"text": "It <b>grows</b>"}}}),
     "LoadStudio": lambda: widgets.LoadStudio(DESIGN, Workload("100/s", mix=MIX)),
     "SloBoard": lambda: widgets.SloBoard(simulated_day(DESIGN, MIX)),

@@ -22,6 +22,7 @@ _HOME_OF = {
     "Laboratory": "laboratory",
     "LivePlot": "live_plot",
     "LoadStudio": "load_studio",
+    "MockInterviewStudio": "mock_interview",
     "Progress": "progress",
     "SloBoard": "slo_board",
     "quiz": "quiz",

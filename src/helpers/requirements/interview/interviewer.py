@@ -381,4 +381,4 @@ def _shown(question: str) -> str:
 @lru_cache(maxsize=32)
 def _prepared(case: Case):
     """The matcher of a case and the rows of each fact; a row that cannot be read is told with its fact."""
-    return Matcher(case.facts), rows_of_facts(case)
+    return Matcher(case.facts, synonyms=case.synonyms), rows_of_facts(case)

@@ -180,16 +180,20 @@ class Matcher:
 
     A question is near to a fact when it is near to one of its wordings, in meaning and in the order of its words, and
     to what all of them speak of. Features are weighed by how few of the facts they occur in; words that nobody knows
-    count against every fact.
+    count against every fact. `synonyms` are the case's: a word, and others that people use for the same.
     """
 
-    def __init__(self, facts, ratio=None):
+    def __init__(self, facts, ratio=None, synonyms=None):
         self.ratio = ratio or ratio_of()
+        self._synonyms = {other: word for word, others in (synonyms or {}).items() for other in others}
+        words = "|".join(map(re.escape, sorted(self._synonyms, key=len, reverse=True)))
+        self._synonym = re.compile(rf"\b(?:{words})\b") if words else None
         asked = {fact.name: fact.questions for fact in facts} | _beside(facts)
         self.names = list(asked)
         self.known = frozenset(fact.name for fact in facts)
         self._topics = {name: name.removeprefix("-") for name in asked} | {fact.name: fact.topic for fact in facts}
-        self.wordings = [[features(plain(text)) for text in questions] for questions in asked.values()]
+        asked = {name: tuple(self._meant(plain(text)) for text in questions) for name, questions in asked.items()}
+        self.wordings = [[features(text) for text in questions] for questions in asked.values()]
         self.words = {word for each in self.wordings for one in each for word in one.words}
         self._often = [self._shares(each) for each in self.wordings]
         self._weights = self._rarities()
@@ -201,7 +205,7 @@ class Matcher:
         self._profiles = Index([[each] for each in profiles])
         self._ways = [MEASURES & each.keys() for each in profiles]
         self._denials = [any(one.denied for one in each) for each in self.wordings]
-        shapes = [[_shape(plain(text)) for text in questions] for questions in asked.values()]
+        shapes = [[_shape(text) for text in questions] for questions in asked.values()]
         among = Counter(each for one in shapes for each in set().union(*one))
         self._rare = {each: RAREST + math.log((1 + len(self.names)) / count) for each, count in among.items()}
         self._shapes = Index([[self._shaped(one) for one in each] for each in shapes])
@@ -209,9 +213,13 @@ class Matcher:
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
         self._matched: dict[str, Match] = {}
-        self._said = {plain(text).strip(" ?.!"): name for name, questions in asked.items() for text in questions}
-        self._opinion = Opinion({name: [_weighed(features(plain(text)), plain(text)) for text in questions]
+        self._said = {text.strip(" ?.!"): name for name, questions in asked.items() for text in questions}
+        self._opinion = Opinion({name: [_weighed(features(text), text) for text in questions]
                                  for name, questions in asked.items()})
+
+    def _meant(self, text: str) -> str:
+        """A question with the case's own words in place of others for the same; `text` in plain letters."""
+        return self._synonym.sub(lambda found: self._synonyms[found[0]], text) if self._synonym else text
 
     @staticmethod
     def _shares(wordings) -> dict[str, float]:
@@ -261,13 +269,14 @@ class Matcher:
         if text not in self._matched:
             if len(self._matched) >= MOST_MATCHED:
                 self._matched.clear()
-            tries = [self._match(each) for each in (text, *cores(text))]
+            meant = self._meant(text)
+            tries = [self._match(each) for each in (meant, *cores(meant))]
             self._matched[text] = next((each for each in tries if each.understood), tries[0])
         return self._matched[text]
 
     def says(self, text: str) -> bool:
         """Whether a text is, letter by letter, a question of a fact or a topic; `text` in plain letters."""
-        return text.strip(" ?.!") in self._said
+        return self._meant(text).strip(" ?.!") in self._said
 
     def _match(self, text: str) -> Match:
         asked = features(text)
