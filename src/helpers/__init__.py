@@ -33,7 +33,7 @@ _HOMES = {
                     "service_copies", "system_availability"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
-    "widgets": ("DataModelStudio", "DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio",
+    "widgets": ("ChaosStudio", "DataModelStudio", "DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio",
                 "Laboratory",
                 "LivePlot", "LoadStudio",
                 "Progress", "quiz"),
