@@ -76,7 +76,7 @@ def test_an_interrupted_save_leaves_the_old_file(stage, error, monkeypatch):
 
 def test_pieces_of_later_versions_are_preserved():
     path = DESIGN.save()
-    later = {"reliability": {"alerts": [1, "x"]}, "notes": "mine"}
+    later = {"summary": {"alerts": [1, "x"]}, "notes": "mine"}
     path.write_text(path.read_text() + yaml.safe_dump(later))
     loaded = Design.load("links")
     assert loaded.later == later
@@ -86,15 +86,16 @@ def test_pieces_of_later_versions_are_preserved():
 
 def test_a_design_begins_empty_when_asked_to():
     assert Design.load("fresh", start=True) == Design("fresh")
-    assert Design("fresh").missing == ("requirements", "estimate", "api", "data_model", "architecture", "decisions")
+    assert Design("fresh").missing == (
+        "requirements", "estimate", "api", "data_model", "architecture", "decisions", "reliability")
     with pytest.raises(DesignError, match="start=True"):
         Design.load("fresh")
 
 
 def test_a_change_makes_a_new_value():
     without = DESIGN.replace(estimate=None)
-    assert without.missing == ("requirements", "estimate", "api", "data_model", "architecture", "decisions")
-    assert DESIGN.missing == ("requirements", "api", "data_model", "architecture", "decisions")
+    assert without.missing == Design("fresh").missing
+    assert DESIGN.missing == ("requirements", "api", "data_model", "architecture", "decisions", "reliability")
     with pytest.raises(AttributeError):
         DESIGN.name = "other"
     with pytest.raises(DesignError, match="no such piece"):

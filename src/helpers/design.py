@@ -14,7 +14,8 @@ FOLDER = Path("my_design")
 # The pieces, in the order of the steps, and the class of each with the room it lives in.
 PIECES = {"requirements": ("helpers.requirements", "Requirements"), "estimate": ("helpers.estimation", "Estimate"),
           "api": ("helpers.interface", "Api"), "data_model": ("helpers.data_model", "DataModel"),
-          "architecture": ("helpers.architecture", "Architecture"), "decisions": ("helpers.tradeoffs", "Decisions")}
+          "architecture": ("helpers.architecture", "Architecture"), "decisions": ("helpers.tradeoffs", "Decisions"),
+          "reliability": ("helpers.reliability", "Reliability")}
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,59}[\w-])?")
 FILES = (".yaml", ".yml", ".json", ".txt")  # what ends so is a file; a name such as v1.2 is none
 HEADER = "# A design, saved by the course. You may edit it: the next step reads it from here.\n"
@@ -31,7 +32,7 @@ class Design:
     >>> from helpers.estimation import Estimate
     >>> design = Design("links").replace(estimate=Estimate("Links").assume("users", 100))
     >>> design.missing, Design.from_dict(design.to_dict()) == design
-    (('requirements', 'api', 'data_model', 'architecture', 'decisions'), True)
+    (('requirements', 'api', 'data_model', 'architecture', 'decisions', 'reliability'), True)
     """
 
     name: str
@@ -41,6 +42,7 @@ class Design:
     decisions: object = None
     requirements: object = None
     data_model: object = None
+    reliability: object = None
     later: dict = field(default_factory=dict, compare=True)
 
     def __post_init__(self):

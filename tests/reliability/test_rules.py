@@ -12,6 +12,7 @@ from helpers.reliability import (
     Protection,
     Quorum,
     Redundancy,
+    Reliability,
     Replica,
     burn_rate_rules,
     reliability_rules_table,
@@ -29,6 +30,13 @@ RULE = AlertRule("A", "api", "errors", "1%", window="5 min", runbook="Look.")
 
 def system(**chances):
     return system_availability(LINKS, FLOWS, Chances(**chances))
+
+
+STORED = LINKS.add(Component("store", "sql", stores="like", copies=2)).connect("api", "store")
+
+
+def decided(requirements=None, **choices):
+    return Reliability(**choices).check(STORED, requirements)
 
 
 def protected(**kept):
@@ -68,6 +76,14 @@ CASES = {
     "silent-at-low-traffic": lambda: Alerts([RULE.replace(minimum_requests=100)]).check(
         requests_per_second={"api": 0.1}),
     "threshold-in-the-noise": lambda: Alerts([RULE]).check(requests_per_second={"api": 1}, usual_errors="0.5%"),
+    "choice-without-component": lambda: decided(copies={"apy": 2}),
+    "copies-not-drawn": lambda: decided(copies={"api": 2}),
+    "replicas-not-chosen": lambda: decided(),
+    "fewer-copies-than-asked": lambda: decided({"durability": 3}, quorums={"store": (2, 1, 2)}),
+    "prediction-differs": lambda: decided(predictions={"api": "unnoticed"}),
+    "target-without-alert": lambda: decided({"availability": "99.9%"}),
+    "budget-larger-than-target": lambda: decided({"availability": "99.9%"},
+                                                 alerts=burn_rate_rules("api", ErrorBudget("99%"))),
 }
 
 

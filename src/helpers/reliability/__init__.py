@@ -18,6 +18,7 @@ from helpers.reliability.combinations import in_parallel, in_series, k_of_n
 from helpers.reliability.copysets import Placement
 from helpers.reliability.durability import DISK_FAILURES, Redundancy, mean_years_to_loss, redundancies_table
 from helpers.reliability.errors import ReliabilityError
+from helpers.reliability.model import Reliability
 from helpers.reliability.noise import false_alarms
 from helpers.reliability.quorums import Quorum, Survival, kth_fastest
 from helpers.reliability.recovery import Backup, Outcome, Protection, Replica
@@ -29,7 +30,7 @@ from helpers.reliability.service_copies import ServiceCopies, Spare, machines_fo
 __all__ = [
     "AGREEMENTS", "DISK_FAILURES", "FOUR_ROWS", "WORKBOOK_ROWS", "Agreement", "Alarm", "AlarmScore", "AlertRule",
     "Alerts", "Backup", "Bottlenecks", "Chances", "ErrorBudget", "Limit", "Mend", "Outcome", "Placement",
-    "Protection", "Quorum", "Redundancy", "ReliabilityError", "ReliabilityRule", "Replica", "Samples",
+    "Protection", "Quorum", "Redundancy", "Reliability", "ReliabilityError", "ReliabilityRule", "Replica", "Samples",
     "ServiceCopies", "SharedCause", "Situation", "Spare", "Survival", "SystemAvailability", "agreement",
     "agreements_table", "alarm_score", "alarms", "alarms_table", "bottlenecks", "burn_rate_rules",
     "burn_rates_table", "caught_up_after", "downtime_table", "false_alarms", "in_parallel", "in_series", "k_of_n",

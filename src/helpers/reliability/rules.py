@@ -102,6 +102,21 @@ _TABLE = (
     ReliabilityRule("threshold-in-the-noise", "warning",
                     "An alert that fires by chance is soon ignored, and with it the one that matters.",
                     f"{WORKBOOK}, chapter 5"),
+    ReliabilityRule("choice-without-component", "error", "What names no part of the design decides nothing.",
+                    f"{SRE_BOOK}, chapter 3"),
+    ReliabilityRule("copies-not-drawn", "error",
+                    "Cost, load and every simulation go by the drawing: a copy that is only promised carries nothing.",
+                    f"{SRE_BOOK}, chapter 22"),
+    ReliabilityRule("replicas-not-chosen", "warning",
+                    "Somebody's default decides then what is lost and what is read old.", GIFFORD),
+    ReliabilityRule("fewer-copies-than-asked", "error", "The requirement is not met on the day it is needed.", GREENAN),
+    ReliabilityRule("prediction-differs", "note",
+                    "What one did not foresee is what an outage is made of.", f"{SRE_BOOK}, chapter 13"),
+    ReliabilityRule("target-without-alert", "warning",
+                    "A promise that nobody watches is broken unseen.", f"{WORKBOOK}, chapter 5"),
+    ReliabilityRule("budget-larger-than-target", "warning",
+                    "An alert on a looser target stays silent while the promise is being broken.",
+                    f"{WORKBOOK}, chapter 5"),
 )
 RULES: dict[str, ReliabilityRule] = {each.id: each for each in _TABLE}
 
