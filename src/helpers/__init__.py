@@ -33,10 +33,8 @@ _HOMES = {
                     "service_copies", "system_availability"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
-    "widgets": ("ChaosStudio", "DataModelStudio", "DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio",
-                "Laboratory",
-                "LivePlot", "LoadStudio",
-                "Progress", "quiz"),
+    "widgets": ("ChaosStudio", "DataModelStudio", "DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio",
+                "InterviewStudio", "Laboratory", "LivePlot", "LoadStudio", "Progress", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -27,6 +27,6 @@ from helpers.plots.tradeoffs import comparison, decision, weight_sensitivity
 __all__ = [
     "COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "certainty", "circle", "compare_estimates", "comparison",
     "data_flow", "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "hottest_shards", "keys_moved",
-    "latency_against_load", "latency_distribution", "outage", "over_time", "reference_years", "request_hops", "shard_load",
-    "tornado", "traceability", "utilisation", "weight_sensitivity",
+    "latency_against_load", "latency_distribution", "outage", "over_time", "reference_years", "request_hops",
+    "shard_load", "tornado", "traceability", "utilisation", "weight_sensitivity",
 ]

@@ -20,8 +20,9 @@ PATTERNS = ("", "/", "x", "\\", ".", "+", "-", "|")
 DASHES = ("solid", "dash", "dot")
 MOST_QUEUES = 3
 BROKEN = "rgba(213,94,0,0.13)"
-PLACES = {"": (0.0, 0.46, 0.60, 0.90), "2": (0.56, 1.0, 0.60, 0.90), "3": (0.0, 0.46, 0.0, 0.32),
-          "4": (0.56, 1.0, 0.0, 0.32)}  # left, right, foot and head of each panel, as parts of the picture
+PLACES = {"": (0.0, 0.45, 0.56, 0.88), "2": (0.55, 1.0, 0.56, 0.88), "3": (0.0, 0.45, 0.0, 0.34),
+          "4": (0.55, 1.0, 0.0, 0.34)}  # left, right, foot and head of each panel, as parts of the picture
+SHOWN_REASONS = 3  # in the head of the panel; the hover text tells all
 
 
 def outage(run: Run, calm: Run | None = None, *, title: str = "", windows: int = 60) -> Figure:
@@ -47,26 +48,29 @@ def outage(run: Run, calm: Run | None = None, *, title: str = "", windows: int =
     waiting, who = _queues(run, clock, windows)
     failed, why = _reasons(run, clock, windows)
     heads = [heads, told, who, why]
-    layout: dict = {"barmode": "stack", "bargap": 0, "showlegend": False, "margin": {"l": 58, "r": 12, "t": 40, "b": 40}}
+    layout: dict = {"barmode": "stack", "bargap": 0, "showlegend": False,
+                    "margin": {"l": 48, "r": 8, "t": 30, "b": 38}}
     for number, (left, right, foot, head) in PLACES.items():
         layout[f"xaxis{number}"] = {"domain": [left, right], "anchor": f"y{number}", "range": [0, run.seconds * factor],
                                     "matches": None if number == "" else "x", "nticks": 6,
                                     "showticklabels": number in ("3", "4"),
-                                    "title": {"text": f"{unit} since the start" if number in ("3", "4") else ""}}
+                                    "title": {"text": f"{unit} since the start" if number in ("3", "4") else "",
+                                              "font": {"size": 12}, "standoff": 4}, "tickfont": {"size": 11}}
         layout[f"yaxis{number}"] = {"domain": [foot, head], "anchor": f"x{number}", "rangemode": "tozero", "nticks": 4,
-                                    "tickformat": "~s", "title": {"text": ""}}
+                                    "tickformat": "~s", "title": {"text": ""},
+                                    "tickfont": {"size": 11}}
     layout["yaxis2"] |= {**axis, "title": {"text": ""}}
     layout["yaxis"]["range"] = [0, 1.08 * max(tops[0], 1e-9)]
     for number, least in (("3", 1.0), ("4", 1.0)):
         most = _highest(waiting if number == "3" else failed, stacked=number == "4")
-        layout[f"yaxis{number}"]["range"] = [0, 1.08 * max(most, least)]
+        layout[f"yaxis{number}"] |= {"range": [0, 1.08 * max(most, least)], **({"dtick": 1} if most <= 4 else {})}
     notes = [{"text": text, "showarrow": False, "xref": "paper", "yref": "paper", "x": left, "y": head,
-              "xanchor": "left", "yanchor": "bottom", "align": "left", "font": {"size": 12}}
+              "xanchor": "left", "yanchor": "bottom", "align": "left", "font": {"size": 11}}
              for text, (left, _, _, head) in zip(heads, PLACES.values(), strict=True)]
     drawn = [*traces, *(dict(each, xaxis="x2", yaxis="y2") for each in late),
              *(dict(each, xaxis="x3", yaxis="y3") for each in waiting),
              *(dict(each, xaxis="x4", yaxis="y4") for each in failed)]
-    return figure(drawn, title or _title(run), height=330, shapes=_spans(run, factor), annotations=notes, **layout)
+    return figure(drawn, title or _title(run), height=350, shapes=_spans(run, factor), annotations=notes, **layout)
 
 
 def spans_of(faults: tuple[Fault, ...], seconds: float) -> list[tuple[float, float]]:
@@ -97,21 +101,20 @@ def _line(name: str, x, y, colour: str, dash: str = "solid", width: int = 2, uni
 
 
 def _answers(run, clock, windows: int) -> tuple[list[dict], str]:
-    shown = [("arrive", "arrivals", GREY, "dot", "···"), ("sent, with retries", "attempts", ROLES["before"], "dashdot",
-             "–·–"), ("answered", "goodput", ROLES["now"], "solid", "━"), ("failed", "failures", ROLES["limit"], "dash",
-             "╍╍")]
+    shown = [("arrive", "arrivals", GREY, "dot", "···"), ("sent", "attempts", ROLES["before"], "dashdot", "–·–"),
+             ("answered", "goodput", ROLES["now"], "solid", "━"), ("failed", "failures", ROLES["limit"], "dash", "╍")]
     if run.attempts == run.n:
         shown = [each for each in shown if each[1] != "attempts"]
     traces = [_line(name, clock, run.series(what, windows=windows)[what], colour, dash, 3 if what == "goodput" else 2)
               for name, what, colour, dash, _ in shown]
-    return traces, "<b>Requests a second</b>: " + ", ".join(_key(name, colour, sign)
+    return traces, "<b>Requests a second</b><br>" + " ".join(_key(name, colour, sign)
                                                             for name, _, colour, _, sign in shown)
 
 
 def _latency(run, calm, clock, windows: int) -> tuple[list[dict], dict, str]:
     shown = [("p50", run, 50, ROLES["median"], "dot", "···"), ("p99", run, 99, ROLES["now"], "solid", "━")]
     if calm is not None and calm is not run:
-        shown.append(("p99 with nothing broken", calm, 99, ROLES["before"], "dash", "╍╍"))
+        shown.append(("p99, nothing broken", calm, 99, ROLES["before"], "dash", "╍"))
     traces, values = [], []
     for name, of, percentile, colour, dash, _ in shown:
         y = of.series("latency", percentile=percentile, windows=windows)["latency"].to_numpy(dtype=float)
@@ -122,7 +125,7 @@ def _latency(run, calm, clock, windows: int) -> tuple[list[dict], dict, str]:
     axis = _time_axis("", values)
     while len(axis["tickvals"]) > 4:
         axis["tickvals"], axis["ticktext"] = axis["tickvals"][::2], axis["ticktext"][::2]
-    return traces, axis, "<b>Latency</b>: " + ", ".join(_key(name, colour, sign)
+    return traces, axis, "<b>Latency</b> (log scale)<br>" + " ".join(_key(name, colour, sign)
                                                         for name, _, _, colour, _, sign in shown)
 
 
@@ -131,11 +134,11 @@ def _queues(run, clock, windows: int) -> tuple[list[dict], str]:
     found = {name: run.series("queue", name, windows=windows)["queue"].to_numpy(dtype=float) for name in run.limited}
     fullest = [name for name in sorted(found, key=lambda name: -found[name].max()) if found[name].max() > 0]
     traces, heads = [], []
-    for name, colour, dash, sign in zip(fullest[:MOST_QUEUES], SERIES, DASHES, ("━", "╍╍", "···"), strict=False):
+    for name, colour, dash, sign in zip(fullest[:MOST_QUEUES], SERIES, DASHES, ("━", "╍", "···"), strict=False):
         said = name.replace("_", " ")
         traces.append(_line(said, clock, found[name], colour, dash, unit=" wait"))
         heads.append(_key(said, colour, sign))
-    return traces, "<b>Calls that wait</b>: " + (", ".join(heads) or "none")
+    return traces, "<b>Calls that wait</b><br>" + (" ".join(heads) or "none")
 
 
 def _reasons(run, clock, windows: int) -> tuple[list[dict], str]:
@@ -145,7 +148,7 @@ def _reasons(run, clock, windows: int) -> tuple[list[dict], str]:
     table = run.failures() if counts else None
     traces, heads = [], []
     for place, why in enumerate(sorted(counts, key=lambda each: -counts[each])):
-        at = np.minimum(table["failed_seconds"][table["reason"] == why].to_numpy(dtype=float), run.seconds)
+        at = table["failed_seconds"][table["reason"] == why].to_numpy(dtype=float)  # later ones are not shown
         y = np.histogram(at, edges)[0] / (edges[1] - edges[0])
         colour = (ROLES["limit"], *SERIES[:-1])[place % len(SERIES)]
         traces.append({"type": "bar", "name": why, "x": clock, "y": y, "offsetgroup": "0",
@@ -153,8 +156,9 @@ def _reasons(run, clock, windows: int) -> tuple[list[dict], str]:
                                   "pattern": {"shape": PATTERNS[place % len(PATTERNS)], "size": 5, "fgcolor": "#fff",
                                               "bgcolor": colour} if place else {"shape": ""}},
                        "hovertemplate": f"{why}: %{{y:.4~s}}/s at %{{x:.3~g}}<extra></extra>"})
-        heads.append(_key(f"{why} {counts[why]:,}", colour, "■▨▩▧▒▦▤▥"[place % 8]))
-    return traces, "<b>Why they failed, a second</b>: " + (", ".join(heads) or "none failed")
+        heads.append(_key(why, colour, "■▨▩▧▒▦▤▥"[place % 8]))
+    more = " …" if len(heads) > SHOWN_REASONS else ""
+    return traces, "<b>Failures a second, by reason</b><br>" + (" ".join(heads[:SHOWN_REASONS]) + more or "none")
 
 
 def _highest(traces: list[dict], stacked: bool) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,17 @@ import ipywidgets as w
 from helpers.architecture import Architecture
 from helpers.errors import CourseError, nearest, shorten
 from helpers.plots.failures import outage
-from helpers.simulation import Client, Fault, Workload
+from helpers.simulation import Client, Fault, Run, Workload
+from helpers.simulation import fields as read
 from helpers.units import Q, human
 from helpers.widgets.chaos_base import base_of, collapses, scenario_base
 from helpers.widgets.chaos_code import code_of
 from helpers.widgets.chaos_diagram import ChaosDiagram
 from helpers.widgets.chaos_engine import Engine
 from helpers.widgets.chaos_state import (
+    ARROW_WAYS,
     SWITCHES,
+    WAYS,
     Base,
     ChaosState,
     client_of,
@@ -28,7 +32,7 @@ from helpers.widgets.chaos_state import (
     way_of,
     ways,
 )
-from helpers.widgets.chaos_story import Story, story_of
+from helpers.widgets.chaos_story import story_of
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.kept import load_view, save_view
@@ -46,7 +50,7 @@ LABELS = {"timeout": "Timeout", "retries": "Retries", "budget": "Retry budget", 
 TOLD = {"timeout": "Callers give up after a while", "retries": "Callers ask again, three times at most",
         "budget": "Retries for a tenth of the requests, and no more", "breaker": "Nothing is sent while most fails",
         "hedging": "A second copy is sent when the answer is late"}
-MOST_UNDO = 100
+MOST_UNDO, MOST_REQUESTS = 100, 2_000_000
 MOST_REASONS = 4
 OWN = "Your design"
 
@@ -68,7 +72,10 @@ class ChaosStudio(Fallback, Panel):
                  behaviours: dict | None = None, seed: int = 1):
         self._own: Base = base_of(design, workload, client, behaviours)
         self._seed, self._keep, self._quiet = seed, keep, True
-        self._engine, self._calm, self._past, self._future = Engine(requests), {}, [], []
+        self._engine = Engine(read.whole(requests, "requests", 200, MOST_REQUESTS))
+        self._calm: dict[tuple, Run] = {}
+        self._past: list[ChaosState] = []
+        self._future: list[ChaosState] = []
         self._collapses = collapses()
         if scenario is not None and scenario not in self._collapses:
             raise CourseError(f"scenario: there is no collapse {shorten(scenario)}."
@@ -92,34 +99,36 @@ class ChaosStudio(Fallback, Panel):
                 if kept:
                     self._accept(self._sound(ChaosState.from_dict(kept)))
         except CourseError as error:
-            if not isinstance(error, CourseError) or self._keep is not None and not isinstance(self._keep, str):
+            if not isinstance(error, CourseError) or (self._keep is not None and not isinstance(self._keep, str)):
                 raise
             self._say(f"What was kept cannot be shown: {error}")
         self._past = []
 
     def _make_controls(self) -> None:
-        auto = w.Layout(width="auto")
+        def auto() -> w.Layout:
+            return w.Layout(width="auto")
 
         def button(text: str, icon: str, tooltip: str, kind=w.Button):
-            return kind(description=text, icon=icon, tooltip=tooltip, layout=auto)
+            return kind(description=text, icon=icon, tooltip=tooltip, layout=auto())
 
         self.undo_button = button("Undo", "undo", "Take the last change back")
         self.redo_button = button("Redo", "repeat", "Make it again")
         self.reset_button = button("Reset", "refresh", "Everything whole, switches as given")
         self.code_button = button("Show as code", "code", "The run as Python", w.ToggleButton)
         narrow = {"description_width": "62px"}
-        self.scenario = w.Dropdown(description="Collapse", style=narrow, layout=auto,
+        self.scenario = w.Dropdown(description="Collapse", style=narrow, layout=auto(),
                                    options=[(OWN, ""), *((each.replace("_", " ").capitalize(), each)
                                                          for each in self._collapses)])
         self.cure_button = button("Apply its cure", "medkit", "The cure that this collapse is known for",
                                   w.ToggleButton)
         self.part = w.Dropdown(description="Part", style=narrow, layout=w.Layout(flex="1 1 auto", width="auto"))
         self.break_button = button("Break it", "bolt", "Break or mend the chosen part")
-        self.way = w.Dropdown(description="A box", style=narrow, layout=auto,
-                              options=[(told, name) for name, told in ways().items()])
-        self.window = w.IntRangeSlider(description="Broken from, to (% of the run)", min=0, max=100, step=5,
-                                       value=(30, 60), readout=True, continuous_update=False,
-                                       style={"description_width": "initial"}, layout=w.Layout(width="auto"))
+        self.way, self.arrow_way = (
+            w.Dropdown(description=label, style=narrow, layout=auto(),
+                       options=[(told, name) for name, told in ways(known).items()])
+            for label, known in (("A box", WAYS), ("An arrow", ARROW_WAYS)))
+        self.window = w.IntRangeSlider(description="Broken, % of run", min=0, max=100, step=5, value=(30, 60),
+                                       continuous_update=False, style={"description_width": "130px"}, layout=auto())
         self.load = TypedSlider(w.FloatLogSlider(description="Load (requests a second)", base=10, min=-1, max=0.5,
                                                  step=0.02, continuous_update=False),
                                 lambda value: human(Q(float(value), "1/s"), 3), least=1e-3, most=1e9,
@@ -130,17 +139,17 @@ class ChaosStudio(Fallback, Panel):
         self.told.add_class("course-told")
         self.compile_button = button("Compile the engine", "cogs", "Once, for a minute or so; then runs are longer")
         self.plot = LivePlot(self._picture(), description="Four panels over one clock; shaded while something is "
-                             "broken. The text at the left says the same.", height=330)
+                             "broken. The text at the left says the same.", height=350)
         self.diagram = ChaosDiagram(self._clicked)
         self.code = w.Textarea(layout=w.Layout(width="100%", height="200px", display="none"), tooltip="As Python code")
         row = w.Layout(flex_flow="row wrap")
         top = w.HBox([self.undo_button, self.redo_button, self.reset_button, self.code_button], layout=row)
         top.add_class("course-buttons")
         left = w.VBox([top, self.scenario, self.cure_button, w.HBox([self.part, self.break_button]), self.way,
-                       self.window, w.HBox(list(self.switches.values()), layout=row), self.load, self.told,
-                       self.note, self.compile_button, self.status])
+                       self.arrow_way, self.window, w.HBox(list(self.switches.values()), layout=row), self.load,
+                       self.told, self.note, self.compile_button, self.status])
         super().__init__([side_by_side(left, w.VBox([self.plot, self.diagram])), self.code,
-                          KeyGuard({"Broken from, to (% of the run)": "When it is broken, percent of the run"})])
+                          KeyGuard({"Broken, % of run": "When it is broken, from and to, percent of the run"})])
         self.add_class("course-widget")
         self.add_class("chaos-studio")
 
@@ -150,14 +159,21 @@ class ChaosStudio(Fallback, Panel):
                              (self.compile_button, self.compile)):
             button.on_click(lambda _, call=call: call())
         self.code_button.observe(self._toggle_code, "value")
-        self.scenario.observe(lambda change: self._quiet or self.load_collapse(change["new"]), "value")
-        self.cure_button.observe(lambda change: self._quiet or self._change(self.state.replace(cured=change["new"])),
-                                 "value")
-        self.part.observe(lambda _: self._quiet or self._name_button(), "value")
-        self.window.observe(lambda change: self._quiet or self._window_moved(change["new"]), "value")
-        self.load.on_move(lambda change: self._quiet or self._load_moved(change["new"]))
+        self._hear(self.scenario, self.load_collapse)
+        self._hear(self.cure_button, lambda on: self._change(self.state.replace(cured=on)))
+        self._hear(self.part, lambda _: self._name_button())
+        self._hear(self.window, self._window_moved)
+        self.load.on_move(lambda change: self._load_moved(change["new"]))
         for name, box in self.switches.items():
-            box.observe(lambda change, name=name: self._quiet or self.switch(name, change["new"]), "value")
+            self._hear(box, lambda on, name=name: self.switch(name, on))
+
+    def _hear(self, control, call: Callable) -> None:
+        """Call it with the control's value when a learner moves it."""
+        def heard(change) -> None:
+            if not self._quiet:
+                call(change["new"])
+
+        control.observe(heard, "value")
 
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
 
@@ -189,7 +205,8 @@ class ChaosStudio(Fallback, Panel):
     def toggle(self, part: str) -> None:
         """Break a box, a zone or an arrow ("api -> store"), or mend it where something of it is broken."""
         self._known(part)
-        self._change(self.state.toggled(part, way_of(part, self.architecture, self.way.value), self.base))
+        what = way_of(part, self.architecture, self.way.value, self.arrow_way.value)
+        self._change(self.state.toggled(part, what, self.base))
 
     def break_one(self, box: str) -> None:
         """Break one machine more of a box; after the last, mend them all."""
@@ -327,6 +344,8 @@ class ChaosStudio(Fallback, Panel):
         self._change(self.state.replace(begin=round(begin, 2), end=round(end, 2)))
 
     def _load_moved(self, rate: float) -> None:
+        if self._quiet:
+            return
         part = float(f"{rate / self.base.workload.rate:.4g}")
         self._change(self.state.replace(load=min(1000.0, max(0.001, part))))
 
@@ -336,9 +355,8 @@ class ChaosStudio(Fallback, Panel):
         """What is broken, by its name in a fault, and how."""
         found = {}
         for each in self.model.faults:
-            box = self.architecture[each.where] if each.where in self.architecture else None
-            many = "" if box is None or box.replicas == 1 else \
-                f"{each.replicas or box.replicas} of {box.replicas} "
+            machines = self.architecture[each.where].replicas if each.where in self.architecture else 1
+            many = "" if machines == 1 else f"{each.replicas or machines} of {machines} "
             found[each.where] = {"zone": "dark", "link": "cut", "crash": f"{many}crashed", "slow": f"{many}slow"}.get(
                 each.what, f"{many}{each.what.replace('_', ' ')}")
         return found

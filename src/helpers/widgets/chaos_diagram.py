@@ -17,7 +17,7 @@ from helpers.widgets.fallback import Fallback
 
 ACTS = ("toggle", "one", "zone")
 TITLE = ("What can be broken. Arrow keys go from part to part, Enter breaks or mends it, r breaks one machine more.")
-LEGEND = "Click a box, an arrow or a zone to break it, again to mend it; the number at a box breaks one machine more."
+LEGEND = "Click a part to break it, again to mend it; click its number (×2) to break one machine more."
 
 
 def _page() -> str:
@@ -42,9 +42,9 @@ class ChaosDiagram(Fallback, anywidget.AnyWidget):
     reading = traitlets.Dict().tag(sync=True)
     overlay = traitlets.Dict().tag(sync=True)
     palette = traitlets.Dict().tag(sync=True)
-    height = traitlets.Int(190).tag(sync=True)
+    height = traitlets.Int(160).tag(sync=True)
 
-    def __init__(self, on_act: Callable[[str, str], object], height: int = 190):
+    def __init__(self, on_act: Callable[[str, str], object], height: int = 160):
         self._on_act, self._architecture = on_act, Architecture()
         super().__init__(palette={**palette(), "page": _page()}, height=height,
                          graph={"name": "", "components": [], "connections": []})

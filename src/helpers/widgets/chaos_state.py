@@ -1,7 +1,8 @@
-"""What is broken in the chaos studio and which switches are on: a value, and the faults and the client it stands for."""
+"""What is broken in the chaos studio, and which switches are on: the value, and the faults and client it stands for."""
 
 import math
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from helpers.architecture import Architecture
 from helpers.errors import CourseError
@@ -12,11 +13,11 @@ from helpers.units.display import round_to
 SWITCHES = ("timeout", "retries", "budget", "breaker", "hedging")
 # How a box can break: the fault's name, and what the list says; only those that this simulator knows are offered.
 WAYS = {
-    "crash": "crashes: refuses at once", "blackhole": "swallows calls: no answer", "slow": "is slow: ten times as long",
-    "grey": "is grey: slow, looks healthy", "bad_deploy": "gets a bad deploy", "full_disk": "has a full disk",
-    "clock_skew": "has a wrong clock",
+    "crash": "crashes: refuses at once", "blackhole": "swallows calls, never answers", "slow": "is slow: ten times",
+    "grey": "one machine slow, looks healthy", "deploy": "gets a bad deploy", "disk": "has a full disk",
+    "clock": "has a wrong clock",
 }
-LINK_WAYS = ("link", "one-way", "partition")
+ARROW_WAYS = {"link": "is cut: fails at once", "blackhole": "swallows what is sent", "one-way": "loses the replies"}
 BEGIN, END = 0.3, 0.6  # of the run, between which something is broken
 RETRIES, BUDGET = 3, 0.1
 
@@ -106,27 +107,28 @@ class ChaosState:
                 "cured": self.cured, "mended": sorted(self.mended)}
 
     @classmethod
-    def from_dict(cls, data: object) -> "ChaosState":
+    def from_dict(cls, data: Any) -> "ChaosState":
         """The state that `to_dict` wrote. Raises `CourseError` for what is none."""
         try:
-            assert isinstance(data, dict)
             breaks = tuple(Break(str(what), str(where), None if many is None else int(many))
                            for what, where, many in data["breaks"])
             begin, end, load = (float(data[name]) for name in ("begin", "end", "load"))
-            assert 0 <= begin < end <= 1 and 0.001 <= load <= 1_000
-            assert set(data["switches"]) <= set(SWITCHES)
-            return cls(breaks, begin, end, frozenset(data["switches"]), load, str(data["scenario"]),
+            made = cls(breaks, begin, end, frozenset(data["switches"]), load, str(data["scenario"]),
                        bool(data["cured"]), frozenset(int(each) for each in data["mended"]))
-        except (AssertionError, KeyError, TypeError, ValueError):
-            raise CourseError("chaos_studio: what was kept of it cannot be read.") from None
+        except (KeyError, TypeError, ValueError):
+            made = None
+        if made is None or not 0 <= made.begin < made.end <= 1 or not 0.001 <= made.load <= 1_000 \
+                or not made.switches <= set(SWITCHES):
+            raise CourseError("chaos_studio: what was kept of it cannot be read.")
+        return made
 
 
 # --- what can be broken -----------------------------------------------------------------------------------------------
 
 
-def ways() -> dict[str, str]:
-    """How a box can break, of what this simulator knows: the fault's name, and what it is called in the list."""
-    return {name: told for name, told in WAYS.items() if name in FAULTS}
+def ways(known: dict[str, str]) -> dict[str, str]:
+    """Of the ways in which a part can break those that the simulator has: the fault's name, and what the list says."""
+    return {name: told for name, told in known.items() if name in FAULTS}
 
 
 def parts_of(architecture: Architecture) -> dict[str, str]:
@@ -140,11 +142,11 @@ def parts_of(architecture: Architecture) -> dict[str, str]:
     return {**boxes, **{name: told for name, told in zones.items() if name not in boxes}, **arrows}
 
 
-def way_of(where: str, architecture: Architecture, chosen: str) -> str:
-    """The kind of fault that breaks a part: of a box the chosen one, of a zone or an arrow its own."""
+def way_of(where: str, architecture: Architecture, of_box: str, of_arrow: str) -> str:
+    """The kind of fault that breaks a part: of a box or an arrow the chosen one, of a zone its own."""
     if where in architecture:
-        return chosen
-    return "zone" if where in architecture.all_zones else "link"
+        return of_box
+    return "zone" if where in architecture.all_zones else of_arrow
 
 
 def known_break(made: Break, architecture: Architecture) -> bool:
