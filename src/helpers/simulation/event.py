@@ -10,9 +10,10 @@ from helpers.simulation.call_policy import CallPolicy
 from helpers.simulation.draws import draw
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.fast import call, compiled_available
-from helpers.simulation.faults import connection_hit, replicas_hit
+from helpers.simulation.fault_acts import acts_of
+from helpers.simulation.faults import MAKE_CALLS_FAIL, connection_hit, replicas_hit
 from helpers.simulation.lanes import number_type
-from helpers.simulation.loop import CRASH, CUT, MEND, NORMAL, NOTICE, RESTORE, SLOW, UNLIMITED, WAYS, event_loop
+from helpers.simulation.loop import UNLIMITED, WAYS, event_loop
 from helpers.simulation.messages import Messages
 from helpers.simulation.outcomes import SERVED
 from helpers.simulation.plan import BROKERS
@@ -77,8 +78,9 @@ def _requests(setup: Setup):
 def _nodes(setup: Setup):
     nodes = setup.plan.every
     architecture = setup.plan.architecture
-    broken = {name for fault in setup.faults if fault.what != "link" for name, _ in replicas_hit(architecture, fault)}
-    lost = {key for fault in setup.faults if fault.what == "link" for key in connection_hit(architecture, fault)}
+    broken = {name for fault in setup.faults if not fault.hits_connection
+              for name, _ in replicas_hit(architecture, fault)}
+    lost = {key for fault in setup.faults if fault.hits_connection for key in connection_hit(architecture, fault)}
 
     def kept(node) -> bool:
         return node.key is not None and architecture[node.key[0]].kind in BROKERS
@@ -159,6 +161,7 @@ def _draws(setup: Setup):
         return lambda node, many=None: setup.uniform(node, use, many)
 
     places = {use: [] for use in ("service", "hit", "choice", "lane", "calls", "fails")}
+    spoilt = {fault.where for fault in setup.faults if fault.what in MAKE_CALLS_FAIL}
     nodes = setup.plan.every
     chosen_at = {atom.node for node in nodes for atom in node.guard if atom.kind == "choice"}
     for node in nodes:
@@ -173,7 +176,7 @@ def _draws(setup: Setup):
         places["lane"].append(add(node, "lane", uniform("lane")) if by_lane else -1)
         fraction = node.calls > int(node.calls)
         places["calls"].append(add(node, "calls", uniform("calls")) if fraction else -1)
-        fails = station is not None and station.behaviour.fails > 0
+        fails = station is not None and (station.behaviour.fails > 0 or node.component in spoilt)
         places["fails"].append(add(node, "fails", uniform("fails")) if fails else -1)
     table = np.concatenate(parts) if parts else np.zeros(1)
     return [table, SPARE, *(np.array(each, dtype=np.int64) for each in places.values())]
@@ -269,35 +272,11 @@ def _client(setup: Setup):
 
 
 def _faults(setup: Setup):
-    architecture, plan = setup.plan.architecture, setup.plan
     first, slots = {}, 0
     for name, station in setup.stations.items():
         first[name] = slots
         slots += station.most
-    acts: list[tuple[float, int, int, float]] = []
-    for fault in setup.faults:
-        ends = None if fault.length is None else fault.at + fault.length
-        if fault.what == "link":
-            keys = connection_hit(architecture, fault)
-            for node in plan.every:
-                if node.key in keys:
-                    acts.append((fault.at, CUT, node.index, 1.0))
-                    if ends is not None:
-                        acts.append((ends, MEND, node.index, 1.0))
-            continue
-        for name, replica in replicas_hit(architecture, fault):
-            slot = first[name] + replica
-            if fault.what == "slow":
-                acts.append((fault.at, SLOW, slot, fault.factor))
-                if ends is not None:
-                    acts.append((ends, NORMAL, slot, fault.factor))
-                continue
-            acts.append((fault.at, CRASH, slot, 1.0))
-            if ends is None or fault.at + fault.detect < ends:
-                acts.append((fault.at + fault.detect, NOTICE, slot, 1.0))
-            if ends is not None:
-                acts.append((ends, RESTORE, slot, 1.0))
-    acts.sort(key=lambda act: act[0])
+    acts = acts_of(setup, first)
     return [np.array([act[0] for act in acts], dtype=np.float64), np.array([act[1] for act in acts], dtype=np.int64),
             np.array([act[2] for act in acts], dtype=np.int64), np.array([act[3] for act in acts], dtype=np.float64)]
 

@@ -90,9 +90,9 @@ def _compiled(function):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                return numba.njit(cache=True)(function)
+                return numba.njit(cache=True, nogil=True)(function)  # so that several runs share the cores
             except RuntimeError:  # no place to keep it: a read-only install
-                return numba.njit(function)
+                return numba.njit(nogil=True)(function)
     except Exception:  # a numba that does not fit this numpy or Python
         return None
 
@@ -154,6 +154,6 @@ def _uncached(function):
     try:
         import numba
 
-        return numba.njit(function)
+        return numba.njit(nogil=True)(function)
     except Exception:
         return None

@@ -28,7 +28,8 @@ ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL,
 # States of a call.
 NONE, TRAVELS, QUEUES, IN_SERVICE, WAITS, GONE = range(6)
 # Faults.
-CRASH, NOTICE, RESTORE, SLOW, NORMAL, CUT, MEND = range(7)
+CRASH, NOTICE, RESTORE, SLOW, NORMAL, CUT, MEND, SWALLOW, TAKE, HOLE, PATCH, MUTE, HEAR, SPOIL, HEAL, FILL_DISK, \
+    FREE_DISK, CLOCK = range(18)
 WAYS = len(REASONS)  # in which a call can end
 # Who takes a call: the order of helpers.simulation.behaviour.BALANCING.
 ROUND_ROBIN, RANDOM, BY_KEY, BY_INDEX, TWO_CHOICES, SHORTEST = range(6)
@@ -154,7 +155,8 @@ def event_loop(
     b_share, b_window, b_least, b_pause share of failures that opens the breaker, seconds it counts over, attempts that
                                         it needs to judge, seconds it stays open
     b_row                               failures one after another that open it; 0: the share decides
-    f_time, f_what, f_where, f_factor   when; what (see the constants); replica, or node of a link; times as slow
+    f_time, f_what, f_where, f_factor   when; what (see the constants); replica, or node of a link; times as slow, share
+                                        that fails, or seconds by which a clock jumps
     horizon, limit, most_events         last arrival; when the run is cut off; moments it may take
     room, sends, visits                 rows for calls, attempts, and the log; too few: it returns -1 attempts
     ==================================  ==============================================================================
@@ -187,6 +189,9 @@ def event_loop(
     s_comp, s_in, s_len                 its component; calls in service; calls waiting
     s_head, s_tail                      first and last of its queue
     s_down, s_known, s_epoch, s_slow    crashes that last; 1 while callers send to it; crashes so far; times as slow
+    s_hole, hole                        replicas, and links by node, that swallow what comes and answer nothing
+    mute                                links, by node, over which no reply comes back; muted: how many of them
+    s_fails, s_full, s_clock            share of its calls that fail; its disk is full; seconds its clock is ahead
     s_turn                              whose turn it is among the replicas of the shard that begins here
     c_size, c_active                    replicas of one shard; replicas that take calls
     c_coming, c_dead                    replicas ordered; known to be down
@@ -245,6 +250,10 @@ def event_loop(
     s_head, s_tail = whole_numbers(slots, -1), whole_numbers(slots, -1)
     s_down, s_known = whole_numbers(slots, 0), whole_numbers(slots, 1)
     s_epoch, s_slow = whole_numbers(slots, 0), real_numbers(slots, 1.0)
+    s_hole, s_full = whole_numbers(slots, 0), whole_numbers(slots, 0)
+    s_fails, s_clock = real_numbers(slots, 0.0), real_numbers(slots, 0.0)
+    for s in range(slots):
+        s_fails[s] = c_fails[s_comp[s]]
     c_size, c_active = whole_numbers(components, 0), whole_numbers(components, 0)  # size: replicas of one shard
     s_turn = whole_numbers(slots, 0)  # whose turn it is, at the first replica of each shard
     c_coming, c_dead = whole_numbers(components, 0), whole_numbers(components, 0)
@@ -253,7 +262,7 @@ def event_loop(
     c_used = real_numbers(components, 0.0)
     c_again, c_late = whole_numbers(components, 0), whole_numbers(components, 0)
     drops = whole_numbers(components * WAYS, 0)
-    cut = whole_numbers(nodes, 0)
+    cut, hole, mute, muted = whole_numbers(nodes, 0), whole_numbers(nodes, 0), whole_numbers(nodes, 0), 0
     for c in range(components):
         c_active[c], c_size[c] = c_replicas[c], c_replicas[c] // c_shards[c]
         if c_auto[c] == 1:
@@ -506,12 +515,17 @@ def event_loop(
                             place = after
                         l_first[where], l_last[where], l_count[where] = -1, -1, 0
                 elif act == NOTICE:
-                    if s_down[where] > 0 and s_known[where] == 1:
+                    if s_down[where] + s_hole[where] > 0 and s_known[where] == 1:
                         s_known[where] = 0
                         c_dead[s_comp[where]] += 1
-                elif act == RESTORE:
-                    s_down[where] -= 1
-                    if s_down[where] == 0 and s_known[where] == 0:
+                elif act == SWALLOW:
+                    s_hole[where] += 1
+                elif act in (RESTORE, TAKE):
+                    if act == TAKE:
+                        s_hole[where] -= 1
+                    else:
+                        s_down[where] -= 1
+                    if s_down[where] + s_hole[where] == 0 and s_known[where] == 0:
                         s_known[where] = 1
                         c_dead[s_comp[where]] -= 1
                 elif act == SLOW:
@@ -520,9 +534,29 @@ def event_loop(
                     s_slow[where] /= f_factor[what]
                 elif act == CUT:
                     cut[where] += 1
-                else:
+                elif act == MEND:
                     cut[where] -= 1
-                if act in (NOTICE, RESTORE, MEND):
+                elif act == HOLE:
+                    hole[where] += 1
+                elif act == PATCH:
+                    hole[where] -= 1
+                elif act == MUTE:
+                    mute[where] += 1
+                    muted += 1
+                elif act == HEAR:
+                    mute[where] -= 1
+                    muted -= 1
+                elif act == SPOIL:
+                    s_fails[where] += f_factor[what]
+                elif act == HEAL:
+                    s_fails[where] -= f_factor[what]
+                elif act == FILL_DISK:
+                    s_full[where] += 1
+                elif act == FREE_DISK:
+                    s_full[where] -= 1
+                else:
+                    s_clock[where] += f_factor[what]
+                if act in (NOTICE, RESTORE, MEND, TAKE, PATCH):
                     for tok in parked:
                         to_arrive.append(tok)
                     parked.clear()
@@ -675,14 +709,15 @@ def event_loop(
                 c_calls[comp] += 1
                 if t_arrive[tok] < 0.0:
                     t_arrive[tok] = now
-                if cut[node] > 0:
+                if cut[node] + hole[node] > 0:
                     if n_kept[node] == 1:
                         c_calls[comp] -= 1
                         parked.append(tok)
                     else:
                         o_comp.append(comp), o_time.append(now)
-                        to_fail.append(tok)
-                        fail_why.append(LINK_LOST)
+                        if cut[node] > 0:  # else it is swallowed: whoever waits for it waits on
+                            to_fail.append(tok)
+                            fail_why.append(LINK_LOST)
                     continue
                 att = t_att[tok]
                 req = a_req[att]
@@ -796,14 +831,15 @@ def event_loop(
                                     other = found
                                 if other >= 0 and s_in[other] + s_len[other] < s_in[slot] + s_len[slot]:
                                     slot = other
-                if slot < 0 or s_down[slot] > 0:
+                if slot < 0 or s_down[slot] + s_hole[slot] > 0:
                     if n_kept[node] == 1:
                         c_calls[comp] -= 1
                         parked.append(tok)
                     else:
                         o_comp.append(comp), o_time.append(now)
-                        to_fail.append(tok)
-                        fail_why.append(REPLICA_DOWN)
+                        if slot < 0 or s_down[slot] > 0:  # else it is swallowed
+                            to_fail.append(tok)
+                            fail_why.append(REPLICA_DOWN)
                     continue
                 t_slot[tok] = slot
                 if s_in[slot] < c_servers[comp]:
@@ -853,11 +889,14 @@ def event_loop(
                 if comp >= 0 and r_traced[req] == 1 and n_parent[n_parent[node]] >= 0:
                     h_req.append(req), h_node.append(node), h_number.append(a_number[att])
                     h_arrive.append(t_arrive[tok]), h_start.append(t_start[tok]), h_done.append(now)
-                if comp >= 0 and c_fails[comp] > 0.0:
-                    at = d_fails[node] + t_copy[tok] * r_many[req] + r_rank[req]
-                    if t_number[tok] > 0:
-                        at = spare(d_fails[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
-                    if draws[at] < c_fails[comp]:
+                if comp >= 0 and (s_fails[t_slot[tok]] > 0.0 or s_full[t_slot[tok]] > 0):
+                    failing = s_full[t_slot[tok]] > 0 and n_writes[node] == 1
+                    if not failing and s_fails[t_slot[tok]] > 0.0:
+                        at = d_fails[node] + t_copy[tok] * r_many[req] + r_rank[req]
+                        if t_number[tok] > 0:
+                            at = spare(d_fails[node] + n_size[node], r_rank[req], t_number[tok], t_copy[tok], again)
+                        failing = draws[at] < s_fails[t_slot[tok]]
+                    if failing:
                         t_state[tok] = TRAVELS  # its service is over
                         to_fail.append(tok)
                         fail_why.append(FAILED)
@@ -867,6 +906,8 @@ def event_loop(
                 stale = False
                 if n_beside[node] == 1 and n_holder[node] >= 0:  # its caller fetches only if the miss comes in time
                     stale = t_off[tok] == 1 or now + n_back[node] >= t_deadline[tok]
+                if n_beside[node] == 1 and mute[node] > 0:  # or if it comes at all
+                    stale = True
                 if n_caching[node] == 1:
                     if c_policy[comp] == 0:
                         at = d_hit[node] + t_copy[tok] * r_many[req] + r_rank[req]
@@ -877,7 +918,8 @@ def event_loop(
                     else:
                         slot = t_slot[tok]
                         key = c_store[comp] + (slot - c_slot[comp]) * keys + r_key[req]
-                        fresh = k_held[key] == 1 and (c_ttl[comp] < 0 or now - k_time[key] <= c_ttl[comp])
+                        age = now + s_clock[slot] - k_time[key]
+                        fresh = k_held[key] == 1 and (c_ttl[comp] < 0 or age <= c_ttl[comp])
                         t_miss[tok] = 0 if fresh else 1
                         if fresh and c_policy[comp] == 1 and l_first[slot] != key:
                             before, after = k_before[key], k_after[key]
@@ -939,7 +981,7 @@ def event_loop(
                         heappush(heap, (final, (seq << 34) + ((att) << 4) + REPLY))
                         seq += 1
                 elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0) \
-                        and t_state[parent] == WAITS \
+                        and t_state[parent] == WAITS and mute[node] == 0 \
                         and (n_holder[node] < 0 or t_off[tok] == 3 or (t_off[tok] == 0 and final < t_deadline[tok])):
                     t_off[tok] = 3
                     if n_aside[node] == 1:
@@ -972,7 +1014,7 @@ def event_loop(
                 comp, slot = n_comp[node], t_slot[tok]
                 key = c_store[comp] + (slot - c_slot[comp]) * keys + r_key[a_req[t_att[tok]]]
                 if s_down[slot] == 0 and t_epoch[tok] == s_epoch[slot]:
-                    k_time[key] = now
+                    k_time[key] = now + s_clock[slot]
                     if k_held[key] == 0 or (c_policy[comp] == 1 and l_first[slot] != key):
                         if k_held[key] == 1:
                             before, after = k_before[key], k_after[key]
@@ -1033,7 +1075,12 @@ def event_loop(
                 up = tok
                 while t_off[up] == 2:
                     up = t_parent[up]
-                if n_guarded[t_node[up]] == 0 and n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
+                look, heard = tok, True
+                while muted > 0 and look >= 0:
+                    if mute[t_node[look]] > 0:
+                        heard = False
+                    look = t_parent[look]
+                if heard and n_guarded[t_node[up]] == 0 and n_home[node] >= 0 and a_status[t_att[tok]] == 0 and \
                         (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0):
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
@@ -1061,7 +1108,7 @@ def event_loop(
                             waiting = after
                         t_lead[up] = -2
                     parent = t_parent[up]
-                    going = n_waits[t_node[up]] == 1 and t_off[up] != 1 and (
+                    going = n_waits[t_node[up]] == 1 and t_off[up] != 1 and mute[t_node[up]] == 0 and (
                         n_broadcast[t_node[up]] == 0 or t_copy[up] % c_size[n_comp[t_node[up]]] == 0)
                     if not direct_back:  # else the caller, not the cache beside, heard of it
                         wire += n_back[t_node[up]]

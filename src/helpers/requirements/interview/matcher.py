@@ -66,12 +66,17 @@ def plain_ratio(one: str, other: str, score_cutoff: float = 0.0) -> float:
     return score if score >= score_cutoff else 0.0
 
 
+SIGNS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-", "?": " ? "})
+ODD = re.compile(r"[^\w\s'?!.,;:/%$-]")
+
+
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A question in small letters without accents, odd signs or control characters, cut to what is listened to."""
-    text = unicodedata.normalize("NFKD", text[: 4 * LONGEST])
-    text = "".join(each for each in text if not unicodedata.combining(each)).casefold()
-    text = text.translate(str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-", "?": " ? "}))
-    return " ".join(re.sub(r"[^\w\s'?!.,;:/%$-]", " ", text).split())[:LONGEST]
+    text = text[: 4 * LONGEST]
+    if not text.isascii():
+        text = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return " ".join(ODD.sub(" ", text.casefold().translate(SIGNS)).split())[:LONGEST]
 
 
 @dataclass(frozen=True)
@@ -347,6 +352,7 @@ def _weighed(one: Features, text: str) -> dict[str, float]:
     return weighed(one.known, one.words, _shape(text), one.denied)
 
 
+@lru_cache(maxsize=8192)
 def _shape(text: str) -> Counter:
     """The very words of a question in their order, by ones, twos and threes; the thing itself is "it"."""
     words = ["", *(_thing(word) for word in re.findall(r"[a-z][a-z'-]*", text)), ""]
@@ -357,6 +363,7 @@ def _shape(text: str) -> Counter:
     return found
 
 
+@lru_cache(maxsize=8192)
 def _thing(word: str) -> str:
     """The stem of a word; "it" for the thing that a case is about, so that one topic's questions fit every case."""
     root = concepts.stem(word)

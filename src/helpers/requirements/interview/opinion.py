@@ -34,13 +34,12 @@ class Opinion:
             among.update(found)
         number = [len(each) for each in wordings.values()]
         whole = sum(number)
-        self._votes = {
-            feature: [
-                math.log((found[feature] + SMOOTHING * total / whole) / (many + SMOOTHING) * whole / total)
-                for found, many in zip(counts, number, strict=True)
-            ]
-            for feature, total in among.items()
-        }
+        unheard = [math.log(SMOOTHING / (many + SMOOTHING)) for many in number]  # what no wording of a fact has
+        self._votes = {feature: list(unheard) for feature in among}
+        for place, (found, many) in enumerate(zip(counts, number, strict=True)):
+            for feature, count in found.items():
+                total = among[feature] / whole
+                self._votes[feature][place] = math.log((count + SMOOTHING * total) / (many + SMOOTHING) / total)
 
     def shares(self, features: dict[str, float]) -> dict[str, float]:
         """How probable each fact is; they add up to 1."""
