@@ -27,7 +27,7 @@ def told(faults, client=None, drawn=None, load=LOAD):
 
 
 def test_nothing_broken():
-    story, run = told([])
+    story, _ = told([])
     assert story.kind == "calm"
     assert story.reasons == ()
     assert f"All {N:,} requests were answered" in story.text

@@ -238,7 +238,8 @@ def test_the_code_keeps_behaviours():
 def test_every_way_is_a_fault_that_the_simulator_has(studio):
     assert set(WAYS) <= set(FAULTS)
     assert set(ARROW_WAYS) <= set(FAULTS)
-    for way, part in itertools.chain(((each, "links") for each in WAYS), ((each, "api -> links") for each in ARROW_WAYS)):
+    both = itertools.chain(((each, "links") for each in WAYS), ((each, "api -> links") for each in ARROW_WAYS))
+    for way, part in both:
         (studio.way if part == "links" else studio.arrow_way).value = way
         studio.toggle(part)
         assert [each.what for each in studio.faults] == [way], studio.status.value

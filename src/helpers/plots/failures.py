@@ -25,7 +25,8 @@ PLACES = {"": (0.0, 0.45, 0.56, 0.88), "2": (0.55, 1.0, 0.56, 0.88), "3": (0.0, 
 SHOWN_REASONS = 3  # in the head of the panel; the hover text tells all
 
 
-def outage(run: Run, calm: Run | None = None, *, title: str = "", windows: int = 60) -> Figure:
+def outage(run: Run, calm: Run | None = None, *, trigger: tuple[float, float] | None = None, title: str = "",
+           windows: int = 60) -> Figure:
     """A run with faults over time: answers and failures, latency, who waits where, and why requests failed.
 
     Parameters
@@ -34,6 +35,8 @@ def outage(run: Run, calm: Run | None = None, *, title: str = "", windows: int =
         What happened.
     calm : Run, optional
         The same load with nothing broken: its p99 stands beside.
+    trigger : (float, float), optional
+        When something else than a fault goes on, such as a spike of load: begin and end, in seconds.
     title : str
         What is to be seen; worked out unless given.
     windows : int
@@ -70,19 +73,22 @@ def outage(run: Run, calm: Run | None = None, *, title: str = "", windows: int =
     drawn = [*traces, *(dict(each, xaxis="x2", yaxis="y2") for each in late),
              *(dict(each, xaxis="x3", yaxis="y3") for each in waiting),
              *(dict(each, xaxis="x4", yaxis="y4") for each in failed)]
-    return figure(drawn, title or _title(run), height=350, shapes=_spans(run, factor), annotations=notes, **layout)
+    return figure(drawn, title or _title(run, trigger), height=350, shapes=_spans(run, factor, trigger),
+                  annotations=notes, **layout)
 
 
-def spans_of(faults: tuple[Fault, ...], seconds: float) -> list[tuple[float, float]]:
-    """When something is broken, in seconds: from and to, each span once, in order, none longer than the run."""
-    found = {(fault.at, seconds if fault.length is None else min(seconds, fault.at + fault.length))
+def spans_of(faults: tuple[Fault, ...], seconds: float,
+             trigger: tuple[float, float] | None = None) -> list[tuple[float, float]]:
+    """When something goes on, in seconds: from and to, each span once, in order, none longer than the run."""
+    found = set() if trigger is None else {(trigger[0], min(seconds, trigger[1]))}
+    found |= {(fault.at, seconds if fault.length is None else min(seconds, fault.at + fault.length))
              for fault in faults if fault.at < seconds}
     return sorted(found)
 
 
-def _spans(run, factor: float) -> list[dict]:
+def _spans(run, factor: float, trigger) -> list[dict]:
     shapes = []
-    for begin, end in spans_of(run.faults, run.seconds):
+    for begin, end in spans_of(run.faults, run.seconds, trigger):
         for number, (_, _, foot, head) in PLACES.items():
             shapes.append({"type": "rect", "xref": f"x{number}", "yref": "paper", "x0": begin * factor,
                            "x1": end * factor, "y0": foot, "y1": head, "fillcolor": BROKEN, "layer": "below",
@@ -168,9 +174,9 @@ def _highest(traces: list[dict], stacked: bool) -> float:
     return float((rows.sum(axis=0) if stacked else rows).max())
 
 
-def _title(run) -> str:
+def _title(run, trigger) -> str:
     failed = run.n - int(run.served.sum())
-    if not run.faults:
+    if not run.faults and trigger is None:
         return "Nothing is broken" if not failed else f"Nothing is broken, and {failed / run.n:.1%} fail"
     return f"{failed / run.n:.1%} of the requests fail" if failed else "Nobody notices: every request is answered"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from html import escape
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import ipywidgets as w
@@ -12,10 +13,11 @@ import ipywidgets as w
 from helpers.architecture import Architecture
 from helpers.errors import CourseError, nearest, shorten
 from helpers.plots.failures import outage
+from helpers.reliability import list_collapses
 from helpers.simulation import Client, Fault, Run, Workload
 from helpers.simulation import fields as read
 from helpers.units import Q, human
-from helpers.widgets.chaos_base import base_of, collapses, scenario_base
+from helpers.widgets.chaos_base import base_of, scenario_base
 from helpers.widgets.chaos_code import code_of
 from helpers.widgets.chaos_diagram import ChaosDiagram
 from helpers.widgets.chaos_engine import Engine
@@ -72,11 +74,12 @@ class ChaosStudio(Fallback, Panel):
                  behaviours: dict | None = None, seed: int = 1):
         self._own: Base = base_of(design, workload, client, behaviours)
         self._seed, self._keep, self._quiet = seed, keep, True
+        self._lock = RLock()  # a page's messages may come in several threads of the kernel
         self._engine = Engine(read.whole(requests, "requests", 200, MOST_REQUESTS))
         self._calm: dict[tuple, Run] = {}
         self._past: list[ChaosState] = []
         self._future: list[ChaosState] = []
-        self._collapses = collapses()
+        self._collapses = list_collapses()
         if scenario is not None and scenario not in self._collapses:
             raise CourseError(f"scenario: there is no collapse {shorten(scenario)}."
                               f"{nearest(str(scenario)[:60], self._collapses)}")
@@ -157,23 +160,24 @@ class ChaosStudio(Fallback, Panel):
         for button, call in ((self.undo_button, self.undo), (self.redo_button, self.redo),
                              (self.reset_button, self.reset), (self.break_button, self._break_chosen),
                              (self.compile_button, self.compile)):
-            button.on_click(lambda _, call=call: call())
+            button.on_click(lambda _, call=call: self._alone(call))
         self.code_button.observe(self._toggle_code, "value")
         self._hear(self.scenario, self.load_collapse)
         self._hear(self.cure_button, lambda on: self._change(self.state.replace(cured=on)))
         self._hear(self.part, lambda _: self._name_button())
         self._hear(self.window, self._window_moved)
-        self.load.on_move(lambda change: self._load_moved(change["new"]))
+        self.load.on_move(lambda change: self._alone(lambda: self._load_moved(change["new"])))
         for name, box in self.switches.items():
             self._hear(box, lambda on, name=name: self.switch(name, on))
 
     def _hear(self, control, call: Callable) -> None:
         """Call it with the control's value when a learner moves it."""
-        def heard(change) -> None:
-            if not self._quiet:
-                call(change["new"])
+        control.observe(lambda change: self._alone(lambda: self._quiet or call(change["new"])), "value")
 
-        control.observe(heard, "value")
+    def _alone(self, call: Callable) -> None:
+        """One change after another, whichever thread it comes in."""
+        with self._lock:
+            call()
 
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
 
@@ -276,12 +280,13 @@ class ChaosStudio(Fallback, Panel):
         key = (state.scenario, state.cured, state.load)
         calm = self._calm.get(key)
         if calm is None:
-            calm = self._engine.run(base, workload, (), base.client, self._seed)
+            quiet = base.calm_workload.replace(rate=workload.rate)
+            calm = self._engine.run(base, quiet, (), base.client, self._seed)
         client = client_of(base.client, state.switches, calm)
         faults = state.faults(base, calm.seconds)
-        same = not faults and client == calm.client
+        same = not faults and client == calm.client and calm.workload == workload
         run = calm if same else self._engine.run(base, workload, faults, client, self._seed)
-        story = story_of(run, calm)
+        story = story_of(run, calm, base.trigger)
         self._calm = {key: calm}
         self.base, self.model, self.calm, self.story, self.state = base, run, calm, story, state
 
@@ -329,8 +334,9 @@ class ChaosStudio(Fallback, Panel):
             self._say(f"Not saved: {unsaved}")
 
     def _clicked(self, what: str, part: str) -> None:
-        if part in parts_of(self.architecture):
-            self._try(lambda: self.break_one(part) if what == "one" else self.toggle(part))
+        with self._lock:
+            if part in parts_of(self.architecture):
+                self._try(lambda: self.break_one(part) if what == "one" else self.toggle(part))
 
     def _break_chosen(self) -> None:
         if self.part.value:
@@ -362,7 +368,7 @@ class ChaosStudio(Fallback, Panel):
         return found
 
     def _picture(self):
-        drawn = outage(self.model, self.calm)
+        drawn = outage(self.model, self.calm, trigger=self.base.trigger)
         drawn.layout.uirevision = f"{self.state.scenario} {self.state.load} {self.model.n}"
         return drawn
 
@@ -380,6 +386,8 @@ class ChaosStudio(Fallback, Panel):
         self.scenario.value = state.scenario
         self.cure_button.value = state.cured
         self.cure_button.layout.display = "" if state.scenario else "none"
+        self.cure_button.description = f"Cure: {self.base.cure.split(':')[0]}" if self.base.cure else "Cure"
+        self.cure_button.tooltip = self.base.cure
         self.window.value = (round(100 * state.begin), round(100 * state.end))
         base = self.base.workload.rate
         self.load.offer(**_ends(base, base * state.load))
@@ -405,6 +413,9 @@ class ChaosStudio(Fallback, Panel):
             more = sum(count for _, _, count in self.story.reasons[MOST_REASONS:])
             lines.append("Why: " + escape(", ".join(shown)) + (f", {more:,} otherwise" if more else "") + ".")
         lines.append(escape(self._callers()))
+        if self.base.story:
+            lines.append("<details><summary>What happens in this collapse</summary>"
+                         f"{escape(self.base.story)}</details>")
         self.told.value = (f"<div class='tex2jax_ignore mathjax_ignore' role='status' data-story='{self.story.kind}'>"
                            + "<br>".join(lines) + "</div>")
         shortened = self._engine.note(self.model.n)

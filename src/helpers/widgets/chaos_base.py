@@ -3,6 +3,7 @@
 from helpers.architecture import Architecture
 from helpers.design import Design
 from helpers.errors import CourseError, shorten
+from helpers.reliability import collapse
 from helpers.simulation import Behaviour, Client, Workload
 from helpers.widgets.chaos_state import Base
 
@@ -37,11 +38,9 @@ def _load_of(design: Design) -> Workload:
     return Workload(design.estimate, mix=mix)
 
 
-def collapses() -> tuple[str, ...]:
-    """The names of the collapses that can be loaded."""
-    return ()
-
-
 def scenario_base(name: str, cured: bool = False) -> Base:
     """A collapse as it stands in the book, or with its named cure. Raises `CourseError` for an unknown name."""
-    raise CourseError(f"scenario: there is no collapse {shorten(name)}.")
+    found = collapse(name)
+    made = found.cured() if cured else found
+    return Base(made.architecture, made.workload, made.client, dict(made.behaviours), made.faults, made.trigger,
+                found.title, found.story, f"{found.cure.name}: {found.cure.why}")

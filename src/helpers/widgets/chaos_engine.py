@@ -54,11 +54,11 @@ class Engine:
         work = simulate(base.architecture, workload.replace(duration=None), n=2,
                         behaviours=base.behaviours, engine="auto").work
         most, calls = (self.most, CALLS) if self.fast else (min(self.most, SHORT), SHORT_CALLS)
-        return requests_of(base, workload.rate, work, most, calls, LONGEST)
+        return requests_of(workload.rate, work, most, calls, LONGEST)
 
     def note(self, n: int) -> str:
         """That runs are shortened, where they are."""
-        if self.fast or n >= self.most:
+        if self.fast or n >= self.most or n > SHORT:
             return ""
         how = "compile it here" if self.can_compile else "install numba (the extra fast), and start again"
         return f"Runs are shortened to {n:,} requests: the compiled engine is not there. To have {self.most:,}, {how}."

@@ -6,7 +6,7 @@ from typing import Any
 
 from helpers.architecture import Architecture
 from helpers.errors import CourseError
-from helpers.simulation import Behaviour, Breaker, Client, Fault, SimulationError, Workload
+from helpers.simulation import Behaviour, Breaker, Client, Constant, Fault, SimulationError, Workload
 from helpers.simulation.faults import FAULTS, connection_hit
 from helpers.units.display import round_to
 
@@ -40,7 +40,15 @@ class Base:
     client: Client = field(default_factory=Client)
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
-    n: int | None = None  # None: as many as there is time for
+    trigger: tuple[float, float] | None = None  # of a collapse: when it begins and ends, in seconds
+    title: str = ""
+    story: str = ""
+    cure: str = ""
+
+    @property
+    def calm_workload(self) -> Workload:
+        """The load of a calm day: a collapse's without its spike."""
+        return self.workload if self.trigger is None else self.workload.replace(shape=Constant())
 
 
 @dataclass(frozen=True)
@@ -195,8 +203,6 @@ def client_of(base: Client, switches: frozenset[str], calm) -> Client:
     return base.replace(**changes)
 
 
-def requests_of(base: Base, rate: float, work: float, most: int, calls: float, longest: float) -> int:
+def requests_of(rate: float, work: float, most: int, calls: float, longest: float) -> int:
     """How many requests a run gets: `most`, fewer where each makes many calls, none beyond `longest` seconds."""
-    if base.n is not None:
-        return base.n
     return int(max(200, min(most, calls / max(work, 1.0), math.ceil(rate * longest))))

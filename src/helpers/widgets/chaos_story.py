@@ -31,13 +31,13 @@ class Story:
     reasons: tuple[tuple[str, str, int], ...] = ()
 
 
-def story_of(run, calm) -> Story:
-    """The story of a run; `calm` is the same load with nothing broken."""
+def story_of(run, calm, trigger: tuple[float, float] | None = None) -> Story:
+    """The story of a run; `calm` is the same load with nothing broken, `trigger` when a spike comes, in seconds."""
     failed = run.n - int(run.served.sum())
     reasons = _reasons(run)
     told = f"{share(round(failed / run.n, 4))} of {run.n:,} requests failed" if failed else \
         f"All {run.n:,} requests were answered"
-    spans = spans_of(run.faults, run.seconds)
+    spans = spans_of(run.faults, run.seconds, trigger)
     if not spans:
         p99 = f", 99% of them within {_short(run.latency(99))}" if run.served.any() else ""
         return Story("calm", f"Nothing is broken. {told}{p99}.", reasons)
