@@ -19,6 +19,7 @@ from helpers.reliability.errors import ReliabilityError, read, values_of
 from helpers.reliability.noise import false_alarms
 from helpers.reliability.prometheus import rules_text, written
 from helpers.reliability.rules import RULES
+from helpers.reliability.wiring import user_facing
 from helpers.rounding import digits_beside
 
 if TYPE_CHECKING:
@@ -156,7 +157,14 @@ class Alerts:
                 found.append(RULES["no-alert-on-absence"].found(
                     name, "when it sends no data at all, every alert on it is silent",
                     f'Add AlertRule("{name}_absent", "{name}", "absent", window="5 min").'))
+        felt = frozenset() if architecture is None else user_facing(architecture)
         for each in self.rules:
+            if architecture is not None and felt and each.component in architecture \
+                    and each.component not in felt and each.signal in SHARES \
+                    and each.severity == "page":
+                found.append(RULES["cause-paged"].found(
+                    each.name, f"no user calls {each.component}: what fails there may be caught on the way",
+                    f'Page on {" or ".join(sorted(felt))}, and make this a severity="ticket".'))
             rate = None if requests_per_second is None or each.component not in requests_per_second else read.number(
                 requests_per_second[each.component], f"requests_per_second.{each.component}", 0.0, 1e12, "200")
             found += list(_advice(each, rate, usual))

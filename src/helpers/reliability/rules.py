@@ -102,6 +102,7 @@ _TABLE = (
     ReliabilityRule("threshold-in-the-noise", "warning",
                     "An alert that fires by chance is soon ignored, and with it the one that matters.",
                     f"{WORKBOOK}, chapter 5"),
+    ReliabilityRule("outage-not-told", "warning", "Users tell it then, or nobody does.", f"{WORKBOOK}, chapter 5"),
     ReliabilityRule("choice-without-component", "error", "What names no part of the design decides nothing.",
                     f"{SRE_BOOK}, chapter 3"),
     ReliabilityRule("copies-not-drawn", "error",
