@@ -13,11 +13,10 @@ import ipywidgets as w
 from helpers.architecture import Architecture
 from helpers.errors import CourseError, nearest, shorten
 from helpers.plots.failures import outage
-from helpers.reliability import list_collapses
 from helpers.simulation import Client, Fault, Run, Workload
 from helpers.simulation import fields as read
 from helpers.units import Q, human
-from helpers.widgets.chaos_base import base_of, scenario_base
+from helpers.widgets.chaos_base import base_of, list_collapses, scenario_base
 from helpers.widgets.chaos_code import code_of
 from helpers.widgets.chaos_diagram import ChaosDiagram
 from helpers.widgets.chaos_engine import Engine
