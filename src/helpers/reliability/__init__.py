@@ -18,8 +18,11 @@ from helpers.reliability.combinations import in_parallel, in_series, k_of_n
 from helpers.reliability.copysets import Placement
 from helpers.reliability.durability import DISK_FAILURES, Redundancy, mean_years_to_loss, redundancies_table
 from helpers.reliability.errors import ReliabilityError
+from helpers.reliability.failure_sweep import Effect, FailureSweep, failure_sweep
+from helpers.reliability.losses import Loss, loss_named, losses
 from helpers.reliability.model import Reliability
 from helpers.reliability.noise import false_alarms
+from helpers.reliability.predicted_failures import PredictedFailures
 from helpers.reliability.quorums import Quorum, Survival, kth_fastest
 from helpers.reliability.recovery import Backup, Outcome, Protection, Replica
 from helpers.reliability.recovery_ladder import recovery_ladder_table
@@ -28,12 +31,66 @@ from helpers.reliability.rules import ReliabilityRule, reliability_rules_table
 from helpers.reliability.service_copies import ServiceCopies, Spare, machines_for, service_copies
 
 __all__ = [
-    "AGREEMENTS", "DISK_FAILURES", "FOUR_ROWS", "WORKBOOK_ROWS", "Agreement", "Alarm", "AlarmScore", "AlertRule",
-    "Alerts", "Backup", "Bottlenecks", "Chances", "ErrorBudget", "Limit", "Mend", "Outcome", "Placement",
-    "Protection", "Quorum", "Redundancy", "Reliability", "ReliabilityError", "ReliabilityRule", "Replica", "Samples",
-    "ServiceCopies", "SharedCause", "Situation", "Spare", "Survival", "SystemAvailability", "agreement",
-    "agreements_table", "alarm_score", "alarms", "alarms_table", "bottlenecks", "burn_rate_rules",
-    "burn_rates_table", "caught_up_after", "downtime_table", "false_alarms", "in_parallel", "in_series", "k_of_n",
-    "kth_fastest", "lag_after", "machines_for", "mean_years_to_loss", "recovery_ladder_table",
-    "redundancies_table", "reliability_rules_table", "seconds_down", "service_copies", "system_availability",
+    "AGREEMENTS",
+    "DISK_FAILURES",
+    "FOUR_ROWS",
+    "WORKBOOK_ROWS",
+    "Agreement",
+    "Alarm",
+    "AlarmScore",
+    "AlertRule",
+    "Alerts",
+    "Backup",
+    "Bottlenecks",
+    "Chances",
+    "Effect",
+    "ErrorBudget",
+    "FailureSweep",
+    "Limit",
+    "Loss",
+    "Mend",
+    "Outcome",
+    "Placement",
+    "PredictedFailures",
+    "Protection",
+    "Quorum",
+    "Redundancy",
+    "Reliability",
+    "ReliabilityError",
+    "ReliabilityRule",
+    "Replica",
+    "Samples",
+    "ServiceCopies",
+    "SharedCause",
+    "Situation",
+    "Spare",
+    "Survival",
+    "SystemAvailability",
+    "agreement",
+    "agreements_table",
+    "alarm_score",
+    "alarms",
+    "alarms_table",
+    "bottlenecks",
+    "burn_rate_rules",
+    "burn_rates_table",
+    "caught_up_after",
+    "downtime_table",
+    "failure_sweep",
+    "false_alarms",
+    "in_parallel",
+    "in_series",
+    "k_of_n",
+    "kth_fastest",
+    "lag_after",
+    "loss_named",
+    "losses",
+    "machines_for",
+    "mean_years_to_loss",
+    "recovery_ladder_table",
+    "redundancies_table",
+    "reliability_rules_table",
+    "seconds_down",
+    "service_copies",
+    "system_availability",
 ]

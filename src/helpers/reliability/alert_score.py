@@ -14,7 +14,6 @@ import numpy
 
 from helpers.errors import shorten
 from helpers.reliability.alarms import Alarm
-from helpers.reliability.alert_rules import AlertRule
 from helpers.reliability.alerting import Alerts
 from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.day import NIGHT, Day, clock

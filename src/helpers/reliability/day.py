@@ -21,7 +21,7 @@ from helpers.reliability.alarms import Alarm, Samples, alarms, rolling
 from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.day_figures import PATIENCE, Figures, figures_of
 from helpers.reliability.errors import ReliabilityError, read
-from helpers.reliability.troubles import TROUBLES, Outage, drawn, effects_of
+from helpers.reliability.troubles import Outage, drawn, effects_of
 from helpers.reliability.wiring import Wiring, wiring_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import shorten
 from helpers.findings import Findings
-from helpers.reliability.alerting import Alerts
 from helpers.reliability.alert_score import told_by
+from helpers.reliability.alerting import Alerts
 from helpers.reliability.errors import ReliabilityError
 from helpers.reliability.rules import RULES
 

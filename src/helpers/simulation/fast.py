@@ -2,7 +2,8 @@
 
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,6 +46,24 @@ def compiled_available(steps: int = WORTH_COMPILING, function: Callable | None =
     if _wanted is True or steps >= worth or (function, _types(function, arguments)) in _ready:
         return True
     return steps >= worth // DEARER and function is not None and _on_disk(function, arguments)
+
+
+def is_ready(function: Callable) -> bool:
+    """Whether this session has the compiled form of a loop, so that runs in several threads share the cores."""
+    return _wanted is not False and (function, None) in _ready
+
+
+@contextmanager
+def in_all(steps: int, function: Callable, worth: int) -> Iterator[None]:
+    """Runs in here are the first of many that take so many steps together: compile where that is worth it for all."""
+    global _wanted
+    before = _wanted
+    if _wanted is None and compiled_available(steps, function, worth):
+        _wanted = True
+    try:
+        yield
+    finally:
+        _wanted = before
 
 
 @cache

@@ -37,7 +37,7 @@ class Fault:
           off by more than 5 minutes refuses its calls, as it finds their tickets out of date (RFC 4120).
         - "disk": the disk is full: a store fails its writes and answers its reads; a queue or stream takes no message.
     where : str
-        A component, a zone, or "source -> target".
+        A component, a zone, or "source -> target" (where several arrows join them, all, or "a -> b by async").
     at : float or str
         When it begins, in seconds from the start or text.
     length : float or str, optional
@@ -52,6 +52,8 @@ class Fault:
         a lost zone or a lost link is known at once, a blackhole never. The other faults are never noticed.
     share : float or str, optional
         The share of the calls that a bad deploy or a grey replica fails, 0 to 1 or "10%".
+    first : int
+        The first replica that is hit, counted from 0; `replicas` says how many from there on, None all that follow.
     skew : float or str
         By how much a wrong clock is ahead, in seconds or text; "-10 min" is behind.
 
@@ -79,6 +81,7 @@ class Fault:
     detect: float | None = None
     share: float | None = None
     skew: float = 600.0
+    first: int = 0
 
     def __post_init__(self):
         def put(name, value):
@@ -93,6 +96,7 @@ class Fault:
             put("length", read.seconds(self.length, "fault.length", zero=False))
         if self.replicas is not None:
             put("replicas", read.whole(self.replicas, "fault.replicas", 1, 1_000_000))
+        put("first", read.whole(self.first, "fault.first", 0, 1_000_000))
         put("factor", read.number(self.factor, "fault.factor", 1.0, 1e6, "10 for ten times as long"))
         if self.detect is not None:
             put("detect", read.seconds(self.detect, "fault.detect"))
@@ -158,7 +162,11 @@ def replicas_hit(architecture: Architecture, fault: Fault) -> list[tuple[str, in
     if fault.replicas is not None and fault.replicas > component.replicas:
         raise SimulationError(f"fault.replicas: {fault.replicas} of {fault.where} cannot fail; it has "
                               f"{component.replicas}. Name at most as many, or None for all.")
-    return [(component.name, index) for index in range(fault.replicas or component.replicas)]
+    if fault.first + (fault.replicas or 1) > component.replicas:
+        raise SimulationError(f"fault.first: {fault.first} is too late; {fault.where} has {component.replicas}, "
+                              "counted from 0. Start earlier, or name fewer replicas.")
+    last = fault.first + fault.replicas if fault.replicas is not None else component.replicas
+    return [(component.name, index) for index in range(fault.first, last)]
 
 
 def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[float, frozenset]]:
@@ -202,8 +210,10 @@ def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[
 
 def connection_hit(architecture: Architecture, fault: Fault) -> set[tuple[str, str, str]]:
     """The keys of the connections that a lost link cuts."""
-    ends = [each.strip() for each in fault.where.replace("~>", "->").split("->")]
-    found = {each.key for each in architecture.connections if [each.source, each.target] == ends}
+    where, _, style = fault.where.partition(" by ")
+    ends = [each.strip() for each in where.replace("~>", "->").split("->")]
+    found = {each.key for each in architecture.connections
+             if [each.source, each.target] == ends and style.strip() in ("", each.style)}
     if not found:
         known = sorted({f"{each.source} -> {each.target}" for each in architecture.connections})
         raise SimulationError(f"fault.where: there is no connection {shorten(fault.where)}."

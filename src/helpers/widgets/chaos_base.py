@@ -3,6 +3,7 @@
 from helpers.architecture import Architecture
 from helpers.design import Design
 from helpers.errors import CourseError, shorten
+
 try:
     from helpers.reliability import collapse, list_collapses
 except ImportError:
