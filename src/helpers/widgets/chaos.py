@@ -430,6 +430,8 @@ class ChaosStudio(Fallback, Panel):
         if client.retries:
             parts.append(f"try again {client.retries} times at most"
                          + (f" (for {client.budget:.0%} of the requests)" if client.budget is not None else ""))
+        elif client.budget is not None:
+            parts.append("never try again (a budget for retries changes nothing then)")
         if client.breaker is not None:
             parts.append("stop while most fails")
         if client.hedge_after is not None:
