@@ -14,7 +14,7 @@ SLOWER = 3.0  # times the calm p99
 ENOUGH = 200  # requests in a window, from which on its 99th percentile is looked at; the 95th with fewer
 FEWER = 0.95  # of what waited most after the mend: with less at the end it is being worked off
 LATE = 0.9  # of the run: what has not come back by then has not come back
-MORE = 1.2  # attempts for each request, in those of a calm day: from there on retries keep the load up
+LAST = 3  # windows at the end of the run
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def story_of(run, calm, trigger: tuple[float, float] | None = None) -> Story:
         return Story("down", f"{start} It is never mended in this run.", reasons)
     if last >= LATE * run.seconds and last > end + width:
         start = f"{start} Mended, and {_short(run.seconds - end)} later still not well:"
-        if _drains(run, calm, end):
+        if _drains(run, end):
             return Story("draining", f"{start} what piled up is still being worked off.", reasons)
         return Story("stuck", f"{start} the cause is gone, the trouble keeps itself alive. "
                      "That is a metastable failure.", reasons)
@@ -81,18 +81,11 @@ def _bad_windows(run, calm) -> np.ndarray:
     return found
 
 
-def _drains(run, calm, end: float) -> bool:
-    """Whether after the mend less and less waits, and callers send no more than on a calm day."""
-    def sent(of) -> float:
-        late = slice(int(LATE * WINDOWS), None)
-        came = of.series("arrivals", windows=WINDOWS)["arrivals"].to_numpy()[late].sum()
-        return of.series("attempts", windows=WINDOWS)["attempts"].to_numpy()[late].sum() / max(came, 1e-12)
-
-    if sent(run) > MORE * sent(calm):
-        return False
+def _drains(run, end: float) -> bool:
+    """Whether after the mend less and less waits."""
     waiting = sum(run.series("queue", name, windows=WINDOWS)["queue"].to_numpy() for name in run.limited)
-    after = waiting[int(end / run.seconds * WINDOWS):] if run.limited else np.zeros(2)
-    return len(after) > 1 and bool(after[-1] < FEWER * after.max())
+    after = waiting[int(end / run.seconds * WINDOWS):] if run.limited else np.zeros(1)
+    return bool(after[-LAST:].mean() < FEWER * after.max())
 
 
 def _answered(run, begin: float, end: float) -> str:
