@@ -1,6 +1,7 @@
 """The event engine: the tables that the loop needs, and what it hands back."""
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -13,14 +14,14 @@ from helpers.simulation.fast import call, compiled_available
 from helpers.simulation.fault_acts import acts_of
 from helpers.simulation.faults import MAKE_CALLS_FAIL, connection_hit, replicas_hit
 from helpers.simulation.lanes import number_type
-from helpers.simulation.loop import UNLIMITED, WAYS, event_loop
+from helpers.simulation.loop import CRASH, MOST_WHAT, UNLIMITED, WAYS, event_loop
 from helpers.simulation.messages import Messages
 from helpers.simulation.outcomes import SERVED
 from helpers.simulation.plan import BROKERS
 from helpers.simulation.raw import Hop, Raw
 from helpers.simulation.setup import Setup
 
-MOST_REPLICAS = 1_000_000  # in all boxes: a moment packs a replica and its crashes (1,000 at most) into 30 bits
+MOST_REPLICAS = 1_000_000  # in all boxes
 MOST_STORED = 8_000_000  # keys times cache replicas
 PATIENCE = 10.0  # a run is followed for this many times its length beyond the last arrival, then cut off
 LEAST_PATIENCE = 60.0  # seconds
@@ -277,6 +278,11 @@ def _faults(setup: Setup):
         first[name] = slots
         slots += station.most
     acts = acts_of(setup, first)
+    crashes = Counter(slot for _, what, slot, _ in acts if what == CRASH)
+    most = (MOST_WHAT + 1) // max(slots, 1) - 1  # a moment names a replica together with how often it has crashed
+    if max(crashes.values(), default=0) > most:
+        raise SimulationError(f"faults: one replica crashes {max(crashes.values()):,} times; of {slots:,} replicas in "
+                              f"all, a run follows up to {most:,}. Give fewer faults, or draw fewer and larger boxes.")
     return [np.array([act[0] for act in acts], dtype=np.float64), np.array([act[1] for act in acts], dtype=np.int64),
             np.array([act[2] for act in acts], dtype=np.int64), np.array([act[3] for act in acts], dtype=np.float64)]
 

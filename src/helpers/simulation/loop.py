@@ -3,6 +3,10 @@
 Plain Python that numba can compile: numbers, lists and a heap. Tables come as arrays (compiled) or lists (interpreted).
 Each moment puts work on short lists, which are emptied before time goes on: requests to send, calls that arrive,
 servers that come free, calls that are done, calls that are answered, calls that fail, attempts that fail.
+
+A further kind of moment (there is room for 64) gets its name at the end of "kinds of moments" and its branch in the
+loop. What goes wrong needs none: it gets its name at the end of "faults", its acts from `fault_acts`, and its branch
+where a FAULT is handled; there is no limit to those.
 """
 
 from heapq import heappop, heappush
@@ -23,6 +27,9 @@ from helpers.simulation.outcomes import (
     TIMED_OUT,
 )
 
+# A moment packs its order of pushing (29 bits), what it is about (28) and its kind (6) in one number of 63 bits.
+KIND, WHAT = 6, 28
+PUSHED, MOST_KINDS, MOST_WHAT = KIND + WHAT, (1 << KIND) - 1, (1 << WHAT) - 1
 # Kinds of moments.
 ARRIVE, END, FREE, REPLY, FAIL, TIMEOUT, RETRY, HEDGE, FAULT, TICK, READY, FILL, LOST, LATE, AGAIN, EXPIRE = range(16)
 # States of a call.
@@ -266,10 +273,10 @@ def event_loop(
     for c in range(components):
         c_active[c], c_size[c] = c_replicas[c], c_replicas[c] // c_shards[c]
         if c_auto[c] == 1:
-            heappush(heap, (c_interval[c], (seq << 34) + ((c) << 4) + TICK))
+            heappush(heap, (c_interval[c], (seq << PUSHED) + ((c) << KIND) + TICK))
             seq += 1
     for f in range(len(f_time)):
-        heappush(heap, (f_time[f], (seq << 34) + ((f) << 4) + FAULT))
+        heappush(heap, (f_time[f], (seq << PUSHED) + ((f) << KIND) + FAULT))
         seq += 1
     # caches: entries by replica and key, newest first
     k_held, k_time = whole_numbers(stored, 0), real_numbers(stored, 0.0)
@@ -324,7 +331,7 @@ def event_loop(
             coming += 1
         elif len(heap) > 0:
             moment = heappop(heap)
-            now, kind, what = moment[0], moment[1] & 15, (moment[1] >> 4) & 1073741823
+            now, kind, what = moment[0], moment[1] & MOST_KINDS, (moment[1] >> KIND) & MOST_WHAT
             if now > limit:
                 break
             if kind == ARRIVE:
@@ -424,9 +431,9 @@ def event_loop(
                     if c_timeout[comp] >= 0:
                         t_deadline[what] = now + c_timeout[comp]
                         t_refs[what] += 1
-                        heappush(heap, (t_deadline[what], (seq << 34) + ((what) << 4) + LATE))
+                        heappush(heap, (t_deadline[what], (seq << PUSHED) + ((what) << KIND) + LATE))
                         seq += 1
-                    heappush(heap, (now + n_there[node], (seq << 34) + ((what) << 4) + ARRIVE))
+                    heappush(heap, (now + n_there[node], (seq << PUSHED) + ((what) << KIND) + ARRIVE))
                     seq += 1
                 else:
                     t_state[what] = GONE
@@ -452,7 +459,7 @@ def event_loop(
                     t_again[new], t_off[new], t_message[new] = t_again[what] + 1, 0, message
                     t_arrive[new] = -1.0
                     t_refs[t_parent[new]] += 1
-                    heappush(heap, (now + n_there[node], (seq << 34) + ((new) << 4) + ARRIVE))
+                    heappush(heap, (now + n_there[node], (seq << PUSHED) + ((new) << KIND) + ARRIVE))
                     seq += 1
                 while what >= 0:
                     t_refs[what] -= 1
@@ -574,13 +581,14 @@ def event_loop(
                     more = wanted - c_active[comp] - c_coming[comp]
                     if more > 0:
                         c_coming[comp] += more
-                        heappush(heap, (now + c_delay[comp], (seq << 34) + ((comp + components * more) << 4) + READY))
+                        what = comp + components * more
+                        heappush(heap, (now + c_delay[comp], (seq << PUSHED) + ((what) << KIND) + READY))
                         seq += 1
                     elif wanted < c_active[comp]:
                         c_active[comp] = wanted
                         g_time.append(now), g_comp.append(comp), g_count.append(wanted)
                 if coming < n or open_requests > 0:
-                    heappush(heap, (now + c_interval[comp], (seq << 34) + ((comp) << 4) + TICK))
+                    heappush(heap, (now + c_interval[comp], (seq << PUSHED) + ((comp) << KIND) + TICK))
                     seq += 1
             else:  # READY
                 comp, more = what % components, what // components
@@ -676,7 +684,7 @@ def event_loop(
                                 if n_aside[child] == 1 and first_calls:
                                     t_deadline[new] += n_back[node]
                                 t_refs[new] += 1
-                                heappush(heap, (t_deadline[new], (seq << 34) + ((new) << 4) + LATE))
+                                heappush(heap, (t_deadline[new], (seq << PUSHED) + ((new) << KIND) + LATE))
                                 seq += 1
                         if travel == 0.0 and n_quick[child] == 0:
                             to_arrive.append(new)
@@ -688,7 +696,7 @@ def event_loop(
                             o_comp.append(into), o_time.append(now)
                             to_end.append(new)
                         else:
-                            heappush(heap, (now + travel, (seq << 34) + ((new) << 4) + ARRIVE))
+                            heappush(heap, (now + travel, (seq << PUSHED) + ((new) << KIND) + ARRIVE))
                             seq += 1
                     t_part[tok] = upto
                     if upto >= copies:
@@ -962,7 +970,7 @@ def event_loop(
                     final = t_aside[tok]
                 if n_caching[node] == 1 and t_miss[tok] == 1 and c_policy[n_comp[node]] > 0:
                     t_refs[tok] += 1
-                    heappush(heap, (max(now, t_inner[tok], t_aside[tok]), (seq << 34) + ((tok) << 4) + FILL))
+                    heappush(heap, (max(now, t_inner[tok], t_aside[tok]), (seq << PUSHED) + ((tok) << KIND) + FILL))
                     seq += 1
                 if t_message[tok] >= 0:  # its work is done
                     message, done = t_message[tok], max(t_inner[tok], t_aside[tok])
@@ -978,7 +986,7 @@ def event_loop(
                         open_requests -= 1
                         end = max(end, final)
                     else:
-                        heappush(heap, (final, (seq << 34) + ((att) << 4) + REPLY))
+                        heappush(heap, (final, (seq << PUSHED) + ((att) << KIND) + REPLY))
                         seq += 1
                 elif n_waits[node] == 1 and (n_broadcast[node] == 0 or t_copy[tok] % c_size[n_comp[node]] == 0) \
                         and t_state[parent] == WAITS and mute[node] == 0 \
@@ -998,7 +1006,7 @@ def event_loop(
                             to_call.append(parent)
                         else:
                             t_refs[parent] += 1
-                            heappush(heap, (final, (seq << 34) + ((parent) << 4) + ARRIVE))
+                            heappush(heap, (final, (seq << PUSHED) + ((parent) << KIND) + ARRIVE))
                             seq += 1
                 while tok >= 0:
                     t_refs[tok] -= 1
@@ -1085,7 +1093,7 @@ def event_loop(
                     if a_reason[t_att[tok]] == 0:
                         a_reason[t_att[tok]] = why
                         a_where[t_att[tok]] = failed_at
-                    heappush(heap, (now + n_home[node], (seq << 34) + ((t_att[tok]) << 4) + FAIL))
+                    heappush(heap, (now + n_home[node], (seq << PUSHED) + ((t_att[tok]) << KIND) + FAIL))
                     seq += 1
                 if was == IN_SERVICE:
                     t_refs[tok] += 1  # its END is still to come
@@ -1116,7 +1124,7 @@ def event_loop(
                     if going and n_holder[t_node[up]] >= 0 and t_off[up] != 2:
                         t_why[up], t_where[up] = why, failed_at
                         t_refs[up] += 1
-                        heappush(heap, (now + wire, (seq << 34) + ((up) << 4) + LOST))
+                        heappush(heap, (now + wire, (seq << PUSHED) + ((up) << KIND) + LOST))
                         seq += 1
                         going = False
                     if t_message[up] >= 0:
@@ -1125,7 +1133,7 @@ def event_loop(
                         if c_visible[comp] >= 0 and t_again[up] + 1 < c_deliveries[comp] and t_off[up] != 4:
                             t_off[up] = 4
                             t_refs[up] += 1
-                            heappush(heap, (now + c_visible[comp], (seq << 34) + ((up) << 4) + EXPIRE))
+                            heappush(heap, (now + c_visible[comp], (seq << PUSHED) + ((up) << KIND) + EXPIRE))
                             seq += 1
                         if m_live[message] == 0 and m_done[message] < 0.0 and m_count[message] >= c_deliveries[comp]:
                             m_failed[message] = now
@@ -1180,7 +1188,7 @@ def event_loop(
                         t_why[new], t_where[new], t_arrive[new] = t_why[tok], t_where[tok], -1.0
                         t_refs[parent] += 1
                         pause *= 1.0 - c_jitter[comp] * draw
-                        heappush(heap, (now + pause, (seq << 34) + ((new) << 4) + AGAIN))
+                        heappush(heap, (now + pause, (seq << PUSHED) + ((new) << KIND) + AGAIN))
                         seq += 1
                     else:
                         up = parent
@@ -1228,7 +1236,7 @@ def event_loop(
                     draw = jitters[spare(0, req, r_retry[req], 0, again)]
                     r_retry[req] += 1
                     r_wait[req] = 1
-                    heappush(heap, (now + pause * (1.0 - jitter * draw), (seq << 34) + ((req) << 4) + RETRY))
+                    heappush(heap, (now + pause * (1.0 - jitter * draw), (seq << PUSHED) + ((req) << KIND) + RETRY))
                     seq += 1
                 elif r_live[req] == 0 and r_wait[req] == 0:
                     r_status[req] = why
@@ -1257,10 +1265,10 @@ def event_loop(
                         continue
                 a_time[sent - unsent - 1] = now
                 if timeout >= 0:
-                    heappush(heap, (now + timeout, (seq << 34) + ((att) << 4) + TIMEOUT))
+                    heappush(heap, (now + timeout, (seq << PUSHED) + ((att) << KIND) + TIMEOUT))
                     seq += 1
                 if hedge >= 0 and r_tries[req] == 1:
-                    heappush(heap, (now + hedge, (seq << 34) + ((req) << 4) + HEDGE))
+                    heappush(heap, (now + hedge, (seq << PUSHED) + ((req) << KIND) + HEDGE))
                     seq += 1
                 if len(unused) > 0:
                     new = unused.pop()
@@ -1326,7 +1334,7 @@ def event_loop(
                 if c_visible[queue] >= 0 and t_again[tok] + 1 < c_deliveries[queue]:
                     t_off[tok] = 4
                     t_refs[tok] += 1
-                    heappush(heap, (now + c_visible[queue], (seq << 34) + ((tok) << 4) + EXPIRE))
+                    heappush(heap, (now + c_visible[queue], (seq << PUSHED) + ((tok) << KIND) + EXPIRE))
                     seq += 1
             hold = unit * c_busy[comp]
             if c_servers[comp] != UNLIMITED:
@@ -1340,11 +1348,11 @@ def event_loop(
                 c_used[comp] += hold
                 t_until[tok] = now + hold
                 if c_busy[comp] != c_stay[comp]:
-                    heappush(heap, (now + hold, (seq << 34) + ((s_epoch[slot] * slots + slot) << 4) + FREE))
+                    heappush(heap, (now + hold, (seq << PUSHED) + ((s_epoch[slot] * slots + slot) << KIND) + FREE))
                     seq += 1
             else:
                 o_comp.append(comp), o_time.append(now)
-            heappush(heap, (now + unit * c_stay[comp], (seq << 34) + ((tok) << 4) + END))
+            heappush(heap, (now + unit * c_stay[comp], (seq << PUSHED) + ((tok) << KIND) + END))
             seq += 1
 
     end = max(end, horizon)
