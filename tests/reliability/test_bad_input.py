@@ -26,11 +26,14 @@ from helpers.reliability import (
     service_copies,
     system_availability,
 )
+from helpers.simulation import SimulationError, Workload
 from tests.hostile import VALUES, refuses_or_answers
 
 LINKS = Architecture("Links").add(Component("client", "client"), Component("api", "service"), Component(
     "store", "sql", stores="link")).connect("client", "api").connect("api", "store")
 RULE = AlertRule("A", "api", "errors", 0.1)
+LOAD = Workload(100)
+SWEEP = reliability.failure_sweep(LINKS, LOAD, n=20, workers=1)
 # What is made or asked, with plain arguments; each of them is then given nonsense.
 CALLS = {
     ErrorBudget: {"target": 0.9, "period": 86400},
@@ -92,6 +95,15 @@ CALLS = {
     ErrorBudget(0.9).burn_rate: {"error_share": 0.1},
     ErrorBudget(0.9).spent_after: {"burn_rate": 1},
     RULE.time_to_fire: {"bad_share": 1},
+    reliability.failure_sweep: {"design": LINKS, "workload": LOAD, "of": "component", "pairs": (), "client": None,
+                                "behaviours": None, "n": 20, "seed": 1, "at": 0, "length": None, "detect": 0,
+                                "workers": 1, "cluster": None},
+    SWEEP.compare: {"predicted": ["store"], "of": None},
+    SWEEP.single_points: {"of": "component"},
+    SWEEP.worst: {"many": 1},
+    reliability.losses: {"architecture": LINKS, "of": "zone", "pairs": [("api", "store")]},
+    reliability.loss_named: {"architecture": LINKS, "name": "api"},
+    reliability.collapse: {"name": "sinkhole"},
     system_availability(LINKS).check: {"requirements": None},
     service_copies(LINKS, "url_shortener", 5).check: {"spare": 1},
 }
@@ -100,12 +112,12 @@ SLOTS = [pytest.param(call, slot, id=f"{call.__qualname__}-{slot}") for call, sl
 
 @contextlib.contextmanager
 def refuses_with_its_own_error():
-    """As `refuses_or_answers`, and no error of another room but of the design or the case that it was given."""
+    """As `refuses_or_answers`, and no error of another room but of the design, case or run that it was given."""
     with refuses_or_answers():
         try:
             yield
         except CourseError as error:
-            if not isinstance(error, ReliabilityError | ArchitectureError | CaseError):
+            if not isinstance(error, ReliabilityError | ArchitectureError | CaseError | SimulationError):
                 pytest.fail(repr(error))
             raise
 
@@ -121,6 +133,7 @@ def test_arguments_that_nobody_should_give(call, slot):
 def test_every_function_and_value_is_tried():
     given = {"Agreement", "Alarm", "AlarmScore", "Bottlenecks", "Limit", "Mend", "Outcome", "ReliabilityError",
              "ReliabilityRule", "ServiceCopies", "Situation", "Spare", "Survival", "SystemAvailability",
-             "agreements_table", "reliability_rules_table"}  # made here, or asked without arguments
+             "agreements_table", "reliability_rules_table", "Collapse", "Cure", "Effect", "FailureSweep", "Goodput",
+             "Loss", "PredictedFailures", "collapses_table", "list_collapses"}  # made here, or asked without arguments
     tried = {call.__name__ for call in CALLS}
     assert {name for name in reliability.__all__ if not name.isupper()} - given - tried == set()

@@ -9,7 +9,18 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import Architecture, Behaviour, Client, Component, Design, Estimate, Keys, Workload, failure_sweep, simulate
+from helpers import (
+    Architecture,
+    Behaviour,
+    Client,
+    Component,
+    Design,
+    Estimate,
+    Keys,
+    Workload,
+    failure_sweep,
+    simulate,
+)
 from helpers.architecture.failures import WHAT
 from helpers.reliability import ReliabilityError, loss_named, losses
 from helpers.reliability.data_at_risk import data_at_risk
@@ -64,7 +75,7 @@ def test_it_finds_exactly_the_single_points_of_failure_of_random_designs(seed):
     assert found.single_points() == made.single_points_of_failure(flows)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_runs_fail_exactly_the_endpoints_that_have_no_way_left(seed):
     """Nobody is in a hurry here, so that requests fail for what is lost alone; what nobody waits for does not count."""
@@ -72,12 +83,11 @@ def test_the_runs_fail_exactly_the_endpoints_that_have_no_way_left(seed):
     if any(each.style == "async" for each in made.connections):
         return
     rate = 0.3 / made.load(flows, 1).busiest.utilisation
-    found = failure_sweep(made, Workload(rate, mix=flows), n=600, workers=1)
+    found = failure_sweep(made, Workload(rate, mix=flows), n=400, workers=1)
     for each in found:
         failing = {name for name, share in each.by_endpoint.items() if share < 1}
         assert failing <= set(each.takes_down), each.name
-        rare = {name for name in each.takes_down if name not in failing}
-        for name in rare:  # a cache answers, or one request in many calls it
+        if set(each.takes_down) - failing:  # a cache answers, or one request in many calls it
             assert each.share < 1 or any(box.caches for box in made) or any(link.calls < 1 for link in made.connections)
 
 
@@ -245,7 +255,7 @@ def test_a_sweep_that_left_a_kind_out_says_nothing_of_it():
         found.compare(["store"], of="connection")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 10**6), st.data())
 def test_every_prediction_is_sorted_into_three_heaps(seed, data):
     made, flows = random_designs.design(seed)
@@ -352,7 +362,7 @@ def test_a_design_can_be_given_whole():
     ({"pairs": [("api #3", "store")]}, "has 2 machines, #1 to #2"), ({"pairs": [("client", "api")]}, "is a client"),
     ({"pairs": [("api -> nowhere", "api")]}, "no connection"), ({"pairs": [("zone x", "api")]}, "no zone 'x'"),
     ({"at": "1 h"}, "at: .* is after the last arrival"), ({"workers": 0}, "workers"),
-    ({"length": 0}, "length"), ({"detect": "soon"}, "detect"),
+    ({"length": 0}, "length"), ({"progress": 5}, "progress: 5 cannot be called"), ({"detect": "soon"}, "detect"),
 ])
 def test_bad_input_is_told(given_, told):
     with pytest.raises(ReliabilityError, match=told):

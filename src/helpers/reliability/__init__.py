@@ -14,6 +14,7 @@ from helpers.reliability.availability import SystemAvailability, system_availabi
 from helpers.reliability.bottlenecks import Bottlenecks, Limit, Mend, Situation, bottlenecks
 from helpers.reliability.budget import ErrorBudget, downtime_table, seconds_down
 from helpers.reliability.chances import Chances, SharedCause
+from helpers.reliability.collapses import Collapse, Cure, Goodput, collapse, collapses_table, list_collapses
 from helpers.reliability.combinations import in_parallel, in_series, k_of_n
 from helpers.reliability.copysets import Placement
 from helpers.reliability.durability import DISK_FAILURES, Redundancy, mean_years_to_loss, redundancies_table
@@ -43,9 +44,12 @@ __all__ = [
     "Backup",
     "Bottlenecks",
     "Chances",
+    "Collapse",
+    "Cure",
     "Effect",
     "ErrorBudget",
     "FailureSweep",
+    "Goodput",
     "Limit",
     "Loss",
     "Mend",
@@ -75,6 +79,8 @@ __all__ = [
     "burn_rate_rules",
     "burn_rates_table",
     "caught_up_after",
+    "collapse",
+    "collapses_table",
     "downtime_table",
     "failure_sweep",
     "false_alarms",
@@ -83,6 +89,7 @@ __all__ = [
     "k_of_n",
     "kth_fastest",
     "lag_after",
+    "list_collapses",
     "loss_named",
     "losses",
     "machines_for",

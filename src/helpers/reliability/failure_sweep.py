@@ -212,7 +212,6 @@ class Task:
     at: float
     length: float | None
     detect: float
-    compile: bool | None = None
 
 
 def measure(task: Task) -> tuple[float, float, float, dict[str, float]]:
@@ -324,7 +323,7 @@ def _requests(made: Architecture, load: Workload, n: int | None, many: int) -> t
     work = make_plan(made, load.mix).work
     if n is not None or load.duration is not None:
         given = USUAL if n is None else n
-        known = given if isinstance(given, int) and not isinstance(given, bool) else USUAL
+        known = max(0, min(given, 10**9)) if isinstance(given, int) and not isinstance(given, bool) else USUAL
         if load.duration is not None:
             known = max(1, int(load.rate * load.duration))
         return given, False, known * work * (many + 1)

@@ -119,6 +119,7 @@ def losses(architecture: Architecture, of: str | Iterable[str] = KINDS_OF_LOSS, 
         For an unknown kind or name, or more than 500 losses.
     """
     wanted = read.choices(of, "of", KINDS_OF_LOSS)
+    _drawn(architecture)
     found: list[Loss] = []
     for box in architecture:
         if box.kind == "client":
@@ -150,6 +151,7 @@ def loss_named(architecture: Architecture, name: object) -> Loss:
     ReliabilityError
         With the nearest names.
     """
+    _drawn(architecture)
     text = name.strip() if isinstance(name, str) else ""
     if ">" in text:
         where, _, style = text.replace("~>", "->").partition(" by ")
@@ -183,6 +185,11 @@ def loss_named(architecture: Architecture, name: object) -> Loss:
         raise ReliabilityError(f"lost: {box_name} has {box.replicas} machines, #1 to #{box.replicas}; "
                                f"{shorten(name)} is none of them.")
     return _machine(box, int(number) - 1, 1)
+
+
+def _drawn(architecture: object) -> None:
+    if not isinstance(architecture, Architecture):
+        raise ReliabilityError(f"architecture: {shorten(architecture)} is not an Architecture.")
 
 
 def _whole(box: Component) -> Loss:

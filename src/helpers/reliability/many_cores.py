@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from helpers.errors import shorten
 from helpers.reliability.errors import ReliabilityError
 
 Progress = Callable[[int, int], object]
+ADDRESS = re.compile(r"([a-z]+://)?[A-Za-z0-9_.:\[\]-]{1,255}:[0-9]{1,5}")
 WAYS = ("threads", "processes", "one by one")
 CONNECTING = 20  # seconds
 RETRIES = 2  # of a task whose worker died
@@ -58,6 +60,9 @@ def on_all_cores(function: Callable, tasks: Sequence, way: str = "threads", work
     ReliabilityError
         Where the cluster cannot be reached.
     """
+    if progress is not None and not callable(progress):
+        raise ReliabilityError(f"progress: {shorten(progress)} cannot be called. Give a function of two "
+                               "numbers, or None.")
     many = min(workers or cores(), len(tasks))
     told = progress or (lambda done, total: None)
     if cluster is not None:
@@ -178,6 +183,9 @@ def _on_cluster(function: Callable, tasks: Sequence, told: Progress, cluster: An
                                "pip install 'system-design-course[cluster]'") from None
     client, own = cluster, False
     if isinstance(cluster, str):
+        if not ADDRESS.fullmatch(cluster):
+            raise ReliabilityError(f"cluster: {shorten(cluster)} is no address of a Dask scheduler. "
+                                   'Write "tcp://127.0.0.1:8786".')
         try:
             client, own = Client(cluster, timeout=CONNECTING, set_as_default=False), True
         except (OSError, TimeoutError, ValueError, TypeError) as error:

@@ -3,11 +3,7 @@
 from helpers.architecture import Architecture
 from helpers.design import Design
 from helpers.errors import CourseError, shorten
-
-try:
-    from helpers.reliability import collapse, list_collapses
-except ImportError:
-    def list_collapses(): return []
+from helpers.reliability import collapse
 from helpers.simulation import Behaviour, Client, Workload
 from helpers.widgets.chaos_state import Base
 
