@@ -7,6 +7,7 @@ import pytest
 from helpers import Design, Estimate
 from helpers.architecture import Architecture, Component
 from helpers.errors import CourseError
+from helpers.reliability import collapse, list_collapses
 from helpers.simulation import Behaviour, Client, Fault, Workload, simulate
 from helpers.simulation.faults import FAULTS
 from helpers.widgets import ChaosStudio
@@ -328,13 +329,45 @@ def test_faults_of_a_scenario_are_mended_and_broken_again_by_clicks():
     assert both.faults(base, 10.0)[1:] == (Fault("slow", "api", at=3.0, length=3.0),)
 
 
+@pytest.mark.parametrize("name", list_collapses())
+def test_a_collapse_runs_as_it_is_told_and_its_cure_cures_it(studio, name):
+    known = collapse(name)
+    studio.load_collapse(name)
+    assert studio.status.value == ""
+    assert studio.model.outcomes == known.run().outcomes
+    assert studio.client == known.client
+    assert studio.story.kind in (("stuck", "draining") if known.stays_down else ("back", "down"))
+    assert len(studio.figure.layout.shapes) == 4
+    studio.cure_button.value = True
+    assert studio.model.outcomes == known.cured().run().outcomes
+    assert studio.client == known.cured().client
+    assert known.is_well(studio.model)
+    assert studio.story.kind in ("back", "calm", "unnoticed")
+    assert known.cure.name in studio.cure_button.description
+    studio.cure_button.value = False
+    assert studio.client == known.client
+    studio.scenario.value = ""
+    assert studio.architecture == DESIGN
+    assert studio.story.kind == "calm"
+    assert studio.cure_button.layout.display == "none"
+
+
+def test_a_scenario_is_kept_and_a_switch_of_it_stays(folder):
+    studio = ChaosStudio(DESIGN, LOAD, requests=800, keep="links", scenario="retry storm")
+    studio.switch("breaker", True)
+    again = ChaosStudio(DESIGN, LOAD, requests=800, keep="links")
+    assert again.state == studio.state
+    assert again.scenario.value == "retry_storm"
+    assert again.model.outcomes == studio.model.outcomes
+
+
 # --- bad input, and what stands where no page is ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("given", "told"), [
     ({"design": 3}, "design"), ({"workload": "2 K/s"}, "workload"), ({"client": 3}, "client"),
     ({"behaviours": {"api": 3}}, "behaviours"), ({"requests": 0}, "requests"), ({"requests": "many"}, "requests"),
-    ({"keep": 3}, "keep"), ({"scenario": "nonsense"}, "scenario"), ({"design": Design("x")}, "no drawing"),
+    ({"keep": 3}, "keep"), ({"scenario": "nonsense"}, "collapse: .nonsense."), ({"design": Design("x")}, "no drawing"),
     ({"design": Design("x", architecture=DESIGN), "workload": None}, "no estimate")])
 def test_bad_input_is_one_clear_error(given, told):
     with pytest.raises(CourseError, match=told):
@@ -371,8 +404,8 @@ def test_without_the_compiled_engine_runs_are_shorter_and_say_so(monkeypatch):
 
     monkeypatch.setattr(chaos_engine, "compiled_available", lambda *_: False)
     studio = ChaosStudio(DESIGN, LOAD)
-    assert studio.model.n == 3_000
-    assert "shortened to 3,000 requests" in studio.note.value
+    assert studio.model.n == 6_000
+    assert "shortened to 6,000 requests" in studio.note.value
     monkeypatch.setattr(chaos_engine, "compiled_available", lambda *_: True)
     studio.compile()
     assert studio.model.n == 50_000

@@ -13,10 +13,11 @@ import ipywidgets as w
 from helpers.architecture import Architecture
 from helpers.errors import CourseError, nearest, shorten
 from helpers.plots.failures import outage
+from helpers.reliability import collapse, list_collapses
 from helpers.simulation import Client, Fault, Run, Workload
 from helpers.simulation import fields as read
 from helpers.units import Q, human
-from helpers.widgets.chaos_base import base_of, list_collapses, scenario_base
+from helpers.widgets.chaos_base import base_of, scenario_base
 from helpers.widgets.chaos_code import code_of
 from helpers.widgets.chaos_diagram import ChaosDiagram
 from helpers.widgets.chaos_engine import Engine
@@ -79,14 +80,12 @@ class ChaosStudio(Fallback, Panel):
         self._past: list[ChaosState] = []
         self._future: list[ChaosState] = []
         self._collapses = list_collapses()
-        if scenario is not None and scenario not in self._collapses:
-            raise CourseError(f"scenario: there is no collapse {shorten(scenario)}."
-                              f"{nearest(str(scenario)[:60], self._collapses)}")
+        name = None if scenario is None else collapse(scenario).name
         self._start = ChaosState(switches=switches_of(self._own.client))
         self.state, self.base = self._start, self._own
         self._run(self._start)
         self._make_controls()
-        self._begin(scenario)
+        self._begin(name)
         self._listen()
         self._quiet = False
         self._show()
@@ -162,7 +161,7 @@ class ChaosStudio(Fallback, Panel):
             button.on_click(lambda _, call=call: self._alone(call))
         self.code_button.observe(self._toggle_code, "value")
         self._hear(self.scenario, self.load_collapse)
-        self._hear(self.cure_button, lambda on: self._change(self.state.replace(cured=on)))
+        self._hear(self.cure_button, self.apply_cure)
         self._hear(self.part, lambda _: self._name_button())
         self._hear(self.window, self._window_moved)
         self.load.on_move(lambda change: self._alone(lambda: self._load_moved(change["new"])))
@@ -227,6 +226,12 @@ class ChaosStudio(Fallback, Panel):
     def load_collapse(self, name: str) -> None:
         """Load one of the collapses, or with "" the design that was given."""
         self._try(lambda: self._change(self._of_scenario(name)))
+
+    def apply_cure(self, on: bool = True) -> None:
+        """Put the loaded collapse's named cure in place, or take it away; other switches stay as they are."""
+        state = self.state.replace(cured=bool(on) and bool(self.state.scenario))
+        old, new = (switches_of(self._base(each).client) for each in (self.state, state))
+        self._change(state.replace(switches=(state.switches - (old - new)) | (new - old)))
 
     def undo(self) -> None:
         """Take the last change back."""

@@ -8,7 +8,7 @@ from helpers.simulation.loop import event_loop
 from helpers.widgets.chaos_state import Base, requests_of
 
 CALLS = 400_000  # that one run may make where the loop is compiled
-SHORT, SHORT_CALLS = 3_000, 12_000  # requests and calls of a run where it is not: some third of a second
+SHORT, SHORT_CALLS = 6_000, 24_000  # requests and calls of a run where it is not: less than a second
 LONGEST = 120.0  # seconds simulated
 LOADS_A_COPY = 200_000  # steps for which a compiled copy on disk is loaded
 
