@@ -9,6 +9,7 @@ from helpers.reliability.alert_rules import (
     burn_rate_rules,
     burn_rates_table,
 )
+from helpers.reliability.alert_score import AlertScore, outages_table, rule_scores_table, score_alerts
 from helpers.reliability.alerting import Alerts
 from helpers.reliability.availability import SystemAvailability, system_availability
 from helpers.reliability.bottlenecks import Bottlenecks, Limit, Mend, Situation, bottlenecks
@@ -17,9 +18,14 @@ from helpers.reliability.chances import Chances, SharedCause
 from helpers.reliability.collapses import Collapse, Cure, Goodput, collapse, collapses_table, list_collapses
 from helpers.reliability.combinations import in_parallel, in_series, k_of_n
 from helpers.reliability.copysets import Placement
+from helpers.reliability.coverage import Coverage, observability
+from helpers.reliability.day import Day, simulated_day
+from helpers.reliability.diagnosis import Incident
 from helpers.reliability.durability import DISK_FAILURES, Redundancy, mean_years_to_loss, redundancies_table
 from helpers.reliability.errors import ReliabilityError
 from helpers.reliability.failure_sweep import Effect, FailureSweep, failure_sweep
+from helpers.reliability.golden_signals import GoldenSignals, golden_signals
+from helpers.reliability.judgement import Diagnosis
 from helpers.reliability.losses import Loss, loss_named, losses
 from helpers.reliability.model import Reliability
 from helpers.reliability.noise import false_alarms
@@ -30,6 +36,7 @@ from helpers.reliability.recovery_ladder import recovery_ladder_table
 from helpers.reliability.replication_lag import caught_up_after, lag_after
 from helpers.reliability.rules import ReliabilityRule, reliability_rules_table
 from helpers.reliability.service_copies import ServiceCopies, Spare, machines_for, service_copies
+from helpers.reliability.troubles import Outage
 
 __all__ = [
     "AGREEMENTS",
@@ -40,19 +47,26 @@ __all__ = [
     "Alarm",
     "AlarmScore",
     "AlertRule",
+    "AlertScore",
     "Alerts",
     "Backup",
     "Bottlenecks",
     "Chances",
     "Collapse",
+    "Coverage",
     "Cure",
+    "Day",
+    "Diagnosis",
     "Effect",
     "ErrorBudget",
     "FailureSweep",
+    "GoldenSignals",
     "Goodput",
+    "Incident",
     "Limit",
     "Loss",
     "Mend",
+    "Outage",
     "Outcome",
     "Placement",
     "PredictedFailures",
@@ -84,6 +98,7 @@ __all__ = [
     "downtime_table",
     "failure_sweep",
     "false_alarms",
+    "golden_signals",
     "in_parallel",
     "in_series",
     "k_of_n",
@@ -94,10 +109,15 @@ __all__ = [
     "losses",
     "machines_for",
     "mean_years_to_loss",
+    "observability",
+    "outages_table",
     "recovery_ladder_table",
     "redundancies_table",
     "reliability_rules_table",
+    "rule_scores_table",
+    "score_alerts",
     "seconds_down",
     "service_copies",
+    "simulated_day",
     "system_availability",
 ]

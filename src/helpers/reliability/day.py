@@ -42,6 +42,7 @@ USUAL_ERRORS = 0.0001  # that fail on a good day
 HURT = 0.004  # of the requests of users more than usual: from there on an outage counts
 URGENT = ("bad deploy", "grey", "crash", "gone", "cold cache", "surge", "cut", "full disk")
 TRIES = 40
+MOST_KEPT = 500  # rules whose alarms are kept
 MARGIN = 1800.0  # seconds without an outage at both ends of its part of the day
 
 
@@ -156,15 +157,47 @@ class Day:
             return self[rule.component]
         key = rule.component, limit
         if key not in self._counted:
+            if len(self._counted) >= MOST_KEPT // 10:
+                self._counted.clear()
             place = self.boxes.index(rule.component) if rule.component in self.samples else len(self.boxes)
             self[rule.component]  # told where the day does not have it
             self._counted[key] = counted(self.figures[rule.component], self.usual_errors, limit,
                                          numpy.random.default_rng((self.seed, 9, place)))
         return self._counted[key]
 
+    def _fired_by(self, rule: AlertRule) -> tuple[Alarm, ...]:
+        """When one rule fires; kept, since a board asks again for all the rules that did not change."""
+        if rule not in self._fired:
+            if len(self._fired) >= MOST_KEPT:
+                self._fired.clear()
+            self._fired[rule] = alarms(rule, self.samples_of(rule))
+        return self._fired[rule]
+
     @cached_property
-    def _counted(self) -> dict:
+    def _fired(self) -> dict[AlertRule, tuple[Alarm, ...]]:
         return {}
+
+    @cached_property
+    def _counted(self) -> dict[tuple[str, float], Samples]:
+        return {}
+
+    def seen_by(self, rule: AlertRule) -> tuple[numpy.ndarray, ...]:
+        """What a rule looks at, at the end of each step: a series for each of its windows; nan without data.
+
+        Shares, or requests a second; of "absent" the requests a second that there are.
+        """
+        held = self.samples_of(rule)
+        found = []
+        for window in rule.windows:
+            steps = max(1, round(window / held.step))
+            requests, known = rolling(numpy.asarray(held.requests, dtype=float), steps)
+            if rule.signal in ("traffic", "absent"):
+                total, below = requests, known * held.step
+            else:
+                total, there = rolling(numpy.asarray(getattr(held, rule.signal), dtype=float), steps)
+                below = there if rule.signal == "saturation" else requests
+            found.append(numpy.divide(total, below, out=numpy.full(len(total), numpy.nan), where=below > 0))
+        return tuple(found)
 
     def fire(self, alerts: Alerts) -> tuple[Alarm, ...]:
         """When each rule fires on this day, in the order of their start.
@@ -174,7 +207,7 @@ class Day:
         ReliabilityError
             For a box that the day does not have.
         """
-        found = [each for rule in alerts for each in alarms(rule, self.samples_of(rule))]
+        found = [each for rule in alerts for each in self._fired_by(rule)]
         return tuple(sorted(found, key=lambda each: (each.start, each.rule)))
 
     def table(self) -> DataFrame:

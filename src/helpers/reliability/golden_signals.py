@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from helpers.simulation import Run
 
+SHORTEST = 1e-3  # seconds of a window
+
 
 @dataclass(frozen=True, eq=False)
 class GoldenSignals(Mapping):
@@ -110,6 +112,9 @@ def golden_signals(run: Run, windows: int = 60, percentile: float = 99, slower_t
     design = run.architecture
     fronts = {each.target for each in design.connections if design[each.source].kind == "client"}
     step = run.seconds / windows
+    if step < SHORTEST:
+        raise ReliabilityError(f"windows: the run lasts {seconds_text(float(run.seconds))}, too short for {windows} "
+                               f"windows. Ask for {max(2, int(run.seconds / SHORTEST))}, or simulate more requests.")
     failed = run.failures()
     samples, latency = {}, {}
     for box in design:
@@ -132,7 +137,7 @@ def golden_signals(run: Run, windows: int = 60, percentile: float = 99, slower_t
         else:
             wait = run.series("wait", box.name, windows=windows)["wait"].to_numpy() if limited else 0.0
             latency[box.name] = numpy.where(requests > 0, wait + (box.service_time or 0.0), numpy.nan)
-        samples[box.name] = Samples(max(step, 1e-3), requests, errors, slow, busy)
+        samples[box.name] = Samples(step, requests, errors, slow, busy)
     return GoldenSignals(samples, latency)
 
 

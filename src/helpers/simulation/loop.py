@@ -197,7 +197,7 @@ def event_loop(
     s_head, s_tail                      first and last of its queue
     s_down, s_known, s_epoch, s_slow    crashes that last; 1 while callers send to it; crashes so far; times as slow
     s_hole, hole                        replicas, and links by node, that swallow what comes and answer nothing
-    mute                                links, by node, over which no reply comes back; muted: how many of them
+    mute                                links, by node, over which no reply comes back; muted counts them
     s_fails, s_full, s_clock            share of its calls that fail; its disk is full; seconds its clock is ahead
     s_turn                              whose turn it is among the replicas of the shard that begins here
     c_size, c_active                    replicas of one shard; replicas that take calls

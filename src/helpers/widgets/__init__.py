@@ -23,6 +23,7 @@ _HOME_OF = {
     "LivePlot": "live_plot",
     "LoadStudio": "load_studio",
     "Progress": "progress",
+    "SloBoard": "slo_board",
     "quiz": "quiz",
 }
 

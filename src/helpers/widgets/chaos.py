@@ -60,13 +60,32 @@ OWN = "Your design"
 class ChaosStudio(Fallback, Panel):
     """Click a box, a machine, a zone or an arrow to break it, again to mend it, and watch what callers notice.
 
-    `design` is an `Architecture`, or a `Design` whose drawing, load and calls are taken. `.model` is the `Run` shown
-    now, `.state` what is broken and which switches are on, `.faults` and `.client` what that stands for, `.story` what
-    happened in words. With `keep`, a design's name, the state is saved in `my_design/` beside the design's pieces, so
-    that running the cell again loses nothing. `requests` is how many are simulated at most; without the compiled
-    engine runs are shortened, and it says so. `options` go to `simulate` (behaviours, client, seed).
+    `.model` is the `Run` shown now, `.state` what is broken and which switches are on, `.faults` and `.client` what
+    that stands for, `.story` what happened in words.
 
-    Raises `CourseError` for a design that cannot run at the start.
+    Parameters
+    ----------
+    design : Architecture or Design
+        What is broken; of a `Design` its drawing, its load and its calls.
+    workload : Workload, optional
+        What arrives. None: what the design's estimate says.
+    keep : str, optional
+        A design's name: the state is saved in `my_design/` beside its pieces, and running the cell again loses nothing.
+    scenario : str, optional
+        A collapse to begin with (see `list_collapses`).
+    requests : int
+        How many are simulated at most; without the compiled engine runs are shortened, and it says so.
+    client : Client, optional
+        What callers do at the start.
+    behaviours : dict of str to Behaviour, optional
+        As for `simulate`.
+    seed : int
+        Another seed is another draw of the same load.
+
+    Raises
+    ------
+    CourseError
+        For a design that cannot run at the start.
     """
 
     def __init__(self, design: object, workload: Workload | None = None, *, keep: str | None = None,
