@@ -37,11 +37,9 @@ _HOMES = {
     "practice": ("MockInterview", "splits_table"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
-    "widgets": ("DataModelStudio", "DesignFile", "DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio",
-                "InterviewStudio",
-                "Laboratory",
-                "LivePlot", "LoadStudio",
-                "MockInterviewStudio", "Progress", "SloBoard", "quiz"),
+    "widgets": ("ChaosStudio", "DataModelStudio", "DesignFile", "DiagramEditor", "EstimateExplorer", "Guess",
+                "InterfaceStudio", "InterviewStudio", "Laboratory", "LivePlot", "LoadStudio", "MockInterviewStudio",
+                "Progress", "SloBoard", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -14,6 +14,7 @@ MIX = [{"name": "open", "share": 1.0, "reads": ["link"]}]
 DESIGN = (Architecture("Links & more").add(Component("browser", "client"), Component("api", "service", stores="link"))
           .connect("browser", "api"))
 MAKE = {
+    "ChaosStudio": lambda: widgets.ChaosStudio(DESIGN, Workload("100/s", mix=MIX), requests=300),
     "DataModelStudio": lambda: widgets.DataModelStudio(DataModel("Links")),
     "DesignFile": lambda: widgets.DesignFile("no_such_folder"),
     "DiagramEditor": lambda: widgets.DiagramEditor(DESIGN),

@@ -10,6 +10,7 @@ from importlib import import_module
 from types import ModuleType
 
 _HOME_OF = {
+    "ChaosStudio": "chaos",
     "DataModelStudio": "data_model",
     "DesignFile": "design_file",
     "DiagramEditor": "diagram",
