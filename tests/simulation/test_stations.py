@@ -5,7 +5,7 @@ import heapq
 import numpy as np
 import pytest
 
-from helpers.simulation.rooms import MOST_KEPT, Rooms
+from helpers.simulation.rooms import MOST_KEPT, Rooms, _free
 from helpers.simulation.stations import MOST_MOVES, passed, ties_by_place
 
 
@@ -69,6 +69,7 @@ def test_times_that_became_equal_are_in_order_of_place():
 
 
 def test_rooms_are_used_again_and_never_by_two():
+    _free().clear()
     first = Rooms()
     one, other = first.take(1_000), first.take(1_000)
     assert not np.shares_memory(one, other)
@@ -77,12 +78,11 @@ def test_rooms_are_used_again_and_never_by_two():
     second.leave()
     first.leave()
     again = Rooms()
-    assert any(np.shares_memory(again.take(1_000), each) for each in (one, other))
+    taken = [again.take(1_000) for _ in range(3)]
+    assert all(any(np.shares_memory(each, new) for new in taken) for each in (one, other))
 
 
 def test_no_more_room_is_kept_than_said():
-    from helpers.simulation.rooms import _free
-
     rooms = Rooms()
     for _ in range(3):
         rooms.take(MOST_KEPT // 16)
