@@ -33,6 +33,7 @@ def write_atomically(path: str | Path, content: str | bytes, backup: bool = Fals
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".{target.name[:80]}.{os.getpid()}-{os.urandom(4).hex()}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    kept = scratch.with_name(scratch.name.replace(f".{os.getpid()}-", f".bak.{os.getpid()}-"))
     descriptor = None
     try:
         descriptor = os.open(scratch, flags, 0o666)
@@ -43,11 +44,13 @@ def write_atomically(path: str | Path, content: str | bytes, backup: bool = Fals
             with contextlib.suppress(OSError):
                 os.chmod(scratch, target.stat().st_mode & 0o777)
             if backup and target.read_bytes() != new:
-                shutil.copyfile(target, target.with_name(target.name + ".bak"))
+                shutil.copyfile(target, kept)
+                os.replace(kept, target.with_name(target.name + ".bak"))
         os.replace(scratch, target)
     finally:
         if descriptor is not None:
             os.close(descriptor)
-        with contextlib.suppress(OSError, ValueError):
-            scratch.unlink(missing_ok=True)
+        for each in (scratch, kept):
+            with contextlib.suppress(OSError, ValueError):
+                each.unlink(missing_ok=True)
     return Path(path)

@@ -113,9 +113,16 @@ def eventually(page, expression, value, seconds=15):
     assert page.kernel_eval(expression) == value
 
 
-def assert_not_blank(page, root, what):
-    page.page.wait_for_timeout(500)
-    seen = page.page.evaluate(SHOWN, root)
+def assert_not_blank(page, root, what, title=None):
+    """Wait until the picture stands still, with `title` where one is expected: a busy machine draws late."""
+    before, still = None, 0
+    for _ in range(60):
+        page.page.wait_for_timeout(250)
+        seen = page.page.evaluate(SHOWN, root)
+        still = still + 1 if seen == before else 0
+        before = seen
+        if still >= 2 and seen and seen["inside"] and title in (None, seen["title"]):
+            break
     assert seen, what
     assert seen["inside"] > 0, f"{what}: the picture {seen['title']!r} is blank"
     return seen["title"]
@@ -132,7 +139,9 @@ def walk_views(page, root, which):
     titles = {}
     for place in places:
         views.nth(place).click()
-        title = assert_not_blank(page, root, f"view {place}")
+        page.page.wait_for_timeout(150)
+        page.kernel_eval("0")  # it answers once it has drawn what was asked for
+        title = assert_not_blank(page, root, f"view {place}", titles.get(place))
         assert titles.setdefault(place, title) == title, "a view changed by being looked at"
 
 

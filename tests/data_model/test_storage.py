@@ -50,6 +50,19 @@ def test_just_fewer_writes_leave_it_relational():
     assert storage_choice(model(10_001), "a").best == "wide-column"
 
 
+def test_the_table_names_every_need_and_sums_to_the_ranking():
+    model = of(AccessPattern("w", "a", writes="insert", rate=10_001), AccessPattern("p", "a", by="x", rate=9))
+    choice = storage_choice(model, "a")
+    table = choice.table()
+    assert list(table.columns) == [kind for kind, _ in choice.ranked]
+    assert list(table.index[:-1]) == [f"{name} ({shape})" for name, shape, _ in choice.needs]
+    words = {"well": 2, "with care": 1, "no": -10}
+    for kind, points in choice.ranked:
+        summed = sum(words[table[kind].iloc[at]] * need[2] for at, need in enumerate(choice.needs))
+        assert summed == pytest.approx(points)
+        assert table[kind].iloc[-1] == f"{points:.0f}"
+
+
 def test_every_kind_is_weighed_for_every_shape():
     assert all(set(each) == set(KINDS) for each in FIT.values())
     assert all(max(each.values()) == 2 for each in FIT.values())

@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 
 from helpers.architecture import Component, cost_of
-from helpers.simulation import Autoscale, Behaviour, Client, Keys, Run, SimulationError, Spike, Workload, simulate
+from helpers.simulation import (
+    Autoscale,
+    Behaviour,
+    Client,
+    Fault,
+    Keys,
+    Run,
+    SimulationError,
+    Spike,
+    Workload,
+    loop,
+    simulate,
+)
 from helpers.simulation.lanes import number_type, starts_of
 from tests.simulation.designs import box, chain, interpreted, one
 
@@ -123,3 +135,14 @@ def test_the_fullest_of_a_changing_number_is_what_all_are(grown):
                       behaviours={"box": Behaviour(balancing="by-key")})
     assert uneven.fullest("box") > 2 * uneven.utilisation("box")
     assert "fullest replica" in uneven.bottleneck.because
+
+
+def test_more_crashes_than_a_moment_can_name_are_refused():
+    """A server that comes free is named with its replica and how often that has crashed."""
+    boxes = [box(f"b{at}", replicas=100_000) for at in range(9)]
+    slots = 900_001  # with the one of the client
+    often = (loop.MOST_WHAT + 1) // slots - 1
+    crashes = [Fault("crash", "b0", at=number / 1e6, length=1e-7, replicas=1) for number in range(often + 1)]
+    with pytest.raises(SimulationError, match=rf"one replica crashes {often + 1} times; .* up to {often}\."):
+        simulate(chain(*boxes), Workload(10), crashes, n=10)
+    assert simulate(chain(*boxes), Workload(10), crashes[:-1], n=10).n == 10

@@ -64,6 +64,18 @@ class StorageChoice:
     def __str__(self) -> str:
         return f"{self.entity}: {self.best} (decided by {self.decided_by}); next {self.ranked[1][0]}"
 
+    def table(self) -> "pandas.DataFrame":
+        """A row a need and a column a kind of store, best first: "well", "with care" or "no", and the sums last."""
+        from helpers.tables import pandas
+
+        kinds = [kind for kind, _ in self.ranked]
+        words = {2: "well", 1: "with care", 0: "no"}
+        rows = {
+            f"{name} ({shape})": [words[FIT[shape][kind]] for kind in kinds] for name, shape, _ in self.needs
+        }
+        rows["sum (rates by their logarithm)"] = [f"{points:.0f}" for _, points in self.ranked]
+        return pandas.DataFrame(list(rows.values()), index=list(rows), columns=kinds).rename_axis("need")
+
 
 def storage_choice(model: DataModel, entity: str) -> StorageChoice:
     """Weigh the kinds of store against the patterns of an entity, each by the logarithm of its rate.

@@ -111,18 +111,18 @@ def alarms(rule: AlertRule, samples: Samples) -> tuple[Alarm, ...]:
 def _past(rule: AlertRule, samples: Samples, steps: int) -> numpy.ndarray:
     """Whether the signal over the last steps is past the threshold, at the end of each step."""
     requests = numpy.asarray(samples.requests, dtype=float)
-    count, present = _rolling(requests, steps)
+    count, present = rolling(requests, steps)
     if rule.signal == "absent":
         return (present == 0) & (numpy.arange(1, len(requests) + 1) >= steps)
     if rule.signal == "traffic":
         return (present > 0) & (count < rule.threshold * present * samples.step * (1 - NOISE))
-    busy, known = _rolling(numpy.asarray(getattr(samples, rule.signal), dtype=float), steps)
+    busy, known = rolling(numpy.asarray(getattr(samples, rule.signal), dtype=float), steps)
     if rule.signal == "saturation":
         return (known > 0) & (busy > rule.threshold * known * (1 + NOISE))
     return (count > 0) & (count >= rule.minimum_requests) & (busy > rule.threshold * count * (1 + NOISE))
 
 
-def _rolling(values: numpy.ndarray, steps: int) -> tuple[numpy.ndarray, numpy.ndarray]:
+def rolling(values: numpy.ndarray, steps: int) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Sums over the last steps, and in how many of them there is data."""
     there = ~numpy.isnan(values)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,17 @@ from helpers.errors import nearest, shorten
 from helpers.findings import Finding, Findings
 from helpers.inputs import changed
 from helpers.reliability.alarms import Alarm, Samples, alarms
+from helpers.reliability.alert_code import alerts_code
 from helpers.reliability.alert_rules import SHARES, AlertRule
 from helpers.reliability.budget import seconds_text
 from helpers.reliability.errors import ReliabilityError, read, values_of
+from helpers.reliability.grafana import dashboard_text
 from helpers.reliability.noise import false_alarms
+from helpers.reliability.openslo import openslo_text
 from helpers.reliability.prometheus import rules_text, written
+from helpers.reliability.prometheus_fixtures import promtool_text
 from helpers.reliability.rules import RULES
+from helpers.reliability.wiring import user_facing
 from helpers.rounding import digits_beside
 
 if TYPE_CHECKING:
@@ -98,13 +103,56 @@ class Alerts:
             found += alarms(each, samples[each.component])
         return tuple(sorted(found, key=lambda each: (each.start, each.rule)))
 
+    def to_code(self, name: str = "alerts") -> str:
+        """Python code that makes the rules."""
+        return alerts_code(self.rules, name)
+
     def prometheus_rules(self) -> str:
         """The rules as a file of Prometheus (YAML), which `promtool check rules` takes."""
         return rules_text(self.rules)
 
+    def prometheus_tests(self, rule_file: str = "alerts.yaml") -> str:
+        """Unit tests of the rules (YAML) for `promtool test rules`: what must fire on which series, and what not.
+
+        Tried are both sides of each threshold, too few requests, counters that begin at 0 again, a failure that is
+        over, and no data. `rule_file` is where the rules lie, beside the tests.
+        """
+        return promtool_text(self.rules, rule_file)
+
+    def grafana_dashboard(self, title: str = "Golden signals", boxes: Sequence[str] = ()) -> str:
+        """A dashboard (JSON) for Grafana: golden signals of each watched box, and of `boxes`, thresholds as lines."""
+        return dashboard_text(self.rules, title, boxes)
+
+    def openslo(self, service: str = "design") -> str:
+        """The objectives behind the rules, with their burn-rate alerts, as OpenSLO v1 (YAML).
+
+        Raises
+        ------
+        ReliabilityError
+            Where no rule was worked out from an error budget.
+        """
+        return openslo_text(self.rules, service)
+
     def save(self, path: str | Path) -> Path:
         """Write `prometheus_rules()` to a YAML file; what stood there is kept as .bak. Raises `ReliabilityError`."""
         return written(self.prometheus_rules(), path)
+
+    def save_all(self, folder: str | Path = "alerts", title: str = "Golden signals") -> tuple[Path, ...]:
+        """Write rules, tests, dashboard and, where there is a budget, objectives as files; the paths are returned.
+
+        Raises
+        ------
+        ReliabilityError
+            Where the folder cannot be written.
+        """
+        if not isinstance(folder, str | Path) or not str(folder).strip():
+            raise ReliabilityError(f'folder: {shorten(folder)} is no name of a folder. Write "alerts".')
+        made = [written(self.prometheus_rules(), Path(folder, "alerts.yaml")),
+                written(self.prometheus_tests(), Path(folder, "alerts_test.yaml")),
+                written(self.grafana_dashboard(title), Path(folder, "dashboard.json"), (".json",))]
+        if any(each.budget is not None for each in self.rules):
+            made.append(written(self.openslo(), Path(folder, "openslo.yaml")))
+        return tuple(made)
 
     def table(self) -> DataFrame:
         """By alert: component, what fires it, how bad it is, and what to do first."""
@@ -156,11 +204,27 @@ class Alerts:
                 found.append(RULES["no-alert-on-absence"].found(
                     name, "when it sends no data at all, every alert on it is silent",
                     f'Add AlertRule("{name}_absent", "{name}", "absent", window="5 min").'))
+        felt = frozenset() if architecture is None else user_facing(architecture)
         for each in self.rules:
+            if architecture is not None and felt and each.component in architecture \
+                    and each.component not in felt and each.signal in SHARES \
+                    and each.severity == "page":
+                found.append(RULES["cause-paged"].found(
+                    each.name, f"no user calls {each.component}: what fails there may be caught on the way",
+                    f'Page on {" or ".join(sorted(felt))}, and make this a severity="ticket".'))
             rate = None if requests_per_second is None or each.component not in requests_per_second else read.number(
                 requests_per_second[each.component], f"requests_per_second.{each.component}", 0.0, 1e12, "200")
             found += list(_advice(each, rate, usual))
         return Findings(found)
+
+
+def as_alerts(alerts: object) -> Alerts:
+    """Alerts from themselves, from rules, or from one rule. Raises `ReliabilityError`.
+
+    >>> len(as_alerts([AlertRule("ApiFails", "api", "errors", "5%")]))
+    1
+    """
+    return alerts if isinstance(alerts, Alerts) else Alerts(alerts)  # type: ignore[arg-type]
 
 
 def _advice(rule: AlertRule, rate: float | None, usual: float) -> Iterator[Finding]:

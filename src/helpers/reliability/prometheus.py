@@ -45,18 +45,18 @@ def expression(rule: AlertRule) -> str:
     parts = [_past(rule, chosen, duration(each)) for each in rule.windows]
     if rule.minimum_requests > 0 and rule.signal in ("errors", "slow"):
         parts.append(f"sum(increase(http_requests_total{{{chosen}}}[{duration(rule.window)}])) >= "
-                     f"{_number(rule.minimum_requests)}")
+                     f"{number_text(rule.minimum_requests)}")
     return "\nand\n".join(parts)
 
 
 def _past(rule: AlertRule, chosen: str, window: str) -> str:
     requests = f"sum(rate(http_requests_total{{{chosen}}}[{window}]))"
-    threshold = _number(rule.threshold)
+    threshold = number_text(rule.threshold)
     if rule.signal == "errors":
         return f'sum(rate(http_requests_total{{{chosen},code=~"5.."}}[{window}])) / {requests} > {threshold}'
     if rule.signal == "slow":
         timed = "http_request_duration_seconds"
-        quick = f'sum(rate({timed}_bucket{{{chosen},le="{_number(rule.slower_than or 0)}"}}[{window}]))'
+        quick = f'sum(rate({timed}_bucket{{{chosen},le="{number_text(rule.slower_than or 0)}"}}[{window}]))'
         return f"1 - {quick} / sum(rate({timed}_count{{{chosen}}}[{window}])) > {threshold}"
     if rule.signal == "traffic":
         return f"{requests} < {threshold}"
@@ -65,25 +65,37 @@ def _past(rule: AlertRule, chosen: str, window: str) -> str:
 
 def rules_text(rules: Sequence[AlertRule], group: str = "design") -> str:
     """The rules as one group of a Prometheus file."""
-    import yaml
-
-    class Text(yaml.SafeDumper):
-        """Writes text of several lines as such."""
-
-    Text.add_representer(str, lambda dumper, text: dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None))
     made = []
     for each in rules:
         rule: dict[str, object] = {"alert": each.name, "expr": expression(each)}
         if each.lasts:
             rule["for"] = duration(each.lasts)
         rule["labels"] = {"severity": each.severity, "component": each.component}
-        rule["annotations"] = {"summary": f"{each.component}: {_summary(each)}"}
-        if each.runbook:
-            rule["annotations"]["runbook"] = _literal(each.runbook)  # type: ignore[index]
+        rule["annotations"] = {name: literal(text) for name, text in notes_of(each).items()}
         made.append(rule)
-    return yaml.dump({"groups": [{"name": group, "rules": made}]}, Dumper=Text, sort_keys=False, allow_unicode=True,
-                     width=10_000)
+    return as_yaml({"groups": [{"name": group, "rules": made}]})
+
+
+def as_yaml(*documents: object) -> str:
+    """Documents of YAML in which text of several lines is written as such."""
+    import yaml
+
+    class Text(yaml.SafeDumper):
+        """Writes text of several lines as such, and everything in full."""
+
+        def ignore_aliases(self, data: object) -> bool:
+            """Write what stands there twice twice."""
+            return True
+
+    Text.add_representer(str, lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None))
+    return yaml.dump_all(documents, Dumper=Text, sort_keys=False, allow_unicode=True, width=10_000)
+
+
+def notes_of(rule: AlertRule) -> dict[str, str]:
+    """What a page says: a summary, and what to do first."""
+    made = {"summary": f"{rule.component}: {_summary(rule)}"}
+    return {**made, "runbook": rule.runbook} if rule.runbook else made
 
 
 def _summary(rule: AlertRule) -> str:
@@ -94,23 +106,23 @@ def _summary(rule: AlertRule) -> str:
     return words[rule.signal] + burn
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Text in which Prometheus sees no template."""
     return text.replace("{{", '{{ "{{" }}')
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
     """A number as PromQL reads it back, without the noise of floats.
 
-    >>> _number(14.4 * (1 - 0.999)), _number(0.05), _number(1000.0)
+    >>> number_text(14.4 * (1 - 0.999)), number_text(0.05), number_text(1000.0)
     ('0.0144', '0.05', '1000')
     """
     return f"{value:.12g}"
 
 
-def written(text: str, path: str | Path) -> Path:
+def written(text: str, path: str | Path, endings: tuple[str, ...] = ENDINGS) -> Path:
     """Write text to a YAML file in one step, what stood there kept as .bak. Raises `ReliabilityError`."""
-    if not isinstance(path, str | Path) or Path(path).suffix.lower() not in ENDINGS:
+    if not isinstance(path, str | Path) or Path(path).suffix.lower() not in endings:
         raise ReliabilityError(f'path: {shorten(path)} is no name of a YAML file. Write "alerts.yaml".')
     try:
         return write_atomically(Path(path), text, backup=True)

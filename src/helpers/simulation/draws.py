@@ -5,6 +5,7 @@ When a slider moves, only what depends on it changes: two runs differ by the des
 """
 
 from collections import OrderedDict
+from threading import Lock
 from zlib import crc32
 
 import numpy as np
@@ -13,6 +14,7 @@ KEPT_BYTES = 40e6  # of draws of earlier runs, so that the next move of a slider
 LARGEST_KEPT = 300_000  # draws in one array
 _kept: "OrderedDict[tuple, np.ndarray]" = OrderedDict()
 _kept_bytes = 0
+_lock = Lock()  # runs may share the cores
 
 
 def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> np.ndarray:
@@ -24,9 +26,10 @@ def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> n
     """
     global _kept_bytes
     key = (seed, path, use, kind, copies, many)
-    if key in _kept:
-        _kept.move_to_end(key)
-        return _kept[key]
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
     made = np.empty((copies, many))
     for copy in range(copies):
         stream = np.random.Generator(np.random.SFC64([seed, crc32(path.encode()), crc32(use.encode()), copy]))
@@ -38,15 +41,17 @@ def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> n
             stream.standard_normal(out=made[copy])
     made.setflags(write=False)
     if made.size <= LARGEST_KEPT:
-        _kept[key] = made
-        _kept_bytes += made.nbytes
-        while _kept_bytes > KEPT_BYTES:
-            _kept_bytes -= _kept.popitem(last=False)[1].nbytes
+        with _lock:
+            _kept_bytes += made.nbytes - (_kept[key].nbytes if key in _kept else 0)
+            _kept[key] = made
+            while _kept and _kept_bytes > KEPT_BYTES:
+                _kept_bytes -= _kept.popitem(last=False)[1].nbytes
     return made
 
 
 def forget() -> None:
     """Drop the draws kept from earlier runs."""
     global _kept_bytes
-    _kept.clear()
-    _kept_bytes = 0
+    with _lock:
+        _kept.clear()
+        _kept_bytes = 0

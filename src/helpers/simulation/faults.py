@@ -1,13 +1,19 @@
-"""What goes wrong during a run: a crash, a slow machine, a lost zone, a lost link, and when it is mended."""
+"""What goes wrong during a run, by the names that the field uses, and when it is mended."""
 
 from dataclasses import dataclass
 
 from helpers.architecture import Architecture, ArchitectureError
+from helpers.architecture.call_tree import BROKERS
 from helpers.errors import nearest, shorten
 from helpers.simulation import fields as read
 from helpers.simulation.errors import SimulationError
 
-FAULTS = ("crash", "slow", "zone", "link")
+FAULTS = ("crash", "slow", "zone", "link", "grey", "blackhole", "one-way", "deploy", "clock", "disk")
+NOTICED = ("crash", "zone", "link", "blackhole")  # callers may come to know of these, and then go other ways
+OTHER_NAMES = {"gray": "grey", "slow not dead": "grey", "refused": "crash", "one way partition": "one-way",
+               "asymmetric partition": "one-way", "bad deploy": "deploy", "clock skew": "clock", "full disk": "disk",
+               "disk full": "disk"}
+MAKE_CALLS_FAIL = ("grey", "deploy", "clock", "disk")
 
 
 @dataclass(frozen=True)
@@ -19,9 +25,19 @@ class Fault:
     Parameters
     ----------
     what : str
-        "crash", "slow", "zone" (what stands in it crashes, but no managed kind) or "link".
+        - "crash": calls are refused at once. "zone": all that stands in it crashes, but no managed kind. "link": what
+          comes over the connection fails at once.
+        - "slow": service takes `factor` times as long. "grey": one replica (unless `replicas` says more) is slow, and
+          fails a `share` of its calls (none unless given), while it counts as healthy.
+        - "blackhole", of a component or a connection: what comes is swallowed, and nobody is told, so that callers wait
+          until they give up; what is inside is still answered. Messages of a queue wait in it.
+        - "one-way", of a connection: calls arrive and are done, replies and errors are lost.
+        - "deploy": a new version, on all replicas at once, fails a `share` of their calls (all unless given).
+        - "clock": the clocks jump ahead by `skew`. Entries of a real cache with a ttl age by it; another box that is
+          off by more than 5 minutes refuses its calls, as it finds their tickets out of date (RFC 4120).
+        - "disk": the disk is full: a store fails its writes and answers its reads; a queue or stream takes no message.
     where : str
-        A component, a zone, or "source -> target".
+        A component, a zone, or "source -> target" (where several arrows join them, all, or "a -> b by async").
     at : float or str
         When it begins, in seconds from the start or text.
     length : float or str, optional
@@ -31,16 +47,29 @@ class Fault:
         come first). None: all of them.
     factor : float
         How many times as long a slow replica takes, 1 to 1,000,000.
-    detect : float or str
-        For so long, in seconds or text, a crashed replica keeps its share of the traffic and refuses it.
+    detect : float or str, optional
+        For so long, in seconds or text, a crashed or swallowing replica keeps its share of the traffic. None: a crash,
+        a lost zone or a lost link is known at once, a blackhole never. The other faults are never noticed.
+    share : float or str, optional
+        The share of the calls that a bad deploy or a grey replica fails, 0 to 1 or "10%".
+    first : int
+        The first replica that is hit, counted from 0; `replicas` says how many from there on, None all that follow.
+    skew : float or str
+        By how much a wrong clock is ahead, in seconds or text; "-10 min" is behind.
 
     Raises
     ------
     SimulationError
         Where a field cannot be read.
 
+    References
+    ----------
+    P. Huang et al., Gray failure, HotOS 2017. The names are those of Chaos Mesh, Gremlin and Toxiproxy (2026).
+
     >>> Fault("crash", "store", at="30 s", length="10 s", replicas=1).at
     30.0
+    >>> Fault("bad deploy", "api", share="10%").share, Fault("grey", "api").replicas
+    (0.1, 1)
     """
 
     what: str
@@ -49,13 +78,16 @@ class Fault:
     length: float | None = None
     replicas: int | None = None
     factor: float = 10.0
-    detect: float = 0.0
+    detect: float | None = None
+    share: float | None = None
+    skew: float = 600.0
+    first: int = 0
 
     def __post_init__(self):
         def put(name, value):
             object.__setattr__(self, name, value)
 
-        read.choice(self.what, "fault.what", FAULTS)
+        put("what", read.choice(OTHER_NAMES.get(_spelt(self.what), self.what), "fault.what", FAULTS))
         if not isinstance(self.where, str) or not self.where.strip():
             raise SimulationError(f"fault.where: {shorten(self.where)} is no name. Name a component, a zone, or a "
                                   'connection such as "api -> store".')
@@ -64,8 +96,33 @@ class Fault:
             put("length", read.seconds(self.length, "fault.length", zero=False))
         if self.replicas is not None:
             put("replicas", read.whole(self.replicas, "fault.replicas", 1, 1_000_000))
+        put("first", read.whole(self.first, "fault.first", 0, 1_000_000))
         put("factor", read.number(self.factor, "fault.factor", 1.0, 1e6, "10 for ten times as long"))
-        put("detect", read.seconds(self.detect, "fault.detect"))
+        if self.detect is not None:
+            put("detect", read.seconds(self.detect, "fault.detect"))
+        elif self.what in NOTICED and self.what != "blackhole":
+            put("detect", 0.0)
+        if self.share is None:
+            put("share", 0.0 if self.what == "grey" else 1.0)
+        else:
+            put("share", read.share(self.share, "fault.share"))
+        if self.what == "grey" and self.replicas is None:
+            put("replicas", 1)
+        put("skew", read.signed_seconds(self.skew, "fault.skew"))
+
+    @property
+    def hits_connection(self) -> bool:
+        """Whether it strikes a connection, not a box."""
+        return self.what in ("link", "one-way") or (self.what == "blackhole" and ">" in self.where)
+
+    @property
+    def known_after(self) -> float | None:
+        """Seconds until callers know of it; None: they never do."""
+        return self.detect if self.what in NOTICED else None
+
+
+def _spelt(what: object) -> str:
+    return what.strip().lower().replace("_", " ").replace("-", " ") if isinstance(what, str) else ""
 
 
 def as_faults(faults: object) -> tuple[Fault, ...]:
@@ -99,10 +156,17 @@ def replicas_hit(architecture: Architecture, fault: Fault) -> list[tuple[str, in
     if component.kind == "client":
         raise SimulationError(f"fault.where: {fault.where} is a client; clients are not broken here. "
                               "Name a box of the system.")
+    if fault.what == "disk" and not (component.of.stores or component.kind in BROKERS):
+        raise SimulationError(f"fault.where: {fault.where} is a {component.kind} and keeps nothing on a disk. Name a "
+                              "store, a queue or a stream.")
     if fault.replicas is not None and fault.replicas > component.replicas:
         raise SimulationError(f"fault.replicas: {fault.replicas} of {fault.where} cannot fail; it has "
                               f"{component.replicas}. Name at most as many, or None for all.")
-    return [(component.name, index) for index in range(fault.replicas or component.replicas)]
+    if fault.first + (fault.replicas or 1) > component.replicas:
+        raise SimulationError(f"fault.first: {fault.first} is too late; {fault.where} has {component.replicas}, "
+                              "counted from 0. Start earlier, or name fewer replicas.")
+    last = fault.first + fault.replicas if fault.replicas is not None else component.replicas
+    return [(component.name, index) for index in range(fault.first, last)]
 
 
 def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[float, frozenset]]:
@@ -112,14 +176,14 @@ def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[
     """
     acts: list[tuple[float, int, tuple]] = []  # when, one more or less that lies there or is known, what
     for fault in faults:
-        if fault.what == "slow":
+        if fault.known_after is None:
             continue
         ends = None if fault.length is None else fault.at + fault.length
-        hit: list[tuple] = [("cut", key) for key in connection_hit(architecture, fault)] if fault.what == "link" \
+        hit: list[tuple] = [("cut", key) for key in connection_hit(architecture, fault)] if fault.hits_connection \
             else list(replicas_hit(architecture, fault))
         for each in hit:
-            if ends is None or fault.at + fault.detect < ends:
-                acts.append((fault.at + fault.detect, 1, each))
+            if ends is None or fault.at + fault.known_after < ends:
+                acts.append((fault.at + fault.known_after, 1, each))
             acts.append((fault.at, 2, each))
             if ends is not None:
                 acts.append((ends, 3, each))
@@ -146,8 +210,10 @@ def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[
 
 def connection_hit(architecture: Architecture, fault: Fault) -> set[tuple[str, str, str]]:
     """The keys of the connections that a lost link cuts."""
-    ends = [each.strip() for each in fault.where.replace("~>", "->").split("->")]
-    found = {each.key for each in architecture.connections if [each.source, each.target] == ends}
+    where, _, style = fault.where.partition(" by ")
+    ends = [each.strip() for each in where.replace("~>", "->").split("->")]
+    found = {each.key for each in architecture.connections
+             if [each.source, each.target] == ends and style.strip() in ("", each.style)}
     if not found:
         known = sorted({f"{each.source} -> {each.target}" for each in architecture.connections})
         raise SimulationError(f"fault.where: there is no connection {shorten(fault.where)}."

@@ -41,3 +41,10 @@ def choice(value, field: str, known) -> str:
 def flag(value, field: str) -> bool:
     """True or False."""
     return read.flag(value, field)
+
+
+def signed_seconds(value, field: str) -> float:
+    """A time in seconds that may be negative, from a number or text such as "-10 min"."""
+    if isinstance(value, str) and value.strip().startswith(("-", "−")):
+        return -read.seconds(value.strip()[1:].strip(), field, example='"-10 min"')
+    return read.number(value, field, -1e9, 1e9, '"10 min" or "-10 min"', "s")

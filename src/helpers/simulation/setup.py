@@ -153,7 +153,7 @@ def make_setup(architecture, workload, faults, client, n, seed, behaviours) -> S
     plan = make_plan(architecture, workload.mix)
     chosen = behaviours_of(plan, behaviours, workload)
     for fault in faults:
-        _ = connection_hit(architecture, fault) if fault.what == "link" else replicas_hit(architecture, fault)
+        _ = connection_hit(architecture, fault) if fault.hits_connection else replicas_hit(architecture, fault)
     if workload.duration is None and plan.work * n > MOST_WORK:
         raise SimulationError(f"n: {n:,} requests make some {plan.work * n:,.0f} calls in this design; a run takes up "
                               f"to {MOST_WORK:,}. Choose n up to {max(1, int(MOST_WORK / plan.work)):,}.")

@@ -10,7 +10,9 @@ from importlib import import_module
 from types import ModuleType
 
 _HOME_OF = {
+    "ChaosStudio": "chaos",
     "DataModelStudio": "data_model",
+    "DesignFile": "design_file",
     "DiagramEditor": "diagram",
     "EstimateExplorer": "estimation",
     "Guess": "guess",
@@ -23,6 +25,7 @@ _HOME_OF = {
     "LoadStudio": "load_studio",
     "MockInterviewStudio": "mock_interview",
     "Progress": "progress",
+    "SloBoard": "slo_board",
     "quiz": "quiz",
 }
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from helpers.architecture import Architecture
 from helpers.design import Design
 from helpers.errors import CourseError, shorten
+from helpers.reliability import Reliability
 
 
 def load_kept(keep: str | None, given):
@@ -57,6 +58,53 @@ def save_model(keep: str | None, model, view: dict) -> str:
         later = {**found.later, VIEW: view}
         if found.data_model != model or found.later != later:
             replace(found, data_model=model, later=later).save(keep)
+    except CourseError as error:
+        return str(error)
+    return ""
+
+
+def load_alerts(keep: str | None, given):
+    """The alert rules saved under this name, or those that were given where there are none."""
+    if keep is None:
+        return given
+    if not isinstance(keep, str):
+        raise CourseError(f'keep: {shorten(keep)} is not a name. Write the name of your design, such as "my_links".')
+    kept = Design.load(keep, start=True).reliability
+    return kept.alerts if isinstance(kept, Reliability) and len(kept.alerts) else given
+
+
+def save_alerts(keep: str | None, alerts) -> str:
+    """Save the alert rules in the design's piece of step 7, all else as it is; returns why not, or nothing."""
+    if keep is None:
+        return ""
+    try:
+        found = Design.load(keep, start=True)
+        held = found.reliability if isinstance(found.reliability, Reliability) else Reliability()
+        if held.alerts != alerts:
+            found.replace(reliability=held.replace(alerts=alerts)).save(keep)
+    except CourseError as error:
+        return str(error)
+    return ""
+
+
+def load_view(keep: str | None, view: str) -> dict:
+    """What a studio without a piece of its own kept under this name; nothing where there is none."""
+    if keep is None:
+        return {}
+    if not isinstance(keep, str):
+        raise CourseError(f'keep: {shorten(keep)} is not a name. Write the name of your design, such as "my_links".')
+    found = Design.load(keep, start=True).later.get(view)
+    return found if isinstance(found, dict) else {}
+
+
+def save_view(keep: str | None, view: str, data: dict) -> str:
+    """Keep what a studio shows beside the design's pieces, as they are; returns why not, or nothing."""
+    if keep is None:
+        return ""
+    try:
+        found = Design.load(keep, start=True)
+        if found.later.get(view) != data:
+            replace(found, later={**found.later, view: data}).save(keep)
     except CourseError as error:
         return str(error)
     return ""

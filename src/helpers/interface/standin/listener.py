@@ -71,6 +71,7 @@ def _handler(app):
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = QUIET_SECONDS
+        disable_nagle_algorithm = True  # a body after its heads would wait 40 ms for the caller's acknowledgement
         server_version, sys_version = "stand-in", ""
 
         def log_message(self, *_given) -> None:

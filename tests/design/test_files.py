@@ -20,7 +20,7 @@ def estimate(users=100):
     )
 
 
-DESIGN = Design("links", estimate())
+DESIGN = Design("links", estimate=estimate())
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +76,7 @@ def test_an_interrupted_save_leaves_the_old_file(stage, error, monkeypatch):
 
 def test_pieces_of_later_versions_are_preserved():
     path = DESIGN.save()
-    later = {"reliability": {"alerts": [1, "x"]}, "notes": "mine"}
+    later = {"summary": {"alerts": [1, "x"]}, "drafts": "mine"}
     path.write_text(path.read_text() + yaml.safe_dump(later))
     loaded = Design.load("links")
     assert loaded.later == later
@@ -86,15 +86,16 @@ def test_pieces_of_later_versions_are_preserved():
 
 def test_a_design_begins_empty_when_asked_to():
     assert Design.load("fresh", start=True) == Design("fresh")
-    assert Design("fresh").missing == ("requirements", "estimate", "api", "data_model", "architecture", "decisions")
+    assert Design("fresh").missing == (
+        "requirements", "estimate", "api", "data_model", "architecture", "decisions", "reliability")
     with pytest.raises(DesignError, match="start=True"):
         Design.load("fresh")
 
 
 def test_a_change_makes_a_new_value():
     without = DESIGN.replace(estimate=None)
-    assert without.missing == ("requirements", "estimate", "api", "data_model", "architecture", "decisions")
-    assert DESIGN.missing == ("requirements", "api", "data_model", "architecture", "decisions")
+    assert without.missing == Design("fresh").missing
+    assert DESIGN.missing == ("requirements", "api", "data_model", "architecture", "decisions", "reliability")
     with pytest.raises(AttributeError):
         DESIGN.name = "other"
     with pytest.raises(DesignError, match="no such piece"):
@@ -183,7 +184,7 @@ def test_each_known_nuisance_is_met(value):
 @example("a\u2028 b")
 @given(st.text(max_size=20))
 def test_any_words_of_a_learner_survive(text):
-    kept = Design("words", Estimate().assume("a", Q("5 TB"), why=text, source=text))
+    kept = Design("words", estimate=Estimate().assume("a", Q("5 TB"), why=text, source=text))
     with refuses_or_answers():
         kept.save()
         assert Design.load("words") == kept
