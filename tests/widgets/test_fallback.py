@@ -7,6 +7,7 @@ import pytest
 
 from helpers import Api, DataModel, Estimate, widgets
 from helpers.architecture import Architecture, Component
+from helpers.reliability import simulated_day
 from helpers.simulation import Workload
 
 MIX = [{"name": "open", "share": 1.0, "reads": ["link"]}]
@@ -15,6 +16,7 @@ DESIGN = (Architecture("Links & more").add(Component("browser", "client"), Compo
 MAKE = {
     "ChaosStudio": lambda: widgets.ChaosStudio(DESIGN, Workload("100/s", mix=MIX), requests=300),
     "DataModelStudio": lambda: widgets.DataModelStudio(DataModel("Links")),
+    "DesignFile": lambda: widgets.DesignFile("no_such_folder"),
     "DiagramEditor": lambda: widgets.DiagramEditor(DESIGN),
     "EstimateExplorer": lambda: widgets.EstimateExplorer(Estimate("x").assume("a", 5).derive("b", "a * 2")),
     "Guess": lambda: widgets.Guess("How <many>?", 5),
@@ -22,8 +24,10 @@ MAKE = {
     "InterviewStudio": lambda: widgets.InterviewStudio("url_shortener"),
     "KeyGuard": widgets.KeyGuard,
     "Laboratory": lambda: widgets.Laboratory("quorum", samples=200),
+    "MockInterviewStudio": lambda: widgets.MockInterviewStudio("chat"),
     "LivePlot": lambda: widgets.LivePlot({"data": [{"y": [1, 2]}], "layout": {"title": {"text": "It <b>grows</b>"}}}),
     "LoadStudio": lambda: widgets.LoadStudio(DESIGN, Workload("100/s", mix=MIX)),
+    "SloBoard": lambda: widgets.SloBoard(simulated_day(DESIGN, MIX)),
     "quiz": lambda: widgets.quiz("02_estimation"),
 }
 

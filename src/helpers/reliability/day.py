@@ -18,7 +18,9 @@ import numpy
 from helpers.architecture import Architecture
 from helpers.errors import nearest, shorten
 from helpers.reliability.alarms import Alarm, Samples, alarms, rolling
+from helpers.reliability.alerting import Alerts, as_alerts
 from helpers.reliability.budget import DAY, seconds_text
+from helpers.reliability.clock import clock
 from helpers.reliability.day_figures import PATIENCE, Figures, figures_of
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.troubles import Outage, drawn, effects_of
@@ -31,13 +33,11 @@ if TYPE_CHECKING:
     from helpers.architecture.flows import FlowsLike, RateLike
     from helpers.findings import Findings
     from helpers.reliability.alert_rules import AlertRule
-    from helpers.reliability.alerting import Alerts
 
 STEP = 30.0
 PEAK_AT = 20 * 3600.0  # the evening
 EVENING = 0.9  # the day's wave is exp(EVENING (cos - 1)): the night's lowest load is a sixth of the peak
 FULL_AT_PEAK = 0.6  # of the fullest box, where no rate is given
-NIGHT = (22 * 3600.0, 7 * 3600.0)
 USUAL_ERRORS = 0.0001  # that fail on a good day
 HURT = 0.004  # of the requests of users more than usual: from there on an outage counts
 URGENT = ("bad deploy", "grey", "crash", "gone", "cold cache", "surge", "cut", "full disk")
@@ -106,7 +106,7 @@ class Day:
 
     def __getitem__(self, box: str) -> Samples:
         if not isinstance(box, str) or box not in self.samples:
-            raise ReliabilityError(f"box: the day has no {shorten(box)}.{nearest(str(box)[:60], self.samples)}")
+            raise ReliabilityError(f"box: the day has no {shorten(box)}.{nearest(box, self.samples)}")
         return self.samples[box]
 
     @cached_property
@@ -207,7 +207,7 @@ class Day:
         ReliabilityError
             For a box that the day does not have.
         """
-        found = [each for rule in alerts for each in self._fired_by(rule)]
+        found = [each for rule in as_alerts(alerts) for each in self._fired_by(rule)]
         return tuple(sorted(found, key=lambda each: (each.start, each.rule)))
 
     def table(self) -> DataFrame:
@@ -323,17 +323,6 @@ def slow_limits(wiring: Wiring, rate: float) -> dict[str, float]:
     return {name: _up(float(each.percentile_99()[0])) for name, each in usual.items()}
 
 
-def clock(seconds: float) -> str:
-    """A time of the day.
-
-    >>> clock(72_000.0), clock(90.0)
-    ('20:00', '00:01:30')
-    """
-    whole = round(seconds)
-    text = f"{whole // 3600 % 24:02}:{whole // 60 % 60:02}"
-    return text if whole % 60 == 0 else f"{text}:{whole % 60:02}"
-
-
 def _up(seconds: float) -> float:
     """Rounded up to two digits."""
     if seconds <= 0:
@@ -359,12 +348,12 @@ def user_pain(wiring: Wiring, figures: Mapping[str, Figures], slow_from: Mapping
 
 
 def hurts(wiring: Wiring, rate: float, outage: Outage, slow_from: Mapping[str, float]) -> bool:
-    """Whether users notice an outage in at least half of its time."""
+    """Whether users notice an outage: on average over its time."""
     times = numpy.linspace(outage.start, outage.end, 21)[:-1] + (outage.end - outage.start) / 40
     sent = wave(rate, times)
     now, usual = (user_pain(wiring, figures_of(wiring, sent, effects_of(each, times)), slow_from, sent)
                   for each in ((outage,), ()))
-    return float(numpy.median(now - usual)) >= (HURT if outage.urgent else HURT / 2)
+    return float(numpy.mean(now - usual)) >= (HURT if outage.urgent else HURT / 2)
 
 
 def _outages(wiring: Wiring, rate: float, chance: Generator, count: int, slow_from) -> tuple[Outage, ...]:
@@ -429,6 +418,6 @@ def counted(figures: Figures, usual: float, slow_from: float, chance: Generator)
     errors = chance.binomial(requests, failing)
     slow = chance.binomial(requests - errors, numpy.clip(figures.slower_than(slow_from), 0.0, 1.0))
     busy = numpy.clip(figures.busy + chance.normal(0, 0.01, len(requests)), 0.0, 1.0)
-    columns: dict[str, Any] = {"requests": requests, "errors": errors, "slow": slow, "saturation": busy}
-    return Samples(STEP, **{name: numpy.where(figures.there, each.astype(float), numpy.nan)
-                            for name, each in columns.items()})
+    columns: list[Any] = [numpy.where(figures.there, each.astype(float), numpy.nan)
+                          for each in (requests, errors, slow, busy)]
+    return Samples(STEP, *columns)

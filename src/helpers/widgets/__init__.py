@@ -12,6 +12,7 @@ from types import ModuleType
 _HOME_OF = {
     "ChaosStudio": "chaos",
     "DataModelStudio": "data_model",
+    "DesignFile": "design_file",
     "DiagramEditor": "diagram",
     "EstimateExplorer": "estimation",
     "Guess": "guess",
@@ -22,6 +23,7 @@ _HOME_OF = {
     "Laboratory": "laboratory",
     "LivePlot": "live_plot",
     "LoadStudio": "load_studio",
+    "MockInterviewStudio": "mock_interview",
     "Progress": "progress",
     "SloBoard": "slo_board",
     "quiz": "quiz",
