@@ -38,7 +38,7 @@ _HOMES = {
     "widgets": ("DataModelStudio", "DiagramEditor", "EstimateExplorer", "Guess", "InterfaceStudio", "InterviewStudio",
                 "Laboratory",
                 "LivePlot", "LoadStudio",
-                "Progress", "SloBoard", "quiz"),
+                "Progress", "SloBoard", "VerdictBoard", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -7,6 +7,7 @@ import pytest
 
 from helpers import Api, DataModel, Estimate, widgets
 from helpers.architecture import Architecture, Component
+from helpers.design import worked_design
 from helpers.simulation import Workload
 
 MIX = [{"name": "open", "share": 1.0, "reads": ["link"]}]
@@ -23,6 +24,7 @@ MAKE = {
     "Laboratory": lambda: widgets.Laboratory("quorum", samples=200),
     "LivePlot": lambda: widgets.LivePlot({"data": [{"y": [1, 2]}], "layout": {"title": {"text": "It <b>grows</b>"}}}),
     "LoadStudio": lambda: widgets.LoadStudio(DESIGN, Workload("100/s", mix=MIX)),
+    "VerdictBoard": lambda: widgets.VerdictBoard(worked_design()),
     "quiz": lambda: widgets.quiz("02_estimation"),
 }
 

@@ -23,6 +23,7 @@ _HOME_OF = {
     "LoadStudio": "load_studio",
     "Progress": "progress",
     "SloBoard": "slo_board",
+    "VerdictBoard": "verdict_board",
     "quiz": "quiz",
 }
 
