@@ -26,14 +26,18 @@ from helpers.reliability import (
     service_copies,
     system_availability,
 )
-from helpers.simulation import SimulationError, Workload
+from helpers.simulation import SimulationError, Workload, simulate
 from tests.hostile import VALUES, refuses_or_answers
 
 LINKS = Architecture("Links").add(Component("client", "client"), Component("api", "service"), Component(
     "store", "sql", stores="link")).connect("client", "api").connect("api", "store")
 RULE = AlertRule("A", "api", "errors", 0.1)
 LOAD = Workload(100)
+SEARCH = {"design": LINKS, "targets": {"availability": "99%"}, "workload": LOAD, "spare": False, "most": 2,
+          "caches": False, "zones": None, "pools": None, "boxes": None, "chances": None, "n": 100, "seed": 1}
 SWEEP = reliability.failure_sweep(LINKS, LOAD, n=20, workers=1)
+RUN = simulate(LINKS, Workload("50/s", mix="url_shortener"), n=500)
+DAY = reliability.simulated_day(LINKS, "url_shortener")
 # What is made or asked, with plain arguments; each of them is then given nonsense.
 CALLS = {
     ErrorBudget: {"target": 0.9, "period": 86400},
@@ -52,6 +56,21 @@ CALLS = {
     Reliability: {"alerts": [RULE], "predictions": {}, "quorums": {}, "copies": {}, "protections": {}, "notes": ""},
     Reliability.from_dict: {"data": {}},
     Reliability([RULE]).check: {"architecture": LINKS, "requirements": None},
+    reliability.simulated_day: {"architecture": LINKS, "flows": "url_shortener", "rate": 5, "seed": 1, "outages": 1,
+                                "harmless": 1},
+    DAY.signal: {"box": "api", "what": "errors", "window": 60},
+    DAY.fire: {"alerts": Alerts([RULE])},
+    DAY.check: {"alerts": Alerts([RULE])},
+    reliability.score_alerts: {"alerts": Alerts([RULE]), "days": DAY},
+    reliability.outages_table: {"day": DAY, "alerts": Alerts([RULE])},
+    reliability.rule_scores_table: {"day": DAY, "alerts": Alerts([RULE])},
+    reliability.Incident: {"case": LINKS, "seed": 1, "flows": None, "rate": None},
+    reliability.Incident("url_shortener").answer: {"first": "api", "mend": "roll back"},
+    reliability.observability: {"architecture": LINKS, "alerts": Alerts([RULE])},
+    reliability.golden_signals: {"run": RUN, "windows": 6, "percentile": 99, "slower_than": None},
+    Alerts([RULE]).prometheus_tests: {"rule_file": "alerts.yaml"},
+    Alerts([RULE]).grafana_dashboard: {"title": "Links", "boxes": ["api"]},
+    Alerts([RULE.replace(budget=ErrorBudget(0.99))]).openslo: {"service": "links"},
     Samples: {"step": 10, "requests": [1], "errors": [1], "slow": [1], "saturation": [1]},
     system_availability: {"architecture": LINKS, "flows": None, "chances": None},
     service_copies: {"architecture": LINKS, "flows": "url_shortener", "rate": 5},
@@ -104,6 +123,13 @@ CALLS = {
     reliability.losses: {"architecture": LINKS, "of": "zone", "pairs": [("api", "store")]},
     reliability.loss_named: {"architecture": LINKS, "name": "api"},
     reliability.collapse: {"name": "sinkhole"},
+    reliability.capacity_envelope: {"design": LINKS, "targets": {"latency": "1 s"}, "workload": LOAD, "client": None,
+                                    "behaviours": None, "faults": (), "n": 100, "seed": 1, "tolerance": 0.5},
+    reliability.spike_probe: {"design": LINKS, "workload": LOAD, "times": 2, "length": 1, "client": None,
+                              "behaviours": None, "n": 1_000, "seed": 1},
+    reliability.ablation: {"design": LINKS, "workload": LOAD, "chances": None, "n": 100, "seed": 1},
+    reliability.cheapest_change: {**SEARCH},
+    reliability.explain_infeasible: {**SEARCH},
     system_availability(LINKS).check: {"requirements": None},
     service_copies(LINKS, "url_shortener", 5).check: {"spare": 1},
 }
@@ -131,9 +157,11 @@ def test_arguments_that_nobody_should_give(call, slot):
 
 
 def test_every_function_and_value_is_tried():
-    given = {"Agreement", "Alarm", "AlarmScore", "Bottlenecks", "Limit", "Mend", "Outcome", "ReliabilityError",
+    given = {"Agreement", "Alarm", "AlarmScore", "AlertScore", "Coverage", "Day", "Diagnosis", "GoldenSignals",
+             "Outage", "Bottlenecks", "Limit", "Mend", "Outcome", "ReliabilityError",
              "ReliabilityRule", "ServiceCopies", "Situation", "Spare", "Survival", "SystemAvailability",
              "agreements_table", "reliability_rules_table", "Collapse", "Cure", "Effect", "FailureSweep", "Goodput",
-             "Loss", "PredictedFailures", "collapses_table", "list_collapses"}  # made here, or asked without arguments
+             "Loss", "PredictedFailures", "Ablation", "CapacityEnvelope", "CheapestChange", "Earning", "Infeasible",
+             "Qualities", "SpikeProbe", "Trial", "collapses_table", "list_collapses"}  # made here, or without arguments
     tried = {call.__name__ for call in CALLS}
     assert {name for name in reliability.__all__ if not name.isupper()} - given - tried == set()

@@ -17,6 +17,7 @@ from helpers.reliability import (
     burn_rate_rules,
     reliability_rules_table,
     service_copies,
+    simulated_day,
     system_availability,
 )
 from helpers.reliability.rules import RULES
@@ -76,6 +77,7 @@ CASES = {
     "silent-at-low-traffic": lambda: Alerts([RULE.replace(minimum_requests=100)]).check(
         requests_per_second={"api": 0.1}),
     "threshold-in-the-noise": lambda: Alerts([RULE]).check(requests_per_second={"api": 1}, usual_errors="0.5%"),
+    "outage-not-told": lambda: simulated_day(STORED, [{"name": "like", "share": 1, "reads": ["like"]}]).check(Alerts()),
     "choice-without-component": lambda: decided(copies={"apy": 2}),
     "copies-not-drawn": lambda: decided(copies={"api": 2}),
     "replicas-not-chosen": lambda: decided(),

@@ -15,6 +15,7 @@ DESIGN = (Architecture("Links & more").add(Component("browser", "client"), Compo
           .connect("browser", "api"))
 MAKE = {
     "DataModelStudio": lambda: widgets.DataModelStudio(DataModel("Links")),
+    "DesignFile": lambda: widgets.DesignFile("no_such_folder"),
     "DiagramEditor": lambda: widgets.DiagramEditor(DESIGN),
     "EstimateExplorer": lambda: widgets.EstimateExplorer(Estimate("x").assume("a", 5).derive("b", "a * 2")),
     "Guess": lambda: widgets.Guess("How <many>?", 5),

@@ -66,15 +66,15 @@ class StorageChoice:
 
     def table(self) -> "pandas.DataFrame":
         """A row a need and a column a kind of store, best first: "well", "with care" or "no", and the sums last."""
-        import pandas as pd
+        from helpers.tables import pandas
 
         kinds = [kind for kind, _ in self.ranked]
         words = {2: "well", 1: "with care", 0: "no"}
         rows = {
             f"{name} ({shape})": [words[FIT[shape][kind]] for kind in kinds] for name, shape, _ in self.needs
         }
-        rows["sum, each need by the logarithm of its rate"] = [f"{points:.0f}" for _, points in self.ranked]
-        return pd.DataFrame.from_dict(rows, orient="index", columns=kinds)
+        rows["sum (rates by their logarithm)"] = [f"{points:.0f}" for _, points in self.ranked]
+        return pandas.DataFrame(list(rows.values()), index=list(rows), columns=kinds).rename_axis("need")
 
 
 def storage_choice(model: DataModel, entity: str) -> StorageChoice:

@@ -20,7 +20,11 @@ def queries_of(model: "DataModel", patterns: "Sequence[AccessPattern]", connecti
     A read and a delete look their rows up, an update writes a row as it was, an insert puts in a row that was taken out
     before; after so many inserts it does nothing more.
     """
-    made = []
+    made: list[Callable] = []
+    if patterns and connection.dialect.name == "sqlite":  # its driver begins by itself only before a change of rows
+        begun = connection.connection.dbapi_connection
+        if begun is not None and not begun.in_transaction:
+            connection.exec_driver_sql("BEGIN")
     for each in patterns:
         with contextlib.suppress(CourseError):
             made.append(_query(model, each, connection))

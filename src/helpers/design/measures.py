@@ -150,7 +150,7 @@ def _durability(look: Look, quality: "Quality", situation: Situation) -> Figure:
     if not counted.known:
         return counted
     kept = Redundancy.copies(int(counted.value))
-    return Figure(1 - kept.yearly_loss, COMPUTED, f"{counted.value:g} copies, disks that fail apart from each other")
+    return Figure(1 - kept.yearly_loss(), COMPUTED, f"{counted.value:g} copies, disks that fail apart from each other")
 
 
 def _staleness(look: Look, quality: "Quality", situation: Situation) -> Figure:

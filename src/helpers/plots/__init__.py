@@ -25,8 +25,8 @@ from helpers.plots.template import COLOURS, MARKERS, TEMPLATE, figure
 from helpers.plots.tradeoffs import comparison, decision, weight_sensitivity
 
 __all__ = [
-    "COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "cascade", "certainty", "circle", "compare_estimates", "comparison",
-    "dashboard", "data_flow", "decision", "figure", "fullness", "growth_over_years", "hockey_stick", "hottest_shards", "keys_moved",
-    "latency_against_load", "latency_distribution", "over_time", "reference_years", "request_hops", "shard_load",
-    "tornado", "traceability", "utilisation", "watched_signal", "weight_sensitivity",
+    "COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "cascade", "certainty", "circle", "compare_estimates",
+    "comparison", "dashboard", "data_flow", "decision", "figure", "fullness", "growth_over_years", "hockey_stick",
+    "hottest_shards", "keys_moved", "latency_against_load", "latency_distribution", "over_time", "reference_years",
+    "request_hops", "shard_load", "tornado", "traceability", "utilisation", "watched_signal", "weight_sensitivity",
 ]

@@ -43,8 +43,9 @@ def dashboard(shown, boxes=None, title: str = ""):
         _shade(each.start, each.end, CALM) for each in day.harmless]
     layout = {f"yaxis{row + 1 if row else ''}": {
         "domain": [1 - (row + 0.86) / 4, 1 - row / 4], "title": {"text": text}, "nticks": 4,
-        **({"type": "log", "tickformat": ".2~%", "dtick": 1} if what == "errors" else
-           {"type": "log", "tickformat": ".1~s", "ticksuffix": "s", "dtick": 1} if what == "latency" else
+        **({"type": "log", "tickformat": ".2~%", "dtick": 1, "range": [-4.3, 0.1]} if what == "errors" else
+           {"type": "log", "tickformat": ".1~s", "ticksuffix": "s", "dtick": 1, "range": _decades(traces, "y")}
+           if what == "latency" else
            {"rangemode": "tozero", "tickformat": ".0%"} if what == "saturation" else
            {"rangemode": "tozero", "tickformat": ".2~s"})} for row, (what, text) in enumerate(SIGNALS)}
     layout["yaxis"]["title"] = {"text": "99% within"}
@@ -101,12 +102,12 @@ def cascade(incident):
     order = [cause.where, *sorted((name for name in states if name != cause.where),
                                   key=lambda name: min(states[name].since.values(), default=1e9))]
     traces = []
-    for signal, (name, symbol, colour) in looks.items():
+    for place, (signal, (name, symbol, colour)) in enumerate(looks.items()):
         points = [(states[box].since[signal], box, states[box].most[signal]) for box in order
                   if box in states and signal in states[box].since]
         if points:
             traces.append({"type": "scatter", "mode": "markers", "name": name,
-                           "x": np.array([max(1.0, each[0]) for each in points]),
+                           "x": np.array([max(1.0, each[0]) * 1.06**place for each in points]),
                            "y": [each[1].replace("_", " ") for each in points],
                            "customdata": [each[2] for each in points],
                            "marker": {"symbol": symbol, "size": 14, "color": colour},
@@ -122,6 +123,15 @@ def cascade(incident):
                          "gridcolor": FAINT},
                   yaxis={"type": "category", "autorange": "reversed",
                          "categoryarray": [each.replace("_", " ") for each in order], "categoryorder": "array"})
+
+
+def _decades(traces, axis: str) -> list[float]:
+    """Whole powers of ten around what stands on an axis, so that there is a tick on both sides of it."""
+    values = np.concatenate([each["y"] for each in traces if each["yaxis"] == axis])
+    known = values[np.isfinite(values) & (values > 0)]
+    if not len(known):
+        return [-3.0, 0.0]
+    return [float(np.floor(np.log10(known.min()))), float(np.ceil(np.log10(known.max()) + 0.02))]
 
 
 def _shade(start: float, end: float, colour: str) -> dict:

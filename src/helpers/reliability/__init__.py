@@ -1,5 +1,6 @@
 """Step 7, bottlenecks and reliability: availability, copies of data and services, and alerts, by arithmetic."""
 
+from helpers.reliability.ablation import Ablation, Earning, ablation
 from helpers.reliability.agreements import AGREEMENTS, Agreement, agreement, agreements_table
 from helpers.reliability.alarms import Alarm, AlarmScore, Samples, alarm_score, alarms, alarms_table
 from helpers.reliability.alert_rules import (
@@ -15,6 +16,7 @@ from helpers.reliability.availability import SystemAvailability, system_availabi
 from helpers.reliability.bottlenecks import Bottlenecks, Limit, Mend, Situation, bottlenecks
 from helpers.reliability.budget import ErrorBudget, downtime_table, seconds_down
 from helpers.reliability.chances import Chances, SharedCause
+from helpers.reliability.cheapest import CheapestChange, Infeasible, cheapest_change, explain_infeasible
 from helpers.reliability.collapses import Collapse, Cure, Goodput, collapse, collapses_table, list_collapses
 from helpers.reliability.combinations import in_parallel, in_series, k_of_n
 from helpers.reliability.copysets import Placement
@@ -22,6 +24,7 @@ from helpers.reliability.coverage import Coverage, observability
 from helpers.reliability.day import Day, simulated_day
 from helpers.reliability.diagnosis import Incident
 from helpers.reliability.durability import DISK_FAILURES, Redundancy, mean_years_to_loss, redundancies_table
+from helpers.reliability.envelope import CapacityEnvelope, Trial, capacity_envelope
 from helpers.reliability.errors import ReliabilityError
 from helpers.reliability.failure_sweep import Effect, FailureSweep, failure_sweep
 from helpers.reliability.golden_signals import GoldenSignals, golden_signals
@@ -30,12 +33,14 @@ from helpers.reliability.losses import Loss, loss_named, losses
 from helpers.reliability.model import Reliability
 from helpers.reliability.noise import false_alarms
 from helpers.reliability.predicted_failures import PredictedFailures
+from helpers.reliability.qualities import Qualities
 from helpers.reliability.quorums import Quorum, Survival, kth_fastest
 from helpers.reliability.recovery import Backup, Outcome, Protection, Replica
 from helpers.reliability.recovery_ladder import recovery_ladder_table
 from helpers.reliability.replication_lag import caught_up_after, lag_after
 from helpers.reliability.rules import ReliabilityRule, reliability_rules_table
 from helpers.reliability.service_copies import ServiceCopies, Spare, machines_for, service_copies
+from helpers.reliability.spike_probe import SpikeProbe, spike_probe
 from helpers.reliability.troubles import Outage
 
 __all__ = [
@@ -43,6 +48,7 @@ __all__ = [
     "DISK_FAILURES",
     "FOUR_ROWS",
     "WORKBOOK_ROWS",
+    "Ablation",
     "Agreement",
     "Alarm",
     "AlarmScore",
@@ -51,18 +57,22 @@ __all__ = [
     "Alerts",
     "Backup",
     "Bottlenecks",
+    "CapacityEnvelope",
     "Chances",
+    "CheapestChange",
     "Collapse",
     "Coverage",
     "Cure",
     "Day",
     "Diagnosis",
+    "Earning",
     "Effect",
     "ErrorBudget",
     "FailureSweep",
     "GoldenSignals",
     "Goodput",
     "Incident",
+    "Infeasible",
     "Limit",
     "Loss",
     "Mend",
@@ -71,6 +81,7 @@ __all__ = [
     "Placement",
     "PredictedFailures",
     "Protection",
+    "Qualities",
     "Quorum",
     "Redundancy",
     "Reliability",
@@ -82,8 +93,11 @@ __all__ = [
     "SharedCause",
     "Situation",
     "Spare",
+    "SpikeProbe",
     "Survival",
     "SystemAvailability",
+    "Trial",
+    "ablation",
     "agreement",
     "agreements_table",
     "alarm_score",
@@ -92,10 +106,13 @@ __all__ = [
     "bottlenecks",
     "burn_rate_rules",
     "burn_rates_table",
+    "capacity_envelope",
     "caught_up_after",
+    "cheapest_change",
     "collapse",
     "collapses_table",
     "downtime_table",
+    "explain_infeasible",
     "failure_sweep",
     "false_alarms",
     "golden_signals",
@@ -119,5 +136,6 @@ __all__ = [
     "seconds_down",
     "service_copies",
     "simulated_day",
+    "spike_probe",
     "system_availability",
 ]

@@ -178,7 +178,7 @@ def rule_scores_table(day: Day, alerts: Alerts) -> DataFrame:
 
     rows = []
     for rule in alerts:
-        fired = grouped(day.fire(Alerts([rule])))
+        fired = grouped(day.fire(Alerts((rule,))))
         own = sum(any(belongs(each, outage) for outage in day.outages) for each in fired)
         rows.append({"fires": len(fired), "of them for an outage": own, "for nothing": len(fired) - own})
     return pandas.DataFrame(rows, columns=["fires", "of them for an outage", "for nothing"],

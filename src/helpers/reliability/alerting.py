@@ -21,7 +21,7 @@ from helpers.reliability.grafana import dashboard_text
 from helpers.reliability.noise import false_alarms
 from helpers.reliability.openslo import openslo_text
 from helpers.reliability.prometheus import rules_text, written
-from helpers.reliability.prometheus_fixtures import tests_text
+from helpers.reliability.prometheus_fixtures import promtool_text
 from helpers.reliability.rules import RULES
 from helpers.reliability.wiring import user_facing
 from helpers.rounding import digits_beside
@@ -117,12 +117,10 @@ class Alerts:
         Tried are both sides of each threshold, too few requests, counters that begin at 0 again, a failure that is
         over, and no data. `rule_file` is where the rules lie, beside the tests.
         """
-        return tests_text(self.rules, rule_file)
+        return promtool_text(self.rules, rule_file)
 
     def grafana_dashboard(self, title: str = "Golden signals", boxes: Sequence[str] = ()) -> str:
-        """A dashboard (JSON) for Grafana: the golden signals of each box that is watched, and of `boxes`, with lines
-        where alerts stand.
-        """
+        """A dashboard (JSON) for Grafana: golden signals of each watched box, and of `boxes`, thresholds as lines."""
         return dashboard_text(self.rules, title, boxes)
 
     def openslo(self, service: str = "design") -> str:

@@ -359,12 +359,12 @@ def user_pain(wiring: Wiring, figures: Mapping[str, Figures], slow_from: Mapping
 
 
 def hurts(wiring: Wiring, rate: float, outage: Outage, slow_from: Mapping[str, float]) -> bool:
-    """Whether users notice an outage in at least half of its time."""
+    """Whether users notice an outage: on average over its time."""
     times = numpy.linspace(outage.start, outage.end, 21)[:-1] + (outage.end - outage.start) / 40
     sent = wave(rate, times)
     now, usual = (user_pain(wiring, figures_of(wiring, sent, effects_of(each, times)), slow_from, sent)
                   for each in ((outage,), ()))
-    return float(numpy.median(now - usual)) >= (HURT if outage.urgent else HURT / 2)
+    return float(numpy.mean(now - usual)) >= (HURT if outage.urgent else HURT / 2)
 
 
 def _outages(wiring: Wiring, rate: float, chance: Generator, count: int, slow_from) -> tuple[Outage, ...]:
@@ -429,6 +429,6 @@ def counted(figures: Figures, usual: float, slow_from: float, chance: Generator)
     errors = chance.binomial(requests, failing)
     slow = chance.binomial(requests - errors, numpy.clip(figures.slower_than(slow_from), 0.0, 1.0))
     busy = numpy.clip(figures.busy + chance.normal(0, 0.01, len(requests)), 0.0, 1.0)
-    columns: dict[str, Any] = {"requests": requests, "errors": errors, "slow": slow, "saturation": busy}
-    return Samples(STEP, **{name: numpy.where(figures.there, each.astype(float), numpy.nan)
-                            for name, each in columns.items()})
+    columns: list[Any] = [numpy.where(figures.there, each.astype(float), numpy.nan)
+                          for each in (requests, errors, slow, busy)]
+    return Samples(STEP, *columns)

@@ -26,7 +26,7 @@ def check(day: Day, alerts: Alerts) -> Findings:
     rates = {name: LEAST_LOAD * day.rate * day.wiring.usual.calls.get(name, 0.0) for name in day.boxes}
     found = list(alerts.check(day.architecture, rates, day.usual_errors))
     noisy = {each.where for each in found if each.rule == "threshold-in-the-noise"}
-    known = Alerts([each for each in alerts if each.component in day.samples])
+    known = Alerts(tuple(each for each in alerts if each.component in day.samples))
     fired = day.quiet.fire(known)
     for rule in known:
         times = [each for each in fired if each.rule == rule.name]

@@ -6,7 +6,7 @@ steps of five seconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -68,10 +68,11 @@ class Incident:
     seed: int = 1
     flows: Any = None
     rate: Any = None
+    cause: Outage = field(init=False)  # what really broke; it gives the answer away
 
     def __post_init__(self):
         object.__setattr__(self, "seed", read.seed(self.seed))
-        self._outage  # what cannot be made is told now
+        object.__setattr__(self, "cause", self._drawn())
 
     # --- what the learner sees ----------------------------------------------------------------------------------------
 
@@ -88,20 +89,20 @@ class Incident:
     @cached_property
     def seen(self) -> tuple[float, float]:
         """The part of the day that is seen, in hours: half an hour before something broke, an hour after."""
-        start = self._outage.start
+        start = self.cause.start
         return max(0.0, start - BEFORE) / 3600, min(DAY, start + AFTER) / 3600
 
     @cached_property
     def day(self) -> Day:
         """The day; its dashboard is what `plots.dashboard` draws."""
-        return made_day(self._wiring, self._rate, self.seed, (self._outage,), (), self._slow_from)
+        return made_day(self._wiring, self._rate, self.seed, (self.cause,), (), self._slow_from)
 
     def dashboard(self) -> DataFrame:
         """Each box's four golden signals: usual, and when it is at its worst, some minutes after something broke."""
         from helpers.tables import pandas
 
-        at = min(len(self.day.hours) - 1, round((self._outage.start + min(
-            600.0, (self._outage.end - self._outage.start) * 0.75)) / STEP))
+        at = min(len(self.day.hours) - 1, round((self.cause.start + min(
+            600.0, (self.cause.end - self.cause.start) * 0.75)) / STEP))
         rows = {}
         for name in self.day.boxes:
             now, usual = ({what: float(each.signal(name, what)[at]) for what in
@@ -127,7 +128,7 @@ class Incident:
         first = read.choice(first, "first", self.suspects)
         sentences = {text.rstrip(".").lower(): name for name, text in MENDS.items()}
         said = sentences.get(mend.strip().rstrip(".").lower(), mend) if isinstance(mend, str) else mend
-        return judge(self._wiring, self._outage, self._states, first, read.choice(said, "mend", MENDS))
+        return judge(self._wiring, self.cause, self._states, first, read.choice(said, "mend", MENDS))
 
     # --- afterwards ---------------------------------------------------------------------------------------------------
 
@@ -142,17 +143,12 @@ class Incident:
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """What the story tells."""
-        return cascade(self._wiring, self._outage, self._states)
+        return cascade(self._wiring, self.cause, self._states)
 
     @property
     def states(self) -> dict[str, State]:
         """By box, when each of its signals left what is usual; it gives the answer away."""
         return self._states
-
-    @property
-    def cause(self) -> Outage:
-        """What really broke; it gives the answer away."""
-        return self._outage
 
     # --- behind it ----------------------------------------------------------------------------------------------------
 
@@ -168,8 +164,7 @@ class Incident:
     def _slow_from(self) -> dict[str, float]:
         return slow_limits(self._wiring, self._rate)
 
-    @cached_property
-    def _outage(self) -> Outage:
+    def _drawn(self) -> Outage:
         chance = numpy.random.default_rng((self.seed, 11))
         kinds = [str(each) for each in chance.permutation(KINDS)]
         for attempt in range(4 * TRIES):
@@ -182,7 +177,7 @@ class Incident:
 
     @cached_property
     def _states(self) -> dict[str, State]:
-        return states_of(self._wiring, self._rate, self._outage)
+        return states_of(self._wiring, self._rate, self.cause)
 
     def __repr__(self) -> str:
         low, high = (clock(each * 3600) for each in self.seen)

@@ -3,7 +3,7 @@
 They are the windowed figures of the run itself (`Run.series` and `Run.failures`), nothing is added:
 
 - **Traffic**: calls that came to a box.
-- **Errors**: requests that failed there, or at a box whose reply it waits for; of a box that clients call all failures.
+- **Errors**: requests that failed there, or at a box whose reply it waits for; of the box that clients call all failures.
 - **Latency**: of a box that clients call, that of the requests at a percentile; of any other the mean wait there and
   its service time, without what it waits for itself.
 - **Saturation**: the share of its server-time that is in use; a box without a ceiling has none.
@@ -120,11 +120,13 @@ def golden_signals(run: Run, windows: int = 60, percentile: float = 99, slower_t
     for box in design:
         if box.kind == "client":
             continue
-        requests = run.series("arrivals", box.name, windows=windows)["arrivals"].to_numpy() * step
+        alone = fronts == {box.name}  # then its calls are the requests, and each belongs to one window
+        requests = run.series("arrivals", None if alone else box.name, windows=windows)["arrivals"].to_numpy() * step
         behind = _behind(design, box.name)
-        own = failed if box.name in fronts else failed[failed["component"].isin(behind)]
+        own = failed if alone else failed[failed["component"].isin(behind)]
         when = numpy.minimum(own["arrived_seconds"].to_numpy(dtype=float) / step, windows - 1).astype(int)
-        errors = numpy.minimum(numpy.bincount(when, minlength=windows).astype(float), requests)
+        errors = numpy.bincount(when, minlength=windows).astype(float)
+        requests = numpy.maximum(requests.round(6), errors)  # a call comes a moment after its request
         limited = box.name in run.limited
         busy = run.series("busy", box.name, windows=windows)["busy"].to_numpy(dtype=float) if limited \
             else numpy.full(windows, numpy.nan)
@@ -137,7 +139,7 @@ def golden_signals(run: Run, windows: int = 60, percentile: float = 99, slower_t
         else:
             wait = run.series("wait", box.name, windows=windows)["wait"].to_numpy() if limited else 0.0
             latency[box.name] = numpy.where(requests > 0, wait + (box.service_time or 0.0), numpy.nan)
-        samples[box.name] = Samples(step, requests, errors, slow, busy)
+        samples[box.name] = Samples(step, requests.tolist(), errors.tolist(), slow.tolist(), busy.tolist())
     return GoldenSignals(samples, latency)
 
 

@@ -71,7 +71,7 @@ def rules_text(rules: Sequence[AlertRule], group: str = "design") -> str:
         if each.lasts:
             rule["for"] = duration(each.lasts)
         rule["labels"] = {"severity": each.severity, "component": each.component}
-        rule["annotations"] = {name: literal(text) for name, text in annotations(each).items()}
+        rule["annotations"] = {name: literal(text) for name, text in notes_of(each).items()}
         made.append(rule)
     return as_yaml({"groups": [{"name": group, "rules": made}]})
 
@@ -92,7 +92,7 @@ def as_yaml(*documents: object) -> str:
     return yaml.dump_all(documents, Dumper=Text, sort_keys=False, allow_unicode=True, width=10_000)
 
 
-def annotations(rule: AlertRule) -> dict[str, str]:
+def notes_of(rule: AlertRule) -> dict[str, str]:
     """What a page says: a summary, and what to do first."""
     made = {"summary": f"{rule.component}: {_summary(rule)}"}
     return {**made, "runbook": rule.runbook} if rule.runbook else made

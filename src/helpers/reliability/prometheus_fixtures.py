@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from helpers.errors import shorten
 from helpers.reliability.alert_rules import SHARES, AlertRule
 from helpers.reliability.errors import ReliabilityError
-from helpers.reliability.prometheus import annotations, as_yaml, duration, number_text
+from helpers.reliability.prometheus import as_yaml, duration, notes_of, number_text
 
 MARGIN = 1e-6  # of the threshold: next to it, and beyond what sums of floats may be off
 MANY = 1e9  # requests from one figure to the next: so many that each share has its whole number of failures
@@ -32,7 +32,7 @@ class Fixture:
     asked: tuple[tuple[float, bool], ...]
 
 
-def tests_text(rules: Sequence[AlertRule], rule_file: str = "alerts.yaml") -> str:
+def promtool_text(rules: Sequence[AlertRule], rule_file: str = "alerts.yaml") -> str:
     """The tests of all rules as a file that `promtool test rules` takes, beside the file of the rules."""
     if not isinstance(rule_file, str) or not rule_file.strip() or not rule_file.isprintable():
         raise ReliabilityError(f'rule_file: {shorten(rule_file)} is no name of a file. Write "alerts.yaml".')
@@ -152,7 +152,7 @@ def _series(rule: AlertRule, good: str, bad: str, total: str) -> tuple[tuple[str
 
 def _as_test(rule: AlertRule, fixture: Fixture) -> dict:
     labels = {"severity": rule.severity, "component": rule.component}
-    firing = [{"exp_labels": labels, "exp_annotations": annotations(rule)}]
+    firing = [{"exp_labels": labels, "exp_annotations": notes_of(rule)}]
     return {"name": f"{rule.name}: {fixture.name}", "interval": duration(fixture.interval),
             "input_series": [{"series": name, "values": values} for name, values in fixture.series],
             "alert_rule_test": [{"eval_time": duration(at), "alertname": rule.name,

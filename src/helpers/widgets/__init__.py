@@ -11,6 +11,7 @@ from types import ModuleType
 
 _HOME_OF = {
     "DataModelStudio": "data_model",
+    "DesignFile": "design_file",
     "DiagramEditor": "diagram",
     "EstimateExplorer": "estimation",
     "Guess": "guess",

@@ -46,7 +46,7 @@ class SloBoard(Fallback, Panel):
         left_out = [each.name for each in self.model if each.component not in self.days[0].samples]
         self._make_controls()
         self.plot = LivePlot({"data": [], "layout": {}}, description="Shaded: an outage, grey where nobody noticed. A "
-                             "bar at the foot: this rule fires.", height=330)
+                             "bar at the foot: this rule fires.", height=285)
         self.panel = RulePanel(self.days[0], self._rule_changed)
         self.export = ExportPanel(lambda: self.model)
         self._offer(None)
@@ -54,11 +54,14 @@ class SloBoard(Fallback, Panel):
         if left_out:
             self._say(f"These days have no box for {', '.join(left_out)}: such rules are kept, and not scored.")
         self._listen()
-        left = w.VBox([w.HBox([self.undo_button, self.reset_button, self.code_button, self.files_button],
-                              layout=w.Layout(flex_flow="row wrap")),
-                       w.HBox([self.rule, self.add_button, self.remove_button]), self.panel, self.status])
-        right = w.VBox([self.day_choice, self.plot, self.told, self.table])
-        super().__init__([side_by_side(left, right), self.code, self.export, KeyGuard()])
+        top = w.HBox([self.undo_button, self.reset_button, self.code_button, self.files_button],
+                     layout=w.Layout(flex_flow="row wrap"))
+        chooser = w.HBox([self.rule, self.add_button, self.remove_button])
+        for each in (top, chooser):
+            each.add_class("course-buttons")
+        left = w.VBox([top, chooser, self.panel, self.status])
+        right = w.VBox([self.day_choice, self.plot, self.told])
+        super().__init__([side_by_side(left, right), self.table, self.code, self.export, KeyGuard()])
         self.add_class("course-widget")
         self.add_class("slo-board")
 
@@ -186,8 +189,9 @@ class SloBoard(Fallback, Panel):
             drawn = plots.watched_signal(day, rule, day.fire(Alerts([rule])))
             drawn.layout.uirevision = f"{rule.signal} {rule.component} {day.seed}"
         else:
-            drawn = plots.dashboard(day, title="No rule is chosen: a day's golden signals")
-            drawn.layout.height = 330
+            front = day.wiring.fronts[0]
+            drawn = plots.watched_signal(day, AlertRule("None", front, "errors", 1.0), ())
+            drawn.layout.title.text = f"No rule yet: add one. Errors of {front.replace('_', ' ')}, for a start"
         self.plot.update(drawn)
         score = score_alerts(known, self.days)
         self.told.value = (f"<div class='tex2jax_ignore mathjax_ignore' role='status' data-points='{score.points:.0f}'>"

@@ -17,6 +17,7 @@ WINDOWS = (60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 6 * 3600.0, 12 * 3600.0)
 HOLDS = (0.0, 60.0, 120.0, 300.0, 600.0)
 SHORTER = 12  # parts of the long window: the workbook's choice
 LEAST_SHARE = 1e-5
+STEP = 0.02  # of the slider, in powers of ten
 WORDS = {"errors": "errors", "slow": "slow requests", "traffic": "too little traffic", "saturation": "saturation",
          "absent": "no data at all"}
 
@@ -25,7 +26,7 @@ class RulePanel(w.VBox):
     """Controls of one rule. `changed` is called with the fields that change, and returns what is wrong, or nothing."""
 
     def __init__(self, day, changed: Callable[[dict], str]):
-        self._changed, self._quiet, self._rule = changed, False, None
+        self._changed, self._quiet, self._rule, self._ends = changed, False, None, (0.0, 0.0)
 
         def drop(text: str, options, tip: str) -> w.Dropdown:
             return w.Dropdown(description=text, options=options, tooltip=tip, style={"description_width": "62px"},
@@ -48,7 +49,7 @@ class RulePanel(w.VBox):
         super().__init__([self.component, self.signal, self.threshold, self.slower,
                           w.HBox([self.window, self.short]), w.HBox([self.lasts, self.severity]), self.runbook,
                           self.wrong])
-        self.threshold.on_move(lambda change: self._put({"threshold": _clean(change["new"])}))
+        self.threshold.on_move(lambda change: self._threshold_moved(change["new"]))
         for control, field in ((self.component, "component"), (self.lasts, "lasts"), (self.severity, "severity"),
                                (self.runbook, "runbook")):
             control.observe(lambda change, field=field: self._put({field: change["new"]}), "value")
@@ -83,15 +84,24 @@ class RulePanel(w.VBox):
         self.slower.value = "" if rule.slower_than is None else seconds_text(rule.slower_than)
         self.threshold.show_if(rule.signal != "absent")
         if rule.signal != "absent":
-            most = math.log10(_most(rule, day))
-            low = math.log10(LEAST_SHARE) if rule.signal != "traffic" else most - 5
-            held = max(rule.threshold, 10**low)
-            if not math.isclose(_clean(self.threshold.slider.value), rule.threshold, rel_tol=1e-9) \
-                    or (self.threshold.slider.min, self.threshold.slider.max) != (low, most):
-                self.threshold.offer(min=min(low, math.log10(held)), max=max(most, math.log10(held)), step=0.02,
-                                     value=held)
+            self._offer_threshold(rule, day)
             self.threshold.refresh()
         self._quiet = False
+
+    def _offer_threshold(self, rule: AlertRule, day) -> None:
+        """Set the slider; its grid holds the threshold, or the page would move it to the nearest place by itself."""
+        most = math.log10(_most(rule, day))
+        low = math.log10(LEAST_SHARE) if rule.signal != "traffic" else most - 5
+        if self._ends == (low, most) and _same(_clean(self.threshold.slider.value), rule.threshold):
+            return
+        at = math.log10(max(rule.threshold, 10**low))
+        self._ends = low, most
+        self.threshold.offer(min=at - STEP * math.ceil(max(at - low, 0.0) / STEP - 1e-9), step=STEP, value=10**at,
+                             max=at + STEP * math.ceil(max(most - at, 0.0) / STEP - 1e-9))
+
+    def _threshold_moved(self, value: float) -> None:
+        if self._rule is not None and not _same(value, self._rule.threshold):
+            self._put({"threshold": _clean(value)})
 
     def _put(self, changes: dict) -> None:
         if self._quiet or self._rule is None:
@@ -140,6 +150,11 @@ def _most(rule: AlertRule, day) -> float:
     if rule.signal != "traffic":
         return 1.0
     return 10.0 ** math.ceil(math.log10(max(1.0, day.rate * day.wiring.usual.calls.get(rule.component, 1.0))))
+
+
+def _same(one: float, other: float) -> bool:
+    """Whether two thresholds are the same but for what a page rounds."""
+    return math.isclose(one, other, rel_tol=1e-6)
 
 
 def _times(values) -> list[tuple[str, float]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from helpers.rule_registry import Rule, Rules
 
 if TYPE_CHECKING:
     from helpers.architecture.check import Look
@@ -12,35 +13,8 @@ else:
     Look = Any
 
 Told: TypeAlias = Iterator[tuple[str, str, str]]  # where, what was seen, how to mend it
-Check: TypeAlias = Callable[["Look"], Told]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule's stable id, its severity, and the function that looks."""
-
-    id: str
-    severity: str
-    check: Check
-
-    @property
-    def why(self) -> str:
-        """Why the rule matters, in a sentence or two."""
-        return " ".join((self.check.__doc__ or "").split())
-
-
-RULES: dict[str, Rule] = {}
-
-
-def rule(identity: str, severity: str) -> Callable[[Check], Check]:
-    """Register a function as the rule of this id."""
-    def register(check: Check) -> Check:
-        if identity in RULES:
-            raise ValueError(f"the rule {identity} is registered twice")
-        RULES[identity] = Rule(identity, severity, check)
-        return check
-
-    return register
+RULES = Rules(Rule, needs_origin=False)
+rule = RULES.register
 
 
 def listed(names: Iterable[str]) -> str:

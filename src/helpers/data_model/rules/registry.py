@@ -1,10 +1,10 @@
 """Where rules are registered: id, severity, where each comes from, and the function that looks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.parts import AccessPattern, Entity
+from helpers.rule_registry import Rule, Rules
 
 if TYPE_CHECKING:
     from helpers.data_model.model import DataModel
@@ -18,21 +18,6 @@ SPLINTER = "supabase/splinter (2026): {}"
 GDPR = "Regulation (EU) 2016/679 (GDPR): {}"
 OWASP = "OWASP Cheat Sheet Series: {}"
 SPINE = "the course's method: {}"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule's stable id, its severity, the origins that it rests on, and the function that looks."""
-
-    id: str
-    severity: str
-    origin: tuple[str, ...]
-    check: Callable
-
-    @property
-    def why(self) -> str:
-        """Why the rule matters, in a sentence or two."""
-        return " ".join((self.check.__doc__ or "").split())
 
 
 @dataclass(frozen=True)
@@ -65,16 +50,5 @@ class Look:
         return all(each in entity for each in pattern.returns)
 
 
-RULES: dict[str, Rule] = {}
-
-
-def rule(identity: str, severity: str, *origin: str):
-    """Register a function as the rule of this id; it takes a `Look` and yields (where, message, fix)."""
-
-    def register(check: Callable) -> Callable:
-        if identity in RULES or not origin:
-            raise ValueError(f"the rule {identity} is registered twice, or has no origin")
-        RULES[identity] = Rule(identity, severity, origin, check)
-        return check
-
-    return register
+RULES = Rules(Rule)
+rule = RULES.register

@@ -76,7 +76,9 @@ def _written(block: Block) -> str:
         kinds = ["wide" if at == block.wide else "number" if all(NUMBER.fullmatch(row[at]) for row in block.rows)
                  else "" for at in range(len(block.heads))]
         rows = "".join(f"<tr>{''.join(map(_cell, row, kinds))}</tr>" for row in block.rows)
-        return f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        label = escape(f"Table: {', '.join(block.heads)}")
+        return (f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table><thead><tr>{heads}</tr>'
+                f"</thead><tbody>{rows}</tbody></table></div>")
     if isinstance(block, Picture):
         return f"<figure>{block.svg}</figure>"
     raise TypeError(f"{type(block).__name__} is no block of a document")

@@ -1,11 +1,11 @@
 """Where rules are registered, each with the guidelines that it comes from."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from helpers.interface.endpoint import Endpoint
 from helpers.interface.resources import key_of, kind_of, resource_of
+from helpers.rule_registry import Rule, Rules
 
 if TYPE_CHECKING:
     from helpers.interface.model import Api
@@ -13,34 +13,8 @@ if TYPE_CHECKING:
 Told = Iterator[tuple[str, str, str]]
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A rule: its stable id, its severity, the guidelines that it comes from, and the function that looks."""
-
-    id: str
-    severity: str
-    origin: tuple[str, ...]
-    check: Callable
-
-    @property
-    def why(self) -> str:
-        """Why the rule matters, in a sentence or two."""
-        return " ".join((self.check.__doc__ or "").split())
-
-
-RULES: dict[str, Rule] = {}
-
-
-def rule(identity: str, severity: str, *origin: str):
-    """Register a function as the rule of this id, with at least one guideline that it comes from."""
-
-    def register(check: Callable) -> Callable:
-        if identity in RULES or not origin:
-            raise ValueError(f"the rule {identity} is registered twice, or comes from nowhere")
-        RULES[identity] = Rule(identity, severity, origin, check)
-        return check
-
-    return register
+RULES = Rules(Rule)
+rule = RULES.register
 
 
 class Look:

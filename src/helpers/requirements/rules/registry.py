@@ -1,7 +1,8 @@
 """Where rules are registered: id, severity, where each comes from, and the function that looks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+
+from helpers import rule_registry
 
 # Short names of the sources, as `origin` cites them; authors, years, chapters and rule ids were looked up in 2026.
 INCOSE = "INCOSE Guide to Writing Requirements v4 (2023), rule {}"
@@ -15,31 +16,11 @@ ISO = "ISO/IEC 25010:2023: {}"
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A rule's stable id, its severity, the origins that it rests on, and the function that looks."""
+class Rule(rule_registry.Rule):
+    """A rule of the sheet, or, `of_sentence`, of one sentence: that yields (message, fix)."""
 
-    id: str
-    severity: str
-    origin: tuple[str, ...]
-    check: Callable
     of_sentence: bool = False
 
-    @property
-    def why(self) -> str:
-        """Why the rule matters, in a sentence or two."""
-        return " ".join((self.check.__doc__ or "").split())
 
-
-RULES: dict[str, Rule] = {}
-
-
-def rule(identity: str, severity: str, *origin: str, of_sentence: bool = False):
-    """Register a function as the rule of this id; it yields (where, message, fix), of a sentence (message, fix)."""
-
-    def register(check: Callable) -> Callable:
-        if identity in RULES or not origin:
-            raise ValueError(f"the rule {identity} is registered twice, or has no origin")
-        RULES[identity] = Rule(identity, severity, origin, check, of_sentence)
-        return check
-
-    return register
+RULES = rule_registry.Rules(Rule)
+rule = RULES.register

@@ -1,0 +1,73 @@
+"""All designs of a learner as one file: a link to take them home, and a button to bring them back."""
+
+import base64
+from html import escape
+from pathlib import Path
+
+import ipywidgets as widgets
+
+from helpers.design import FOLDER, DesignError, pack, unpack
+from helpers.widgets.fallback import Fallback
+
+NAME = "my_designs.zip"
+
+
+class DesignFile(Fallback, widgets.VBox):
+    """Take all designs home in one file, and bring them back; what stood there before is kept as .bak.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where the designs lie; my_design beside the notebooks unless given.
+
+    >>> DesignFile("no_such_folder").message
+    'There is no design yet: each step saves its own.'
+    """
+
+    def __init__(self, folder: str | Path = FOLDER):
+        self.folder = Path(folder)
+        self.link, self.told = widgets.HTML(), widgets.HTML()
+        self.message = ""
+        self.upload = widgets.FileUpload(accept=".zip,.yaml,.yml", multiple=False, description="Bring designs back",
+                                         layout={"width": "auto"},
+                                         tooltip="A file that was taken from here, or one design in YAML")
+        self.again = widgets.Button(description="Pack anew", tooltip="After you saved a design",
+                                    layout={"width": "auto"})
+        self.upload.observe(self._brought, "value")
+        self.again.on_click(lambda _: self.refresh())
+        super().__init__([widgets.HBox([self.link, self.again]), self.upload, self.told])
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Pack what is there now."""
+        try:
+            content = pack(self.folder)
+        except DesignError:
+            self.link.value = ""
+            self._say("There is no design yet: each step saves its own.")
+            return
+        names = ", ".join(sorted(each.stem for each in self.folder.glob("*.yaml")))
+        data = base64.b64encode(content).decode()
+        self.link.value = (f'<a download="{NAME}" href="data:application/zip;base64,{data}">Take home {NAME} '
+                           f"({len(content) / 1000:,.0f} KB)</a>")
+        self._say(f"In it: {names}.")
+
+    def _brought(self, change) -> None:
+        files = change["new"]
+        given = next(iter(files.values() if isinstance(files, dict) else files), None)
+        if given is None:
+            return
+        try:
+            made = unpack(bytes(given["content"]), self.folder, given.get("name", "the file"))
+        except DesignError as error:
+            self._say(f"Nothing was changed. {error}")
+            return
+        self.refresh()
+        self._say(f"Brought back: {', '.join(each.stem for each in made)}. What stood there is kept as .bak.")
+
+    def _say(self, message: str) -> None:
+        self.message = message
+        self.told.value = f"<p role='status'>{escape(message)}</p>"
+
+    def _told(self) -> str:
+        return f"All designs as one file. {self.message}"

@@ -1,0 +1,49 @@
+"""The widget that takes all designs home and brings them back."""
+
+import base64
+import re
+from datetime import UTC, datetime
+
+from helpers import Design, DesignFile
+from helpers.design import pack
+
+
+def uploaded(widget, name, content):
+    widget.upload.value = ({"name": name, "type": "", "size": len(content), "content": memoryview(content),
+                            "last_modified": datetime(2026, 11, 29, tzinfo=UTC)},)
+
+
+def test_what_is_taken_home_comes_back_elsewhere(tmp_path):
+    Design("links", case="url_shortener").save(tmp_path / "home" / "links.yaml")
+    Design("mine").save(tmp_path / "home" / "mine.yaml")
+    home = DesignFile(tmp_path / "home")
+    assert home.message == "In it: links, mine."
+    content = base64.b64decode(re.search(r"base64,([^\"]+)\"", home.link.value)[1])
+    assert content == pack(tmp_path / "home")
+    away = DesignFile(tmp_path / "away")
+    assert "no design yet" in away.message
+    assert not away.link.value
+    uploaded(away, "my_designs.zip", content)
+    assert away.message == "Brought back: links, mine. What stood there is kept as .bak."
+    assert Design.load(tmp_path / "away" / "links.yaml").case == "url_shortener"
+    assert "base64" in away.link.value
+
+
+def test_a_file_that_is_none_changes_nothing_and_says_why(tmp_path):
+    Design("links").save(tmp_path / "links.yaml")
+    before = (tmp_path / "links.yaml").read_bytes()
+    widget = DesignFile(tmp_path)
+    uploaded(widget, "<b>.yaml", b"name: x\nestimate: [<script>\n")
+    assert widget.message.startswith("Nothing was changed. <b>.yaml, line 3")
+    assert "<b>" not in widget.told.value
+    assert "<script" not in widget.told.value
+    assert [each.name for each in tmp_path.iterdir()] == ["links.yaml"]
+    assert (tmp_path / "links.yaml").read_bytes() == before
+
+
+def test_it_packs_anew_when_asked(tmp_path):
+    widget = DesignFile(tmp_path)
+    Design("late").save(tmp_path / "late.yaml")
+    widget.again.click()
+    assert "late" in widget.message
+    assert "All designs as one file" in widget._repr_mimebundle_()["text/plain"]
