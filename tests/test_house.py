@@ -116,7 +116,7 @@ def house(tmp_path, monkeypatch):
     for name, value in {"ROOT": tmp_path, "VENV": venv, "OURS": venv / ".made-by-make", "LAB_LOCK": lab,
                         "TEST_LOCK": test, "LOCKS": {"lab": [lab], "test": [lab, test]},
                         "PYTHON": venv / "bin" / "python", "install_uv": lambda: True,
-                        "compile_packages": lambda: None}.items():
+                        "compile_packages": lambda: None, "compile_loops": lambda: None}.items():
         monkeypatch.setattr(environment, name, value)
     monkeypatch.setattr(environment, "run", FakeInstaller(environment))
     return environment
@@ -129,6 +129,42 @@ def test_set_up_once_and_then_not_again(house):
     done = len(house.run.commands)
     house.set_up("lab", "uv")
     assert len(house.run.commands) == done, "a finished set-up was done again"
+
+
+def test_the_loops_are_compiled_once_after_an_install_and_nobody_waits(house, monkeypatch):
+    started = []
+    monkeypatch.setattr(house, "compile_loops", lambda: started.append(house.is_ready("lab")))
+    house.set_up("lab", "uv")
+    house.set_up("lab", "uv")
+    assert started == [True], "it begins when all else is done, and only then"
+
+
+def test_compiling_is_started_and_not_waited_for(house, monkeypatch):
+    """What runs is our own module in the environment's Python; one that cannot be started changes nothing."""
+    monkeypatch.undo()
+    begun = []
+
+    class Started:
+        def __init__(self, command, **options):
+            begun.append((command, options))
+
+        def wait(self, *_):
+            pytest.fail("it was waited for")
+
+        communicate = poll = wait
+
+    monkeypatch.setattr(environment.subprocess, "Popen", Started)
+    environment.compile_loops()
+    ((command, options),) = begun
+    assert command[1:] == ["-m", "helpers.simulation.compile_ahead"]
+    assert options["start_new_session"]
+    assert {options[name] for name in ("stdin", "stdout", "stderr")} == {subprocess.DEVNULL}
+
+    def missing(*_, **__):
+        raise FileNotFoundError("no such Python")
+
+    monkeypatch.setattr(environment.subprocess, "Popen", missing)
+    environment.compile_loops()
 
 
 def test_the_larger_set_up_holds_the_smaller_one(house):

@@ -16,7 +16,7 @@ LAYERS = (
     ("cases",),
     ("requirements", "estimation", "interface", "data_model", "architecture", "predictions"),
     ("simulation", "tradeoffs", "reliability"),
-    ("design",),
+    ("design", "practice"),
     ("plots",),
     ("widgets",),
 )

@@ -8,6 +8,7 @@ keeps the Python it was made with, whichever runs this script, unless `--this-py
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
 import re
@@ -159,6 +160,16 @@ def set_up(kind: str, installer: str, this_python: bool = False) -> None:
     for each in ("lab", kind):
         ready_mark(each).write_text(digest(each))
     print(f"Ready after {time.monotonic() - started:.0f} s.", flush=True)
+    compile_loops()
+
+
+def compile_loops() -> None:
+    """Start compiling the simulator's loops, and wait for nothing: until that is done, runs are interpreted."""
+    apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.IDLE_PRIORITY_CLASS} \
+        if os.name == "nt" else {"start_new_session": True}
+    with contextlib.suppress(OSError):
+        subprocess.Popen([str(PYTHON), "-m", "helpers.simulation.compile_ahead"], cwd=ROOT, env=variables(),
+                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **apart)
 
 
 def python_changed() -> bool:

@@ -29,7 +29,7 @@ STEPS = (
     Step(5, "05_high_level_design", "High-level design", "Which boxes solve the problem from end to end?", 45, 45,
          ready=True),
     Step(6, "06_detailed_design", "Detailed design", "Which alternative, and why?", 60, 50, ready=True),
-    Step(7, "07_bottlenecks", "Bottlenecks", "What breaks first, and what then?", 45, 40),
+    Step(7, "07_bottlenecks", "Bottlenecks", "What breaks first, and what then?", 45, 40, ready=True),
     Step(8, "08_summary", "Summary", "Does it all hold together?", 40, 40, ready=True),
 )
 START = "00_start_here"

@@ -129,3 +129,16 @@ def test_pairs_that_cannot_be_joined_leave_the_others_joined():
     apart = made.connect("a", "box", for_endpoints="x").connect("box", "b", for_endpoints="y")
     apart = apart.connect("box", "c", for_endpoints=("x", "y"))
     assert [(str(each), each.for_endpoints) for each in bypassed(apart, "box").connections] == [("a -> c", ("x",))]
+
+
+def test_a_cache_without_copies_goes_on_with_the_shards_of_the_other_zones():
+    def left(zones, shards=3, **more):
+        cache = Component("hot", "cache", shards=shards, zone=zones, stores="link", **more)
+        design = Architecture("Links", zones=["a", "b", "c"]).add(Component("api", "service"), cache)
+        return design.connect("api", "hot").without_zone("a")
+
+    assert left(["a", "b", "c"])["hot"].shards == 2
+    assert left(["a", "b"], shards=5)["hot"].shards == 2
+    assert left(["b", "c"])["hot"].shards == 3
+    assert "hot" not in left(["a"])
+    assert (left(["a", "b", "c"], copies=3)["hot"].shards, left(["a", "b", "c"], copies=3)["hot"].copies) == (3, 2)

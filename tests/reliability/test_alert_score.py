@@ -1,4 +1,4 @@
-"""Alert scores: by hand where that can be done, the same for a seed, and better rules ahead of worse ones over seeds."""
+"""Alert scores: by hand where that can be done, the same for a seed, better rules ahead of worse ones over seeds."""
 
 import math
 
@@ -16,8 +16,10 @@ from helpers.reliability import (
     score_alerts,
     simulated_day,
 )
-from helpers.reliability.alert_score import at_night, belongs, grouped, still_to_come, told_by
+from helpers.reliability.alert_score import grouped, still_to_come
+from helpers.reliability.clock import at_night
 from helpers.reliability.day import made_day, peak_of, slow_limits
+from helpers.reliability.telling import belongs, told_by
 from helpers.reliability.troubles import Outage
 from helpers.reliability.watched import worked_drawing
 from helpers.reliability.wiring import wiring_of
@@ -149,11 +151,12 @@ def test_tables_say_who_told_what():
     assert table["told by"].tolist() == ["Fast", "nothing"]
     assert table["after"].tolist() == ["30 s", ""]
     assert rule_scores_table(day, Alerts([FAST])).loc["Fast"].tolist() == [1, 1, 0]
+    assert score_alerts([FAST], day).pages == score_alerts(Alerts([FAST]), day).pages == 1, "rules will do"
     assert score_alerts(Alerts([FAST]), day).table().loc["recall", "figure"] == "50%"
 
 
 @pytest.mark.parametrize(("make", "told"), [
-    (lambda: score_alerts([FAST], day_with()), "is not Alerts"), (lambda: score_alerts(Alerts(), []), "list is empty"),
+    (lambda: score_alerts(5, day_with()), "rules: 5"), (lambda: score_alerts(Alerts(), []), "list is empty"),
     (lambda: score_alerts(Alerts(), [1]), "is not a Day"),
     (lambda: score_alerts(Alerts([FAST.replace(component="apy")]), day_with()), "Did you mean api"),
     (lambda: day_with()["apy"], "Did you mean api"), (lambda: day_with().signal("api", "cpu"), "what: 'cpu'"),

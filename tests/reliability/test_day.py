@@ -1,6 +1,7 @@
-"""A simulated day: its figures are those of the simulator, its chances those of the counts, and outages are where told."""
+"""A simulated day: its figures are those of the simulator, its chances those of the counts, outages are where told."""
 
 import math
+from itertools import pairwise
 
 import numpy
 import pytest
@@ -148,7 +149,7 @@ def test_outages_hurt_users_and_do_not_overlap_and_harmless_ones_do_not():
         day = simulated_day(LINKS, "url_shortener", seed=seed)
         kinds |= {each.kind for each in day.outages}
         ordered = sorted(day.outages, key=lambda each: each.start)
-        assert all(after.start - before.end >= 3_000 for before, after in zip(ordered, ordered[1:], strict=False))
+        assert all(after.start - before.end >= 3_000 for before, after in pairwise(ordered))
         usual = day.quiet.hurt
         for each in day.outages:
             span = slice(int(each.start / STEP), int(each.end / STEP))

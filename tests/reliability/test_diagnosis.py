@@ -1,4 +1,4 @@
-"""Incidents to be diagnosed: the cause is right, each kind of mistake is named, and the cascade is told in its order."""
+"""Incidents to be diagnosed: the cause is right, each kind of mistake is named, the cascade is told in order."""
 
 import pytest
 
@@ -97,7 +97,7 @@ def test_the_story_begins_with_the_cause_and_goes_on_in_time(incident):
     assert [each.after for each in events] == sorted(each.after for each in events)
     assert all(each.seen and each.why for each in events)
     boxes = [each for each in events[1:] if each.where in incident.suspects]
-    if incident.cause.where in incident.day.boxes:
+    if incident.cause.where in incident.day.boxes and incident.cause.kind != "cold cache":  # its misses show elsewhere
         first = boxes[0]
         assert first.where == incident.cause.where, "what broke shows it first"
     assert incident.story()["where"].tolist() == [each.where for each in events]

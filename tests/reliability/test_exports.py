@@ -1,4 +1,4 @@
-"""The exported files: promtool takes rules and tests, a wrong rule fails them, and the other files hold what they must."""
+"""The exported files: promtool takes rules and tests, a wrong rule fails them, the others hold what they must."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The golden signals of a run are its own figures, and alert rules can be tried on them; coverage says what is watched."""
+"""The golden signals of a run are its own figures, and alerts can be tried on them; coverage says what is watched."""
 
 import numpy
 import pytest

@@ -15,12 +15,14 @@ from helpers.reliability import (
     Reliability,
     Replica,
     burn_rate_rules,
+    failure_sweep,
     reliability_rules_table,
     service_copies,
     simulated_day,
     system_availability,
 )
 from helpers.reliability.rules import RULES
+from helpers.simulation import Behaviour, Workload
 
 LINKS = Architecture("Links", zones=["a"]).add(
     Component("client", "client"), Component("api", "service", capacity="100/s", zone="a"),
@@ -38,6 +40,12 @@ STORED = LINKS.add(Component("store", "sql", stores="like", copies=2)).connect("
 
 def decided(requirements=None, **choices):
     return Reliability(**choices).check(STORED, requirements)
+
+
+def swept(copies=1, **api):
+    made = LINKS.replace("api", **api).replace("photos", kind="sql", copies=copies) if api or copies > 1 else LINKS
+    return failure_sweep(made, Workload(150 if api else 50, mix=FLOWS), n=2_000, workers=1,
+                         behaviours={"api": Behaviour(queue_limit=10)})
 
 
 def protected(**kept):
@@ -66,6 +74,9 @@ CASES = {
     "overloaded-at-peak": lambda: service_copies(LINKS, FLOWS, 101).check(),
     "no-spare-machine": lambda: service_copies(LINKS, FLOWS, 100).check(),
     "no-spare-zone": lambda: service_copies(LINKS, FLOWS, 100).check(),
+    "loss-takes-down": lambda: swept().check(),
+    "loss-overloads": lambda: swept(servers=1, service_time="10 ms", replicas=2, capacity=None).check(),
+    "loss-leaves-one-copy": lambda: swept(copies=2).check(),
     "component-without-alert": lambda: Alerts([RULE]).check(LINKS),
     "alert-without-component": lambda: Alerts([RULE.replace(component="apy")]).check(LINKS),
     "no-alert-on-absence": lambda: Alerts([RULE]).check(),

@@ -11,7 +11,7 @@ from helpers.units import Q
 from tests.hostile import VALUES, anything, refuses_or_answers
 
 
-@pytest.mark.parametrize("name", ["url_shortener", "pastebin", "microblog"])
+@pytest.mark.parametrize("name", list_cases())
 @pytest.mark.parametrize("variant", [None, "anna", "bo"])
 def test_whoever_asks_for_every_fact_has_each_number_that_a_fact_tells(name, variant):
     case = load_case(name, variant=variant) if load_case(name).variants else load_case(name)

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from helpers import Interviewer, load_case
+from helpers.cases.topics import further_questions
 from helpers.requirements import check_sentence
 from helpers.requirements.interview.matcher import Matcher, plain, plain_ratio
 
@@ -18,6 +19,8 @@ FRESH = yaml.safe_load((HERE / "fresh_questions.yaml").read_text(encoding="utf-8
 FRESH_NOTHING = FRESH.pop("nothing")
 FIFTH = yaml.safe_load((HERE / "fifth_questions.yaml").read_text(encoding="utf-8"))
 FIFTH_NOTHING = FIFTH.pop("nothing")
+SIXTH = yaml.safe_load((HERE / "sixth_questions.yaml").read_text(encoding="utf-8"))
+SIXTH_NOTHING = SIXTH.pop("nothing")
 BLIND = yaml.safe_load((HERE / "blind_questions.yaml").read_text(encoding="utf-8"))
 BLIND_NOTHING = BLIND.pop("nothing")
 SENTENCES = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
@@ -175,10 +178,55 @@ def test_figures_on_the_fifth_set(half, capsys):
               f" rightly, {wrong:.1%} wrong, {len(replies)} questions; nothing known: {sum(nothing)} of {len(nothing)}"
               " answered")
     assert len(replies) == 140
-    assert right >= (0.75 if half else 0.94)
-    assert right + offered >= (0.85 if half else 0.96)
-    assert wrong < 0.025
+    assert right >= (0.82 if half else 0.94)
+    assert right + offered >= (0.92 if half else 0.98)
+    assert wrong < (0.03 if half else 0.01)
+    assert sum(nothing) == 0
+
+
+@pytest.mark.parametrize("half", [0, 1], ids=["tuned", "kept back"])
+def test_figures_on_the_sixth_set(half, capsys):
+    """Six questions for each fact; the first run of both halves gave 80% understood, 10% asked back, 2.3% wrong.
+
+    The first, third and fifth question of each fact were tuned on; the others were not.
+    """
+    replies = [(fact, Interviewer(case, minutes=600).ask(question))
+               for case, facts in SIXTH.items() for fact, questions in facts.items() for question in questions[half::2]]
+    nothing = [Interviewer(case, minutes=600).ask(question).fact is not None
+               for case, questions in SIXTH_NOTHING.items() for question in questions[half::2]]
+    right = sum(reply.fact == fact for fact, reply in replies) / len(replies)
+    offered = sum(fact in reply.offered for fact, reply in replies) / len(replies)
+    wrong = sum(reply.fact not in (fact, None) for fact, reply in replies) / len(replies)
+    with capsys.disabled():
+        print(f"\nsixth set, {'kept back' if half else 'tuned'}: {right:.1%} understood, {offered:.1%} asked back"
+              f" rightly, {wrong:.1%} wrong, {len(replies)} questions; nothing known: {sum(nothing)} of {len(nothing)}"
+              " answered")
+    assert (len(replies), sum(map(len, SIXTH_NOTHING.values()))) == (129, 40)
+    assert right >= (0.86 if half else 0.91)
+    assert right + offered >= (0.95 if half else 0.97)
+    assert wrong < 0.02
     assert sum(nothing) <= 2 * half
+
+
+@pytest.mark.parametrize("name", ["fifth_questions", "sixth_questions"])
+def test_hardly_any_question_kept_back_is_among_those_that_were_learned_from(name):
+    learned = {plain(each).strip(" ?.!") for questions in further_questions().values() for each in questions}
+    asked = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    kept_back = [question for facts in asked.values() for questions in facts.values() if isinstance(facts, dict)
+                 for question in questions[1::2]]
+    shared = [question for question in kept_back if plain(question).strip(" ?.!") in learned]
+    assert len(shared) / len(kept_back) < 0.08, shared
+
+
+@pytest.mark.parametrize(("question", "fact"), [
+    ("I make a link and send it off, how long is it kept?", "kept_for"),
+    ("From the moment the owner has the address, how many years is it kept?", "kept_for"),
+    ("I shorten something and wait, after how many seconds must everybody see it?", "fresh"),
+])
+def test_what_is_told_before_a_question_is_no_question(question, fact):
+    reply = Interviewer("url_shortener").ask(question)
+    assert fact in (reply.fact, *reply.offered)
+    assert reply.how != "two in one"
 
 
 def test_figures_on_the_fourth_set(capsys):
@@ -201,7 +249,7 @@ def test_figures_on_the_fourth_set(capsys):
 @pytest.mark.parametrize(("answer", "place"), [("A", 0), ("the first one", 0), ("the second", 1), ("b", 1), ("2", 1)])
 def test_a_question_asked_back_can_be_answered(answer, place):
     interviewer = Interviewer("url_shortener")
-    asked = interviewer.ask("How often do people shorten a link?")
+    asked = interviewer.ask("How often does it happen?")
     assert asked.how == "asked back"
     assert len(asked.offered) == 2
     reply = interviewer.ask(answer)
@@ -212,7 +260,7 @@ def test_a_question_asked_back_can_be_answered(answer, place):
 @pytest.mark.parametrize("answer", ["neither", "None of them.", "no"])
 def test_none_of_what_was_asked_back(answer):
     interviewer = Interviewer("url_shortener")
-    interviewer.ask("How often do people shorten a link?")
+    interviewer.ask("How often does it happen?")
     reply = interviewer.ask(answer)
     assert (reply.fact, reply.how) == (None, "not understood")
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from helpers.architecture import Architecture, Component, endpoints
+from helpers.cases import list_cases
 from helpers.simulation import (
     Autoscale,
     Behaviour,
@@ -77,7 +78,7 @@ def reference(name: str) -> Architecture:
     return Architecture.from_dict(yaml.safe_load((REFERENCE / f"{name}.yaml").read_text())["architecture"])
 
 
-@pytest.mark.parametrize("name", ["url_shortener", "pastebin", "microblog"])
+@pytest.mark.parametrize("name", list_cases())
 def test_both_engines_agree_on_the_reference_designs(name):
     made = reference(name)
     workload = Workload(0.7 / made.load(name, 1).busiest.utilisation, mix=name, keys=Keys(10_000))
@@ -190,7 +191,7 @@ def check_visits(made: Architecture, flows) -> None:
         assert plan.visits(name) == pytest.approx(wanted, abs=1e-9), name
 
 
-@pytest.mark.parametrize("name", ["url_shortener", "pastebin", "microblog"])
+@pytest.mark.parametrize("name", list_cases())
 def test_the_plan_is_the_load_of_step_5_on_reference_designs(name):
     made = reference(name)
     check_visits(made, name)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from helpers.simulation import Client, Workload, event, fast, simulate
+from helpers.simulation.loop.tables import Tables
 from tests.simulation.designs import one
 
 DESIGN = """
@@ -172,6 +173,7 @@ def test_a_run_with_a_copy_that_does_not_fit_is_not_compiled(monkeypatch):
     monkeypatch.setattr(event, "call", lambda *_: pytest.fail("it was compiled"))
     assert simulate(one(), Workload(50), **given).n == 1_000
     assert len(asked[0]) == len(inspect.signature(event.event_loop).parameters)
+    assert set(asked[0][0]._fields) == set(Tables._fields)
 
 
 # --- what a notebook runs loads no compiler ---------------------------------------------------------------------------

@@ -1,40 +1,107 @@
-"""The event loop's tables: each name stands in its legend, and its codes are those of the rest."""
+"""The event loop's tables: each field stands there with its words, and its codes are those of the rest."""
 
 import ast
 import inspect
+import pkgutil
+from importlib import import_module
+from types import FunctionType
 
+import numpy as np
 import pytest
 
 from helpers.simulation import Client, Workload, fast, loop, outcomes, simulate
 from helpers.simulation.behaviour import BALANCING, POLICIES
+from helpers.simulation.loop import arrays, plain, tables
 from tests.simulation.designs import one
 
-TREE = ast.parse(inspect.getsource(loop.event_loop)).body[0]
-GIVEN = [each.arg for each in TREE.args.args]
+MODULES = [import_module(f"helpers.simulation.loop.{each.name}") for each in pkgutil.iter_modules(loop.__path__)]
+FIELDS = {name for kind in tables.FIELDS for name, _, _ in tables.columns(kind)}
 
 
-def own_arrays() -> list[str]:
-    """The arrays that the loop makes: whatever is assigned room."""
-    found = []
-    for each in ast.walk(TREE):
-        if not isinstance(each, ast.Assign):
-            continue
-        names = [name.id for target in each.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
-        calls = [call for call in ast.walk(each.value) if isinstance(call, ast.Call)]
-        if any(getattr(call.func, "id", "") in ("whole_numbers", "real_numbers") for call in calls):
-            found += names
-    return found
+def used(module) -> set[str]:
+    """The fields that a module of the loop reads or writes."""
+    return {each.attr for each in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(each, ast.Attribute)}
 
 
-@pytest.mark.parametrize("name", [*GIVEN, *own_arrays()])
-def test_each_table_is_explained(name):
-    words = set(loop.event_loop.__doc__.replace(",", " ").replace("`", " ").split())
-    assert name in words
+@pytest.mark.parametrize("kind", tables.FIELDS)
+def test_each_field_is_explained(kind):
+    lines = tables.FIELDS[kind].strip().splitlines()
+    assert len({line.split()[0] for line in lines}) == len(lines)
+    assert all(len(line.split(maxsplit=3)[3].split()) >= 2 for line in lines)
 
 
-def test_there_are_tables_to_explain():
-    assert len(GIVEN) >= 80
-    assert {"t_lead", "k_fetch", "c_area", "l_count"} <= set(own_arrays())
+def test_each_field_that_the_loop_uses_is_there_and_each_that_is_there_is_used():
+    of_loop = set().union(*(used(each) for each in MODULES if each is not tables))
+    assert of_loop - FIELDS - set(tables.Tables._fields) - {"append", "pop", "clear"} == set()
+    assert FIELDS - of_loop == {"kinds"}  # told to whoever reads the tables
+
+
+@pytest.mark.parametrize("kind", tables.FIELDS)
+def test_objects_and_records_start_alike(kind):
+    made, row = tables.CLASSES[kind](), tables.rows(kind, 1)[0]
+    assert [getattr(made, name) for name, _, _ in tables.columns(kind)] == list(row.tolist())
+
+
+def test_what_works_on_lists_works_on_arrays():
+    """The compiled loop takes each of these from the other file, by its name."""
+    imported = {"heappop", "heappush", "getitem"}
+    on_lists = {name for name, each in vars(plain).items() if callable(each) and not isinstance(each, type)} - imported
+    on_arrays = {name for name, each in vars(arrays).items() if isinstance(each, FunctionType)}
+    assert on_lists == on_arrays
+    for name in on_arrays:
+        if isinstance(vars(plain)[name], FunctionType):
+            assert inspect.signature(vars(plain)[name]) == inspect.signature(vars(arrays)[name])
+
+
+def test_the_two_kinds_of_lists_of_work_are_the_same():
+    row, lists, draw = np.zeros(9, dtype=np.int64), [], np.random.default_rng(1)
+    for _ in range(500):
+        if len(lists) < 7 and draw.random() < 0.6:
+            value = int(draw.integers(100))
+            plain.put(lists, value), arrays.put(row, value)
+        elif lists:
+            assert plain.take(lists) == arrays.take(row)
+        assert plain.count(lists) == arrays.count(row)
+        assert [plain.item(lists, at) for at in range(len(lists))] == [arrays.item(row, at) for at in range(len(lists))]
+    assert not arrays.overflowed(np.array([row]))
+    for value in range(9):
+        arrays.put(row, value)
+    assert arrays.overflowed(np.array([row]))
+    assert arrays.count(row) == 7
+
+
+class Few:
+    """Tables with a heap only."""
+
+    def __init__(self, moments):
+        self.moments = moments
+
+
+def test_both_heaps_give_moments_in_order_of_time_and_of_pushing():
+    draw = np.random.default_rng(2)
+    boards = [tables.CLASSES["board"](), tables.CLASSES["board"]()]
+    heaps = [Few([]), Few([tables.CLASSES["moment"]() for _ in range(400)])]
+    pushed = []
+    for turn in range(2_000):
+        if len(pushed) < 400 and draw.random() < 0.5:
+            when, what, kind = float(draw.integers(20)), int(draw.integers(1 << 28)), int(draw.integers(64))
+            pushed.append((when, turn, what, kind))
+            plain.push(heaps[0], boards[0], when, what, kind), arrays.push(heaps[1], boards[1], when, what, kind)
+        elif pushed:
+            first = min(pushed)
+            pushed.remove(first)
+            assert plain.earliest(heaps[0], boards[0]) == arrays.earliest(heaps[1], boards[1]) == first[0]
+            for module, heap, board in zip((plain, arrays), heaps, boards, strict=True):
+                module.pop(heap, board)
+                assert (board.now, board.what, board.kind) == (first[0], first[2], first[3])
+    assert boards[1].full == 0
+
+
+def test_a_full_heap_is_told():
+    board, heap = tables.CLASSES["board"](), Few([tables.CLASSES["moment"]() for _ in range(2)])
+    for number in range(3):
+        arrays.push(heap, board, 1.0, number, 0)
+    assert (board.full, board.moments) == (1, 2)
 
 
 def test_each_code_has_its_word():

@@ -8,12 +8,14 @@ import pytest
 from helpers import Api, DataModel, Estimate, widgets
 from helpers.architecture import Architecture, Component
 from helpers.design import worked_design
+from helpers.reliability import simulated_day
 from helpers.simulation import Workload
 
 MIX = [{"name": "open", "share": 1.0, "reads": ["link"]}]
 DESIGN = (Architecture("Links & more").add(Component("browser", "client"), Component("api", "service", stores="link"))
           .connect("browser", "api"))
 MAKE = {
+    "ChaosStudio": lambda: widgets.ChaosStudio(DESIGN, Workload("100/s", mix=MIX), requests=300),
     "DataModelStudio": lambda: widgets.DataModelStudio(DataModel("Links")),
     "DesignFile": lambda: widgets.DesignFile("no_such_folder"),
     "DiagramEditor": lambda: widgets.DiagramEditor(DESIGN),
@@ -23,9 +25,11 @@ MAKE = {
     "InterviewStudio": lambda: widgets.InterviewStudio("url_shortener"),
     "KeyGuard": widgets.KeyGuard,
     "Laboratory": lambda: widgets.Laboratory("quorum", samples=200),
+    "MockInterviewStudio": lambda: widgets.MockInterviewStudio("chat"),
     "LivePlot": lambda: widgets.LivePlot({"data": [{"y": [1, 2]}], "layout": {"title": {"text": "It <b>grows</b>"}}}),
     "LoadStudio": lambda: widgets.LoadStudio(DESIGN, Workload("100/s", mix=MIX)),
     "VerdictBoard": lambda: widgets.VerdictBoard(worked_design()),
+    "SloBoard": lambda: widgets.SloBoard(simulated_day(DESIGN, MIX)),
     "quiz": lambda: widgets.quiz("02_estimation"),
 }
 

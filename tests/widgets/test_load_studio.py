@@ -1,11 +1,13 @@
 """The load studio, driven without a browser."""
 
+import asyncio
+
 import pytest
 
 from helpers.architecture import Architecture, Component
 from helpers.errors import CourseError
 from helpers.simulation import Behaviour, Workload, simulate
-from helpers.widgets import LoadStudio
+from helpers.widgets import LoadStudio, load_studio
 
 MIX = [{"name": "open", "share": 1.0, "reads": ["link"]}]
 DESIGN = (Architecture("Links").add(
@@ -151,3 +153,22 @@ def test_what_is_no_design_or_load_is_refused():
 def test_every_slider_has_a_label(studio):
     for control in (studio.load, studio.box, studio.replicas, studio.service, studio.hits):
         assert control.description
+
+
+def test_a_rough_curve_is_told_until_the_slider_rests(studio):
+    """While moves may follow, the curve has fewer loads; the whole one comes after a pause."""
+
+    async def move():
+        studio.replicas.value = 4
+        rough = studio.told.value, len(studio.curve.rates)
+        await asyncio.sleep(load_studio.PAUSE * 1.1)
+        while studio._timer is not None:
+            await asyncio.sleep(0.01)
+        return rough
+
+    told, loads = asyncio.run(move())
+    assert "A rough curve, until the slider rests." in told
+    assert "rough" not in studio.told.value
+    assert len(studio.curve.rates) > loads
+    studio.replicas.value = 3  # without an event loop nothing is put off
+    assert "rough" not in studio.told.value

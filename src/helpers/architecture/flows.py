@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from helpers.architecture.errors import ArchitectureError
@@ -18,7 +19,7 @@ from helpers.units import Q, Quantity, UnitError
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
 
-FlowsLike: TypeAlias = "Case | Flow | str | Sequence[Flow | Mapping] | None"  # a case, its name, or its flows
+FlowsLike: TypeAlias = "Case | Flow | str | Path | Sequence[Flow | Mapping] | None"  # a case, its name, or its flows
 RateLike: TypeAlias = Any  # requests per second: an Estimate, a quantity, text such as "20 K/s", or a number
 
 MOST_FLOWS = 500
@@ -82,7 +83,7 @@ def as_flows(flows: FlowsLike) -> tuple[Flow, ...]:
     """
     if flows is None:
         return ()
-    if isinstance(flows, str):
+    if isinstance(flows, str | Path):
         flows = load_case(flows)
     if isinstance(flows, Case):
         return _whole(flows.flows)

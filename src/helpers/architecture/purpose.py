@@ -48,8 +48,14 @@ def without_zone(architecture: Architecture, zone: str) -> Architecture:
 
 
 def _machines_left(component: Component, zone: str) -> dict[str, int] | None:
-    """The counts of a component without the machines in a zone; None where no machine (or no whole shard) is left."""
+    """The counts of a component without the machines in a zone; None where no machine (or no whole shard) is left.
+
+    The shards of a cache that has no copies stand in for each other: it goes on with those that are left.
+    """
     size = component.lanes_of_shard
+    if component.keeps_shards and component.caches and component.copies == 1:
+        shards = sum(component.zone_of(shard) != zone for shard in range(component.shards))
+        return {"shards": shards, "copies": 1} if shards else None
     if component.keeps_shards:
         copies = min(sum(component.zone_of(shard * size + copy) != zone for copy in range(size))
                      for shard in range(component.shards))

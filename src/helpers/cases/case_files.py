@@ -22,7 +22,7 @@ def list_cases(folder: str | Path | None = None) -> list[str]:
     """Names of the cases in a folder; without one, of those that come with the course.
 
     >>> list_cases()
-    ['microblog', 'pastebin', 'url_shortener']
+    ['chat', 'microblog', 'pastebin', 'ride_hailing', 'ticketing', 'url_shortener', 'video_streaming']
     """
     try:
         return sorted(path.stem for path in _folder(folder).glob("*.yaml"))

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
 from helpers.cases.facts import STRICT, Fact, Result, Text, checked_name
+from helpers.cases.trials import Trial
 from helpers.cases.variants import Variants, sentences
 from helpers.units import Q, human, human_range, parse_unit
 
@@ -62,13 +63,17 @@ class TypicalAssumption:
 
 @dataclass(config=STRICT)
 class Flow:
-    """A use of the system: its share of all requests, and the entities that it reads and writes."""
+    """A use of the system: its share of all requests, and the entities that it reads and writes.
+
+    `rate` is a formula over the assumptions that gives its requests per time, where shares shall follow the numbers.
+    """
 
     name: str
     share: Annotated[float, Field(gt=0, le=1)]
     why: Text
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    rate: str = ""
 
     _name = field_validator("name")(staticmethod(checked_name))
     _share = field_validator("share", mode="before")(staticmethod(_no_truth_value))
@@ -82,11 +87,12 @@ class Flow:
 
 @dataclass(config=STRICT)
 class Failure:
-    """Something that goes wrong, and what a good design still does then."""
+    """Something that goes wrong, what a good design still does then, and how this is tried, where it can be."""
 
     name: str
     happens: Text
     expect: Text
+    trial: Trial | None = None
 
     _name = field_validator("name")(staticmethod(checked_name))
 
@@ -96,7 +102,7 @@ class Case:
     """One problem, as an interviewer would pose it.
 
     `variant` is the student whose numbers these are (`None`: the standard ones), `words` says how the sentences of a
-    case with variants write each number.
+    case with variants write each number, and `synonyms` are words of the case, each with others that people use for it.
 
     >>> from helpers.cases import load_case
     >>> load_case("url_shortener").assumption("new_links").quantity
@@ -112,6 +118,7 @@ class Case:
     flows: tuple[Flow, ...]
     failures: tuple[Failure, ...]
     results: tuple[Result, ...] = ()
+    synonyms: dict[str, tuple[Text, ...]] = dataclasses.field(default_factory=dict, repr=False, hash=False)
     variants: Variants | None = dataclasses.field(default=None, repr=False)
     variant: str | None = None
     words: dict[str, str] = dataclasses.field(default_factory=dict, repr=False, hash=False)
@@ -130,6 +137,16 @@ class Case:
         total = math.fsum(flow.share for flow in self.flows)
         if not math.isclose(total, 1, abs_tol=1e-3):
             raise ValueError(f"flows: the shares add up to {total:g}; they must add up to 1")
+        said = [other for others in self.synonyms.values() for other in others]
+        for word in said:
+            if said.count(word) > 1 or word in self.synonyms or word != word.lower():
+                raise ValueError(f"synonyms: {word!r} must stand for one word; write it once, in small letters")
+        for failure in self.failures:
+            if failure.trial is not None:
+                try:
+                    failure.trial.check(self.flows)
+                except ValueError as error:
+                    raise ValueError(f"failures: {failure.name}: trial: {error}") from None
         for fact in self.facts:
             fact.check({each.name: each for each in self.assumptions})
         if self.variants:

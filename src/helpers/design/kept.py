@@ -64,7 +64,7 @@ def _rows(before: "Requirements", after: "Requirements | None") -> list[str]:
     for row in before.functional:
         now = next((each for each in after.functional if each.id == row.id), None)
         if now is not None and RANKS.index(now.priority) > RANKS.index(row.priority):
-            told.append(f"{row.id} was a {row.priority}, and is a {now.priority} now: what was promised stays promised.")
+            told.append(f"{row.id} was a {row.priority}, and is a {now.priority} now: what was promised stays so.")
     for quality in before.qualities:
         now = next((each for each in after.qualities if each.id == quality.id), None)
         if now is not None and _weaker(quality, now):

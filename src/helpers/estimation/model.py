@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy
@@ -429,12 +430,12 @@ class Estimate:
 
     @classmethod
     def from_case(cls, case: object) -> Estimate:
-        """An estimate that starts with a case's assumptions (a `Case` or its name).
+        """An estimate that starts with a case's assumptions (a `Case`, its name, or the path of its file).
 
         >>> len(Estimate.from_case("pastebin").assumptions)
         6
         """
-        if isinstance(case, str):
+        if isinstance(case, str | Path):
             from helpers.cases import load_case
 
             case = load_case(case)

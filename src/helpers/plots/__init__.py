@@ -10,6 +10,7 @@ from helpers.plots.estimation import (
     reference_years,
     tornado,
 )
+from helpers.plots.failures import outage
 from helpers.plots.interface import traceability
 from helpers.plots.partitions import hottest_shards, keys_moved
 from helpers.plots.pools import circle, hockey_stick
@@ -27,6 +28,7 @@ from helpers.plots.tradeoffs import comparison, decision, weight_sensitivity
 __all__ = [
     "COLOURS", "MARKERS", "TEMPLATE", "calibration_plot", "cascade", "certainty", "circle", "compare_estimates",
     "comparison", "dashboard", "data_flow", "decision", "figure", "fullness", "growth_over_years", "hockey_stick",
-    "hottest_shards", "keys_moved", "latency_against_load", "latency_distribution", "over_time", "reference_years",
-    "request_hops", "shard_load", "tornado", "traceability", "utilisation", "watched_signal", "weight_sensitivity",
+    "hottest_shards", "keys_moved", "latency_against_load", "latency_distribution", "outage", "over_time",
+    "reference_years", "request_hops", "shard_load", "tornado", "traceability", "utilisation", "watched_signal",
+    "weight_sensitivity",
 ]

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy
 
 from helpers.errors import shorten
 from helpers.reliability.alarms import Alarm
-from helpers.reliability.alerting import Alerts
+from helpers.reliability.alerting import Alerts, as_alerts
 from helpers.reliability.budget import DAY, seconds_text
-from helpers.reliability.day import NIGHT, Day, clock
+from helpers.reliability.clock import at_night, clock
+from helpers.reliability.day import Day
 from helpers.reliability.errors import ReliabilityError, values_of
+from helpers.reliability.telling import belongs, told_by
 from helpers.reliability.troubles import Outage
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 GROUP = 300.0  # seconds within which alarms of one rule are one
-GRACE = 600.0  # an alarm that begins so long after an outage's end still belongs to it
 MOST_DAYS = 100
 
 
@@ -121,8 +122,7 @@ def score_alerts(alerts: Alerts, days: Day | Sequence[Day]) -> AlertScore:
     >>> score_alerts(Alerts([AlertRule("Fails", "api", "errors", "2%")]), day).days
     1
     """
-    if not isinstance(alerts, Alerts):
-        raise ReliabilityError(f"alerts: {shorten(alerts)} is not Alerts. Write Alerts([AlertRule(...)]).")
+    alerts = as_alerts(alerts)
     given = values_of(days, Day, "days", "simulated_day(...)", MOST_DAYS)
     if not given:
         raise ReliabilityError("days: the list is empty. Give simulated_day(...), or several.")
@@ -151,17 +151,11 @@ def score_alerts(alerts: Alerts, days: Day | Sequence[Day]) -> AlertScore:
                       float(numpy.mean(saved)) if saved else 1.0, pages, sent - pages, nights, woken, len(given))
 
 
-def told_by(day: Day, alerts: Alerts, outage: Outage) -> Alarm | None:
-    """The alarm that tells an outage first; None where none does. An urgent one is told by a page alone."""
-    severity = {each.name: each.severity for each in alerts}
-    return next((each for each in day.fire(alerts) if belongs(each, outage)
-                 and (severity[each.rule] == "page" or not outage.urgent)), None)
-
-
 def outages_table(day: Day, alerts: Alerts) -> DataFrame:
     """For each outage of a day: which alert told it, how long that took, and how much of the harm was still to come."""
     from helpers.tables import pandas
 
+    day, alerts = _day(day), as_alerts(alerts)
     rows = []
     for each in day.outages:
         told = told_by(day, alerts, each)
@@ -176,6 +170,7 @@ def rule_scores_table(day: Day, alerts: Alerts) -> DataFrame:
     """For each rule alone: how often it fires on a day, and how much of that belongs to an outage."""
     from helpers.tables import pandas
 
+    day, alerts = _day(day), as_alerts(alerts)
     rows = []
     for rule in alerts:
         fired = grouped(day.fire(Alerts((rule,))))
@@ -183,6 +178,12 @@ def rule_scores_table(day: Day, alerts: Alerts) -> DataFrame:
         rows.append({"fires": len(fired), "of them for an outage": own, "for nothing": len(fired) - own})
     return pandas.DataFrame(rows, columns=["fires", "of them for an outage", "for nothing"],
                             index=pandas.Index([each.name for each in alerts], name="alert"))
+
+
+def _day(given: object) -> Day:
+    if not isinstance(given, Day):
+        raise ReliabilityError(f"day: {shorten(given)} is not a Day. Write simulated_day(design, flows, seed=1).")
+    return given
 
 
 def grouped(fired: Sequence[Alarm]) -> tuple[Alarm, ...]:
@@ -203,11 +204,6 @@ def grouped(fired: Sequence[Alarm]) -> tuple[Alarm, ...]:
     return tuple(found)
 
 
-def belongs(alarm: Alarm, outage: Outage) -> bool:
-    """Whether an alarm fires during an outage, or begins soon after it."""
-    return alarm.start <= outage.end + GRACE and alarm.end > outage.start
-
-
 def still_to_come(day: Day, outage: Outage, told: float) -> float:
     """The share of an outage's harm that comes after a moment (seconds)."""
     first, last = int(outage.start / day.step), math.ceil(outage.end / day.step)
@@ -216,15 +212,8 @@ def still_to_come(day: Day, outage: Outage, told: float) -> float:
     return float(((1 - done) * harm).sum() / harm.sum()) if harm.sum() > 0 else 0.0
 
 
-def at_night(seconds: float) -> bool:
-    """Whether people sleep then."""
-    return seconds % DAY >= NIGHT[0] or seconds % DAY < NIGHT[1]
-
-
 def _told(fired: Sequence[Alarm], severity: dict[str, str], outage: Outage) -> float | None:
     times = [each.start for each in fired if belongs(each, outage)
              and (severity[each.rule] == "page" or not outage.urgent)]
     return min(times) if times else None
 
-
-FIGURES = tuple(each.name for each in fields(AlertScore))

@@ -218,6 +218,15 @@ class Alerts:
         return Findings(found)
 
 
+def as_alerts(alerts: object) -> Alerts:
+    """Alerts from themselves, from rules, or from one rule. Raises `ReliabilityError`.
+
+    >>> len(as_alerts([AlertRule("ApiFails", "api", "errors", "5%")]))
+    1
+    """
+    return alerts if isinstance(alerts, Alerts) else Alerts(alerts)  # type: ignore[arg-type]
+
+
 def _advice(rule: AlertRule, rate: float | None, usual: float) -> Iterator[Finding]:
     if not rule.runbook:
         yield RULES["alert-without-runbook"].found(

@@ -11,13 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers.architecture import Architecture, Loads, as_flows, requests_per_second
 from helpers.architecture.load import TARGET_UTILISATION
-from helpers.errors import shorten
-from helpers.reliability.errors import ReliabilityError
 from helpers.reliability.service_copies import fewer, needed_machines, standing
+from helpers.reliability.subject import architecture_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -127,15 +126,15 @@ class Bottlenecks:
         return pandas.DataFrame(rows, index=pandas.Index([each.lost for each in given], name="lost"))
 
 
-def bottlenecks(architecture: Architecture, flows: FlowsLike) -> Bottlenecks:
+def bottlenecks(architecture: Any, flows: FlowsLike = None) -> Bottlenecks:
     """What saturates first and next as load grows, and how much is served when one machine or one zone is lost.
 
     Parameters
     ----------
-    architecture : Architecture
+    architecture : Architecture or Design
         The design.
-    flows : Case, str, Api or list of Flow
-        Its uses.
+    flows : Case, str, Api or list of Flow, optional
+        Its uses. None: those of the design's interface.
 
     Returns
     -------
@@ -145,7 +144,7 @@ def bottlenecks(architecture: Architecture, flows: FlowsLike) -> Bottlenecks:
     Raises
     ------
     ReliabilityError
-        For what is no Architecture.
+        For what is neither an Architecture nor a design with one.
 
     >>> from helpers.architecture import Component
     >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=3),
@@ -156,8 +155,9 @@ def bottlenecks(architecture: Architecture, flows: FlowsLike) -> Bottlenecks:
     >>> found.mends("10 K/s")
     (Mend(box='api', full_at=9600.0, machines=3, needed=4),)
     """
-    if not isinstance(architecture, Architecture):
-        raise ReliabilityError(f"architecture: {shorten(architecture)} is not an Architecture.")
+    if flows is None:
+        flows = getattr(architecture, "api", None)
+    architecture = architecture_of(architecture)
     given = as_flows(flows)
     loads = architecture.load(given, ONE)
     limits = sorted((_limit(name, each.utilisation) for name, each in loads.items() if each.utilisation > 0),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpers.architecture import Architecture
 from helpers.errors import shorten
-from helpers.reliability.alerting import Alerts
+from helpers.reliability.alerting import Alerts, as_alerts
 from helpers.reliability.errors import ReliabilityError
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ def observability(architecture: Architecture, alerts: Alerts) -> Coverage:
     """
     if not isinstance(architecture, Architecture):
         raise ReliabilityError(f"architecture: {shorten(architecture)} is not an Architecture.")
-    if not isinstance(alerts, Alerts):
-        raise ReliabilityError(f"alerts: {shorten(alerts)} is not Alerts. Write Alerts([AlertRule(...)]).")
+    alerts = as_alerts(alerts)
     measured, watched = {}, {}
     for box in architecture:
         if box.kind == "client":

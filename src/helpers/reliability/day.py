@@ -18,7 +18,9 @@ import numpy
 from helpers.architecture import Architecture
 from helpers.errors import nearest, shorten
 from helpers.reliability.alarms import Alarm, Samples, alarms, rolling
+from helpers.reliability.alerting import Alerts, as_alerts
 from helpers.reliability.budget import DAY, seconds_text
+from helpers.reliability.clock import clock
 from helpers.reliability.day_figures import PATIENCE, Figures, figures_of
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.troubles import Outage, drawn, effects_of
@@ -31,13 +33,11 @@ if TYPE_CHECKING:
     from helpers.architecture.flows import FlowsLike, RateLike
     from helpers.findings import Findings
     from helpers.reliability.alert_rules import AlertRule
-    from helpers.reliability.alerting import Alerts
 
 STEP = 30.0
 PEAK_AT = 20 * 3600.0  # the evening
 EVENING = 0.9  # the day's wave is exp(EVENING (cos - 1)): the night's lowest load is a sixth of the peak
 FULL_AT_PEAK = 0.6  # of the fullest box, where no rate is given
-NIGHT = (22 * 3600.0, 7 * 3600.0)
 USUAL_ERRORS = 0.0001  # that fail on a good day
 HURT = 0.004  # of the requests of users more than usual: from there on an outage counts
 URGENT = ("bad deploy", "grey", "crash", "gone", "cold cache", "surge", "cut", "full disk")
@@ -106,7 +106,7 @@ class Day:
 
     def __getitem__(self, box: str) -> Samples:
         if not isinstance(box, str) or box not in self.samples:
-            raise ReliabilityError(f"box: the day has no {shorten(box)}.{nearest(str(box)[:60], self.samples)}")
+            raise ReliabilityError(f"box: the day has no {shorten(box)}.{nearest(box, self.samples)}")
         return self.samples[box]
 
     @cached_property
@@ -207,7 +207,7 @@ class Day:
         ReliabilityError
             For a box that the day does not have.
         """
-        found = [each for rule in alerts for each in self._fired_by(rule)]
+        found = [each for rule in as_alerts(alerts) for each in self._fired_by(rule)]
         return tuple(sorted(found, key=lambda each: (each.start, each.rule)))
 
     def table(self) -> DataFrame:
@@ -321,17 +321,6 @@ def slow_limits(wiring: Wiring, rate: float) -> dict[str, float]:
     """By box, the seconds that at most 1% of its calls take longer than at the peak of a good day: two digits, up."""
     usual = figures_of(wiring, numpy.array([rate]), effects_of((), numpy.zeros(1)))
     return {name: _up(float(each.percentile_99()[0])) for name, each in usual.items()}
-
-
-def clock(seconds: float) -> str:
-    """A time of the day.
-
-    >>> clock(72_000.0), clock(90.0)
-    ('20:00', '00:01:30')
-    """
-    whole = round(seconds)
-    text = f"{whole // 3600 % 24:02}:{whole // 60 % 60:02}"
-    return text if whole % 60 == 0 else f"{text}:{whole % 60:02}"
 
 
 def _up(seconds: float) -> float:

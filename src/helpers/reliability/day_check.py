@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpers.errors import shorten
 from helpers.findings import Findings
-from helpers.reliability.alert_score import told_by
-from helpers.reliability.alerting import Alerts
-from helpers.reliability.errors import ReliabilityError
+from helpers.reliability.alerting import Alerts, as_alerts
+from helpers.reliability.clock import clock
 from helpers.reliability.rules import RULES
+from helpers.reliability.telling import told_by
 
 if TYPE_CHECKING:
     from helpers.reliability.day import Day
@@ -19,10 +18,7 @@ LEAST_LOAD = 0.165  # of the peak, at night: exp(2 x -0.9)
 
 def check(day: Day, alerts: Alerts) -> Findings:
     """See `Day.check`."""
-    from helpers.reliability.day import clock
-
-    if not isinstance(alerts, Alerts):
-        raise ReliabilityError(f"alerts: {shorten(alerts)} is not Alerts. Write Alerts([AlertRule(...)]).")
+    alerts = as_alerts(alerts)
     rates = {name: LEAST_LOAD * day.rate * day.wiring.usual.calls.get(name, 0.0) for name in day.boxes}
     found = list(alerts.check(day.architecture, rates, day.usual_errors))
     noisy = {each.where for each in found if each.rule == "threshold-in-the-noise"}

@@ -14,11 +14,11 @@ import numpy
 
 from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.cascade import Event, State, cascade, states_of
+from helpers.reliability.clock import clock
 from helpers.reliability.day import (
     STEP,
     TRIES,
     Day,
-    clock,
     hurts,
     made_day,
     peak_of,

@@ -28,6 +28,7 @@ from helpers.simulation.stats import percentiles
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from helpers.findings import Findings
     from helpers.reliability.predicted_failures import PredictedFailures
 
 USUAL, SHORT = 50_000, 5_000  # requests of a run where the loop is compiled, and where it is not
@@ -172,6 +173,12 @@ class FailureSweep:
         from helpers.reliability.predicted_failures import predicted_failures
 
         return predicted_failures(self, predicted, of)
+
+    def check(self) -> Findings:
+        """What is to be mended: losses that take an endpoint down, overload what is left, or leave one copy."""
+        from helpers.reliability.failure_findings import findings
+
+        return findings(self)
 
     def table(self) -> DataFrame:
         """For people: what is lost, what that does, in words and rounded figures; the worst first."""

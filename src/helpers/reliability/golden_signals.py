@@ -3,7 +3,7 @@
 They are the windowed figures of the run itself (`Run.series` and `Run.failures`), nothing is added:
 
 - **Traffic**: calls that came to a box.
-- **Errors**: requests that failed there, or at a box whose reply it waits for; of the box that clients call all failures.
+- **Errors**: requests that failed there, or at a box whose reply it waits for; where clients call it, all.
 - **Latency**: of a box that clients call, that of the requests at a percentile; of any other the mean wait there and
   its service time, without what it waits for itself.
 - **Saturation**: the share of its server-time that is in use; a box without a ceiling has none.
@@ -50,7 +50,7 @@ class GoldenSignals(Mapping):
 
     def __getitem__(self, box: str) -> Samples:
         if not isinstance(box, str) or box not in self.samples:
-            raise UnknownNameError(f"box: the run has no {shorten(box)}.{nearest(str(box)[:60], self.samples)}")
+            raise UnknownNameError(f"box: the run has no {shorten(box)}.{nearest(box, self.samples)}")
         return self.samples[box]
 
     def __iter__(self) -> Iterator[str]:

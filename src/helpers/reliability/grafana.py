@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from helpers.errors import shorten
 from helpers.reliability.alert_rules import AlertRule
-from helpers.reliability.errors import ReliabilityError
+from helpers.reliability.errors import ReliabilityError, read
 
 SCHEMA, WIDE, TALL = 38, 6, 7  # four panels a row of 24 columns
 TIMED = "http_request_duration_seconds"
@@ -29,7 +29,8 @@ def dashboard_text(rules: Sequence[AlertRule], title: str = "Golden signals", bo
     """The dashboard as JSON: one row of panels for each box, those of `boxes` first."""
     if not isinstance(title, str) or not title.strip() or not title.isprintable() or len(title) > 100:
         raise ReliabilityError(f'title: {shorten(title)} is no title. Write a line such as "Golden signals".')
-    named = tuple(dict.fromkeys((*boxes, *(each.component for each in rules))))
+    more = [read.name(each, "boxes") for each in read.listed(boxes, "boxes", 'a list of names such as ["api"]', 500)]
+    named = tuple(dict.fromkeys((*more, *(each.component for each in rules))))
     panels: list[dict] = []
     for row, box in enumerate(named):
         panels.append({"id": len(panels) + 1, "type": "row", "title": box, "collapsed": False, "panels": [],

@@ -16,7 +16,7 @@ def architecture_of(given: object) -> Architecture:
     if hasattr(given, "architecture"):
         raise ReliabilityError(f"architecture: the design {shorten(getattr(given, 'name', ''))} has none yet. "
                                "Draw it in step 5, or give one.")
-    raise ReliabilityError(f"architecture: {shorten(given)} is neither an Architecture nor a design that has one.")
+    raise ReliabilityError(f"architecture: {shorten(given)} is not an Architecture, nor a design that has one.")
 
 
 def workload_of(given: object, workload: object) -> Workload:

@@ -44,7 +44,7 @@ def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> n
         with _lock:
             _kept_bytes += made.nbytes - (_kept[key].nbytes if key in _kept else 0)
             _kept[key] = made
-            while _kept_bytes > KEPT_BYTES:
+            while _kept and _kept_bytes > KEPT_BYTES:
                 _kept_bytes -= _kept.popitem(last=False)[1].nbytes
     return made
 

@@ -1,11 +1,14 @@
 """One call that runs a drawn design: it chooses the engine and hands back what was seen."""
 
+from collections.abc import Callable
+
 from helpers.architecture import Architecture
 from helpers.errors import shorten
 from helpers.simulation.behaviour import Behaviour
 from helpers.simulation.client import Client
-from helpers.simulation.errors import SimulationError
+from helpers.simulation.errors import RunStopped, SimulationError
 from helpers.simulation.faults import Fault, as_faults
+from helpers.simulation.heard import Heard
 from helpers.simulation.run import Run
 from helpers.simulation.scan import order_of, run_scan
 from helpers.simulation.setup import Setup, make_setup
@@ -16,7 +19,8 @@ ENGINES = ("auto", "scan", "event")
 
 def simulate(architecture: Architecture, workload: Workload, faults: Fault | list[Fault] | tuple[Fault, ...] = (),
              client: Client | None = None, n: int = 200_000, seed: int = 1, *,
-             behaviours: dict[str, Behaviour] | None = None, engine: str = "auto") -> Run:
+             behaviours: dict[str, Behaviour] | None = None, engine: str = "auto",
+             progress: Callable[[int, int], object] | None = None) -> Run:
     """Run requests through a drawn architecture, with faults and impatient clients if given.
 
     Both engines draw the same numbers, so that they agree request by request, and a run is repeated by its seed. What
@@ -40,6 +44,8 @@ def simulate(architecture: Architecture, workload: Workload, faults: Fault | lis
         Service times, balancing, queues, caches and scaling of components by their name.
     engine : str
         "scan" (fast, when nothing feeds back), "event", or "auto": the first that can run it.
+    progress : callable, optional
+        Called from time to time with how many requests have come, and how many there are; `Progress("Run")` shows it.
 
     Returns
     -------
@@ -50,6 +56,8 @@ def simulate(architecture: Architecture, workload: Workload, faults: Fault | lis
     ------
     SimulationError
         Where something given cannot be run.
+    RunStopped
+        Where it is stopped from the keyboard, or by the notebook's button; nothing of the run is kept.
 
     >>> from helpers import Architecture, Component, Workload
     >>> shop = Architecture("Shop").add(Component("client", "client"),
@@ -58,8 +66,18 @@ def simulate(architecture: Architecture, workload: Workload, faults: Fault | lis
     >>> run.engine, round(run.utilisation("till"), 1), round(run.mean_latency / 0.020, 1)
     ('scan', 0.5, 1.0)
     """
+    if progress is not None and not callable(progress):
+        raise SimulationError(f"progress: {shorten(progress)} cannot be called. Give a function of two numbers.")
     if not isinstance(engine, str) or engine not in ENGINES:
         raise SimulationError(f"engine: {shorten(engine)} is not one of {', '.join(ENGINES)}.")
+    heard = Heard(progress)
+    try:
+        return _simulated(architecture, workload, faults, client, n, seed, behaviours, engine, heard)
+    except KeyboardInterrupt:
+        raise RunStopped(heard.said()) from None
+
+
+def _simulated(architecture, workload, faults, client, n, seed, behaviours, engine, heard) -> Run:
     setup = make_setup(architecture, workload, as_faults(faults), Client() if client is None else client, n, seed,
                        behaviours)
     why = feeds_back(setup)
@@ -70,8 +88,8 @@ def simulate(architecture: Architecture, workload: Workload, faults: Fault | lis
     if engine == "event" or order is None:
         from helpers.simulation.event import run_event
 
-        return Run(run_event(setup), "event")
-    return Run(run_scan(setup, order), "scan")
+        return Run(run_event(setup, heard), "event")
+    return Run(run_scan(setup, order, heard), "scan")
 
 
 def feeds_back(setup: Setup) -> str:

@@ -1,5 +1,12 @@
-"""The extra `fast`: numba compiles the loops where it is installed. It changes speed only, never a result."""
+"""Where numba is installed it compiles the loops. It changes speed only, never a result.
 
+What is compiled is kept: a single loop beside its source, the event engine's parted loop in a folder named after the
+text of all its parts, so that a change in any of them is a new copy. `compile_ahead` fills that folder after an
+install; until it has, and where the folder cannot be written, the plain loop answers.
+"""
+
+import dis
+import hashlib
 import os
 import warnings
 from collections.abc import Callable, Iterator
@@ -7,6 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import FunctionType
 
 WORTH_COMPILING = 20_000_000  # steps of a loop over one station (two seconds): fewer are sooner done than compiled
 DEARER = 10  # compiling takes so many times as long as loading a copy; that takes half a second and 150 MB
@@ -86,8 +94,11 @@ def _on_disk(function, arguments=None) -> bool:
     compile anew without a word, for half a minute.
     """
     source = Path(function.__code__.co_filename)
-    if not os.environ.get("NUMBA_CACHE_DIR") and not any(
-            source.parent.glob(f"__pycache__/{source.stem}.{function.__name__}-*.nbi")):
+    index = f"{source.stem}.{function.__name__}-*.nbi"
+    if _is_parted(function):
+        if not any(cache_folder().rglob(index)):
+            return False
+    elif not os.environ.get("NUMBA_CACHE_DIR") and not any(source.parent.glob(f"__pycache__/{index}")):
         return False  # the usual case, told without loading numba
     try:
         made = _compiled(function)
@@ -105,36 +116,83 @@ def _compiled(function):
         import numba
 
         _loaded.add(function)
-        _arrays_for_lists()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            made = _with_compiled_parts(function)
             try:
-                return numba.njit(cache=True, nogil=True)(function)  # so that several runs share the cores
+                with _kept_in(cache_folder() if _is_parted(function) else None):
+                    return numba.njit(cache=True, **_options(function))(made)
             except RuntimeError:  # no place to keep it: a read-only install
-                return numba.njit(nogil=True)(function)
+                return numba.njit(**_options(function))(made)
     except Exception:  # a numba that does not fit this numpy or Python
         return None
 
 
+PARTED = "helpers.simulation.loop."  # a loop of several functions, each compiled by itself
+
+
+def _is_parted(function) -> bool:
+    return function.__module__.startswith(PARTED)
+
+
 @cache
-def _arrays_for_lists() -> None:
-    """Give the compiled event loop arrays where the interpreted one has lists, and what it calls."""
-    import numpy as np
-    from numba.extending import overload
+def cache_folder() -> Path:
+    """Where compiled copies of the parted loop lie: a folder for each state of its sources, inside the package.
 
-    from helpers.simulation import loop
+    >>> cache_folder().name.startswith("compiled-")
+    True
+    """
+    here = Path(__file__).parent
+    text = hashlib.sha256()
+    for path in [*sorted((here / "loop").glob("*.py")), here / "outcomes.py", Path(__file__)]:
+        text.update(path.read_bytes())
+    base = os.environ.get("NUMBA_CACHE_DIR")
+    return (Path(base) if base else here / "__pycache__") / f"compiled-{text.hexdigest()[:12]}"
 
-    @overload(loop.whole_numbers)
-    def _whole(many, value):
-        return lambda many, value: np.full(many, value, dtype=np.int64)
 
-    @overload(loop.real_numbers)
-    def _real(many, value):
-        return lambda many, value: np.full(many, value, dtype=np.float64)
+@contextmanager
+def _kept_in(folder: Path | None) -> Iterator[None]:
+    """What numba compiles in here is kept in this folder; None: where numba keeps it."""
+    from numba.core import config
 
-    @overload(loop.spare)
-    def _spare(first, place, number, copy, again):
-        return loop.spare
+    before = config.CACHE_DIR
+    if folder is not None:
+        config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        config.CACHE_DIR = before
+
+
+def _options(function) -> dict:
+    """How to compile, so that several runs share the cores; the parted loop makes no arrays that need counting."""
+    parted = {"_nrt": False, "error_model": "numpy"} if _is_parted(function) else {}
+    return {"nogil": True, **parted}
+
+
+def _with_compiled_parts(function):
+    """A function that calls the compiled forms of the functions that it calls; what works on lists, on arrays."""
+    if not _is_parted(function):
+        return function
+    from helpers.simulation.loop import arrays
+
+    known = dict(function.__globals__)
+    for name in {each.argval for each in dis.get_instructions(function) if each.opname == "LOAD_GLOBAL"}:
+        part = known.get(name)
+        if name in vars(arrays) and isinstance(vars(arrays)[name], FunctionType):
+            known[name] = _part(vars(arrays)[name])
+        elif isinstance(part, FunctionType) and part.__module__.startswith(PARTED):
+            known[name] = _part(part)
+    made = FunctionType(function.__code__, known, function.__name__, function.__defaults__)
+    made.__module__, made.__qualname__ = function.__module__, function.__qualname__
+    return made
+
+
+@cache
+def _part(function):
+    import numba
+
+    return numba.njit(**_options(function))(_with_compiled_parts(function))
 
 
 def call(function, plain, *arguments):
@@ -173,6 +231,6 @@ def _uncached(function):
     try:
         import numba
 
-        return numba.njit(nogil=True)(function)
+        return numba.njit(**_options(function))(_with_compiled_parts(function))
     except Exception:
         return None

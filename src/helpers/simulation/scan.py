@@ -1,5 +1,7 @@
 """The scan engine: designs in which nothing feeds back, a whole station at a time, with numpy."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from helpers.simulation.lanes import order_of_times, starts_of
@@ -57,12 +59,14 @@ class _State:
         return table[0] if self.rank is None else table[0][self.rank]
 
 
-def run_scan(setup: Setup, order: list[list[Node]]) -> Raw:
-    """Run every request through the design."""
+def run_scan(setup: Setup, order: list[list[Node]], progress: Callable[[int, int], object] | None = None) -> Raw:
+    """Run every request through the design; `progress` hears how many stations are done, counted in requests."""
     states: dict[int, _State] = {}
     raw = Raw(setup)
     sample = setup.sample()
-    for group in order:
+    for done, group in enumerate(order):
+        if progress is not None and done:
+            progress(setup.n * done // len(order), setup.n)
         for node in group:
             states[node.index] = _arrivals(setup, node, states)
         station = setup.stations.get(group[0].component)

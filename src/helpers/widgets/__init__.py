@@ -10,6 +10,7 @@ from importlib import import_module
 from types import ModuleType
 
 _HOME_OF = {
+    "ChaosStudio": "chaos",
     "DataModelStudio": "data_model",
     "DesignFile": "design_file",
     "DiagramEditor": "diagram",
@@ -22,6 +23,7 @@ _HOME_OF = {
     "Laboratory": "laboratory",
     "LivePlot": "live_plot",
     "LoadStudio": "load_studio",
+    "MockInterviewStudio": "mock_interview",
     "Progress": "progress",
     "SloBoard": "slo_board",
     "VerdictBoard": "verdict_board",

@@ -56,9 +56,9 @@ def natural_height(graph: dict) -> int:
     return min(TALLEST, math.ceil(max(bottoms, default=BOX[1])) + 2 * MARGIN)
 
 
-def page_code(*more: str) -> str:
+def page_code(*more: str, page: tuple[str, ...] = PAGE) -> str:
     """The page's code: its files in a row, and those of another diagram, without indentation and comments."""
-    lines = "\n".join((HERE / name).read_text(encoding="utf-8") for name in (*PAGE, *more)).splitlines()
+    lines = "\n".join((HERE / name).read_text(encoding="utf-8") for name in (*page, *more)).splitlines()
     code = (line for line in lines if not line.lstrip().startswith(("//", "/**")))
     bare = (re.sub(r"\s+// [^'\"`]*$", "", line).strip() for line in code)
     return "\n".join(filter(None, bare))

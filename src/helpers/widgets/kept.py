@@ -85,3 +85,26 @@ def save_alerts(keep: str | None, alerts) -> str:
     except CourseError as error:
         return str(error)
     return ""
+
+
+def load_view(keep: str | None, view: str) -> dict:
+    """What a studio without a piece of its own kept under this name; nothing where there is none."""
+    if keep is None:
+        return {}
+    if not isinstance(keep, str):
+        raise CourseError(f'keep: {shorten(keep)} is not a name. Write the name of your design, such as "my_links".')
+    found = Design.load(keep, start=True).later.get(view)
+    return found if isinstance(found, dict) else {}
+
+
+def save_view(keep: str | None, view: str, data: dict) -> str:
+    """Keep what a studio shows beside the design's pieces, as they are; returns why not, or nothing."""
+    if keep is None:
+        return ""
+    try:
+        found = Design.load(keep, start=True)
+        if found.later.get(view) != data:
+            replace(found, later={**found.later, view: data}).save(keep)
+    except CourseError as error:
+        return str(error)
+    return ""

@@ -70,7 +70,7 @@ class LoadStudio(Fallback, Panel):
         self.architecture, self.workload, self.options = architecture, workload, options
         self.targets = as_targets(requirements)
         self.challenge = None if challenge is None else Challenge.read(challenge, workload, self.targets.latency)
-        self._quiet, self._before, self._timer, self._took = False, None, None, 0.0
+        self._quiet, self._before, self._timer, self._took, self._rough = False, None, None, 0.0, False
         try:
             self._run_and_curve()
         except CourseError:
@@ -202,6 +202,7 @@ class LoadStudio(Fallback, Panel):
             run = simulate(architecture, workload, n=n * LONGER, **self.options)  # waits settle slowly here
         found = self._swept(architecture, workload, run, rough) if curve else self.curve
         self.model, self.architecture, self.workload, self.curve = run, architecture, workload, found
+        self._rough = rough if curve else self._rough
 
     def _swept(self, architecture, workload, known, rough: bool = False):
         """The curve; a rough one while a slider moves."""
@@ -254,6 +255,8 @@ class LoadStudio(Fallback, Panel):
         except CourseError as error:
             self._say(str(error))
             return
+        self._rough = False
+        self._tell()
         self._redraw()
 
     def _load_moved(self, change) -> None:
@@ -338,13 +341,14 @@ class LoadStudio(Fallback, Panel):
         tight, load = run.bottleneck, human(Q(self.workload.rate, "1/s"), DIGITS)
         fullest = f" Fullest: {tight.component}, {tight.utilisation:.0%} busy." if tight and verdict.kind == "steady" \
             else ""
+        rough = " <i>A rough curve, until the slider rests.</i>" if self._rough else ""
         score = ""
         if self.challenge is not None:
             score = f"<br>{escape(self.challenge.score(self.architecture, self.workload, self.options))}"
         self.told.value = (
             f"<div class='tex2jax_ignore mathjax_ignore' role='status' data-verdict='{verdict.kind}'>"
             f"<b>{escape(load)}</b>: {escape(verdict.text)}{escape(fullest)} "
-            f"<b>{escape(human(Q(run.cost, 'USD/month'), 3))}</b>.{score}</div>")
+            f"<b>{escape(human(Q(run.cost, 'USD/month'), 3))}</b>.{rough}{score}</div>")
         if self.code_button.value:
             self.code.value = self.to_code()
 

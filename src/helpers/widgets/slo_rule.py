@@ -26,7 +26,8 @@ class RulePanel(w.VBox):
     """Controls of one rule. `changed` is called with the fields that change, and returns what is wrong, or nothing."""
 
     def __init__(self, day, changed: Callable[[dict], str]):
-        self._changed, self._quiet, self._rule, self._ends = changed, False, None, (0.0, 0.0)
+        self._changed, self._quiet, self._rule = changed, False, None
+        self._ends, self._held = (0.0, 0.0), 0.0  # of the slider, and what it was last set to
 
         def drop(text: str, options, tip: str) -> w.Dropdown:
             return w.Dropdown(description=text, options=options, tooltip=tip, style={"description_width": "62px"},
@@ -92,15 +93,17 @@ class RulePanel(w.VBox):
         """Set the slider; its grid holds the threshold, or the page would move it to the nearest place by itself."""
         most = math.log10(_most(rule, day))
         low = math.log10(LEAST_SHARE) if rule.signal != "traffic" else most - 5
-        if self._ends == (low, most) and _same(_clean(self.threshold.slider.value), rule.threshold):
+        value = self.threshold.slider.value
+        if self._ends == (low, most) and _same(_clean(value), rule.threshold):
+            self._held = value
             return
         at = math.log10(max(rule.threshold, 10**low))
-        self._ends = low, most
+        self._ends, self._held = (low, most), 10**at
         self.threshold.offer(min=at - STEP * math.ceil(max(at - low, 0.0) / STEP - 1e-9), step=STEP, value=10**at,
                              max=at + STEP * math.ceil(max(most - at, 0.0) / STEP - 1e-9))
 
     def _threshold_moved(self, value: float) -> None:
-        if self._rule is not None and not _same(value, self._rule.threshold):
+        if self._rule is not None and not _same(value, self._held):
             self._put({"threshold": _clean(value)})
 
     def _put(self, changes: dict) -> None:
@@ -131,6 +134,8 @@ class RulePanel(w.VBox):
         return {"window": window, "short_window": window / SHORTER if short else None}
 
     def _as_text(self, value: float) -> str:
+        if self._rule is not None and _same(value, self._held):
+            value = self._rule.threshold  # the slider has no place for 0
         if self._rule is not None and self._rule.signal == "traffic":
             return human(Q(float(value), "1/s"), 3)
         return f"{digits_beside(float(value))}%"
@@ -140,9 +145,9 @@ class RulePanel(w.VBox):
             return typed_value(text, "1/s", self._rule.threshold)
         said = text.strip()
         value = typed_value(said, "", None if self._rule is None else self._rule.threshold)
-        if value > 1:
-            raise CourseError(f"{said} is more than 100%. Write a share such as 1.5%.")
-        return max(value, LEAST_SHARE)
+        if not 0 <= value <= 1:
+            raise CourseError(f"{said} is not between 0% and 100%. Write a share such as 1.5%.")
+        return value
 
 
 def _most(rule: AlertRule, day) -> float:

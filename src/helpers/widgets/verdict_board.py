@@ -15,7 +15,7 @@ from helpers.widgets.typed_slider import TypedSlider, typed_value
 if TYPE_CHECKING:
     from helpers.architecture import Component
     from helpers.design import Design
-    from helpers.design.verdict import Judged, Verdict
+    from helpers.design.verdict import Judged
 
 REQUESTS = 8_000  # of each simulation: a move is answered at once
 MOST_MACHINES, LEAST_FACTOR, MOST_FACTOR = 2_000, 0.01, 100.0
@@ -61,12 +61,13 @@ class VerdictBoard(Fallback, Panel):
         assumed = [each.name for each in self.given.estimate.assumptions] if self.given.estimate is not None else []
         wide = {"style": {"description_width": "80px"}, "layout": w.Layout(width="96%")}
         self.box = w.Dropdown(description="Box", options=names, **wide)
-        self.machines = TypedSlider(w.IntSlider(description="machines", min=1, max=60, **wide), lambda each: f"{each:g}",
+        self.machines = TypedSlider(w.IntSlider(description="machines", min=1, max=60, **wide),
+                                    lambda each: f"{each:g}",
                                     lambda text: typed_value(text, "", self._given_machines()), least=1,
                                     most=MOST_MACHINES)
         self.assumption = w.Dropdown(description="Assumption", options=assumed, **wide)
-        self.factor = TypedSlider(w.FloatLogSlider(description="value", base=2, min=-3, max=3, step=0.1, value=1.0, **wide),
-                                  self._as_value, self._read_value, least=LEAST_FACTOR, most=MOST_FACTOR)
+        self.factor = TypedSlider(w.FloatLogSlider(description="value", base=2, min=-3, max=3, step=0.1, value=1.0,
+                                                   **wide), self._as_value, self._read_value, least=LEAST_FACTOR, most=MOST_FACTOR)
         if not names:
             self.box.layout.display = "none"
             self.machines.show_if(False)
@@ -110,7 +111,8 @@ class VerdictBoard(Fallback, Panel):
         """The changes as Python, made to a design called `design`."""
         lines = [f"drawing = drawing.replace({name!r}, {', '.join(f'{key}={value}' for key, value in kept.items())})"
                  for name, kept in ((name, self._said(name, count)) for name, count in self._machines.items())]
-        made = ["drawing = design.architecture", *lines, "design = design.replace(architecture=drawing)"] if lines else []
+        made = ["drawing = design.architecture", *lines,
+                "design = design.replace(architecture=drawing)"] if lines else []
         values = ", ".join(f"{name}={self._value(name, factor):g}" for name, factor in self._factors.items())
         if values:
             made.append(f"design = design.replace(estimate=design.estimate.what_if({values}))")

@@ -6,6 +6,7 @@ the wordings in its file; these lists let a question in other words find them.
 
 import re
 
+from helpers.requirements.interview.synonyms import SYNONYMS
 from helpers.requirements.rules.words import words_of
 
 # How something is asked for. Phrases are looked for in the plain text, the longest first.
@@ -278,7 +279,9 @@ PHRASES = {  # what several words mean together; the concept takes their place
     "first version": "scope", "first release": "scope", "newest version": "fresh", "latest version": "fresh",
     "usage change": "peak", "load change": "peak", "traffic change": "peak", "others see": "fresh",
     "visible to": "fresh",
-    "until it appears": "fresh", "until others": "fresh", "access control": "private", "too old": "fresh",
+    "around the clock": "available", "round the clock": "available", "stop existing": "keep",
+    "straight away": "fresh", "right away": "fresh", "until it appears": "fresh", "until others": "fresh",
+    "access control": "private", "too old": "fresh",
     "home timeline": "timeline", "home page": "timeline", "home feed": "timeline", "home screen": "timeline",
     "stop working": "keep", "stops working": "keep", "clean up": "keep", "backed up": "lose", "back up": "lose",
     "data center": "where", "data centers": "where", "data centre": "where", "data centres": "where",
@@ -397,7 +400,7 @@ def stem(word: str) -> str:
 
 
 MEANING: dict[str, set[str]] = {}
-for _concept, _words in [*CONCEPTS.items(), *MORE.items(), *EVEN_MORE.items()]:
+for _concept, _words in [*CONCEPTS.items(), *MORE.items(), *EVEN_MORE.items(), *SYNONYMS.items()]:
     for _word in _words.split():
         MEANING.setdefault(stem(_word), set()).add(_concept)
 IGNORED = frozenset(map(stem, EMPTY)) | frozenset(EMPTY)

@@ -200,16 +200,20 @@ class Interviewer:
         main = manners.main_clause(text)
         parts = manners.parts_of(main or text)
         if len(parts) > 1:
+            parts = [each for each in parts if not manners.is_story(each)] or parts
             found = list(dict.fromkeys(name for part in parts if (name := self._matcher.match(part).best)))
+            whole = self._matcher.match(text).best
+            if len(found) == 1 and whole not in (None, *found):
+                return []  # alone it speaks of another thing than in its place: ask back
             if found:
                 return found
         whole = self._matcher.match(text).best
         if main and whole is not None and self._matcher.match(main).best != whole:
             return []  # what goes before the question speaks of another thing than the question: ask back
-        if whole is None and manners.is_leading(text):  # "Is it 100 M users?" asks how many
+        if whole is None and manners.is_leading(text) and re.search(r"\d", text):  # "Is it 100 M users?" asks how many
             whole = self._matcher.match(f"how many {text}").best
         halves = manners.LISTED.split(text, maxsplit=1)
-        if len(halves) == 2 and all(len(each.split()) >= 2 for each in halves):
+        if len(halves) == 2 and not manners.is_story(halves[0]) and all(len(each.split()) >= 2 for each in halves):
             found = [self._matcher.match(each).best for each in halves]
             if all(found) and found[0] != found[1] and whole in (None, *found):
                 return found
@@ -218,10 +222,11 @@ class Interviewer:
     def _candidates(self, text: str) -> tuple[str, ...]:
         """The one or two facts to ask back for; first what the question itself speaks of, then what goes before it."""
         main = manners.main_clause(text)
-        found = [] if not main else [each for each in (self._matcher.match(main), self._matcher.match(text))
-                                     if each.best or each.candidates]
+        parts = [main] if main else [each for each in manners.parts_of(text) if not manners.is_story(each)]
+        found = [each for each in map(self._matcher.match, (*parts, text)) if each.best or each.candidates]
+        found = found if main or len(parts) > 1 else []
         names = dict.fromkeys(each.best or each.candidates[0] for each in found)
-        return tuple(names) or self._matcher.match(text).candidates
+        return tuple(names)[:2] or self._matcher.match(text).candidates
 
     def _oriented(self, known) -> bool:
         return any(
@@ -376,4 +381,4 @@ def _shown(question: str) -> str:
 @lru_cache(maxsize=32)
 def _prepared(case: Case):
     """The matcher of a case and the rows of each fact; a row that cannot be read is told with its fact."""
-    return Matcher(case.facts), rows_of_facts(case)
+    return Matcher(case.facts, synonyms=case.synonyms), rows_of_facts(case)

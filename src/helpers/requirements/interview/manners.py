@@ -83,6 +83,13 @@ BEFORE = re.compile(
     r"^(?:so |and |but |well,? )?(?:once|if|when|whenever|after|before|for (?:every|each|a|an|one)|given|assuming"
     r"|suppose|supposing|as soon as|while|since|because|in case|say)\b[^,?;]*,\s*(?P<main>.+)$"
 )
+# What tells and does not ask: "I make a link", "from the moment it is saved".
+STORY = re.compile(
+    r"(?:so |and |but |well,? )?(?:i|we|you|they|he|she|somebody|someone|people|from|after|before|once|if|when"
+    r"|whenever|suppose|say|out of)\b "
+    r"(?!would|want|wonder|need|like|assume|guess|suppose|take|think|presume|believe|'d)"
+    r"(?!.*\b(?:how|what|which|who|where|why)\b)"
+)
 # Talk about the one who is asked, and not about the system.
 SMALL_TALK = re.compile(
     r"^(?:and |so |hello,? |hi,? )?(?:(?:who|how|where) (?:old )?are you\b(?! (?:going|planning|building))"
@@ -123,6 +130,15 @@ def parts_of(text: str) -> list[str]:
     """
     found = [part.strip(" ,.;!?") for part in JOINED.split(text) if part]
     return [part for part in found if len(part.split()) >= 2]
+
+
+def is_story(text: str) -> bool:
+    """Whether a text tells something and asks nothing, as what goes before a question may do.
+
+    >>> is_story("i make a link"), is_story("from the moment it is saved"), is_story("how many users")
+    (True, True, False)
+    """
+    return bool(STORY.match(text))
 
 
 def is_small_talk(text: str) -> bool:

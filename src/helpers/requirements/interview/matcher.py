@@ -11,16 +11,21 @@ from helpers.cases.topics import TOPICS, UNRELATED
 from helpers.requirements.interview import concepts
 from helpers.requirements.interview.leads import cores
 from helpers.requirements.interview.nearness import Index, unit
-from helpers.requirements.interview.opinion import Opinion, weighed
+from helpers.requirements.interview.opinion import Opinion, counted, together
+from helpers.requirements.interview.topic_weights import load_weights, with_parts
 
 LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
 ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.12, 0.55, 0.4, 0.75
 ENOUGH_FOR_TWO, APART_FOR_TWO, COVER_FOR_TWO = 0.3, 0.04, 0.5  # where the second opinion is the same
 FAR, COVER_FAR = 0.19, 0.45  # with no other fact near, more of a question may be strange
-NEAR, NEAR_COVER, BESIDE = 0.27, 0.45, 0.6  # nearer than this, and short of sure: it is asked back
+NEAR, BESIDE = 0.27, 0.6  # a fact this near, with no other beside it
 SHAPE = 0.25  # how much the very words and their order count beside what they mean
 TRUST = (0.97, 0.22, 0.05, 0.35)  # share of the second opinion, score, gap and cover that are enough together
+PLAINLY, WITH_WORDING, WORTH_ASKING = 0.85, 0.65, 0.08  # both opinions: enough alone, with a near wording, to ask back
+BY_FAR, FAR_MORE = 0.7, 10.0  # enough where no other fact is nearly as likely
+ABSENT = 0.6  # how much a topic counts that the case says nothing on: rather its neighbour is meant
+OFF_SUBJECT, STRAY = 0.5, 0.2  # so probably off the subject that nothing is asked back, that nothing is answered
 SECONDED = 0.95  # so sure must the second opinion be where the first sees two facts alike
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
@@ -142,18 +147,18 @@ class Match:
     understood: bool
     words: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
-    second: str = ""
     seconded: float = 0.0
+    likely: tuple[tuple[str, float], ...] = ()
 
     @property
     def candidates(self) -> tuple[str, ...]:
-        """The one or two facts that may be meant where none is surely; none where nothing is near."""
-        if self.understood or self.score < NEAR or self.covered < NEAR_COVER:
+        """The one or two facts that may be meant where none is surely; none where nothing is likely."""
+        if self.understood or not self.likely:
             return ()
-        near = [name for name, score in self.ranked[:2] if score >= BESIDE * self.score]
-        if self.second and self.second not in near:
-            near = [near[0], self.second]
-        return tuple(name for name in near if name in self.known)
+        if self.likely[0][0] == "-unrelated" and self.likely[0][1] > OFF_SUBJECT:
+            return ()
+        near = [name for name, share in self.likely if share >= WORTH_ASKING and name in self.known]
+        return tuple(near[:2])
 
     @property
     def score(self) -> float:
@@ -175,15 +180,20 @@ class Matcher:
 
     A question is near to a fact when it is near to one of its wordings, in meaning and in the order of its words, and
     to what all of them speak of. Features are weighed by how few of the facts they occur in; words that nobody knows
-    count against every fact.
+    count against every fact. `synonyms` are the case's: a word, and others that people use for the same.
     """
 
-    def __init__(self, facts, ratio=None):
+    def __init__(self, facts, ratio=None, synonyms=None):
         self.ratio = ratio or ratio_of()
+        self._synonyms = {other: word for word, others in (synonyms or {}).items() for other in others}
+        words = "|".join(map(re.escape, sorted(self._synonyms, key=len, reverse=True)))
+        self._synonym = re.compile(rf"\b(?:{words})\b") if words else None
         asked = {fact.name: fact.questions for fact in facts} | _beside(facts)
         self.names = list(asked)
         self.known = frozenset(fact.name for fact in facts)
-        self.wordings = [[features(plain(text)) for text in questions] for questions in asked.values()]
+        self._topics = {name: name.removeprefix("-") for name in asked} | {fact.name: fact.topic for fact in facts}
+        asked = {name: tuple(self._meant(plain(text)) for text in questions) for name, questions in asked.items()}
+        self.wordings = [[features(text) for text in questions] for questions in asked.values()]
         self.words = {word for each in self.wordings for one in each for word in one.words}
         self._often = [self._shares(each) for each in self.wordings]
         self._weights = self._rarities()
@@ -195,7 +205,7 @@ class Matcher:
         self._profiles = Index([[each] for each in profiles])
         self._ways = [MEASURES & each.keys() for each in profiles]
         self._denials = [any(one.denied for one in each) for each in self.wordings]
-        shapes = [[_shape(plain(text)) for text in questions] for questions in asked.values()]
+        shapes = [[_shape(text) for text in questions] for questions in asked.values()]
         among = Counter(each for one in shapes for each in set().union(*one))
         self._rare = {each: RAREST + math.log((1 + len(self.names)) / count) for each, count in among.items()}
         self._shapes = Index([[self._shaped(one) for one in each] for each in shapes])
@@ -203,9 +213,13 @@ class Matcher:
         self._vocabulary = sorted({each for each in (*self.words, *concepts.MEANING) if len(each) >= SHORTEST_TYPO - 1})
         self._spellings: dict[str, str] = {}
         self._matched: dict[str, Match] = {}
-        self._said = {plain(text).strip(" ?.!"): name for name, questions in asked.items() for text in questions}
-        self._opinion = Opinion({name: [_weighed(features(plain(text)), plain(text)) for text in questions]
+        self._said = {text.strip(" ?.!"): name for name, questions in asked.items() for text in questions}
+        self._opinion = Opinion({name: [_weighed(features(text), text) for text in questions]
                                  for name, questions in asked.items()})
+
+    def _meant(self, text: str) -> str:
+        """A question with the case's own words in place of others for the same; `text` in plain letters."""
+        return self._synonym.sub(lambda found: self._synonyms[found[0]], text) if self._synonym else text
 
     @staticmethod
     def _shares(wordings) -> dict[str, float]:
@@ -255,13 +269,14 @@ class Matcher:
         if text not in self._matched:
             if len(self._matched) >= MOST_MATCHED:
                 self._matched.clear()
-            tries = [self._match(each) for each in (text, *cores(text))]
+            meant = self._meant(text)
+            tries = [self._match(each) for each in (meant, *cores(meant))]
             self._matched[text] = next((each for each in tries if each.understood), tries[0])
         return self._matched[text]
 
     def says(self, text: str) -> bool:
         """Whether a text is, letter by letter, a question of a fact or a topic; `text` in plain letters."""
-        return text.strip(" ?.!") in self._said
+        return self._meant(text).strip(" ?.!") in self._said
 
     def _match(self, text: str) -> Match:
         asked = features(text)
@@ -283,7 +298,7 @@ class Matcher:
         said = self._said.get(text.strip(" ?.!"), "")
         if not vector or not self.names:  # "What will we not build?" is made of small words alone
             found = ((said, 1.0),) if said else ()
-            return Match(found, float(bool(said)), bool(said), words, self.known, said, 1.0)
+            return Match(found, float(bool(said)), bool(said), words, self.known, 1.0)
         ways = known & MEASURES
         shape = self._shaped(_shape(text))
         ranked, opinions = [], []
@@ -323,7 +338,8 @@ class Matcher:
         # Nearly word for word one of the fact's own questions, and not by a single word.
         said = len(vector) >= LEAST_SAID and ranked[0][1] >= SAME and gap > SAID_APART
         enough = covered >= (COVER_FAR if gap >= FAR else COVER)
-        shares = self._opinion.shares(weighed(known, words, _shape(text), asked.denied))
+        weights = counted(known, words, _shape(text), asked.denied)
+        shares = self._opinion.shares(unit(weights))
         second = max(shares, key=shares.__getitem__)
         if gap < SAID_APART and ranked[0][1] >= SAME and second == ranked[1][0] and shares[second] >= SECONDED:
             ranked[:2] = ranked[1::-1]  # the same words ask for two facts; how they are put tells which
@@ -333,8 +349,22 @@ class Matcher:
         far = gap >= (1 - BESIDE) * ranked[0][1]
         lone = len(vector) >= LEAST_SAID and far and ranked[0][1] >= NEAR and covered >= COVER
         trusted = shares[second] >= TRUST[0] and ranked[0][1] >= TRUST[1] and gap >= TRUST[2] and covered >= TRUST[3]
-        sure = second == ranked[0][0] and (said or alone or both or lone or trusted)
-        return Match(tuple(ranked[:4]), covered, sure, words, self.known, second, shares[second])
+        by_topic = load_weights().shares(with_parts(weights, text))
+        # A fact without a topic has the second opinion alone.
+        pooled = together(shares, {name: by_topic[topic] for name, topic in self._topics.items() if topic in by_topic},
+                          {name: ABSENT for name in shares if name not in self.known and name != "-unrelated"})
+        likely = sorted(pooled.items(), key=lambda pair: -pair[1])
+        best, share = likely[0]
+        near = second == ranked[0][0] and (said or alone or both or lone or trusted)
+        # Word for word one of the case's own questions, or about what no topic is about: then the wordings decide.
+        if not (near and (self.says(text) or not self._topics[second])):
+            with_wording = near and ranked[0][0] == best
+            contrary = asked.denied and not self._denials[self.names.index(best)]
+            by_far = share >= BY_FAR and share >= FAR_MORE * likely[1][1]
+            near = share >= WITH_WORDING if with_wording else (share >= PLAINLY or by_far) and not contrary
+            near = near and (by_topic["unrelated"] < STRAY or best not in self.known)
+            ranked.sort(key=lambda pair: (pair[0] != best, -pair[1]))
+        return Match(tuple(ranked[:4]), covered, near, words, self.known, shares[second], tuple(likely[:3]))
 
 
 def _beside(facts) -> dict[str, tuple[str, ...]]:
@@ -349,7 +379,13 @@ def _bag(one: Features) -> set[str]:
 
 
 def _weighed(one: Features, text: str) -> dict[str, float]:
-    return weighed(one.known, one.words, _shape(text), one.denied)
+    return unit(counted(one.known, one.words, _shape(text), one.denied))
+
+
+def question_vector(text: str) -> dict[str, float]:
+    """The features by which the topic of a question is weighed; `text` in plain letters."""
+    one = features(text)
+    return with_parts(counted(one.known, one.words, _shape(text), one.denied), text)
 
 
 @lru_cache(maxsize=8192)

@@ -3,9 +3,8 @@
 import math
 from collections import Counter
 
-from helpers.requirements.interview.nearness import unit
-
 SMOOTHING, SHARP = 6.0, 2.0  # questions of the background that each fact is given; how sharply votes are told apart
+OTHER, UNLIKELY = 0.7, 0.003  # how much the other opinion counts; what nothing is held to be less probable than
 PAIRS, WORDS, ORDER = 0.7, 0.7, 0.5  # how much pairs of concepts, the words and their order count beside a concept
 
 
@@ -57,12 +56,27 @@ class Opinion:
         return max(shares, key=shares.__getitem__)
 
 
-def weighed(
+def together(one: dict[str, float], other: dict[str, float], less: dict[str, float]) -> dict[str, float]:
+    """Two opinions as one: the weighed product of what they hold probable, so that both must agree to be sure.
+
+    The other one has heard more questions and counts more. What stands in `less` counts so much less.
+
+    >>> round(together({"size": 0.9, "number": 0.1}, {"size": 0.9, "number": 0.1}, {})["size"], 2)
+    0.9
+    """
+    parts = {
+        name: less.get(name, 1.0) * max(share, UNLIKELY) ** (1 - OTHER) * max(other.get(name, share), UNLIKELY) ** OTHER
+        for name, share in one.items()
+    }
+    whole = sum(parts.values())
+    return {name: part / whole for name, part in parts.items()}
+
+
+def counted(
     concepts: frozenset[str], words: tuple[str, ...], shape: dict[str, float], denied: bool
 ) -> dict[str, float]:
-    """The features of a question as one vector of length 1."""
+    """The features of a question: concepts and their pairs, words and their order, each with its weight."""
     found = dict.fromkeys(concepts, 1.0) | {f"={word}": WORDS for word in words}
     ordered = sorted(concepts)
     found |= {f"{one}+{other}": PAIRS for place, one in enumerate(ordered) for other in ordered[place + 1 :]}
-    found |= {f"~{each}": ORDER * weight for each, weight in shape.items()} | ({"not": 1.0} if denied else {})
-    return unit(found)
+    return found | {f"~{each}": ORDER * weight for each, weight in shape.items()} | ({"not": 1.0} if denied else {})

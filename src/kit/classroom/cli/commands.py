@@ -45,6 +45,31 @@ def grade(options: Namespace) -> int:
     return 0
 
 
+def case_new(options: Namespace) -> int:
+    """Begin a case file from the template."""
+    from kit.classroom.case_check import new_case
+
+    made = new_case(options.name, options.to)
+    print(f"{made}: a case to fill in. Replace what says TODO, then: kit case check {made}")
+    return 0
+
+
+def case_check(options: Namespace) -> int:
+    """Say what is wrong with a case file; 1 where it cannot be used yet."""
+    from kit.classroom.case_check import check_case
+
+    found = check_case(options.file)
+    wrong = [each for each in found if each.error]
+    for each in found:
+        print(f"{'✖' if each.error else '●'} {options.file.name}, {each}.")
+    if wrong:
+        print(f"{len(wrong)} to mend before {options.file.name} can be used.")
+        return 1
+    print(f"{options.file.name} can be used: load_case({str(options.file)!r}). "
+          + (f"{len(found)} could be better." if found else "Nothing to mend."))
+    return 0
+
+
 def feedback(options: Namespace) -> int:
     """Write each student's feedback."""
     from kit.classroom.feedback import feedback as written

@@ -54,11 +54,26 @@ def add_commands(kinds: argparse._SubParsersAction) -> None:
     export.add_argument("--only-final", action="store_true", help="leave out what a person should still look at")
     export.set_defaults(run=commands.export)
 
+    _case_commands(kinds.add_parser("case", help="write a case of your own, and check it"))
     _class_commands(kinds.add_parser("class", help="make a class, release its exercises, try the whole round"))
 
 
 def _class(parser) -> None:
     parser.add_argument("--class", dest="folder", type=path, default=Path("."), metavar="FOLDER", help=FOLDER_HELP)
+
+
+def _case_commands(parser) -> None:
+    kinds = parser.add_subparsers(dest="step", required=True, metavar="STEP")
+
+    new = kinds.add_parser("new", help="begin a case file: kit case new library")
+    new.add_argument("name", type=word, help="its name: small letters, digits, underscores")
+    new.add_argument("--to", type=path, default=Path("."), metavar="FOLDER",
+                     help="the folder it is written into (default: this one)")
+    new.set_defaults(run=commands.case_new)
+
+    check = kinds.add_parser("check", help="say what is wrong in a case file, or missing: kit case check library.yaml")
+    check.add_argument("file", type=path, metavar="FILE", help="the case file")
+    check.set_defaults(run=commands.case_check)
 
 
 def _class_commands(parser) -> None:
