@@ -33,6 +33,7 @@ STEPS = (
     Step(8, "08_summary", "Summary", "Does it all hold together?", 40, 40, ready=True),
 )
 START = "00_start_here"
+CAPSTONE = "09_capstone"  # all eight steps once more, on a system of the learner's choice
 
 
 def ready_steps() -> tuple[Step, ...]:
