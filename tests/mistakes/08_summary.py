@@ -177,7 +177,7 @@ TASK_C = [
     Mistake("cheap, and it carries nothing", lean(services='drawing = drawing.replace("api", replicas=3)\n'), {C: 2},
             {C: "does not carry the evening, so what it costs says nothing yet"}),
     Mistake("one shard, disks that are too small", lean(
-        disks='drawing = drawing.replace("posts", shards=1, copies=3, stored_gb=27_000)\n'), {C: 5}, {C: "posts"}),
+        disks='drawing = drawing.replace("posts", shards=1, copies=3, stored_gb=27_000)\n'), {C: 4}, {C: "posts"}),
     Mistake("the budget is raised", lean(services="", after=(
         'lean = lean.replace(requirements=lean.requirements.replace("budget", at_most="90000 USD/month"))\n')), {C: 0},
         {C: "budget is weaker than it was"}),
