@@ -67,7 +67,8 @@ class VerdictBoard(Fallback, Panel):
                                     most=MOST_MACHINES)
         self.assumption = w.Dropdown(description="Assumption", options=assumed, **wide)
         self.factor = TypedSlider(w.FloatLogSlider(description="value", base=2, min=-3, max=3, step=0.1, value=1.0,
-                                                   **wide), self._as_value, self._read_value, least=LEAST_FACTOR, most=MOST_FACTOR)
+                                                   **wide), self._as_value, self._read_value,
+                                  least=LEAST_FACTOR, most=MOST_FACTOR)
         if not names:
             self.box.layout.display = "none"
             self.machines.show_if(False)
