@@ -2,11 +2,13 @@
 
 import math
 from itertools import pairwise
+from pathlib import Path
 
 import numpy
 import pytest
+import yaml
 
-from helpers import Architecture, Component, Design, Workload, simulate
+from helpers import Architecture, Component, Design, Incident, Workload, simulate
 from helpers.architecture import Connection
 from helpers.reliability import AlertRule, Alerts, ReliabilityError, simulated_day
 from helpers.reliability.day import STEP, made_day, peak_of, slow_limits, wave
@@ -230,3 +232,33 @@ def test_a_rate_that_it_cannot_carry_is_told():
         simulated_day(LINKS, "url_shortener", rate="100 K/s")
     with pytest.raises(ReliabilityError, match="no request comes to any box"):
         simulated_day(Architecture("Empty"), None)
+
+
+@pytest.mark.parametrize("case", ["url_shortener", "pastebin", "microblog"])
+def test_every_reference_design_has_sane_days_and_incidents(case):
+    path = Path(__file__).resolve().parents[1] / "reference_designs" / f"{case}.yaml"
+    drawn = Architecture.from_dict(yaml.safe_load(path.read_text())["architecture"])
+    for seed in range(3):
+        day = simulated_day(drawn, case, seed=seed)
+        assert len(day.outages) == 3
+        for box in day.boxes:
+            for what in ("errors", "slow", "saturation"):
+                seen = day.signal(box, what)
+                assert ((seen >= 0) & (seen <= 1) | numpy.isnan(seen)).all()
+            assert float(numpy.nanmax(day.latency[box])) <= 1
+            assert abs(float(numpy.nanmean(day.quiet.signal(box, "errors"))) - day.usual_errors) < 1e-3
+        incident = Incident(drawn, seed, flows=case)
+        assert incident.answer(incident.cause.where, "restart all").kind == "right"
+        assert len(incident.story()) >= 2
+
+
+def test_a_long_chain_is_no_trouble():
+    """Calls go through 1,500 boxes; each waits for the next."""
+    names = ["client", *(f"s{each}" for each in range(1_500))]
+    boxes = [Component(name, "service" if place else "client") for place, name in enumerate(names)]
+    chain = Architecture("Long", boxes,
+                         [Connection(*pair) for pair in pairwise(names)]).add(
+        Component("store", "sql", stores="link")).connect(names[-1], "store")
+    found = wiring_of(chain, ONE)
+    assert len(found.order) == 1_501
+    assert found.order[0] == "s0"

@@ -137,6 +137,24 @@ def test_add_remove_undo_and_reset(board):
     assert not len(board.model)
 
 
+@pytest.mark.parametrize(("pause", "steps"), [(0.05, 1), (2.0, 3)])
+def test_one_drag_of_a_slider_is_undone_at_once(board, monkeypatch, pause, steps):
+    now = [100.0]
+    monkeypatch.setattr("helpers.widgets.slo_board.time.monotonic", lambda: now[0])
+    for value in (0.03, 0.05, 0.08):
+        now[0] += pause
+        board.panel.threshold.slider.value = value
+    board.rule.value = "Slow"
+    board.panel.severity.value = "ticket"
+    board.undo()
+    assert [each.threshold for each in board.model] == [0.08, 0.05]
+    for _ in range(steps):
+        assert not board.undo_button.disabled
+        board.undo()
+    assert board.model == RULES
+    assert board.undo_button.disabled
+
+
 def test_another_day_is_another_picture_and_the_same_score(board):
     before, title = points(board), board.table.value
     board.day_choice.value = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from helpers.architecture import Architecture, Component
-from helpers.reliability.collapses import Collapse, Cure
+from helpers.reliability.collapse_parts import Collapse, Cure
 from helpers.simulation import (
     Behaviour,
     Caching,

@@ -129,16 +129,20 @@ def _order(architecture: Architecture, usual: Shares) -> tuple[str, ...]:
     """Boxes that get calls, each before those that it calls; where they call each other in a circle, as first met."""
     found: list[str] = []
     seen: set[str] = set()
-
-    def visit(name: str) -> None:
-        seen.add(name)
-        for each in architecture.callees(name):
-            if each.target not in seen and usual.edges.get((name, each.target), 0.0) > 0:
-                visit(each.target)
-        found.append(name)
-
-    for each in architecture:
-        if each.kind == "client":
-            visit(each.name)
+    for client in architecture:
+        if client.kind != "client" or client.name in seen:
+            continue
+        seen.add(client.name)
+        open_ones = [(client.name, iter(architecture.callees(client.name)))]
+        while open_ones:  # depth first, without recursion: a design may be a long chain
+            name, rest = open_ones[-1]
+            new = next((each.target for each in rest if each.target not in seen
+                        and usual.edges.get((name, each.target), 0.0) > 0), None)
+            if new is None:
+                found.append(name)
+                open_ones.pop()
+            else:
+                seen.add(new)
+                open_ones.append((new, iter(architecture.callees(new))))
     return tuple(name for name in reversed(found) if architecture[name].kind != "client"
                  and usual.calls.get(name, 0.0) > 0)

@@ -1,6 +1,7 @@
 """The board of step 7: a simulated day, alert thresholds as lines that are moved, and the score that follows."""
 
 import math
+import time
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -23,15 +24,28 @@ if TYPE_CHECKING:
     from helpers.widgets.live_plot import FigureLike
 
 MOST_UNDONE = 100
+ONE_MOVE = 1.0  # seconds: moves of one threshold that follow each other sooner are undone together
 
 
 class SloBoard(Fallback, Panel):
     """Move the thresholds of alert rules over a simulated day, and watch what they tell, and how many they wake.
 
-    `days` is one `Day` or several: one is shown, all are scored. `.model` holds the rules (`Alerts`). With `keep`, a
-    design's name, the rules are read from `my_design/` where they were saved before, and each change is saved there,
-    so that running the cell again loses nothing. Every change can be undone; `Files` gives Prometheus rules, their
-    tests, a Grafana dashboard and OpenSLO as text. Raises `CourseError` for what is no day.
+    `.model` holds the rules (`Alerts`). Every change can be undone.
+
+    Parameters
+    ----------
+    days
+        One `Day` or several: one is shown, all are scored.
+    alerts
+        The rules to begin with.
+    keep
+        A design's name: the rules are read from `my_design/` where they were saved before, and each change is saved
+        there, so that running the cell again loses nothing.
+
+    Raises
+    ------
+    CourseError
+        For what is no day.
     """
 
     def __init__(self, days: Day | Sequence[Day], alerts: Alerts | Sequence[AlertRule] | None = None, *,
@@ -42,6 +56,7 @@ class SloBoard(Fallback, Panel):
                               "of them.")
         given = alerts if isinstance(alerts, Alerts) else Alerts(list(alerts) if alerts is not None else ())
         self._given, self._keep, self._undone, self._quiet = given, keep, [], False
+        self._move = ("", 0.0)  # the rule whose threshold was moved last, and when
         self.model = load_alerts(keep, given)
         left_out = [each.name for each in self.model if each.component not in self.days[0].samples]
         self._make_controls()
@@ -119,17 +134,20 @@ class SloBoard(Fallback, Panel):
 
     def undo(self) -> None:
         """Take the last change back."""
+        self._move = ("", 0.0)
         if self._undone:
             before, name = self._undone.pop()
             self._accept(before, name, note=False)
 
     def reset(self) -> None:
         """Back to the rules that were given; that can be undone as well."""
+        self._move = ("", 0.0)
         if self.model != self._given:
             self._accept(self._given)
 
     def add(self) -> None:
         """One more rule, on errors of the box that users call."""
+        self._move = ("", 0.0)
         box = self.chosen.component if self.chosen else self.day.wiring.fronts[0]
         names = {each.name for each in self.model}
         name = next(each for each in (f"{box}_fails{number or ''}" for number in range(len(names) + 1))
@@ -138,6 +156,7 @@ class SloBoard(Fallback, Panel):
 
     def remove(self) -> None:
         """Remove the rule that is shown."""
+        self._move = ("", 0.0)
         if self.chosen is not None:
             self._accept(Alerts([each for each in self.model if each is not self.chosen]))
 
@@ -155,10 +174,17 @@ class SloBoard(Fallback, Panel):
         try:
             new = old.replace(**changes)
             if new != old:
-                self._accept(Alerts([new if each is old else each for each in self.model]), new.name)
+                self._accept(Alerts([new if each is old else each for each in self.model]), new.name,
+                             note=not self._goes_on(old.name, changes))
         except CourseError as error:
             return str(error)
         return ""
+
+    def _goes_on(self, name: str, changes: dict) -> bool:
+        """Whether this is the same move of a threshold as the change before: a slider sends many on its way."""
+        now, before = time.monotonic(), self._move
+        self._move = (name, now) if set(changes) == {"threshold"} else ("", now)
+        return bool(self._undone) and before[0] == name == self._move[0] and now - before[1] < ONE_MOVE
 
     def _accept(self, alerts: Alerts, name: str | None = None, note: bool = True) -> None:
         if note:
