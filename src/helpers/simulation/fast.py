@@ -188,10 +188,12 @@ def _with_compiled_parts(function):
     return made
 
 
-# What happens to each request: to hand all tables over costs more than these do, so they become part of who calls them.
-OFTEN = {"answer", "answer_caller", "answer_client", "answered", "arrive", "begin", "call_ends", "count", "drawn",
-         "earliest", "later", "let_go", "make_call", "make_calls", "new_call", "note_passage", "note_visit", "pop", "push",
-         "put", "replica_for", "request_comes", "send", "server_free", "service_over", "set_out", "take"}
+# What happens to each request: handing all tables over costs more than these do, so their callers take them in.
+OFTEN = {
+    "answer", "answer_caller", "answer_client", "answered", "arrive", "begin", "call_ends", "count", "drawn",
+    "earliest", "later", "let_go", "make_call", "make_calls", "new_call", "note_passage", "note_visit", "pop",
+    "push", "put", "replica_for", "request_comes", "send", "server_free", "service_over", "set_out", "take",
+}
 
 
 @cache
