@@ -12,9 +12,9 @@ string hides nothing. Searched for are
 Not searched for are imports, bare keywords, `def __init__(self):` and the like (`COMMON`), lines that somebody declared
 public (`public_lines.yaml` here for the course, `public_lines` in a class's `kit.yaml`), lines of hidden tests that
 stand in visible code of the sources as well, unless they assert something, and what of a design or a mistake stands in
-the visible part of a source, in a data file beside it, or in the worked design: it is shown on purpose. That a line of an answer stands in a course
-notebook excuses nothing: it would be how a leak begins. Besides, an answer cell of a released exercise may hold no line
-of its answer, however short, but for those that stand outside the marked region.
+the visible part of a source, in a data file beside it, or in the worked design: it is shown on purpose. That a line of
+an answer stands in a course notebook excuses nothing: it would be how a leak begins. Besides, an answer cell of a
+released exercise may hold no line of its answer, however short, but for those that stand outside the marked region.
 """
 
 import html
