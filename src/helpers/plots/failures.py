@@ -70,6 +70,8 @@ def outage(run: Run, calm: Run | None = None, *, trigger: tuple[float, float] | 
     notes = [{"text": text, "showarrow": False, "xref": "paper", "yref": "paper", "x": left, "y": head,
               "xanchor": "left", "yanchor": "bottom", "align": "left", "font": {"size": 11}}
              for text, (left, _, _, head) in zip(heads, PLACES.values(), strict=True)]
+    nothing = [_line("none", clock, np.zeros(len(clock)), GREY, width=1)]  # so that the panel keeps its axes
+    waiting, failed = waiting or nothing, failed or nothing
     drawn = [*traces, *(dict(each, xaxis="x2", yaxis="y2") for each in late),
              *(dict(each, xaxis="x3", yaxis="y3") for each in waiting),
              *(dict(each, xaxis="x4", yaxis="y4") for each in failed)]

@@ -141,8 +141,9 @@ class ChaosStudio(Fallback, Panel):
                                                          for each in self._collapses)])
         self.cure_button = button("Apply its cure", "medkit", "The cure that this collapse is known for",
                                   w.ToggleButton)
-        self.part = w.Dropdown(description="Part", style=narrow, layout=w.Layout(flex="1 1 auto", width="auto"))
+        self.part = w.Dropdown(description="Part", style=narrow, layout=w.Layout(flex="1 1 0", min_width="0"))
         self.break_button = button("Break it", "bolt", "Break or mend the chosen part")
+        self.break_button.layout.flex = "0 0 auto"
         self.way, self.arrow_way = (
             w.Dropdown(description=label, style=narrow, layout=auto(),
                        options=[(told, name) for name, told in ways(known).items()])
@@ -442,7 +443,8 @@ class ChaosStudio(Fallback, Panel):
         self.told.value = (f"<div class='tex2jax_ignore mathjax_ignore' role='status' data-story='{self.story.kind}'>"
                            + "<br>".join(lines) + "</div>")
         shortened = self._engine.note(self.model.n)
-        self.note.value = "" if not shortened else f"<small>{escape(shortened)}</small>"
+        self.note.value = "" if not shortened else (
+            f"<div style='line-height:1.35;font-size:12px;opacity:.85'>{escape(shortened)}</div>")
         self.compile_button.layout.display = "" if shortened and self._engine.can_compile else "none"
         if self.code_button.value:
             self.code.value = self.to_code()

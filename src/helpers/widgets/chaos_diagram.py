@@ -17,7 +17,7 @@ from helpers.widgets.fallback import Fallback
 
 ACTS = ("toggle", "one", "zone")
 TITLE = ("What can be broken. Arrow keys go from part to part, Enter breaks or mends it, r breaks one machine more.")
-LEGEND = "Click a part to break it, again to mend it; click its number (×2) to break one machine more."
+LEGEND = "Click a part to break it, again to mend it; its number (×2): one machine more."
 
 
 def _page() -> str:
