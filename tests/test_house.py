@@ -142,6 +142,7 @@ def test_the_loops_are_compiled_once_after_an_install_and_nobody_waits(house, mo
 def test_compiling_is_started_and_not_waited_for(house, monkeypatch):
     """What runs is our own module in the environment's Python; one that cannot be started changes nothing."""
     monkeypatch.undo()
+    monkeypatch.delenv("CI", raising=False)
     begun = []
 
     class Started:
@@ -164,6 +165,9 @@ def test_compiling_is_started_and_not_waited_for(house, monkeypatch):
         raise FileNotFoundError("no such Python")
 
     monkeypatch.setattr(environment.subprocess, "Popen", missing)
+    environment.compile_loops()
+    monkeypatch.setenv("CI", "1")
+    monkeypatch.setattr(environment.subprocess, "Popen", lambda *_, **__: pytest.fail("CI compiles in its tests"))
     environment.compile_loops()
 
 

@@ -34,12 +34,12 @@ _HOMES = {
                     "in_series", "k_of_n", "list_collapses", "machines_for", "observability", "outages_table",
                     "recovery_ladder_table", "redundancies_table", "reliability_rules_table", "rule_scores_table",
                     "score_alerts", "service_copies", "simulated_day", "spike_probe", "system_availability"),
-    "practice": ("MockInterview", "splits_table"),
+    "practice": ("Capstone", "CourseProgress", "MockInterview", "course_progress", "splits_table"),
     "predictions": ("Question", "attempt", "reveal", "reveal_choice"),
     "units": ("Q", "conventions_table", "human"),
     "widgets": ("ChaosStudio", "DataModelStudio", "DesignFile", "DiagramEditor", "EstimateExplorer", "Guess",
                 "InterfaceStudio", "InterviewStudio", "Laboratory", "LivePlot", "LoadStudio", "MockInterviewStudio",
-                "Progress", "SloBoard", "quiz"),
+                "Progress", "SloBoard", "VerdictBoard", "quiz"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -30,9 +30,10 @@ STEPS = (
          ready=True),
     Step(6, "06_detailed_design", "Detailed design", "Which alternative, and why?", 60, 50, ready=True),
     Step(7, "07_bottlenecks", "Bottlenecks", "What breaks first, and what then?", 45, 40, ready=True),
-    Step(8, "08_summary", "Summary", "Does it all hold together?", 35, 30),
+    Step(8, "08_summary", "Summary", "Does it all hold together?", 40, 40, ready=True),
 )
 START = "00_start_here"
+CAPSTONE = "09_capstone"  # all eight steps once more, on a system of the learner's choice
 
 
 def ready_steps() -> tuple[Step, ...]:

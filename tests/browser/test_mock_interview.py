@@ -1,4 +1,4 @@
-"""A practice interview in a real JupyterLab: by keyboard, the clock counting, a drawing put up, finished and reloaded."""
+"""A practice interview in a real JupyterLab: by keyboard, the clock counting, a drawing put up, finished, reloaded."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,8 @@ STUDIO = (
     "from pathlib import Path\nfrom helpers import Design, MockInterviewStudio, Architecture, Component\n\n"
     "zones = ['a', 'b', 'c']\n"
     "made = Architecture('Chat', zones=zones).add(Component('client', 'client'),\n"
-    "    Component('balancer', 'load_balancer', replicas=3, zone=zones), Component('api', 'service', replicas=42, zone=zones),\n"
+    "    Component('balancer', 'load_balancer', replicas=3, zone=zones),\n"
+    "    Component('api', 'service', replicas=42, zone=zones),\n"
     "    Component('store', 'wide_column', shards=24, copies=3, zone=zones,\n"
     "              stores=['message', 'conversation', 'inbox', 'user']))\n"
     "made = made.connect('client', 'balancer').connect('balancer', 'api').connect('api', 'store')\n"

@@ -209,6 +209,16 @@ def test_a_write_through_a_queue_arrives_later():
     assert "fan_out" in row.likely.source
 
 
+def test_a_write_behind_a_full_box_never_arrives_and_nothing_else_is_broken():
+    row = with_box(whole("microblog"), "fan_out", replicas=5).verdict()["fresh_timeline"]
+    assert row.state() == "missed"
+    assert row.shown() == "without end"
+    assert "waits without end" in row.likely.source
+    for case in CASES:
+        for each in whole(case).verdict():
+            assert all(figure.known for figure in each.figures.values()), str(each)
+
+
 def test_cost_is_that_of_the_diagram():
     asked = Quality("budget", "all", "cost", at_most="$1200/month")
     design = small(asked)

@@ -6,14 +6,16 @@ import os
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from helpers.simulation import Client, Workload, event, fast, simulate
+from helpers.simulation import Client, Workload, compile_ahead, event, fast, simulate
 from helpers.simulation.loop.tables import Tables
 from tests.simulation.designs import one
 
+HERE = Path(fast.__file__).parent
 DESIGN = """
 from helpers import Architecture, Client, Component, Workload, simulate, sweep
 design = Architecture("Shop").add(Component("client", "client"), Component("till", "service", servers=1,
@@ -195,3 +197,53 @@ def test_the_longest_run_of_a_notebook_loads_no_compiler():
     fast.use_compiled(None)
     assert subprocess.run([sys.executable, "-c", NOTEBOOK], capture_output=True, text=True, check=True,
                           env=environment).stdout == "False\n"
+
+
+# --- compiled ahead of time -------------------------------------------------------------------------------------------
+
+
+def test_a_change_in_any_part_of_the_loop_is_another_folder(tmp_path, monkeypatch):
+    """Numba looks at the file of the first function only: a change in another part would go unnoticed."""
+    for source in ("fast.py", "outcomes.py", *(f"loop/{each.name}" for each in HERE.glob("loop/*.py"))):
+        (tmp_path / source).parent.mkdir(exist_ok=True)
+        (tmp_path / source).write_bytes((HERE / source).read_bytes())
+    monkeypatch.setattr(fast, "__file__", str(tmp_path / "fast.py"))
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    seen = set()
+    for source in ("", "loop/answers.py", "loop/arrays.py", "loop/codes.py", "fast.py"):
+        if source:
+            (tmp_path / source).write_text((tmp_path / source).read_text() + "\n# changed\n")
+        fast.cache_folder.cache_clear()
+        seen.add(fast.cache_folder())
+    fast.cache_folder.cache_clear()
+    assert len(seen) == 5
+    assert {each.parent for each in seen} == {tmp_path / "__pycache__"}
+
+
+def test_two_do_not_compile_at_once_and_a_read_only_place_is_left_alone(tmp_path):
+    folder = tmp_path / "compiled-1"
+    with compile_ahead.alone(folder) as first, compile_ahead.alone(folder) as second:
+        assert (first, second) == (True, False)
+        os.utime(folder / "compiling", (1, 1))  # left by a process that ended early
+        with compile_ahead.alone(folder) as third:
+            assert third
+    (tmp_path / "file").write_text("")
+    with compile_ahead.alone(tmp_path / "file" / "compiled-2") as first:
+        assert not first
+
+
+def test_copies_of_earlier_sources_are_removed(tmp_path):
+    for name in ("compiled-1", "compiled-2", "kept"):
+        (tmp_path / name).mkdir()
+    compile_ahead.remove_others(tmp_path / "compiled-2")
+    assert {each.name for each in tmp_path.iterdir()} == {"compiled-2", "kept"}
+
+
+def test_where_nothing_is_kept_a_short_run_is_interpreted_with_the_same_result(tmp_path):
+    """Before the loops are compiled, and where they cannot be kept: nobody waits, and the figures are the same."""
+    asked = DESIGN + "import sys\nprint('numba' in sys.modules)\n"
+    variables = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "nothing here")}
+    variables.pop("HELPERS_COMPILED", None)
+    found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True,
+                           env=variables).stdout
+    assert found == run_with(HELPERS_COMPILED="0") + "False\n"

@@ -7,6 +7,7 @@ import pytest
 
 from helpers import Api, DataModel, Estimate, widgets
 from helpers.architecture import Architecture, Component
+from helpers.design import worked_design
 from helpers.reliability import simulated_day
 from helpers.simulation import Workload
 
@@ -27,6 +28,7 @@ MAKE = {
     "MockInterviewStudio": lambda: widgets.MockInterviewStudio("chat"),
     "LivePlot": lambda: widgets.LivePlot({"data": [{"y": [1, 2]}], "layout": {"title": {"text": "It <b>grows</b>"}}}),
     "LoadStudio": lambda: widgets.LoadStudio(DESIGN, Workload("100/s", mix=MIX)),
+    "VerdictBoard": lambda: widgets.VerdictBoard(worked_design()),
     "SloBoard": lambda: widgets.SloBoard(simulated_day(DESIGN, MIX)),
     "quiz": lambda: widgets.quiz("02_estimation"),
 }

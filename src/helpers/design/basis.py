@@ -31,15 +31,21 @@ def derived(look: "Look", entity: str) -> bool:
 
 
 def changes(look: "Look", endpoint: str) -> bool:
-    """Whether what an endpoint reads is ever changed; without a model it may be."""
+    """Whether what an endpoint reads is ever changed, a list by what is added; without a model it may be."""
     if look.model is None:
         return True
     for name in look.touched(endpoint)[0]:
         entity = look.entity(name)
         if entity is None or any(each.entity == name and each.writes in ("update", "delete") and not each.job
-                                 for each in look.patterns):
+                                 for each in look.patterns) or _grows(look, endpoint, name):
             return True
     return False
+
+
+def _grows(look: "Look", endpoint: str, entity: str) -> bool:
+    """Whether an endpoint reads a list of an entity to which rows are added."""
+    listed = any(each.entity == entity and not each.writes and each.limit != 1 for each in look.patterns_of(endpoint))
+    return listed and any(each.entity == entity and each.writes == "insert" and not each.job for each in look.patterns)
 
 
 def can_be_told(look: "Look", quality: "Quality") -> bool:

@@ -165,7 +165,8 @@ def _staleness(look: Look, quality: "Quality", situation: Situation) -> Figure:
     read = set().union(*(look.touched(end)[0] for end in ends))
     if look.drawing is not None and situation.drawing is not None and not situation.why_not:
         lag, way, how = _lag(look, read, situation)
-        told += f"; a write arrives after {human(Q(lag, 's'), 2)} ({way})" if lag else ""
+        after = "waits without end" if math.isinf(lag) else f"arrives after {human(Q(lag, 's'), 2)}"
+        told += f"; a write {after} ({way})" if lag else ""
     return Figure(max(kept.values()) + lag, how, f"{situation.told}: {told}")
 
 

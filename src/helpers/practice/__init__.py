@@ -1,7 +1,9 @@
 """Practice: a whole interview against a clock, follow-ups that change a number, and the design judged by its case."""
 
 from helpers.practice.bests import Bests, Result
+from helpers.practice.capstone import Capstone
 from helpers.practice.case_load import CaseLoad, case_load
+from helpers.practice.course_progress import CourseProgress, course_progress
 from helpers.practice.errors import PracticeError
 from helpers.practice.follow_ups import Effect, FollowUp, effect_of, follow_ups
 from helpers.practice.interview import MockInterview
@@ -12,7 +14,8 @@ from helpers.practice.splits import SPLITS, STAGES, Split, find_split, splits_ta
 from helpers.practice.trials import Outcome, outcomes
 
 __all__ = [
-    "SPLITS", "STAGES", "Bests", "CaseLoad", "Effect", "FollowUp", "Judgement", "MockInterview", "Outcome",
-    "PracticeError", "PracticeReport", "Result", "Saving", "Split", "case_load", "cheaper", "effect_of", "find_split",
+    "SPLITS", "STAGES", "Bests", "Capstone", "CaseLoad", "CourseProgress", "Effect", "FollowUp", "Judgement", "MockInterview", "Outcome",
+    "PracticeError", "PracticeReport", "Result", "Saving", "Split", "case_load", "cheaper", "course_progress", "effect_of",
+    "find_split",
     "follow_ups", "judge", "outcomes", "splits_table",
 ]

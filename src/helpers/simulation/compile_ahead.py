@@ -2,7 +2,7 @@
 
 `make setup` starts it in the background after an install, and nobody waits for it: until the copies are there, runs are
 interpreted, with the same draws and results. Two of these at a time would do the same work twice, so the first holds a
-file; one that lies there for ten minutes was left by a process that ended early.
+file; one that lies there for an hour was left by a process that ended early.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-LONGEST = 600.0  # seconds, after which the file of another process does not count
+LONGEST = 3_600.0  # seconds, after which the file of another process does not count
 
 
 @contextlib.contextmanager

@@ -190,9 +190,11 @@ def _with_compiled_parts(function):
 
 @cache
 def _part(function):
+    """A part of the loop, which only other parts call: it needs no form that Python could call."""
     import numba
 
-    return numba.njit(**_options(function))(_with_compiled_parts(function))
+    return numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_options(function))(
+        _with_compiled_parts(function))
 
 
 def call(function, plain, *arguments):

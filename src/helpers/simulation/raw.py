@@ -72,8 +72,11 @@ class Raw:
         self._hops = hops
 
     def visited(self, station: Station, arrive: np.ndarray, start, lanes, busy: np.ndarray | None,
-                last: float) -> None:
-        """Note the calls that came to a station, the last of them done at `last`; `start` None where nobody waits."""
+                last: float, wait: np.ndarray | None = None) -> None:
+        """Note the calls that came to a station, the last of them done at `last`; `start` None where nobody waits.
+
+        `wait` (float32) are the waits, where they are known already.
+        """
         seen = self.seen[station.component.name]
         seen.calls += len(arrive)
         seen.busy += 0.0 if busy is None else float(busy.sum())
@@ -84,7 +87,7 @@ class Raw:
         else:
             seen.until = max(seen.until, float(start.max(initial=0.0)))
             seen.arrive.append(arrive.astype(np.float32))
-            seen.wait.append((start - arrive).astype(np.float32))
+            seen.wait.append((start - arrive).astype(np.float32) if wait is None else wait)
             seen.hold.append(busy.astype(np.float32))
             if lanes is not None:
                 seen.lanes.append(lanes.astype(number_type(station.replicas)))

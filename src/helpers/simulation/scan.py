@@ -8,7 +8,9 @@ from helpers.simulation.lanes import order_of_times, starts_of
 from helpers.simulation.messages import Messages
 from helpers.simulation.plan import BROKERS, Node
 from helpers.simulation.raw import Raw
+from helpers.simulation.rooms import Rooms
 from helpers.simulation.setup import Setup, Station
+from helpers.simulation.stations import can_pass, passed, ties_by_place
 
 
 def order_of(setup: Setup) -> list[list[Node]] | None:
@@ -46,11 +48,12 @@ class _State:
     among the request's calls here. None stands for 0, 1, 2, ... or for all zero.
     """
 
-    __slots__ = ("arrive", "copy", "done", "miss", "primary", "rank", "up")
+    __slots__ = ("arrive", "came", "copy", "done", "left", "miss", "primary", "rank", "up")
 
     def __init__(self, up, rank, copy, arrive):
         self.up, self.rank, self.copy, self.arrive = up, rank, copy, arrive
         self.done = self.miss = self.primary = None
+        self.came = self.left = None  # the calls in order of arrival, and of leaving, where that is known
 
     def pick(self, table: np.ndarray) -> np.ndarray:
         """The draws of these calls from a table of (copies, requests)."""
@@ -63,6 +66,7 @@ def run_scan(setup: Setup, order: list[list[Node]], progress: Callable[[int, int
     """Run every request through the design; `progress` hears how many stations are done, counted in requests."""
     states: dict[int, _State] = {}
     raw = Raw(setup)
+    rooms = Rooms()
     sample = setup.sample()
     for done, group in enumerate(order):
         if progress is not None and done:
@@ -77,7 +81,7 @@ def run_scan(setup: Setup, order: list[list[Node]], progress: Callable[[int, int
             for node in group:
                 _delay(setup, station, node, states[node.index], raw, sample)
         else:
-            _serve(setup, station, group, [states[each.index] for each in group], raw, sample)
+            _serve(setup, station, group, [states[each.index] for each in group], raw, sample, rooms)
         for node in group:
             state = states[node.index]
             if node.caching:
@@ -92,6 +96,7 @@ def run_scan(setup: Setup, order: list[list[Node]], progress: Callable[[int, int
         members = setup.members[number]
         reply[slice(None) if members is None else members] = answers[root]
     raw.finish_scan(reply)
+    rooms.leave()
     return raw
 
 
@@ -118,9 +123,22 @@ def _arrivals(setup: Setup, node: Node, states: dict[int, _State]) -> _State:
     if copy is not None and rank is None:
         rank = np.arange(len(base))
     state = _State(up, rank, copy, base + wire if wire else base)
+    state.came = _order_from(parent, mask, copy, state.arrive)
     if node.broadcast:
         state.primary = copy % setup.stations[node.component].lanes_of_shard == 0
     return state
+
+
+def _order_from(parent: _State, mask, copy, arrive: np.ndarray) -> np.ndarray | None:
+    """The calls in order of arrival: as their parents left, where each makes at most one."""
+    if parent.left is None or copy is not None:
+        return None
+    order = parent.left
+    if mask is not None:
+        place = np.cumsum(mask, dtype=np.int32)
+        place -= 1
+        order = place[order[mask[order]]]
+    return ties_by_place(arrive, order)
 
 
 def _copied(setup: Setup, node: Node, parent: _State, up: np.ndarray):
@@ -171,7 +189,8 @@ def _delay(setup: Setup, station: Station, node: Node, state: _State, raw: Raw, 
     _trace(setup, node, state, state.arrive, raw, sample)
 
 
-def _serve(setup: Setup, station: Station, group: list[Node], states: list[_State], raw: Raw, sample) -> None:
+def _serve(setup: Setup, station: Station, group: list[Node], states: list[_State], raw: Raw, sample,
+           rooms: Rooms) -> None:
     single = len(group) == 1
     arrive = states[0].arrive if single else np.concatenate([each.arrive for each in states])
     units = [_unit(setup, node, state) for node, state in zip(group, states, strict=True)]
@@ -179,8 +198,47 @@ def _serve(setup: Setup, station: Station, group: list[Node], states: list[_Stat
         units = [np.ones(len(state.arrive)) if unit is None else unit
                  for unit, state in zip(units, states, strict=True)]
     unit = units[0] if single else np.concatenate(units)
-    busy = unit * station.busy
+    busy = np.multiply(unit, station.busy, out=rooms.take(len(unit)))
     lanes = _lanes(setup, station, group, states) if station.shards == 1 else None
+    stay = busy if station.stay == station.busy else unit * station.stay
+    if can_pass(len(arrive)):
+        start, done = _one_pass(setup, station, group, states, raw, (arrive, busy, stay), lanes, rooms)
+    else:
+        start, done = _step_by_step(setup, station, group, states, raw, (arrive, busy, stay), lanes)
+    place = 0
+    for node, state in zip(group, states, strict=True):
+        part = slice(place, place + len(state.arrive))
+        state.done = done[part]
+        _trace(setup, node, state, start[part], raw, sample)
+        place += len(state.arrive)
+
+
+def _one_pass(setup: Setup, station: Station, group: list[Node], states: list[_State], raw: Raw, times, lanes,
+              rooms: Rooms):
+    """Start and end of each call, by the compiled pass; it knows in which order they leave."""
+    arrive, busy, stay = times
+    order = states[0].came if len(group) == 1 else None
+    if order is None:
+        order = order_of_times(arrive)
+    by_call = lanes is not None
+    if station.shards > 1:
+        lanes = _in_shards(setup, station, group, states, order)
+    elif lanes is None:
+        lanes = _turns(setup, station, group, states, order)
+    turns = isinstance(lanes, int)
+    start, done, wait, left = passed(arrive, order, busy, stay, None if turns else lanes, by_call, station.replicas,
+                                     station.servers, rooms)
+    if len(group) == 1:
+        states[0].left = left
+    told = lanes if turns or by_call else lanes_for_report(lanes, order, len(arrive), station)
+    raw.visited(station, arrive, start, None if turns or station.replicas == 1 else told, busy,
+                float(done.max(initial=0.0)), wait)
+    return start, done
+
+
+def _step_by_step(setup: Setup, station: Station, group: list[Node], states: list[_State], raw: Raw, times, lanes):
+    """Start and end of each call, array by array."""
+    arrive, busy, stay = times
     order = order_of_times(arrive)
     came = arrive if order is None else arrive[order]
     held = busy if order is None else busy[order]
@@ -196,15 +254,10 @@ def _serve(setup: Setup, station: Station, group: list[Node], states: list[_Stat
     else:
         start = np.empty_like(begun)
         start[order] = begun
-    done = start + (busy if station.stay == station.busy else unit * station.stay)
+    done = start + stay
     raw.visited(station, arrive, start, lanes_for_report(lanes, order, len(arrive), station), busy,
                 float(done.max(initial=0.0)))
-    place = 0
-    for node, state in zip(group, states, strict=True):
-        part = slice(place, place + len(state.arrive))
-        state.done = done[part]
-        _trace(setup, node, state, start[part], raw, sample)
-        place += len(state.arrive)
+    return start, done
 
 
 def lanes_for_report(lanes, order, many: int, station: Station):

@@ -26,6 +26,7 @@ _HOME_OF = {
     "MockInterviewStudio": "mock_interview",
     "Progress": "progress",
     "SloBoard": "slo_board",
+    "VerdictBoard": "verdict_board",
     "quiz": "quiz",
 }
 

@@ -47,7 +47,7 @@ def _box(box: "Component", x: float, y: float) -> str:
 
 
 def _under(box: "Component") -> str:
-    label = box.of.label
+    label = box.of.label.removesuffix(" store") if box.shards > 1 else box.of.label
     if box.kind == "client":
         return "outside"
     if box.of.managed:

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from helpers.design.rules.registry import DDIA, SPINE, Told, listed, rule
+from helpers.design.rules.registry import DDIA, SPINE, Told, listed, rule, verb
 from helpers.errors import CourseError, nearest
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def storage_over_store(look: "Look") -> Told:
     """What grows for years must fit: a full disk stops every write, and not only that of the newest rows."""
     for box, needed, room in _stored(look):
         if needed > room:
-            yield box.name, (f"{listed(box.stores)} take {needed / 1e12:.3g} TB at the end of the time, and its "
+            yield box.name, (f"{listed(box.stores)} {verb(box.stores, 'take')} {needed / 1e12:.3g} TB at the end of "
+                             "the time, and its "
                              f"{box.shards} shard{'s' * (box.shards > 1)} hold{'s' * (box.shards == 1)} "
                              f"{room / 1e12:.3g} TB"), (
                 "Say how much it keeps (stored_gb), or add shards: about "

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from helpers.design.rules.registry import GDPR, OWASP, Told, listed, rule
+from helpers.design.rules.registry import GDPR, OWASP, Told, listed, rule, verb
 
 if TYPE_CHECKING:
     from helpers.design.look import Look
@@ -37,7 +37,7 @@ def _open(look: "Look") -> dict[str, tuple[str, ...]]:
 def personal_undecided(look: "Look") -> Told:
     """What tells of a person lies in the clear, and nobody decided that it may: a stolen backup gives it away."""
     for entity, names in _open(look).items():
-        yield entity, f"{listed(names)} lie in the clear, and no decision says that they may", (
+        yield entity, f"{listed(names)} {verb(names, 'lie')} in the clear, and no decision says so", (
             'Mark them encrypted or hashed, or record the decision ("Which personal data are encrypted?").')
 
 
@@ -55,7 +55,8 @@ def personal_travels_open(look: "Look") -> Told:
         here = sorted(kept | (passed & set(open_) if box.kind in ("queue", "stream", "external", "cdn") else set()))
         if here:
             names = [f"{entity}.{name}" for entity in here for name in open_[entity]]
-            yield box.name, f"{listed(names)} come here in the clear", "Leave them out, encrypt them, or decide it."
+            yield box.name, f"{listed(names)} {verb(names, 'come')} here in the clear", (
+                "Leave them out, encrypt them, or decide it.")
 
 
 @rule("personal-on-open-wire", "error", 3, OWASP.format("V9.1, client communication security"))

@@ -1,7 +1,7 @@
 """Where rules are registered: id, severity, the step that it is about, its origin, and the function that looks."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,15 @@ def listed(names: Iterable[str], most: int = 5) -> str:
     """
     found = sorted(dict.fromkeys(names))
     return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
+
+
+def verb(subjects: Sequence[str], plural: str) -> str:
+    """The verb that fits one or several subjects.
+
+    >>> verb(["link"], "take"), verb(["link", "user"], "take")
+    ('takes', 'take')
+    """
+    return f"{plural}s" if len(subjects) == 1 else plural
 
 
 def words_of(text: str) -> set[str]:

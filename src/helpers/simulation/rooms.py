@@ -1,0 +1,46 @@
+"""Room for the arrays of a run that are not kept, used again by the next: new memory is cleared page by page."""
+
+from threading import local
+
+import numpy as np
+
+MOST_KEPT = 256_000_000  # bytes, in each thread
+_kept = local()
+
+
+class Rooms:
+    """Arrays that are handed out until `leave`, and then to the next run of this thread.
+
+    >>> rooms = Rooms()
+    >>> len(rooms.take(5)), rooms.take(3, np.int32).dtype
+    (5, dtype('int32'))
+    >>> rooms.leave()
+    """
+
+    def __init__(self) -> None:
+        self._taken: list[np.ndarray] = []
+
+    def take(self, many: int, kind=np.float64) -> np.ndarray:
+        """An array of so many numbers; what stands in it is left from before."""
+        size = many * np.dtype(kind).itemsize
+        free = _free()
+        fits = [place for place, each in enumerate(free) if size <= each.nbytes <= 2 * size + 4_096]
+        room = free.pop(min(fits, key=lambda place: free[place].nbytes)) if fits else np.empty(size, np.uint8)
+        self._taken.append(room)
+        return room[:size].view(kind)
+
+    def leave(self) -> None:
+        """The arrays that were handed out are needed no longer."""
+        free = _free()
+        free.extend(self._taken)
+        self._taken = []
+        total = sum(each.nbytes for each in free)
+        while total > MOST_KEPT:
+            total -= free.pop(0).nbytes
+
+
+def _free() -> list[np.ndarray]:
+    """The arrays that nobody uses, of this thread."""
+    if not hasattr(_kept, "free"):
+        _kept.free = []
+    return _kept.free
