@@ -18,7 +18,7 @@ GRACE = 600.0  # an alarm that begins so long after an outage's end still belong
 def belongs(alarm: Alarm, outage: Outage) -> bool:
     """Whether an alarm begins during an outage, or soon after it: what rings all day tells nobody anything.
 
-    >>> outage = Outage("crash", "api", 600, 1_200)
+    >>> outage = Outage("crash", "api", 600, 1_200, 0.5)
     >>> [belongs(Alarm("Fails", start, 1_500), outage) for start in (0, 600, 1_200, 2_400)]
     [False, True, True, False]
     """
