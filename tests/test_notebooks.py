@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers.course import START, STEPS, ready_steps
+from helpers.course import CAPSTONE, START, STEPS, ready_steps
 from tests.contract import course, every, exercise, release
 from tests.contract.reading import grade_id, grading, is_answer, is_test, place, tags
 from tests.contract.running import Kernel, errors, fresh_copy, mishaps, read, shown
@@ -82,7 +82,7 @@ def test_form(path):
 def test_course_form(path):
     notebook = read(path)
     problems = course.title(notebook) + course.size(notebook)
-    if path.stem != START:
+    if path.stem not in (START, CAPSTONE):
         step = STEP_OF[path.stem]
         problems += course.step_line(notebook, step) + course.exercise_link(notebook, step)
         for rule in (course.tags_in_order, course.recall, course.questions_before_widget, course.quiz,

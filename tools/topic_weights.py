@@ -18,15 +18,18 @@ from helpers.requirements.interview.matcher import features, plain, question_vec
 from helpers.requirements.interview.topic_weights import written
 
 TARGET = Path(__file__).parent.parent / "src/helpers/requirements/interview/topic_weights.txt"
-CASES = ("url_shortener", "pastebin", "microblog")
+CASES = ("url_shortener", "pastebin", "microblog", "chat", "ride_hailing", "ticketing", "video_streaming")
 PENALTY, ROUNDS, SHARPNESS, LEAST_SEEN, SMALLEST = 0.5, 120, 8.0, 2, 5
 
 
 def taught() -> list[tuple[str, str]]:
-    """Every question with its topic: those of the topics, and the wordings of the course's cases."""
+    """Every question with its topic: those of the topics, and the wordings of the course's cases.
+
+    What is left out of a case is its own matter: advertisements are out of scope here and unheard of there.
+    """
     found = [(question, topic) for topic, questions in further_questions().items() for question in questions]
     for case in CASES:
-        found += [(each, fact.topic) for fact in load_case(case, variant=False).facts if fact.topic
+        found += [(each, fact.topic) for fact in load_case(case, variant=False).facts if fact.topic not in ("", "scope")
                   for each in (fact.asks, *fact.wordings)]
     return list({plain(question): (plain(question), topic) for question, topic in reversed(found)}.values())[::-1]
 

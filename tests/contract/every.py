@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from helpers.course import START, STEPS
+from helpers.course import CAPSTONE, START, STEPS
 from tests.contract.reading import place
 
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
@@ -113,8 +113,8 @@ def found(pattern, text: str) -> list[str]:
 
 
 def slugs_known(slugs: set[str], folder: str, with_start: bool = False) -> list[str]:
-    """A folder holds a notebook for every step that is ready, and none for any other."""
-    wanted = {step.slug for step in STEPS if step.ready} | ({START} if with_start else set())
+    """A folder holds a notebook for every step that is ready, and none for any other; course/ two more of its own."""
+    wanted = {step.slug for step in STEPS if step.ready} | ({START, CAPSTONE} if with_start else set())
     problems = [f"{folder}/ has nothing for {slug}. Write it, or set ready=False for that step in helpers.course."
                 for slug in sorted(wanted - slugs)]
     problems += [f"{folder}/ has {slug}, which is no step that is ready. Set ready=True for it in helpers.course, "

@@ -164,7 +164,7 @@ TASK_C = [
                  services='drawing = drawing.replace("api", replicas=45)\n'), {C: 6}),
     Mistake("right: workers to spare", lean(workers='drawing = drawing.replace("spreaders", replicas=40)\n'), {C: 6}),
     Mistake("nothing is changed", {"task_c_lean": "lean = dear\n"}, {C: 0}, {C: "Nothing is changed yet"}),
-    Mistake("everything stays dear", lean(disks='drawing = drawing.replace("posts", shards=5, copies=3)\n'), {C: 4},
+    Mistake("everything stays dear", lean(disks='drawing = drawing.replace("posts", shards=5, copies=3)\n'), {C: 5},
             {C: "cost of everything"}),
     Mistake("two copies are cheaper", lean(disks='drawing = drawing.replace("posts", shards=2, copies=2)\n'), {C: 4},
             {C: "copies of create_post at least 3"}),
@@ -173,11 +173,11 @@ TASK_C = [
             {C: 4}, {C: "without zone a"}),
     Mistake("services for sunny days alone", lean(services='drawing = drawing.replace("api", replicas=26)\n'), {C: 5},
             {C: "Is it resilient? no"}),
-    Mistake("too few services", lean(services=""), {C: 2}, {C: "104%"}),
+    Mistake("too few services", lean(services=""), {C: 3}, {C: "104%"}),
     Mistake("cheap, and it carries nothing", lean(services='drawing = drawing.replace("api", replicas=3)\n'), {C: 2},
             {C: "does not carry the evening, so what it costs says nothing yet"}),
     Mistake("one shard, disks that are too small", lean(
-        disks='drawing = drawing.replace("posts", shards=1, copies=3, stored_gb=27_000)\n'), {C: 5}, {C: "posts"}),
+        disks='drawing = drawing.replace("posts", shards=1, copies=3, stored_gb=27_000)\n'), {C: 4}, {C: "posts"}),
     Mistake("the budget is raised", lean(services="", after=(
         'lean = lean.replace(requirements=lean.requirements.replace("budget", at_most="90000 USD/month"))\n')), {C: 0},
         {C: "budget is weaker than it was"}),

@@ -115,7 +115,7 @@ def score_alerts(alerts: Alerts, days: Day | Sequence[Day]) -> AlertScore:
         For a rule on a box that a day does not have.
 
     >>> from helpers.architecture import Architecture, Component
-    >>> from helpers.reliability.day import simulated_day
+    >>> from helpers.reliability import AlertRule, simulated_day
     >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=2),
     ...     Component("store", "sql", stores="link")).connect("client", "api").connect("api", "store")
     >>> day = simulated_day(links, [{"name": "open", "share": 1, "reads": ["link"]}], seed=3)

@@ -101,7 +101,7 @@ def golden_signals(run: Run, windows: int = 60, percentile: float = 99, slower_t
     >>> shop = Architecture("Shop").add(Component("client", "client"), Component("till", "service", servers=1,
     ...     service_time="10 ms")).connect("client", "till")
     >>> signals = golden_signals(simulate(shop, Workload("50/s"), n=5_000))
-    >>> list(signals), sum(signals["till"].requests)
+    >>> list(signals), float(sum(signals["till"].requests))
     (['till'], 5000.0)
     """
     if not (hasattr(run, "series") and hasattr(run, "failures") and hasattr(run, "architecture")):

@@ -127,10 +127,7 @@ def spike_probe(design: Any, workload: Workload | None = None, *, times: float =
 def _inside(run: Run) -> tuple[np.ndarray, np.ndarray]:
     """Moments over the run, and how many requests have come and are neither answered nor failed at each."""
     moments = np.linspace(0.0, run.seconds, STEPS)
-    gone = run.arrival_times + run.latencies
-    failed = run._raw.failed_at
-    if failed is not None:
-        gone = np.where(np.isnan(gone), failed, gone)
-    gone = np.sort(gone[~np.isnan(gone)])
+    answered = run.arrival_times + run.latencies
+    gone = np.sort(np.concatenate([answered[~np.isnan(answered)], run.failures()["failed_seconds"].to_numpy(float)]))
     return moments, (np.searchsorted(run.arrival_times, moments, "right")
                      - np.searchsorted(gone, moments, "right"))

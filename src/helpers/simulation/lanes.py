@@ -79,8 +79,10 @@ def _single(arrive: np.ndarray, busy: np.ndarray) -> np.ndarray:
 def _pool(arrive: np.ndarray, busy: np.ndarray, servers: int) -> np.ndarray:
     many = len(arrive)
     start = arrive.copy()
+    if many <= servers or bool((arrive[servers:] - arrive[:-servers] > busy.max() + 4 * np.spacing(arrive[-1])).all()):
+        return start  # whenever somebody comes, the one so many places before has left, even with the longest service
     free = arrive + busy
-    if many <= servers or (many >= WORTH_COUNTING and _nobody_waits(arrive, free, servers)):
+    if many >= WORTH_COUNTING and _nobody_waits(arrive, free, servers):
         return start
     if compiled_available(many * servers.bit_length(), _heap, arguments=(arrive, busy, servers)):
         return call(_heap, lambda *_: _walked(arrive, busy, free, start, servers), arrive, busy, servers)

@@ -4,12 +4,23 @@ import base64
 from html import escape
 from pathlib import Path
 
+import anywidget
 import ipywidgets as widgets
+import traitlets
 
 from helpers.design import FOLDER, DesignError, pack, unpack
 from helpers.widgets.fallback import Fallback
 
 NAME = "my_designs.zip"
+
+
+class Download(anywidget.AnyWidget):
+    """A button that saves a file, given as base64; JupyterLab takes links with data in them out of HTML."""
+
+    _esm = Path(__file__).with_name("design_file.js")
+    name = traitlets.Unicode(NAME).tag(sync=True)
+    label = traitlets.Unicode("Take home").tag(sync=True)
+    content = traitlets.Unicode("").tag(sync=True)
 
 
 class DesignFile(Fallback, widgets.VBox):
@@ -26,10 +37,10 @@ class DesignFile(Fallback, widgets.VBox):
 
     def __init__(self, folder: str | Path = FOLDER):
         self.folder = Path(folder)
-        self.link, self.told = widgets.HTML(), widgets.HTML()
+        self.link, self.told = Download(), widgets.HTML()
         self.message = ""
         self.upload = widgets.FileUpload(accept=".zip,.yaml,.yml", multiple=False, description="Bring designs back",
-                                         layout={"width": "auto"},
+                                         layout={"width": "max-content"},
                                          tooltip="A file that was taken from here, or one design in YAML")
         self.again = widgets.Button(description="Pack anew", tooltip="After you saved a design",
                                     layout={"width": "auto"})
@@ -43,13 +54,12 @@ class DesignFile(Fallback, widgets.VBox):
         try:
             content = pack(self.folder)
         except DesignError:
-            self.link.value = ""
+            self.link.content, self.link.label = "", "Nothing to take home yet"
             self._say("There is no design yet: each step saves its own.")
             return
         names = ", ".join(sorted(each.stem for each in self.folder.glob("*.yaml")))
-        data = base64.b64encode(content).decode()
-        self.link.value = (f'<a download="{NAME}" href="data:application/zip;base64,{data}">Take home {NAME} '
-                           f"({len(content) / 1000:,.0f} KB)</a>")
+        self.link.content = base64.b64encode(content).decode()
+        self.link.label = f"Take home {NAME} ({max(1, round(len(content) / 1000)):,} KB)"
         self._say(f"In it: {names}.")
 
     def _brought(self, change) -> None:

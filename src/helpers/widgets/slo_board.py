@@ -30,10 +30,22 @@ ONE_MOVE = 1.0  # seconds: moves of one threshold that follow each other sooner 
 class SloBoard(Fallback, Panel):
     """Move the thresholds of alert rules over a simulated day, and watch what they tell, and how many they wake.
 
-    `days` is one `Day` or several: one is shown, all are scored. `.model` holds the rules (`Alerts`). With `keep`, a
-    design's name, the rules are read from `my_design/` where they were saved before, and each change is saved there,
-    so that running the cell again loses nothing. Every change can be undone; `Files` gives Prometheus rules, their
-    tests, a Grafana dashboard and OpenSLO as text. Raises `CourseError` for what is no day.
+    `.model` holds the rules (`Alerts`). Every change can be undone.
+
+    Parameters
+    ----------
+    days
+        One `Day` or several: one is shown, all are scored.
+    alerts
+        The rules to begin with.
+    keep
+        A design's name: the rules are read from `my_design/` where they were saved before, and each change is saved
+        there, so that running the cell again loses nothing.
+
+    Raises
+    ------
+    CourseError
+        For what is no day.
     """
 
     def __init__(self, days: Day | Sequence[Day], alerts: Alerts | Sequence[AlertRule] | None = None, *,

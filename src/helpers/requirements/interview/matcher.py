@@ -24,6 +24,7 @@ SHAPE = 0.25  # how much the very words and their order count beside what they m
 TRUST = (0.97, 0.22, 0.05, 0.35)  # share of the second opinion, score, gap and cover that are enough together
 PLAINLY, WITH_WORDING, WORTH_ASKING = 0.85, 0.65, 0.08  # both opinions: enough alone, with a near wording, to ask back
 BY_FAR, FAR_MORE = 0.7, 10.0  # enough where no other fact is nearly as likely
+DIFFERS, UNSEEN = 0.6, 0.15  # so sure of another fact, or of one without topic, is the second opinion that it asks back
 ABSENT = 0.6  # how much a topic counts that the case says nothing on: rather its neighbour is meant
 OFF_SUBJECT, STRAY = 0.5, 0.2  # so probably off the subject that nothing is asked back, that nothing is answered
 SECONDED = 0.95  # so sure must the second opinion be where the first sees two facts alike
@@ -361,7 +362,8 @@ class Matcher:
             with_wording = near and ranked[0][0] == best
             contrary = asked.denied and not self._denials[self.names.index(best)]
             by_far = share >= BY_FAR and share >= FAR_MORE * likely[1][1]
-            near = share >= WITH_WORDING if with_wording else (share >= PLAINLY or by_far) and not contrary
+            differs = any(shares[name] >= (DIFFERS if self._topics[name] else UNSEEN) for name in self.known - {best})
+            near = share >= WITH_WORDING if with_wording else (share >= PLAINLY or by_far) and not (contrary or differs)
             near = near and (by_topic["unrelated"] < STRAY or best not in self.known)
             ranked.sort(key=lambda pair: (pair[0] != best, -pair[1]))
         return Match(tuple(ranked[:4]), covered, near, words, self.known, shares[second], tuple(likely[:3]))
