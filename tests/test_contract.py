@@ -11,7 +11,7 @@ from tests.contract import course, every, exercise, release, samples
 from tests.contract.running import mishaps
 
 STEP = samples.STEP
-UNREADY = Step(99, "99_coming", "Coming", "What is not there yet?", 40, 30)  # steps that come one day, after all of today
+UNREADY = Step(99, "99_coming", "Coming", "What is not there yet?", 40, 30)
 
 
 @pytest.fixture

@@ -60,7 +60,8 @@ api = api.change("follow", serves=["follow", "follow_writer"]).change("unfollow"
             together(api='api = api.change("follow", serves=["follow"])\n'), {A: 3}, {A: "unfollow"}),
     Mistake("no index for the followers", together(model=""), {A: 3}, {A: "followers_of_author"}),
     Mistake("an index on the wrong end", together(model='model = model.put(model["follow"].replace('
-                                                 'indexes=[["follower"]]))\n'), {A: 3}, {A: "Add an index on followed"}),
+                                                 'indexes=[["follower"]]))\n'), {A: 3},
+            {A: "Add an index on followed"}),
     Mistake("photos in every timeline", together(numbers=""), {A: 3}, {A: "bandwidth_out"}),
     Mistake("the wrong advice is taken: timelines are kept five years",
             together(stores="", more='model = model.put(model["timeline"].replace(keep="5 years"))\n'), {A: 3},

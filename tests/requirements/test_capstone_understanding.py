@@ -65,9 +65,9 @@ def test_figures_on_the_second_set(capsys):
         print(f"\ncapstone, second set: {right:.1%} understood, {offered:.1%} asked back rightly, {wrong:.1%} wrong,"
               f" {len(asked('second'))} questions")
     assert len(asked("second")) >= 128
-    assert right >= 0.62
+    assert right >= 0.66
     assert right + offered >= 0.90
-    assert wrong < 0.03
+    assert wrong < 0.025  # three of 128; wanted is less than 2%
 
 
 def test_what_no_case_knows_is_not_answered():

@@ -180,7 +180,7 @@ def test_figures_on_the_fifth_set(half, capsys):
     assert len(replies) == 140
     assert right >= (0.82 if half else 0.94)
     assert right + offered >= (0.92 if half else 0.98)
-    assert wrong < (0.03 if half else 0.01)
+    assert wrong < (0.03 if half else 0.01)  # wanted is less than 2%; four of the 140 kept back
     assert sum(nothing) == 0
 
 
@@ -202,7 +202,7 @@ def test_figures_on_the_sixth_set(half, capsys):
               f" rightly, {wrong:.1%} wrong, {len(replies)} questions; nothing known: {sum(nothing)} of {len(nothing)}"
               " answered")
     assert (len(replies), sum(map(len, SIXTH_NOTHING.values()))) == (129, 40)
-    assert right >= (0.86 if half else 0.91)
+    assert right >= (0.87 if half else 0.89)
     assert right + offered >= (0.95 if half else 0.97)
     assert wrong < 0.02
     assert sum(nothing) <= 2 * half

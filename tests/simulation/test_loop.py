@@ -122,3 +122,8 @@ def test_the_loop_can_be_compiled():
     simulate(one(), Workload(50), n=100, client=Client(retries=1))
     assert loop.event_loop not in fast._hopeless
     assert any(each is loop.event_loop for each, _ in fast._ready)
+
+
+def test_what_is_made_part_of_its_callers_is_there():
+    parts = {name for module in MODULES for name, each in vars(module).items() if isinstance(each, FunctionType)}
+    assert parts >= fast.OFTEN

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from helpers.cases.variant_source import checked, current_variant
 from helpers.errors import CourseError, nearest, shorten
+from helpers.files import read_bounded
 
 if TYPE_CHECKING:
     from helpers.cases.model import Case
@@ -100,7 +101,7 @@ def _load(path: Path, stamp: int):
     from helpers.cases.model import Case
 
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.safe_load(read_bounded(path, LARGEST_FILE).decode("utf-8"))
     except OSError as error:
         raise CaseError(f"{path.name}: cannot be read ({error.strerror}).") from None
     except Exception as error:  # PyYAML lets a date such as 2026-13-01 fail with any kind of error

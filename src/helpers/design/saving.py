@@ -11,7 +11,7 @@ from helpers.design.lines import duplicates, line_of
 from helpers.design.names import checked_name
 from helpers.design.pieces import PIECES
 from helpers.errors import shorten
-from helpers.files import write_atomically
+from helpers.files import read_bounded, write_atomically
 
 if TYPE_CHECKING:
     from helpers.design.model import Design
@@ -57,7 +57,7 @@ def load(kind: "type[Design]", path: str | Path, start: bool = False) -> "Design
     try:
         if target.stat().st_size > LARGEST:
             raise DesignError(f"{target}: {target.stat().st_size:,} bytes are no design of this course.")
-        text = target.read_text(encoding="utf-8")
+        text = read_bounded(target, LARGEST).decode("utf-8")
     except FileNotFoundError:
         if start:
             return kind(target.stem)

@@ -14,8 +14,7 @@ from helpers.practice.splits import SPLITS, STAGES, Split, find_split, splits_ta
 from helpers.practice.trials import Outcome, outcomes
 
 __all__ = [
-    "SPLITS", "STAGES", "Bests", "Capstone", "CaseLoad", "CourseProgress", "Effect", "FollowUp", "Judgement", "MockInterview", "Outcome",
-    "PracticeError", "PracticeReport", "Result", "Saving", "Split", "case_load", "cheaper", "course_progress", "effect_of",
-    "find_split",
-    "follow_ups", "judge", "outcomes", "splits_table",
+    "SPLITS", "STAGES", "Bests", "Capstone", "CaseLoad", "CourseProgress", "Effect", "FollowUp", "Judgement",
+    "MockInterview", "Outcome", "PracticeError", "PracticeReport", "Result", "Saving", "Split", "case_load", "cheaper",
+    "course_progress", "effect_of", "find_split", "follow_ups", "judge", "outcomes", "splits_table",
 ]

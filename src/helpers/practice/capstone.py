@@ -1,6 +1,6 @@
 """The capstone: a new system through all eight steps, each piece kept in the learner's file as soon as there is one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ CASES = ("chat", "video_streaming", "ride_hailing", "ticketing")
 ZONES = ("a", "b", "c")
 EMPTY = {
     "requirements": "No requirement yet. Ask the interviewer above, then run this cell again.",
-    "estimate": "Only the numbers of the brief so far. Derive peak_requests_per_second, storage and bandwidth from them.",
+    "estimate": "Only the numbers of the brief so far. Derive peak_requests_per_second, storage and bandwidth.",
     "api": "No endpoint yet. Add one for each thing that somebody must be able to do.",
     "data_model": "No entity yet. Name the things that are kept, and how each is asked for.",
     "architecture": "No box yet. Draw the way of one request, from the client to where its data lie.",
@@ -45,7 +45,7 @@ class Advice:
     """A sentence on a piece, and the findings where it does not fit the pieces before it."""
 
     text: str
-    findings: Findings = Findings()
+    findings: Findings = field(default_factory=Findings)
 
     def __repr__(self) -> str:
         return f"{self.text}\n{self.findings}" if self.findings else self.text

@@ -1,4 +1,4 @@
-"""How far a learner is, read from their own files alone: which steps are made, what the design holds, what comes next."""
+"""How far a learner is, read from their own files: which steps are made, what the design holds, what comes next."""
 
 from dataclasses import dataclass
 from html import escape

@@ -54,8 +54,9 @@ class SloBoard(Fallback, Panel):
         if not self.days or not all(isinstance(each, Day) for each in self.days):
             raise CourseError(f"days: {shorten(days)} is no day. Write simulated_day(design, flows, seed=1), or a list "
                               "of them.")
-        given = alerts if isinstance(alerts, Alerts) else Alerts(list(alerts) if alerts is not None else ())
-        self._given, self._keep, self._undone, self._quiet = given, keep, [], False
+        given = alerts if isinstance(alerts, Alerts) else Alerts(tuple(alerts or ()))
+        self._given, self._keep, self._quiet = given, keep, False
+        self._undone: list[tuple[Alerts, str | None]] = []
         self._move = ("", 0.0)  # the rule whose threshold was moved last, and when
         self.model = load_alerts(keep, given)
         left_out = [each.name for each in self.model if each.component not in self.days[0].samples]
@@ -101,7 +102,7 @@ class SloBoard(Fallback, Panel):
         self.code = w.Textarea(layout=w.Layout(width="100%", height="160px", display="none"), tooltip="As Python code")
 
     def _listen(self) -> None:
-        self.rule.observe(lambda _: self._quiet or self._show(), "value")
+        self.rule.observe(self._chosen, "value")
         self.day_choice.observe(lambda _: self._show(), "value")
         self.undo_button.on_click(lambda _: self.undo())
         self.reset_button.on_click(lambda _: self.reset())
@@ -109,6 +110,10 @@ class SloBoard(Fallback, Panel):
         self.remove_button.on_click(lambda _: self.remove())
         self.code_button.observe(self._toggle_code, "value")
         self.files_button.observe(lambda change: self.export.unfold(change["new"]), "value")
+
+    def _chosen(self, _change: object) -> None:
+        if not self._quiet:
+            self._show()
 
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
 
@@ -158,7 +163,7 @@ class SloBoard(Fallback, Panel):
         """Remove the rule that is shown."""
         self._move = ("", 0.0)
         if self.chosen is not None:
-            self._accept(Alerts([each for each in self.model if each is not self.chosen]))
+            self._accept(Alerts(tuple(each for each in self.model if each is not self.chosen)))
 
     def to_code(self) -> str:
         """Python code that makes the rules."""
@@ -174,7 +179,7 @@ class SloBoard(Fallback, Panel):
         try:
             new = old.replace(**changes)
             if new != old:
-                self._accept(Alerts([new if each is old else each for each in self.model]), new.name,
+                self._accept(Alerts(tuple(new if each is old else each for each in self.model)), new.name,
                              note=not self._goes_on(old.name, changes))
         except CourseError as error:
             return str(error)
@@ -210,9 +215,9 @@ class SloBoard(Fallback, Panel):
         rule, day = self.chosen, self.day
         self.undo_button.disabled, self.remove_button.disabled = not self._undone, rule is None
         self.panel.offer(rule, day)
-        known = Alerts([each for each in self.model if each.component in day.samples])
+        known = Alerts(tuple(each for each in self.model if each.component in day.samples))
         if rule is not None and rule.component in day.samples:
-            drawn = plots.watched_signal(day, rule, day.fire(Alerts([rule])))
+            drawn = plots.watched_signal(day, rule, day.fire(Alerts((rule,))))
             drawn.layout.uirevision = f"{rule.signal} {rule.component} {day.seed}"
         else:
             front = day.wiring.fronts[0]

@@ -1,7 +1,7 @@
 """The board of step 8: machines and assumptions are moved, and every promise is judged anew at once."""
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
@@ -44,9 +44,12 @@ class VerdictBoard(Fallback, Panel):
         lacking = [piece for piece in ("requirements", "architecture") if getattr(design, piece) is None]
         if lacking:
             raise CourseError(f"{lacking[0]}: the design has none, so there is nothing to judge. Make that step first.")
-        self.given, self.model, self._machines, self._factors = design, design, {}, {}
+        self.given, self.model = design, design
+        self._machines: dict[str, int] = {}
+        self._factors: dict[str, float] = {}
+        self._drawing: Any = design.architecture
+        self._numbers: Any = design.estimate
         self.before = self.verdict = design.verdict(REQUESTS)
-        self._quiet = False
         self._make_controls()
         left = w.VBox([self.box, self.machines, self.assumption, self.factor,
                        w.HBox([self.reset_button, self.code_button]), self.status])
@@ -57,8 +60,8 @@ class VerdictBoard(Fallback, Panel):
         self._show()
 
     def _make_controls(self) -> None:
-        names = [each.name for each in self.given.architecture if each.kind != "client" and not each.of.managed]
-        assumed = [each.name for each in self.given.estimate.assumptions] if self.given.estimate is not None else []
+        names = [each.name for each in self._drawing if each.kind != "client" and not each.of.managed]
+        assumed = [each.name for each in self._numbers.assumptions] if self._numbers is not None else []
         wide = {"style": {"description_width": "80px"}, "layout": w.Layout(width="96%")}
         self.box = w.Dropdown(description="Box", options=names, **wide)
         self.machines = TypedSlider(w.IntSlider(description="machines", min=1, max=60, **wide),
@@ -67,7 +70,8 @@ class VerdictBoard(Fallback, Panel):
                                     most=MOST_MACHINES)
         self.assumption = w.Dropdown(description="Assumption", options=assumed, **wide)
         self.factor = TypedSlider(w.FloatLogSlider(description="value", base=2, min=-3, max=3, step=0.1, value=1.0,
-                                                   **wide), self._as_value, self._read_value, least=LEAST_FACTOR, most=MOST_FACTOR)
+                                                   **wide), self._as_value, self._read_value,
+                                  least=LEAST_FACTOR, most=MOST_FACTOR)
         if not names:
             self.box.layout.display = "none"
             self.machines.show_if(False)
@@ -122,7 +126,7 @@ class VerdictBoard(Fallback, Panel):
 
     def _change(self, machines: dict, factors: dict) -> None:
         try:
-            drawing, numbers = self.given.architecture, self.given.estimate
+            drawing, numbers = self._drawing, self._numbers
             for name, count in machines.items():
                 drawing = drawing.replace(name, **self._said(name, count))
             if factors:
@@ -138,7 +142,7 @@ class VerdictBoard(Fallback, Panel):
         self._show()
 
     def _box(self, name: str) -> "Component":
-        return self.given.architecture.component(name)
+        return self._drawing.component(name)
 
     def _said(self, name: str, count: int) -> dict[str, int]:
         box = self._box(name)
@@ -149,16 +153,16 @@ class VerdictBoard(Fallback, Panel):
         return float(box.shards if box.of.stores else box.replicas)
 
     def _value(self, name: str, factor: float) -> float:
-        return float(f"{self.given.estimate.entry(name).value * factor:.4g}")
+        return float(f"{self._numbers.entry(name).value * factor:.4g}")
 
     def _as_value(self, factor: float) -> str:
         if not self.assumption.value:
             return f"×{factor:.3g}"
-        entry = self.given.estimate.entry(self.assumption.value)
+        entry = self._numbers.entry(self.assumption.value)
         return human(Q(self._value(entry.name, factor), entry.unit or ""), 3)
 
     def _read_value(self, text: str) -> float:
-        entry = self.given.estimate.entry(self.assumption.value)
+        entry = self._numbers.entry(self.assumption.value)
         return typed_value(text, entry.unit or "", entry.value) / entry.value
 
     def _offer(self) -> None:

@@ -54,6 +54,8 @@ def new_case(name: str, folder: Path) -> Path:
 def check_case(path: Path) -> tuple[Told, ...]:
     """Everything that is wrong with a case file, or missing, with its line; errors first. Raises `CaseError`."""
     try:
+        if path.exists() and not path.is_file():
+            raise CaseError(f"{shorten(str(path), 200)} is no file. Name a text file: kit case check library.yaml.")
         if path.stat().st_size > LARGEST_FILE:
             raise CaseError(f"{path.name} is larger than {LARGEST_FILE:,} bytes; a case file is a page of text.")
         text = path.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from helpers.errors import nearest, shorten
+from helpers.files import read_bounded
 from kit.classroom.class_lock import writing
 from kit.classroom.folder import ClassError, ClassFolder
 
@@ -23,7 +24,7 @@ def read_students(path: Path) -> list[dict[str, str]]:
     """
     path = Path(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bounded(path).decode("utf-8-sig")
     except FileNotFoundError:
         raise ClassError(f"students: there is no file {path}. Give a CSV file with the column id.") from None
     except (OSError, UnicodeDecodeError) as error:

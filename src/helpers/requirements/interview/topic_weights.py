@@ -23,7 +23,7 @@ def with_parts(counted: dict[str, float], text: str) -> dict[str, float]:
     """The features of a question and the parts of its words, as one vector of length 1.
 
     >>> sorted(with_parts({"size": 1.0}, "big"))
-    ['#<big', '#<big>', '#<bi', '#big', '#big>', '#ig>', 'size']
+    ['#<bi', '#<big', '#<big>', '#big', '#big>', '#ig>', 'size']
     """
     found = dict(counted)
     for word in re.findall(r"[a-z]+", text):
