@@ -19,7 +19,7 @@ from helpers.reliability import (
 from helpers.reliability.alert_score import grouped, still_to_come
 from helpers.reliability.clock import at_night
 from helpers.reliability.day import made_day, peak_of, slow_limits
-from helpers.reliability.telling import belongs, told_by
+from helpers.reliability.telling import belongs, tells, told_by
 from helpers.reliability.troubles import Outage
 from helpers.reliability.watched import worked_drawing
 from helpers.reliability.wiring import wiring_of
@@ -54,9 +54,25 @@ def test_half_a_day_of_noise_halves_the_precision():
     day = day_with(deploy(43_200))
     noise = AlertRule("Noise", "balancer", "traffic", 1e6, window="1 min", runbook="Look.")
     score = score_alerts(Alerts([FAST, noise]), day)
-    assert (score.pages, score.precision) == (2, 1), "it fires all day, and so during the outage, too"
+    assert (score.pages, score.precision) == (2, 0.5), "it fires all day, and began before the outage"
     quiet = score_alerts(Alerts([noise]), day_with())
     assert (quiet.precision, quiet.recall, quiet.woken_for_nothing) == (0, 1, 1)
+
+
+def test_what_rings_all_day_tells_nobody_anything():
+    day = day_with(deploy(43_200), deploy(64_800))
+    always = Alerts([AlertRule("Always", "balancer", "traffic", 1e6, window="1 min", runbook="Look.")])
+    score = score_alerts(always, day)
+    assert (score.pages, score.precision, score.recall, score.points) == (1, 0, 0, 0)
+    assert list(outages_table(day, always)["told by"]) == ["nothing", "nothing"]
+
+
+def test_an_alarm_that_still_rings_from_the_outage_before_tells_the_next():
+    outages = deploy(3_600), deploy(7_200)
+    rings = Alarm("Slow", 3_700, 7_500)
+    assert not belongs(rings, outages[1])
+    assert tells(rings, outages[1], outages)
+    assert not tells(rings, outages[1], outages[1:]), "it began before the only outage"
 
 
 def test_an_urgent_outage_is_told_by_a_page_alone():

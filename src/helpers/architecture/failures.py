@@ -47,6 +47,11 @@ class SinglePoint:
     key: tuple[str, ...]
     share: float = 1.0
 
+    @property
+    def label(self) -> str:
+        """Its name as people say it: of a zone with the word, since "a" alone says nothing."""
+        return f"zone {self.name}" if self.what == "zone" else self.name
+
     def __str__(self) -> str:
         part = "" if self.share == 1 else f" for {self.share:.0%} of the data"
         return f"{self.what} {self.name} takes down {', '.join(self.endpoints)}{part}"

@@ -19,7 +19,7 @@ from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.clock import at_night, clock
 from helpers.reliability.day import Day
 from helpers.reliability.errors import ReliabilityError, values_of
-from helpers.reliability.telling import belongs, told_by
+from helpers.reliability.telling import belongs, tells, told_by
 from helpers.reliability.troubles import Outage
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class AlertScore:
     Parameters
     ----------
     precision : float
-        The share of alarms that belonged to an outage; 1 where none fired.
+        The share of alarms that began with an outage, or soon after it; 1 where none fired.
     recall : float
         The share of outages that were told; an urgent one by a page. 1 where none was.
     detection : float
@@ -139,11 +139,11 @@ def score_alerts(alerts: Alerts, days: Day | Sequence[Day]) -> AlertScore:
         right, sent, pages, nights = right + sum(own), sent + len(fired), pages + sum(paged), nights + sum(dark)
         woken += sum(each and not true for each, true in zip(dark, own, strict=True))
         for outage in day.outages:
-            told = _told(fired, severity, outage)
+            told = _told(fired, severity, outage, day.outages)
             saved.append(0.0 if told is None else still_to_come(day, outage, told))
             if told is not None:
                 waits.append(max(0.0, told - outage.start))
-                ends = [min(each.end, DAY) for each in fired if belongs(each, outage)]
+                ends = [min(each.end, DAY) for each in fired if tells(each, outage, day.outages)]
                 resets.append(max(0.0, max(ends) - outage.end))
     return AlertScore(right / sent if sent else 1.0, len(waits) / len(saved) if saved else 1.0,
                       float(numpy.mean(waits)) if waits else math.nan,
@@ -212,8 +212,8 @@ def still_to_come(day: Day, outage: Outage, told: float) -> float:
     return float(((1 - done) * harm).sum() / harm.sum()) if harm.sum() > 0 else 0.0
 
 
-def _told(fired: Sequence[Alarm], severity: dict[str, str], outage: Outage) -> float | None:
-    times = [each.start for each in fired if belongs(each, outage)
+def _told(fired: Sequence[Alarm], severity: dict[str, str], outage: Outage, outages: Sequence[Outage]) -> float | None:
+    times = [each.start for each in fired if tells(each, outage, outages)
              and (severity[each.rule] == "page" or not outage.urgent)]
     return min(times) if times else None
 

@@ -85,12 +85,12 @@ class SystemAvailability:
         return pandas.DataFrame(rows, index=pandas.Index(values, name="endpoint"))
 
     def downtime_by_cause_table(self) -> DataFrame:
-        """By box, zone and cause, the worst first: what a month would gain, would it never fail."""
+        """By box, zone and cause, the worst first: how much less downtime a month would have, if it never failed."""
         from helpers.tables import pandas
 
-        rows = {name: {"a month (30 days)": seconds_text(each * MONTH), "share of all downtime": f"{part:.0%}"}
+        rows = {name: {"less downtime a month": seconds_text(each * MONTH), "share of all downtime": f"{part:.0%}"}
                 for name, each, part in self._parts()}
-        return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("would it never fail")
+        return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("if this never failed")
 
     def _parts(self) -> Iterator[tuple[str, float, float]]:
         down = 1 - self.overall

@@ -93,17 +93,13 @@ def predicted_failures(sweep: FailureSweep, predicted: Iterable[str] | str,
     false = [key for key in losses if key not in points]
     said = [_right(sweep, points[key]) for key in hits] + [_missed(sweep, points[key]) for key in misses] \
         + [_wrong(sweep, losses[key]) for key in false]
-    return PredictedFailures(tuple(_name(points[key]) for key in hits), tuple(_name(points[key]) for key in misses),
+    return PredictedFailures(tuple(points[key].label for key in hits), tuple(points[key].label for key in misses),
                              tuple(losses[key].name for key in false), tuple(said))
 
 
 def _exist(sweep: FailureSweep, what: str) -> bool:
     made = sweep.architecture
     return bool(made.all_zones if what == "zone" else made.connections if what == "connection" else made.components)
-
-
-def _name(point: SinglePoint) -> str:
-    return f"zone {point.name}" if point.what == "zone" else point.name
 
 
 def _answered(sweep: FailureSweep, point: SinglePoint) -> str:
@@ -116,11 +112,11 @@ def _answered(sweep: FailureSweep, point: SinglePoint) -> str:
 
 
 def _right(sweep: FailureSweep, point: SinglePoint) -> str:
-    return f"{_name(point)}: right. {_answered(sweep, point)}"
+    return f"{point.label}: right. {_answered(sweep, point)}"
 
 
 def _missed(sweep: FailureSweep, point: SinglePoint) -> str:
-    return f"{_name(point)}: not predicted, and it is a single point of failure. {_answered(sweep, point)}"
+    return f"{point.label}: not predicted, and it is a single point of failure. {_answered(sweep, point)}"
 
 
 def _wrong(sweep: FailureSweep, loss: Loss) -> str:
