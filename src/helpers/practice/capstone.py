@@ -119,7 +119,7 @@ class Capstone:
     @property
     def architecture(self) -> Architecture:
         """The diagram that was saved, or an empty one with three zones."""
-        return self.design.architecture or Architecture(self.case.title, zones=list(ZONES))
+        return self.design.architecture or Architecture(self.case.title, zones=tuple(ZONES))
 
     @property
     def workload(self) -> "Workload | None":
