@@ -145,7 +145,7 @@ def test_every_case_of_the_course_can_be_used(name):
 @pytest.mark.parametrize(("given", "told"), [
     (["case", "new", "My Library"], "not a case's name"), (["case", "new", "chat"], "has a case chat already"),
     (["case", "new", "../x"], "not a case's name"), (["case", "check", "none.yaml"], "no case file"),
-    (["case", "check", "."], "cannot be read"),
+    (["case", "check", "."], "is no file"),
 ])
 def test_what_cannot_be_is_one_line_and_ends_with_1(given, told, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

@@ -58,9 +58,20 @@ class Advice:
 class Capstone:
     """One of the four systems, with the learner's design of it in `my_design/`, read anew whenever it is looked at.
 
-    What is missing is told in a sentence, never raised: the notebook runs from start to end with nothing filled in.
-    Raises `PracticeError` for a name that is none of the systems.
+    What is missing is told in a sentence, never raised.
 
+    Parameters
+    ----------
+    case
+        The name of one of the four systems.
+
+    Raises
+    ------
+    PracticeError
+        For a name that is none of them.
+
+    Examples
+    --------
     >>> work = Capstone("chat")
     >>> work.case.title, len(work.brief) > 100
     ('Chat', True)

@@ -33,7 +33,7 @@ class ChaosDiagram(Fallback, anywidget.AnyWidget):
     >>> from helpers.architecture import Component
     >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=3))
     >>> ChaosDiagram(lambda what, part: None).named(links.connect("client", "api"), {})["api"]
-    'api, service, 3 machines'
+    'api, service, 3 replicas'
     """
 
     _esm = page_code("chaos_diagram.js", page=("diagram_store.js", "diagram_drawing.js"))

@@ -25,10 +25,25 @@ MARKS = {"met": "✔", "missed": "✖", "unproven": "?"}
 class VerdictBoard(Fallback, Panel):
     """Give a box more or fewer machines, an assumption another value, and read what becomes of each promise.
 
-    `.model` is the design as it stands; the one that was given stays as it was. Each row shows a promise then and now;
-    below stand the four questions, what the change costs and gains, and the first joint that does not fit any more.
-    Raises `CourseError` for what is no design, or one without requirements or a diagram.
+    `.model` is the design as it stands.
 
+    Parameters
+    ----------
+    design
+        What to begin with; it stays as it was.
+
+    Raises
+    ------
+    CourseError
+        For what is no design, or one without requirements or a diagram.
+
+    Notes
+    -----
+    Each row shows a promise then and now; below stand the four questions, what the change costs and gains, and the
+    first joint that does not fit any more.
+
+    Examples
+    --------
     >>> from helpers.design import worked_design
     >>> board = VerdictBoard(worked_design())
     >>> board.set_machines("api", 18)

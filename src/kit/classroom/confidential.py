@@ -12,9 +12,9 @@ string hides nothing. Searched for are
 Not searched for are imports, bare keywords, `def __init__(self):` and the like (`COMMON`), lines that somebody declared
 public (`public_lines.yaml` here for the course, `public_lines` in a class's `kit.yaml`), lines of hidden tests that
 stand in visible code of the sources as well, unless they assert something, and what of a design or a mistake stands in
-the visible part of a source: it is what the answer begins with. That a line of an answer stands in a course
-notebook excuses nothing: it would be how a leak begins. Besides, an answer cell of a released exercise may hold no line
-of its answer, however short, but for those that stand outside the marked region.
+the visible part of a source, in a data file beside it, or in the worked design: it is shown on purpose. That a line of
+an answer stands in a course notebook excuses nothing: it would be how a leak begins. Besides, an answer cell of a
+released exercise may hold no line of its answer, however short, but for those that stand outside the marked region.
 """
 
 import html
@@ -96,7 +96,12 @@ def collect_secrets(folder: ClassFolder, course: Path) -> Secrets:
                 lines[name.split("/")[1], grade_id] = frozenset(
                     fold(line) for _, block in found for line in block
                     if len(re.findall(r"\w", line)) > 1 and not COMMON.fullmatch(line)) - kept - public
-    visible = "\0".join(fold("\n".join(regions(cell)[0])) for _, cells in notebooks for cell in cells)
+    shown = ["\n".join(regions(cell)[0]) for _, cells in notebooks for cell in cells]
+    shown += [path.read_text(encoding="utf-8", errors="replace") for kind in ("yaml", "json", "csv")
+              for path in sorted(folder.path("source").glob(f"*/*.{kind}"))]
+    shown += [path.read_text(encoding="utf-8") for name in PUBLIC_DESIGNS
+              for path in (course / "tests" / "reference_designs").glob(f"{name}.yaml")]
+    visible = "\0".join(map(fold, shown))
     texts += [each for each in _files(course) if each.needle not in visible]
     texts += _instructor(folder)
     return Secrets(tuple({each.needle: each for each in reversed(texts)}.values()), lines, tuple(short))
