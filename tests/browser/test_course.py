@@ -88,7 +88,8 @@ def test_start_page_runs_and_its_links_open(page):
         link.click()
         page.page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabLabel", has_text=name).wait_for()
         page.page.locator("#jp-main-dock-panel .jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell").first.wait_for()
-        page.page.locator(".lm-TabBar-tab .lm-TabBar-tabLabel", has_text=f"{START}.ipynb").first.click()
+        # Many tabs are narrow ones: at the left end there is no button that closes.
+        page.page.locator(".lm-TabBar-tab", has_text=f"{START}.ipynb").first.click(position={"x": 5, "y": 8})
     page.assert_clean()
 
 

@@ -110,7 +110,7 @@ def meanings(row: object = "fresh_timeline", steps: object = (5, 6), sheet: str 
 
 
 TASK_B = [
-    Mistake("right", meanings(), {B: 5}),
+    Mistake("right: all three are seen", meanings(), {B: 5}),
     Mistake("right: the contract and the decision", meanings(steps=(3, 6)), {B: 5}),
     Mistake("right: in another order, as a list of texts", meanings(steps=["step 6", "step 4"]), {B: 5}),
     Mistake("right: with capitals and a blank", meanings(row="Fresh timeline"), {B: 5}),
@@ -159,7 +159,7 @@ def lean(more: str = "", after: str = "", **parts: str) -> dict:
 
 
 TASK_C = [
-    Mistake("right", lean(), {C: 6}),
+    Mistake("right: cheaper, and every promise kept", lean(), {C: 6}),
     Mistake("right: two balancers, some more services",
             lean(balancer='drawing = drawing.replace("balancer", replicas=2, zone=["a", "b"])\n',
                  services='drawing = drawing.replace("api", replicas=45)\n'), {C: 6}),
@@ -182,7 +182,7 @@ TASK_C = [
     Mistake("the budget is raised", lean(services="", after=(
         'lean = lean.replace(requirements=lean.requirements.replace("budget", at_most="90000 USD/month"))\n')), {C: 0},
         {C: "budget is weaker than it was"}),
-    Mistake("the peak is wished away", lean(
+    Mistake("the peak is wished away to save money", lean(
         services="", after='lean = lean.replace(estimate=lean.estimate.what_if(peak_factor=2))\n'), {C: 0},
         {C: "change the diagram alone"}),
     Mistake("no design", {"task_c_lean": "lean = None\n"}, {C: 0}),

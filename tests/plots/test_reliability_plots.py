@@ -54,7 +54,7 @@ def test_every_signal_can_be_drawn(signal):
 
 def test_fires_for_nothing_is_said():
     noisy = plots.watched_signal(DAY, RULE.replace(signal="traffic", threshold=1e7, name="Noise", short_window=None))
-    assert noisy.layout.title.text == "Noise fires once"
+    assert noisy.layout.title.text == "Noise fires once, 1 for nothing"  # it rings all day
     often = plots.watched_signal(DAY, RULE.replace(threshold=0.0002, window=60.0, short_window=None))
     assert "for nothing" in often.layout.title.text
 
