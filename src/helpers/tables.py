@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as _pandas
 
 MOST_ROWS, MOST_COLUMNS, WIDEST = 60, 30, 200
+WIDE = 7  # columns beside the index, from which on a table may not fit
 SHORT = 20  # characters that are never broken into two lines: a number with its unit
 
 
@@ -30,7 +31,11 @@ class Table(_pandas.DataFrame):
         page = page.replace("<th></th>", "<td></td>", 1)  # a screen reader is told of no header without a name
         one_line = f"<td {left[:-1]};white-space:nowrap\">"  # "100 M/month"
         page = re.sub(rf"<td>(?=[^<]{{1,{SHORT}}}</td>)", one_line, page)
-        return page.replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")
+        page = page.replace("<td>", f"<td {left}>").replace("<th>", f"<th {left}>")
+        if len(frame.columns) < WIDE:
+            return page
+        # It may be wider than the page: then it is moved sideways, by the keyboard as well.
+        return f'<div role="region" aria-label="Table" tabindex="0" style="overflow-x:auto">{page}</div>'
 
     def __repr__(self) -> str:
         with _pandas.option_context("display.max_colwidth", WIDEST):

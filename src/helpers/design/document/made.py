@@ -60,7 +60,7 @@ class Document:
         from html import escape
 
         return (f'<iframe srcdoc="{escape(self.html())}" title="{escape(self.title)}" sandbox="allow-popups" '
-                'style="width:100%;height:640px;border:1px solid #888"></iframe>')
+                'style="box-sizing:border-box;width:100%;height:640px;border:1px solid #888"></iframe>')
 
     def __repr__(self) -> str:
         return f"<Document {self.title!r}: {len(self.blocks)} blocks>"
