@@ -54,8 +54,7 @@ def test_the_keyboard_moves_the_line_and_the_score_and_undo_brings_it_back(shown
     undo = board.get_by_role("button", name="Undo")
     undo.click()  # a burst of keys is one move, or a few where the page took its time
     for _ in range(10):
-        if undo.is_enabled():
-            undo.click()
+        undo.evaluate("(button) => button.click()")  # where nothing is left to undo, it does nothing
         shown.page.wait_for_timeout(200)
     shown.page.wait_for_function(f"() => {LINE} < 0.0145", timeout=15_000)
     expect(undo).to_be_disabled(timeout=15_000)
