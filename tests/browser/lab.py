@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+import pytest
 from jupyter_client import BlockingKernelClient
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -194,6 +195,19 @@ class LabPage:
         for item in items:
             name = re.compile(rf"^{re.escape(item)}")
             self.page.locator(".lm-Menu .lm-Menu-itemLabel").filter(has_text=name).first.click()
+
+    def choose_theme(self, name: str) -> None:
+        """Change JupyterLab's theme; a menu that closed under the pointer is opened again."""
+        from playwright.sync_api import TimeoutError as Late
+
+        for patience in (5_000, 10_000, 15_000):
+            self.menu("Settings", "Theme", name)
+            try:
+                self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached", timeout=patience)
+                return
+            except Late:
+                continue
+        pytest.fail(f"JupyterLab did not take the theme {name}")
 
     def run_all(self, seconds: float = 120) -> float:
         """Run all cells and return how long that took; fail with what a cell raised."""

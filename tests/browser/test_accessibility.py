@@ -14,7 +14,7 @@ NOTEBOOKS += [f"solutions/{step.slug}/{step.slug}.ipynb" for step in ready_steps
 
 
 def theme(page, name: str) -> None:
-    page.menu("Settings", "Theme", name)
+    page.choose_theme(name)
     page.page.wait_for_timeout(800)
 
 

@@ -96,7 +96,7 @@ def test_theme_switch_recolours_the_text(page):
     colour = "() => getComputedStyle(document.querySelector('.live-plot .xtick text')).fill"
     background = "() => getComputedStyle(document.querySelector('.live-plot .main-svg')).backgroundColor"
     light = page.page.evaluate(colour)
-    page.menu("Settings", "Theme", "JupyterLab Dark")
+    page.choose_theme("JupyterLab Dark")
     page.wait_for_draws(before)
     dark = page.page.evaluate(colour)
     brightness = [sum(int(part) for part in each[each.index("(") + 1 : -1].split(",")[:3]) for each in (light, dark)]
@@ -104,8 +104,7 @@ def test_theme_switch_recolours_the_text(page):
         assert brightness[0] < 200 < 500 < brightness[1], (light, dark)
         assert page.page.evaluate(background) == "rgba(0, 0, 0, 0)"
     finally:
-        page.menu("Settings", "Theme", "JupyterLab Light")
-        page.page.wait_for_selector("body[data-jp-theme-light=true]", state="attached")
+        page.choose_theme("JupyterLab Light")
     page.assert_clean()
 
 
@@ -182,9 +181,15 @@ def deaf_once(self, *message):
 
 room.LivePlot._answer = deaf_once
 """
-    open_and_run(page, deaf, TWO_PLOTS, GUARDED)
-    page.page.get_by_text("This picture waits for the kernel").first.wait_for()
+    page.open_notebook(page.lab.write_notebook(deaf, TWO_PLOTS, GUARDED))
+    page.page.evaluate("""() => {
+      window.said = new Set();  // a sentence may stand for less time than it takes to look
+      new MutationObserver(() => document.querySelectorAll(".live-plot + p").forEach((each) =>
+        said.add(each.textContent))).observe(document.body, { subtree: true, childList: true });
+    }""")
+    page.run_all()
     page.wait_for_draws(picture=1)
+    assert page.page.evaluate("() => [...said].some((each) => each.startsWith('This picture waits for the kernel'))")
     assert page.page.get_by_text("This picture waits for the kernel").count() == 0
     assert page.kernel_eval("len(asked)") == 2
     page.assert_clean()
