@@ -69,7 +69,8 @@ def refuse(*_):
 def arguments(names: tuple[str, ...], folder, place, without: str) -> list[str]:
     """A sound command line, but for what is tried."""
     needed = {"assignment": SLUG, "students": "anna", "format": "csv", "exercise": SLUG, "folder": str(place / "new"),
-              "name": "library", "file": str(place / "library.yaml")}
+              "name": "library", "file": str(place / "library.yaml"), "system": "folder",
+              "path": str(place / "students.csv")}
     kit, found = COMMANDS[names], list(names)
     for action in kit._actions:
         if action.dest == without or action.nargs in ("*", "?"):

@@ -112,8 +112,12 @@ def _make(folder: Path, course: Path, listed, gradebook: str | None, variants: b
     for step in STEPS:
         (folder / step).mkdir(exist_ok=True)
     made = ClassFolder(folder)
-    with class_gradebook(made):
-        pass
+    with class_gradebook(made) as opened:
+        held = len(opened.students), len(opened.assignments)
+    if any(held):
+        raise ClassError(f"gradebook: that database holds a class already ({held[0]} students, {held[1]} exercises), "
+                         "and it was left as it is. Give each class a database of its own; to grade one class on two "
+                         "machines, copy its folder.")
     if listed:
         write_students(made, listed)
     return made

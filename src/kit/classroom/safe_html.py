@@ -85,7 +85,10 @@ def _markdown(source: str, attachments: dict | None) -> str:
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     renderer = IPythonRenderer(escape=False, attachments=attachments or {}, exclude_anchor_links=True)
-    return clean(MarkdownWithMath(renderer=renderer).render(source))
+    try:
+        return clean(MarkdownWithMath(renderer=renderer).render(source))
+    except Exception:  # what a student wrote stops no page: an attachment that is none, whatever else it is
+        return f"<pre>{cut(source)}</pre>"
 
 
 @lru_cache(maxsize=512)

@@ -70,18 +70,6 @@ def case_check(options: Namespace) -> int:
     return 0
 
 
-def feedback(options: Namespace) -> int:
-    """Write each student's feedback."""
-    from kit.classroom.feedback import feedback as written
-
-    folder = class_folder(options)
-    assignment = folder.assignment(options.assignment)
-    paths = written(folder, assignment, tuple(options.students))
-    print(f"{len(paths)} pages of feedback in {folder.path('feedback')}. Hand them back as nbgrader does: "
-          f"nbgrader release_feedback {assignment}")
-    return 0
-
-
 def accept(options: Namespace) -> int:
     """Say that a person has looked."""
     from kit.classroom.acceptance import accept as accepted
@@ -89,30 +77,6 @@ def accept(options: Namespace) -> int:
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
     print(f"Accepted in {assignment}: {', '.join(accepted(folder, assignment, tuple(options.students)))}")
-    return 0
-
-
-def report(options: Namespace) -> int:
-    """Show how an assignment went."""
-    from kit.classroom.dashboard import report as written
-
-    folder = class_folder(options)
-    path = written(folder, folder.assignment(options.assignment), options.to)
-    print(f"Open {path} in a browser; it needs no network.")
-    return 0
-
-
-def export(options: Namespace) -> int:
-    """Write the grades for a learning management system."""
-    from kit.classroom.export import export as written
-
-    folder = class_folder(options)
-    names = tuple(folder.assignment(each) for each in options.assignments)
-    done = written(folder, options.format, options.to, names,
-                   unfinished=not options.only_final)
-    print(f"{done.rows} rows in {done.path}")
-    if done.warning:
-        print(f"kit: {done.warning}", file=sys.stderr)
     return 0
 
 
