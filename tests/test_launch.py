@@ -106,7 +106,7 @@ def lab(tmp_path_factory):
     with (tmp_path_factory.mktemp("log") / "log.txt").open("w") as log:
         process = subprocess.Popen(command, cwd=here, env=variables, stdout=log, stderr=log, start_new_session=True)
         server = Server(port)
-        server.home = home
+        server.home, server.log = home, Path(log.name)
         try:
             deadline = time.monotonic() + 600
             while not server.answers():
@@ -122,6 +122,14 @@ def lab(tmp_path_factory):
 
 def test_make_lab_from_a_fresh_clone(lab):
     assert lab.json("/api/contents/course/02_estimation.ipynb")["type"] == "notebook"
+
+
+def test_the_link_that_is_printed_opens_the_start_page_and_little_surrounds_it(lab):
+    said = lab.log.read_text()
+    assert "/lab/tree/course/00_start_here.ipynb" in said
+    before = said.split("/lab/tree/course/00_start_here.ipynb")[0]
+    assert "a minute or two" in before
+    assert len(before.splitlines()) < 30
 
 
 def test_formgrader_lists_the_assignments(lab):

@@ -99,6 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
+        if options.command == "grade" or getattr(options, "step", "") == "demo":
+            needs_fork(f"kit {options.command}")
         return options.run(options) or 0
     except CourseError as error:
         print(f"kit: {error}", file=sys.stderr)

@@ -1,10 +1,13 @@
 """One function a command: it calls a room and prints what came of it. Each returns the exit status."""
 
 import contextlib
+import shlex
 import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kit.classroom.cli.answer import answer
 
 if TYPE_CHECKING:
     from kit.classroom.folder import ClassFolder
@@ -15,7 +18,7 @@ def grade(options: Namespace) -> int:
     from kit.classroom.batch import Options
     from kit.classroom.batch import grade as graded
     from kit.classroom.batch_report import report_place, write_reports
-    from kit.classroom.cli.progress import Bar, summary
+    from kit.classroom.cli.progress import Bar, counts, summary
     from kit.classroom.settings import settings
     from kit.grader.sandbox.limits import Limits
 
@@ -40,9 +43,14 @@ def grade(options: Namespace) -> int:
     finally:
         bar.close()
     paths = write_reports(folder, assignment, options.report)
-    print(summary(folder, assignment, progress))
-    print(f"Reports: {paths[0]}, {paths[1].name}. Next: kit feedback {assignment}, kit report {assignment}")
-    return 0
+    found = counts(folder, assignment, progress)
+    if not progress.total:
+        return answer(options, "", found, look=True, warning=summary(folder, assignment, progress))
+    named = class_option(options)
+    words = (f"{summary(folder, assignment, progress)}\nReports: {paths[0]}, {paths[1].name}. "
+             f"Next: kit feedback {assignment}{named}, kit report {assignment}{named}")
+    return answer(options, words, {**found, "reports": [str(each) for each in paths]},
+                  look=bool(found["flagged"] or found["failed"]))
 
 
 def case_new(options: Namespace) -> int:
@@ -76,20 +84,23 @@ def accept(options: Namespace) -> int:
 
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
-    print(f"Accepted in {assignment}: {', '.join(accepted(folder, assignment, tuple(options.students)))}")
-    return 0
+    done = accepted(folder, assignment, tuple(options.students))
+    return answer(options, f"Accepted in {assignment}: {', '.join(done)}",
+                  {"assignment": assignment, "accepted": done})
 
 
 def class_init(options: Namespace) -> int:
     """Make a class folder."""
+    from kit.classroom.database import class_gradebook
     from kit.classroom.init import init_class
 
-    students = options.students
-    folder = init_class(options.folder, course(options), students, options.gradebook, options.variants,
+    folder = init_class(options.folder, course(options), options.students, options.gradebook, options.variants,
                         options.on_hub)
-    print(f"The class is in {folder.root}; what is what stands in its README.txt. "
-          f"Next: kit class release --class {options.folder}")
-    return 0
+    with class_gradebook(folder) as gradebook:
+        listed = len(gradebook.students)
+    words = (f"The class is in {folder.root}, with {listed} {'student' if listed == 1 else 'students'}; what is what "
+             f"stands in its README.txt. Next: kit class release --class {shlex.quote(str(options.folder))}")
+    return answer(options, words, {"folder": str(folder.root), "students": listed})
 
 
 def class_release(options: Namespace) -> int:
@@ -101,8 +112,9 @@ def class_release(options: Namespace) -> int:
     default = {"folder": "bundle", "zip": "bundle.zip", "git": "bundle.git"}[options.form]
     done = release(folder, course(options), options.to or folder.root / default, names,
                    form=options.form, branch=options.branch)
-    print(done)
-    return 0
+    return answer(options, str(done), {"path": str(done.path), "form": done.form, "commit": done.commit,
+                                       "assignments": list(done.assignments), "files": done.files,
+                                       "notes": list(done.notes)})
 
 
 def class_demo(options: Namespace) -> int:
@@ -128,6 +140,11 @@ def class_demo(options: Namespace) -> int:
 
     demo(options.folder, course(options), options.count, print, grade_all, fed, reported)
     return 0
+
+
+def class_option(options: Namespace) -> str:
+    """How the class was named, as it is typed again behind a command; nothing for the folder that one is in."""
+    return "" if options.folder == Path(".") else f" --class {shlex.quote(str(options.folder))}"
 
 
 def class_folder(options: Namespace) -> "ClassFolder":

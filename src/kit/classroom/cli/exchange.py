@@ -1,11 +1,10 @@
 """Both ends of the round as commands: collect what was handed in; hand back pages; report; export grades."""
 
-import shlex
 from argparse import Namespace
 from pathlib import Path
 
 from kit.classroom.cli.answer import answer
-from kit.classroom.cli.commands import class_folder
+from kit.classroom.cli.commands import class_folder, class_option
 
 
 def named(options: Namespace, folder) -> tuple[str, ...]:
@@ -27,8 +26,8 @@ def collect(options: Namespace) -> int:
         path, assignment = Path(assignment), str(path)
     done = collected(folder, options.system, path, assignment, options.zone, options.times, options.match,
                      options.zip_times)
-    step = f"Next: kit grade {done.assignment} {class_option(options)}".rstrip()
-    return answer(options, f"{done}\n{step}", done.as_dict(), look=not done.whole)
+    words = f"{done}\nNext: kit grade {done.assignment}{class_option(options)}"
+    return answer(options, words, done.as_dict(), look=not done.whole)
 
 
 def feedback(options: Namespace) -> int:
@@ -72,8 +71,3 @@ def export(options: Namespace) -> int:
                    feedback=options.comments, wide=options.wide, like=options.like, columns=dict(options.column))
     return answer(options, f"{done.told} in {done.path}", done.as_dict(), warning=" ".join(filter(None, (
         done.warning, *done.notes))))
-
-
-def class_option(options: Namespace) -> str:
-    """How the class was named, as it is typed again; nothing for the folder that one is in."""
-    return "" if options.folder == Path(".") else f"--class {shlex.quote(str(options.folder))}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kit.arguments import address, file_path, limit, path, whole, word
 from kit.classroom.cli import commands
+from kit.classroom.cli.answer import add_json
 from kit.classroom.cli.exchange_parser import EXERCISE_HELP, add_class, add_exchange
 
 
@@ -57,6 +58,7 @@ def _class_commands(parser) -> None:
 
     init = kinds.add_parser("init", help="make a private class folder: kit class init ../my_class")
     init.add_argument("folder", type=path, help="the folder to make")
+    add_json(init)
     init.add_argument("--students", type=path, metavar="CSV",
                       help="columns id, first_name, last_name, email, lms_user_id")
     init.add_argument("--gradebook", type=word, metavar="URL",
