@@ -140,7 +140,7 @@ def sign_of_life(kind: str, every: float = 10.0) -> Iterator[None]:
     def tell() -> None:
         while not ended.wait(every):
             there = sum(1 for _ in packages_folder().glob("*.dist-info"))
-            far = f"{there} of some {wanted} packages are in place" if there > 2 else f"downloading some {wanted} packages"
+            far = f"{there} of some {wanted} packages are in place" if there > 2 else f"downloading {wanted} packages"
             print(f"  {time.monotonic() - started:.0f} s: {far} ...", flush=True)
 
     teller = threading.Thread(target=tell, daemon=True)
@@ -183,8 +183,8 @@ def set_up(kind: str, installer: str, this_python: bool = False) -> None:
             raise SetupError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. "
                              "Name another one: make PYTHON=python3.12 ...")
         if other_python:
-            print(f"The .venv here has another Python than the one that was named ({sys.version.split()[0]}): it is made "
-                  "anew, without what you installed into it by hand.", flush=True)
+            print(f"The .venv here has another Python than the one that was named ({sys.version.split()[0]}): it is "
+                  "made anew, without what you installed into it by hand.", flush=True)
         print("Creating .venv ...", flush=True)
         create()
     for mark in marks:

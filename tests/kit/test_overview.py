@@ -143,6 +143,7 @@ def test_the_pages_fit_a_phone(folder, browser):
         page.wait_for_function("document.readyState === 'complete'")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path.name
         wide = page.evaluate("""() => [...document.querySelectorAll('table')].filter((each) =>
-            each.scrollWidth > innerWidth && getComputedStyle(each.closest('.wide') || each).overflowX !== 'auto').length""")
+            each.scrollWidth > innerWidth
+            && getComputedStyle(each.closest('.wide') || each).overflowX !== 'auto').length""")
         assert wide == 0, path.name
     page.close()

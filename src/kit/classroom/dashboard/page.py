@@ -169,6 +169,7 @@ def _scores(records: Sequence[Record], draw) -> list[str]:
 def _tasks(records: Sequence[Record], draw, about: About) -> list[str]:
     found = [replace(each, name=about.names.get(each.name.split(" ")[-1], each.name))
              for each in statistics.tasks(records)]
+    found = sorted(found, key=lambda each: each.name) if about.names else found
     if not any(each.count for each in found):
         return []
     rows = [[each.name, each.count, each.waiting, f"{each.full} / {each.none}", points(each.max_score),

@@ -21,7 +21,7 @@ def task_names(source: Path) -> dict[str, str]:
             cells = json.loads(path.read_bytes())["cells"]
             for cell in cells:
                 marks = cell["metadata"].get("nbgrader") or {}
-                if cell["cell_type"] == "markdown":
+                if cell["cell_type"] == "markdown" and not marks.get("solution"):
                     match = HEADING.search("".join(cell["source"]))
                     heading = match[1].strip(" #*") if match else heading
                 if heading and marks.get("grade_id") and (marks.get("grade") or marks.get("task")):
@@ -30,6 +30,15 @@ def task_names(source: Path) -> dict[str, str]:
             continue
     often = Counter(found.values())
     return {who: short(name) if often[name] == 1 else f"{short(name)} ({who})" for who, name in found.items()}
+
+
+def letter(name: str) -> str:
+    """The part of a task's name that is enough beside a bar.
+
+    >>> letter("Task A · Complete: how many, and how much?"), letter("Availability")
+    ('Task A', 'Availability')
+    """
+    return name.split(" · ")[0]
 
 
 def short(name: str) -> str:
