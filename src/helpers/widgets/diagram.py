@@ -3,9 +3,7 @@
 import asyncio
 import json
 import math
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anywidget
@@ -34,12 +32,12 @@ from helpers.widgets.diagram_reading import (
 )
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.kept import load_kept, save_kept
+from helpers.widgets.page_code import HERE, page_code
 
 if TYPE_CHECKING:
     from helpers.architecture.flows import FlowsLike, RateLike
 
 ArchitectureLike: TypeAlias = Architecture | dict | str  # a value, its dict, or text (JSON or mermaid)
-HERE = Path(__file__).parent
 PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_panel.js", "diagram.js")
 MARGIN = 40  # pixels around the drawing, as in diagram_drawing.js
 PAUSE = 0.08  # seconds without a change from the page, after which the overlay is worked out anew
@@ -54,14 +52,6 @@ def natural_height(graph: dict) -> int:
     """The pixels at which a drawing is shown in its own size, margins included; no more than fit into one screen."""
     bottoms = [each["at"][1] + BOX[1] for each in graph["components"]]
     return min(TALLEST, math.ceil(max(bottoms, default=BOX[1])) + 2 * MARGIN)
-
-
-def page_code(*more: str, page: tuple[str, ...] = PAGE) -> str:
-    """The page's code: its files in a row, and those of another diagram, without indentation and comments."""
-    lines = "\n".join((HERE / name).read_text(encoding="utf-8") for name in (*page, *more)).splitlines()
-    code = (line for line in lines if not line.lstrip().startswith(("//", "/**")))
-    bare = (re.sub(r"\s+// [^'\"`]*$", "", line).strip() for line in code)
-    return "\n".join(filter(None, bare))
 
 
 class DiagramEditor(Fallback, anywidget.AnyWidget):
@@ -85,7 +75,7 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
 
     _problems: list
     _timer: asyncio.TimerHandle | None
-    _esm = page_code()
+    _esm = page_code(*PAGE)
     _css = HERE / "diagram.css"
     # the drawing, shaped like `Architecture.to_dict`, unread
     graph: "traitlets.TraitType[Any, Any]" = traitlets.TraitType({}).tag(sync=True)

@@ -18,8 +18,8 @@ from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.interview_rows import changed_row, new_row, row_shown, said_alike, sheet_findings
 from helpers.widgets.one_header import one_header
+from helpers.widgets.page_code import HERE, page_code
 
-HERE = Path(__file__).parent
 PAUSE = 0.2  # seconds after the last change from the page, after which it is saved
 MOST_UNDO = 200
 DONE = "Time is up. Choose Report, or take a part again."
@@ -28,7 +28,7 @@ DONE = "Time is up. Choose Report, or take a part again."
 class InterviewPage(anywidget.AnyWidget):
     """What the page shows of an interview, as plain data; it sends back what the learner does."""
 
-    _esm = HERE / "interview.js"
+    _esm = page_code("interview_parts.js", "interview.js")
     _css = HERE / "interview.css"
     shown = traitlets.Dict().tag(sync=True)
 
