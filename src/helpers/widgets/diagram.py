@@ -57,14 +57,31 @@ def natural_height(graph: dict) -> int:
 class DiagramEditor(Fallback, anywidget.AnyWidget):
     """Draw an architecture: add boxes, connect them, edit their parameters; everything by keyboard too.
 
-    `.architecture` (also `.model`) is the drawing as a value; setting it redraws. What is wrong in a field stands
-    beside the field and in `.findings`, and the value keeps what was sound. `flows` (a Case, its name, or a list) and
-    `rate` (an Estimate, or "20 K/s") give the overlays their endpoints and their load, and the panel its findings;
-    `requirements`, the sheet of step 1, gives the findings the targets that were asked for.
+    `.architecture` (also `.model`) is the drawing as a value, and setting it redraws. What is wrong in a field stands
+    beside the field and in `.findings`, and the value keeps what was sound; `reset()` goes back to what was given.
 
-    With `keep`, a design's name, the drawing is read from `my_design/` where it was saved before, and each change is
-    saved there: running the cell again loses nothing, and `Design.load(name)` gives other steps what is seen.
-    `reset()` goes back to the drawing that was given. Raises `CourseError`.
+    Parameters
+    ----------
+    architecture
+        What is drawn at first.
+    flows
+        A Case, its name, or a list: the endpoints of overlays and panel.
+    rate
+        An Estimate, or "20 K/s": their load.
+    requirements
+        The sheet of step 1: the targets that findings are held against.
+    keep
+        A design's name: the drawing is read from `my_design/` where it was saved before, and each change is saved
+        there, so that running the cell again loses nothing and `Design.load(name)` gives other steps what is seen.
+    height
+        Of the drawing, in pixels.
+    options
+        More traits of an ipywidget.
+
+    Raises
+    ------
+    CourseError
+        Naming the field, the value and the mend.
 
     >>> from helpers.architecture import Component
     >>> editor = DiagramEditor(Architecture("Links").add(Component("client", "client"), Component("api", "service")))

@@ -36,9 +36,24 @@ class InterviewPage(anywidget.AnyWidget):
 class InterviewStudio(Fallback, w.VBox):
     """Interview somebody about a case: type a question, watch the clock, correct the sheet, read the report.
 
-    `.interviewer` holds the conversation, `.sheet` (also `.model`) the requirements as they stand on the page. With
-    `keep`, a design's name, interview and sheet are read from `my_design/` and each change is saved there: running the
-    cell again goes on where you were. Raises `CourseError`.
+    `.interviewer` holds the conversation, `.sheet` (also `.model`) the requirements as they stand on the page.
+
+    Parameters
+    ----------
+    case
+        A Case, its name, or the path of a case file.
+    minutes
+        The time there is.
+    seed
+        Chooses among the ways in which things are said.
+    keep
+        A design's name: interview and sheet are read from `my_design/` and each change is saved there, so that running
+        the cell again goes on where you were.
+
+    Raises
+    ------
+    CourseError
+        Naming the field, the value and the mend.
 
     >>> studio = InterviewStudio("url_shortener")
     >>> studio.ask("How long are links kept?").fact, studio.sheet.ids
