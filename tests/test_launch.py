@@ -65,6 +65,17 @@ def test_binder_launch(tmp_path):
     assert str(venv) in where, "the notebook used the sources, not the installed course"
 
 
+@pytest.mark.parametrize("platform", ["x86_64-apple-darwin", "aarch64-apple-darwin", "x86_64-unknown-linux-gnu",
+                                      "aarch64-unknown-linux-gnu"])
+def test_the_lock_installs_without_a_compiler(platform, tmp_path):
+    """Every package of it has a wheel there: on a Mac with an Intel processor, the last that had one."""
+    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--dry-run", "--target", tmp_path / "site",
+               "--python-platform", platform, "--only-binary", ":all:", "--require-hashes", "-r",
+               ROOT / "binder" / "requirements.txt"]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -223,7 +223,7 @@ def write_locks() -> None:
     """Compile both locks anew from pyproject.toml: names, versions, hashes; for every system and Python 3.11 on."""
     compile_lock = [PYTHON, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
                     "--generate-hashes", "--no-header", "--no-annotate", "--upgrade"]
-    run(*compile_lock, "pyproject.toml", "--group", "build", "--output-file", LAB_LOCK)
+    run(*compile_lock, "pyproject.toml", "--group", "build", "--group", "intel-mac", "--output-file", LAB_LOCK)
     run(*compile_lock, "--group", "test", "--group", "lint", "--group", "installer",
         "--constraints", LAB_LOCK, "--output-file", TEST_LOCK)
 

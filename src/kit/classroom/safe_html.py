@@ -85,10 +85,7 @@ def _markdown(source: str, attachments: dict | None) -> str:
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     renderer = IPythonRenderer(escape=False, attachments=attachments or {}, exclude_anchor_links=True)
-    try:
-        return clean(MarkdownWithMath(renderer=renderer).render(source))
-    except Exception:  # what a student wrote stops no page: an attachment that is none, whatever else it is
-        return f"<pre>{cut(source)}</pre>"
+    return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
 @lru_cache(maxsize=512)

@@ -45,7 +45,8 @@ def grade(options: Namespace) -> int:
     paths = write_reports(folder, assignment, options.report)
     found = counts(folder, assignment, progress)
     if not progress.total:
-        return answer(options, "", found, look=True, warning=summary(folder, assignment, progress))
+        first, *rest = summary(folder, assignment, progress).split("\n")
+        return answer(options, "\n".join(rest), found, look=True, warning=first)
     named = class_option(options)
     words = (f"{summary(folder, assignment, progress)}\nReports: {paths[0]}, {paths[1].name}. "
              f"Next: kit feedback {assignment}{named}, kit report {assignment}{named}")

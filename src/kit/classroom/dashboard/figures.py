@@ -14,7 +14,7 @@ BRIEF = {"graded": "graded", "flagged": "flagged", "failed": "failed", "ungraded
 
 
 def briefly(names: Sequence[str]) -> dict[str, str]:
-    """Names as they stand beside bars: the first part of each where that tells them apart, so that a phone shows both."""
+    """Names as they stand beside bars: the first part of each where that tells them apart."""
     parts = {name: letter(name) for name in names}
     return parts if len(set(parts.values())) == len(parts) else {name: name for name in names}
 
@@ -64,7 +64,8 @@ def tasks(found: Sequence[Task]):
         {"type": "bar", "orientation": "h", "name": "mean share of the points", "y": names,
          "x": [each.difficulty for each in shown], "marker": {"color": SHADES["sky"]},
          "hovertemplate": "%{y}: %{x:.0%} of the points<extra></extra>"},
-        {"type": "scatter", "mode": "markers", "name": "discrimination", "y": [label(brief[each.name], 24) for each in told],
+        {"type": "scatter", "mode": "markers", "name": "discrimination",
+         "y": [label(brief[each.name], 24) for each in told],
          "x": [each.discrimination for each in told],
          "marker": {"symbol": "diamond", "size": 12, "color": SHADES["vermilion"]},
          "hovertemplate": "%{y}: discrimination %{x:.2f}<extra></extra>"}]
