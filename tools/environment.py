@@ -79,7 +79,7 @@ def create() -> None:
     OURS.write_text("Created by tools/environment.py; safe to delete.\n")
     try:
         run(sys.executable, "-m", "venv", "--without-pip", VENV, stdout=subprocess.DEVNULL)
-        run(PYTHON, "-c", "import ensurepip")
+        run(PYTHON, "-c", "import ensurepip", stderr=subprocess.DEVNULL)
     except SetupError as error:
         raise SetupError(f"{error}\nOn Debian and Ubuntu: `apt install python3-venv`, then try again.") from None
 

@@ -58,12 +58,12 @@ def check(options: argparse.Namespace) -> int:
     """Grade one's own exercise."""
     needs_fork("kit check")
     from kit.grader.check import check as checked
-    from kit.grader.check import find_exercise, told
+    from kit.grader.check import find_exercise, told, unwritten
 
     found = find_exercise(str(options.exercise))
     print(f"Checking {found.name} as it was last saved ...", flush=True)
     outcome, safe = checked(found)
-    print(told(outcome))
+    print(told(outcome, unwritten(found)))
     if not safe:
         print("(This machine has no sandbox: your code ran as you. See kit doctor.)")
     return 1 if outcome.status == "failed" else 0

@@ -60,6 +60,7 @@ def release(folder: ClassFolder, course: Path, to: Path, assignments: Iterable[s
         raise ClassError(f"to: {shorten(str(to))} is an address, and a release is made on this machine. Give a folder "
                          f"such as students.git, then push it: git -C students.git push ADDRESS {branch}")
     to = Path(to).expanduser().absolute()
+    to = to.parent.resolve() / to.name  # as it is read, without `..`
     _check_target(folder, Path(course), to, form)
     wanted = [folder.assignment(each) for each in assignments] or folder.assignments()
     if not wanted:

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Container
 
 DONE, COULD_NOT, LOOK = 0, 1, 3  # 2 is an odd option
 
@@ -19,6 +20,25 @@ def answer(options: Namespace, words: str, data: dict, look: bool = False, warni
     if warning:
         print(f"kit: {warning}", file=sys.stderr)
     return status
+
+
+def working(what: str) -> None:
+    """Say on a terminal what is being done, where that takes seconds; a program that listens hears nothing."""
+    if sys.stderr.isatty():
+        print(f"{what} ...", file=sys.stderr, flush=True)
+
+
+def named(students: tuple[str, ...], known: Container[str]) -> tuple[str, ...]:
+    """Students as they were named: one by one, or several with commas between them.
+
+    >>> named(("anna,bob", "a,b"), {"a,b"})
+    ('anna', 'bob', 'a,b')
+    """
+    found: list[str] = []
+    for each in students:
+        parts = [part.strip() for part in each.split(",") if part.strip()]
+        found += [each] if each in known or not parts else parts
+    return tuple(dict.fromkeys(found))
 
 
 def add_json(parser: ArgumentParser) -> None:

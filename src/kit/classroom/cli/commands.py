@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kit.classroom.cli.answer import answer
+from kit.classroom.cli.answer import answer, named, working
 
 if TYPE_CHECKING:
     from kit.classroom.folder import ClassFolder
@@ -38,7 +38,8 @@ def grade(options: Namespace) -> int:
     print(f"Reading {assignment} and starting kernels ...", file=sys.stderr, flush=True)
     bar = Bar(sys.stderr)
     try:
-        progress = graded(folder, assignment, tuple(options.students), Options(
+        students = named(options.students, folder.submissions(assignment))
+        progress = graded(folder, assignment, students, Options(
             options.jobs, limits, not options.unsafe, options.again, bool(kept.get("variants"))), bar, runner)
     finally:
         bar.close()
@@ -47,9 +48,9 @@ def grade(options: Namespace) -> int:
     if not progress.total:
         first, *rest = summary(folder, assignment, progress).split("\n")
         return answer(options, "\n".join(rest), found, look=True, warning=first)
-    named = class_option(options)
+    place = class_option(options)
     words = (f"{summary(folder, assignment, progress)}\nReports: {paths[0]}, {paths[1].name}. "
-             f"Next: kit feedback {assignment}{named}, kit report {assignment}{named}")
+             f"Next: kit feedback {assignment}{place}, kit report {assignment}{place}")
     return answer(options, words, {**found, "reports": [str(each) for each in paths]},
                   look=bool(found["flagged"] or found["failed"]))
 
@@ -85,7 +86,7 @@ def accept(options: Namespace) -> int:
 
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
-    done = accepted(folder, assignment, tuple(options.students))
+    done = accepted(folder, assignment, named(options.students, folder.submissions(assignment)))
     return answer(options, f"Accepted in {assignment}: {', '.join(done)}",
                   {"assignment": assignment, "accepted": done})
 
@@ -95,6 +96,7 @@ def class_init(options: Namespace) -> int:
     from kit.classroom.database import class_gradebook
     from kit.classroom.init import init_class
 
+    working("Making the class, its sources and its gradebook")
     folder = init_class(options.folder, course(options), options.students, options.gradebook, options.variants,
                         options.on_hub)
     with class_gradebook(folder) as gradebook:
@@ -111,6 +113,7 @@ def class_release(options: Namespace) -> int:
     folder = class_folder(options)
     names = tuple(folder.assignment(each) for each in options.assignments)
     default = {"folder": "bundle", "zip": "bundle.zip", "git": "bundle.git"}[options.form]
+    working("Generating the exercises, and searching what students get for answers")
     done = release(folder, course(options), options.to or folder.root / default, names,
                    form=options.form, branch=options.branch)
     return answer(options, str(done), {"path": str(done.path), "form": done.form, "commit": done.commit,
@@ -122,6 +125,7 @@ def class_demo(options: Namespace) -> int:
     """Run the whole round with simulated students."""
     from kit.classroom.batch import Options
     from kit.classroom.batch import grade as graded
+    from kit.classroom.batch_report import write_reports
     from kit.classroom.cli.progress import Bar
     from kit.classroom.dashboard import report as reported
     from kit.classroom.demo import demo
@@ -131,14 +135,17 @@ def class_demo(options: Namespace) -> int:
     def grade_all(folder, assignment):
         bar = Bar(sys.stderr)
         try:
-            return graded(folder, assignment, (), Options(), bar)
+            done = graded(folder, assignment, (), Options(), bar)
         except SandboxError:
             bar.close()
             print("There is no sandbox here (see kit doctor); the simulated students are harmless and run without it.")
-            return graded(folder, assignment, (), Options(confined=False), bar)
+            done = graded(folder, assignment, (), Options(confined=False), bar)
         finally:
             bar.close()
+        write_reports(folder, assignment)
+        return done
 
+    working(f"Making a class of {options.count} and going the whole round, which takes a minute or two")
     demo(options.folder, course(options), options.count, print, grade_all, fed, reported)
     return 0
 

@@ -3,17 +3,8 @@
 from argparse import Namespace
 from pathlib import Path
 
-from kit.classroom.cli.answer import answer
+from kit.classroom.cli.answer import answer, named, working
 from kit.classroom.cli.commands import class_folder, class_option
-
-
-def named(options: Namespace, folder) -> tuple[str, ...]:
-    """The students that were named, each by itself or several with commas between them."""
-    found: list[str] = []
-    for each in options.students:
-        whole = "," not in each or folder.path("submitted", each).is_dir()
-        found += [each] if whole else [part.strip() for part in each.split(",") if part.strip()]
-    return tuple(dict.fromkeys(found))
 
 
 def collect(options: Namespace) -> int:
@@ -37,7 +28,8 @@ def feedback(options: Namespace) -> int:
 
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
-    pages = written(folder, assignment, named(options, folder))
+    working("Writing the pages")
+    pages = written(folder, assignment, named(options.students, folder.submissions(assignment)))
     if not pages:
         return answer(options, "", {"assignment": assignment, "pages": []}, look=True, warning=(
             f"{assignment}: nobody has been graded, so there is no feedback to hand back. First: kit grade "
@@ -52,6 +44,7 @@ def report(options: Namespace) -> int:
     from kit.classroom.dashboard import report as written
 
     folder = class_folder(options)
+    working("Reading the gradebook and comparing answers")
     if options.assignment is None or options.student:
         if options.assignment:
             folder.assignment(options.assignment)
