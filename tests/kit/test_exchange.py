@@ -138,7 +138,7 @@ def test_pages_say_whose_they_are_what_a_person_changed_and_why(folder):
     with open_gradebook(folder) as gradebook:
         grade = gradebook.find_grade("test_a_scale", ASSIGNMENT, ASSIGNMENT, "bob")
         grade.manual_score = 5.5
-        gradebook.find_comment("task_a_scale", ASSIGNMENT, ASSIGNMENT, "bob")
+        gradebook.find_comment("task_a_scale", ASSIGNMENT, ASSIGNMENT, "bob").manual_comment = "Right but for a typo."
         extra = gradebook.find_grade("test_b_claims", ASSIGNMENT, ASSIGNMENT, "bob")
         extra.extra_credit = 0.5
         gradebook.db.commit()
@@ -149,7 +149,9 @@ def test_pages_say_whose_they_are_what_a_person_changed_and_why(folder):
     assert "30.0 hours late" in pages["bob"]
     assert "changed by your instructor" in pages["bob"]
     assert "5.5 in place of 2" in pages["bob"]
-    assert "No reason was written down" in pages["bob"]
+    changed = pages["bob"].split("changed by your instructor")[1][:200]
+    assert "Right but for a typo." in changed
+    assert "No reason was written down" in pages["bob"].split("0.5 extra")[0].split("added by your instructor")[1]
     assert "0.5 extra" in pages["bob"]
     assert "changed by your instructor" not in pages["anna"]
     assert re.search(r"Good\.<br ?/?>\s*Read the second part again\.", pages["anna"])
@@ -216,6 +218,18 @@ def test_one_wide_file_has_a_line_for_each_student(folder):
     assert [(row[0], row[4], row[6]) for row in people] == [("anna", "20", "20"), ("bob", "4", "4"), ("chen", "", "")]
     with pytest.raises(CourseError, match="wide"):
         export(folder, "canvas", wide=True)
+
+
+def test_comments_tell_silence_once_and_are_not_cut_inside_a_word(tmp_path):
+    silent = tuple(CheckLine(f"check {at}", 0, 1, "Nothing to check yet: this answer is not written.")
+                   for at in range(5))
+    long = CheckLine("long", 0, 1, "word " * 900)
+    made = make_class(tmp_path / "class", [Pupil("a", (0.0, 0.0, 0.0, 0.0), checks=silent),
+                                           Pupil("b", (0.0, 0.0, 0.0, 0.0), checks=(long,))])
+    [header, first, second] = rows(export(made, "csv", feedback=True))
+    assert header[-1] == "comments"
+    assert first[-1] == "5 checks without an answer"
+    assert second[-1].endswith("word ...")
 
 
 def test_the_commands_answer_a_program_and_count_students(folder, capsys):

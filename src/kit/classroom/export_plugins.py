@@ -19,7 +19,9 @@ from traitlets import Any, Bool, Dict, Enum
 from helpers.files import write_atomically
 from kit.classroom.exported import Exported, ExportError
 from kit.classroom.records import Record, read_records
+from kit.classroom.silence import unanswered
 
+LONGEST_COMMENT = 2_000  # characters
 STARTS_A_FORMULA = tuple("=+-@＝＋－＠")
 
 
@@ -248,10 +250,14 @@ def by_student(records: list[Record]) -> tuple[dict, dict, dict]:
 def comments(record: Record, said: dict | None = None) -> str:
     """What a person wrote on a submission, then the checks that cost points, each with what it said."""
     lines = list((said or {}).get((record.student, record.assignment), ()))
-    lines += [f"{line.name}: {line.earned:g} of {line.worth:g}. {line.said}".strip()
-              for cell in (record.outcome.cells if record.outcome else ()) for line in cell.checks
-              if line.earned < line.worth]
-    return " | ".join(lines)[:2000]
+    lost = [line for cell in (record.outcome.cells if record.outcome else ()) for line in cell.checks
+            if line.earned < line.worth]
+    lines += [f"{line.name}: {line.earned:g} of {line.worth:g}. {line.said}".strip() for line in lost
+              if not line.said or not unanswered(line.said)]
+    silent = sum(bool(line.said) and unanswered(line.said) for line in lost)
+    lines += [f"{silent} {'check' if silent == 1 else 'checks'} without an answer"] if silent else []
+    text = " | ".join(lines)
+    return text if len(text) <= LONGEST_COMMENT else text[:LONGEST_COMMENT].rsplit(" ", 1)[0] + " ..."
 
 
 def comments_of(gradebook) -> dict[tuple[str, str], list[str]]:
@@ -260,7 +266,7 @@ def comments_of(gradebook) -> dict[tuple[str, str], list[str]]:
     from sqlalchemy import select
 
     query = (
-        select(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Comment.comment)
+        select(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Comment.manual_comment)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .join(Comment, Comment.notebook_id == SubmittedNotebook.id)

@@ -130,7 +130,7 @@ def _comments(gradebook, assignment: str) -> dict[tuple[str, str], dict[str, str
     from sqlalchemy import select
 
     query = (
-        select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Comment.comment)
+        select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Comment.manual_comment)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(Comment, Comment.notebook_id == SubmittedNotebook.id)

@@ -91,7 +91,7 @@ def summary(given: Feedback, places: dict[int, str]) -> str:
     for grade_id in [*order, *sorted(set(items) - set(order))]:
         number = next((at for at, each in places.items() if each == grade_id), None)
         rows += cell_rows(items[grade_id], results.get(grade_id), number, headings.get(number, ""),
-                          given.comments.get(grade_id, ""))
+                          reason(given, grade_id, number))
     worth = sum(item.max_score for item in items.values())
     earned = sum(item.score for item in items.values())
     waiting = sum(item.awaits for item in items.values())
@@ -107,6 +107,19 @@ def summary(given: Feedback, places: dict[int, str]) -> str:
         parts.append('<div class="wide"><table><thead><tr><th>Check</th><th>What it said</th>'
                      f'<th class="number">Points</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>')
     return "\n".join(parts)
+
+
+def reason(given: Feedback, grade_id: str, number: int | None) -> str:
+    """What a person wrote on a graded cell: its own comment, or that of the answer which it tests."""
+    if grade_id in given.comments or number is None:
+        return given.comments.get(grade_id, "")
+    for cell in reversed(given.cells[:number]):
+        marks = (cell.get("metadata") or {}).get("nbgrader") or {}
+        if isinstance(marks, dict) and marks.get("solution"):
+            return given.comments.get(str(marks.get("grade_id")), "")
+        if isinstance(marks, dict) and marks.get("grade"):
+            break
+    return ""
 
 
 def whose(record: Record) -> str:

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-UNANSWERED = re.compile(r"Nothing to check yet|not answered yet|Write your answer here|has no entry", re.IGNORECASE)
+from kit.classroom.silence import unanswered
+
 NUMBER = re.compile(r"[+\-−]?\d[\d.,\u00a0 ]*(?:\s?(?:[KMGTP]i?)?(?:B|b|bit)?(?:/s|/day|/month)?\b)?%?")
 
 
@@ -24,15 +25,6 @@ def pattern(said: str) -> str:
     True
     """
     return " ".join(NUMBER.sub("#", said).split()).casefold()
-
-
-def unanswered(said: str) -> bool:
-    """Whether a message speaks of a missing answer, and not of a wrong one.
-
-    >>> unanswered("Write your answer here, then run this cell."), unanswered("One zero too many.")
-    (True, False)
-    """
-    return not said.strip() or UNANSWERED.search(said) is not None
 
 
 def commonest(messages: Iterable[str]) -> Slip | None:

@@ -9,6 +9,7 @@ from statistics import median, quantiles, stdev
 
 from kit.classroom.dashboard import slips
 from kit.classroom.records import STATUSES, Record
+from kit.classroom.silence import unanswered
 from kit.grader.outcomes import Outcome
 
 FEWEST = 3  # submissions, for a correlation to mean anything at all
@@ -143,7 +144,7 @@ def failed_checks(outcomes: Iterable[Outcome], top: int = 15) -> list[FailedChec
     found = []
     for key, said in missed.items():
         slip = slips.commonest(said.elements())
-        silent = sum(times for message, times in said.items() if slips.unanswered(message))
+        silent = sum(times for message, times in said.items() if unanswered(message))
         found.append(FailedCheck(*key, said.total(), seen[key], slip.said if slip else "", slip.times if slip else 0,
                                  silent))
     return sorted(found, key=lambda each: (-each.failed, each.cell, each.name))[:top]
