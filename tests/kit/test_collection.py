@@ -312,6 +312,20 @@ def read_one(name: str):
     return Entry(tuple(name.split("/")), datetime.now(UTC), True, lambda most: b"")
 
 
+def test_zips_that_were_packed_anew_are_read(folder, tmp_path):
+    path = write_zip(tmp_path / "again.zip", [
+        ("my download/Bob de Wit_32_assignsubmission_file_/02_estimation.ipynb", notebook("bob"))])
+    assert collect(folder, "moodle", path).new == ("bob",)
+    windows = entry("anna\\02_estimation.ipynb")
+    windows.create_system = 0
+    path = write_zip(tmp_path / "windows.zip", [(windows, notebook("anna"))])
+    assert collect(folder, "folder", path).new == ("anna",)
+    hostile = entry("..\\..\\anna.ipynb")
+    hostile.create_system = 0
+    path = write_zip(tmp_path / "hostile.zip", [(hostile, notebook("anna"))])
+    assert "holds `..`" in collect(folder, "folder", path, SLUG).refused[0]
+
+
 def test_what_no_system_named_is_said():
     for layout, name in ((canvas, "02_estimation.ipynb"), (moodle, "Anna Berg/02_estimation.ipynb")):
         assert "not named as" in layout(read_one(name), SLUG)

@@ -120,6 +120,8 @@ def _of_zip(archive: zipfile.ZipFile, zone: tzinfo | None) -> Iterator[Entry | s
     total = 0
     for about in archive.infolist():
         name = true_name(about)
+        if about.create_system == 0 and "/" not in name:  # some tools of Windows write their own separator
+            name = name.replace("\\", "/")
         if about.is_dir() or LEFT_OUT & set(name.split("/")) or name.rsplit("/", 1)[-1].startswith("._"):
             continue
         total += about.file_size

@@ -11,7 +11,8 @@ from kit.classroom.collection.archive import Entry
 
 CANVAS = re.compile(r"(?:(?P<name>[^/]+?)_)?(?:(?P<late>late)_)?(?P<user>\d+|anon_[0-9A-Za-z]+)_"
                     r"(?:(?P<attachment>\d+)_(?P<file>.+)|(?P<word>text|link)\.html)", re.IGNORECASE | re.DOTALL)
-MOODLE = re.compile(r"(?P<name>[^/_]*)_(?P<participant>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_|/|\Z)", re.DOTALL)
+MOODLE = re.compile(r"(?:\A|(?<=/))(?P<name>[^/_]*)_(?P<participant>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_|/|\Z)",
+                    re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def canvas(entry: Entry, _: str) -> Handed | str:
 
 def moodle(entry: Entry, _: str) -> Handed | str:
     """A file of Moodle's "Download all submissions", with a folder for each student or without; or why it is none."""
-    found = MOODLE.match(entry.name)
+    found = MOODLE.search(entry.name)
     if not found:
         return "it is not named as Moodle names submissions (Full name_number_assignsubmission_file)"
     if found["plugin"] != "file":
