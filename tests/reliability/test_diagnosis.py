@@ -3,10 +3,12 @@
 import pytest
 
 from helpers import Architecture, Component, Design, Incident
+from helpers.cases import list_cases, load_case
 from helpers.reliability import ReliabilityError
 from helpers.reliability.diagnosis import KINDS
 from helpers.reliability.judgement import SOUND
 from helpers.reliability.troubles import HARMFUL, LOAD, MENDS, WAY_IN
+from helpers.reliability.watched import watched
 
 SEEDS = range(40)
 ALL = [Incident("url_shortener", seed) for seed in SEEDS]
@@ -131,5 +133,36 @@ def test_a_design_of_ones_own_can_break_as_well():
         "web", "data")
     incident = Incident(Design("mine", architecture=drawn), 3)
     assert incident.suspects == ("web", "data", LOAD, WAY_IN)
-    with pytest.raises(ReliabilityError, match="holds no drawing"):
-        Incident("microblog")
+
+
+@pytest.mark.parametrize("name", list_cases())
+def test_every_case_has_incidents_whose_cause_is_right(name):
+    for seed in range(3):
+        incident = Incident(name, seed)
+        assert incident.answer(incident.cause.where, SOUND[incident.cause.kind][0]).right
+        assert incident.dashboard().index.tolist() == list(incident.day.boxes)
+        assert not incident.story().empty
+        assert Incident(load_case(name), seed).cause == incident.cause
+    written = name.replace("_", " ").title()
+    assert Incident(written, 1).cause == Incident(name, 1).cause
+
+
+def test_the_worked_case_has_its_worked_drawing_and_others_no_answer():
+    """A plain drawing names no box as a reference design does, but for what every design has."""
+    assert Incident("url_shortener").suspects[:4] == ("balancer", "api", "links", "hot_links")
+    for name in set(list_cases()) - {"url_shortener"}:
+        drawn, flows = watched(name)
+        assert {each.kind for each in drawn} == {"client", "load_balancer", "service", "cache", "wide_column"}
+        assert {entity for each in drawn for entity in each.stores} == {
+            entity for flow in flows.flows for entity in (*flow.reads, *flow.writes)}
+
+
+@pytest.mark.parametrize(("given", "told"), [
+    ("microblogg", "Did you mean microblog"), ("zzz", "Known: chat, microblog"), ("", "holds no drawing"),
+    ("x" * 10_000, "holds no drawing"), (3, "the name of a case: chat"), (None, "holds no drawing"),
+    (Design("mine"), "holds no drawing")])
+def test_what_is_no_case_is_told_with_the_cases_there_are(given, told):
+    with pytest.raises(ReliabilityError, match=told) as error:
+        Incident(given)
+    assert "url_shortener" in str(error.value)
+    assert len(str(error.value)) < 400

@@ -9,6 +9,7 @@ import numpy as np
 from helpers.plots.simulation import _time_axis
 from helpers.plots.template import GREY, ROLES, SERIES, figure
 from helpers.simulation.faults import Fault
+from helpers.simulation.verdicts import share
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _highest(traces: list[dict], stacked: bool) -> float:
 def _title(run, trigger) -> str:
     failed = run.n - int(run.served.sum())
     if not run.faults and trigger is None:
-        return "Nothing is broken" if not failed else f"Nothing is broken, and {failed / run.n:.1%} fail"
-    return f"{failed / run.n:.1%} of the requests fail" if failed else "Nobody notices: every request is answered"
+        return "Nothing is broken" if not failed else f"Nothing is broken, and {share(failed / run.n)} fail"
+    return f"{share(failed / run.n)} of the requests fail" if failed else "Nobody notices: every request is answered"
 
 

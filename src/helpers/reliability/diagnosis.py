@@ -15,17 +15,11 @@ import numpy
 from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.cascade import Event, State, cascade, states_of
 from helpers.reliability.clock import clock
-from helpers.reliability.day import (
-    STEP,
-    TRIES,
-    Day,
-    hurts,
-    made_day,
-    peak_of,
-    slow_limits,
-)
+from helpers.reliability.day import Day
+from helpers.reliability.day_load import STEP, peak_of, slow_limits
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.judgement import Diagnosis, judge
+from helpers.reliability.simulated_day import TRIES, hurts, made_day
 from helpers.reliability.troubles import LOAD, MENDS, WAY_IN, Outage, drawn
 from helpers.reliability.watched import watched
 from helpers.reliability.wiring import Wiring, wiring_of
@@ -43,8 +37,9 @@ class Incident:
 
     Parameters
     ----------
-    case : Architecture, Design or str
-        A drawing, a design that has one, or "url_shortener" for the worked one.
+    case : Architecture, Design, Case or str
+        A drawing, a design that has one, or the name of a case: "url_shortener" for the worked drawing, another for a
+        plain one of its uses.
     seed : int
         Another seed is another incident.
     flows : Case, str, Api or list of Flow, optional

@@ -35,7 +35,7 @@ def story_of(run, calm, trigger: tuple[float, float] | None = None) -> Story:
     """The story of a run; `calm` is the same load with nothing broken, `trigger` when a spike comes, in seconds."""
     failed = run.n - int(run.served.sum())
     reasons = _reasons(run)
-    told = f"{share(round(failed / run.n, 4))} of {run.n:,} requests failed" if failed else \
+    told = f"{share(failed / run.n)} of {run.n:,} requests failed" if failed else \
         f"All {run.n:,} requests were answered"
     spans = spans_of(run.faults, run.seconds, trigger)
     if not spans:
