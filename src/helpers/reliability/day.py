@@ -28,6 +28,7 @@ from helpers.reliability.troubles import Outage
 from helpers.reliability.wiring import Wiring
 
 if TYPE_CHECKING:
+    from numpy.random import Generator
     from pandas import DataFrame
 
     from helpers.findings import Findings

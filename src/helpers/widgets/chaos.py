@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import RLock
-from typing import TYPE_CHECKING
+from threading import RLock, Thread
 
 from helpers.errors import CourseError, nearest, shorten
 from helpers.reliability import collapse, list_collapses
 from helpers.simulation import Client, Fault, Run, Workload
 from helpers.simulation import fields as read
-from helpers.widgets.chaos_base import base_of, scenario_base
+from helpers.widgets.chaos_base import base_for, base_of, sound, start_of
 from helpers.widgets.chaos_code import code_of
 from helpers.widgets.chaos_engine import Engine
 from helpers.widgets.chaos_state import (
@@ -18,7 +17,6 @@ from helpers.widgets.chaos_state import (
     Base,
     ChaosState,
     client_of,
-    known_break,
     parts_of,
     switches_of,
     way_of,
@@ -26,9 +24,6 @@ from helpers.widgets.chaos_state import (
 from helpers.widgets.chaos_story import story_of
 from helpers.widgets.chaos_view import ChaosView
 from helpers.widgets.kept import load_view, save_view
-
-if TYPE_CHECKING:
-    from helpers.widgets.live_plot import FigureLike
 
 VIEW = "chaos_studio"
 LONG = 0.3  # seconds: what takes longer says so while it works
@@ -74,6 +69,8 @@ class ChaosStudio(ChaosView):
         self._lock = RLock()  # a page's messages may come in several threads of the kernel
         self._engine = Engine(read.whole(requests, "requests", 200, MOST_REQUESTS))
         self._calm: dict[tuple, Run] = {}
+        self._shown: Run | None = None  # and that a run which follows belongs to
+        self._follower: Thread | None = None
         self._past: list[ChaosState] = []
         self._future: list[ChaosState] = []
         self._collapses = list_collapses()
@@ -91,11 +88,11 @@ class ChaosStudio(ChaosView):
         """Begin with the scenario that is asked for, else with what was kept, where that can still be run."""
         try:
             if scenario is not None:
-                self._accept(self._of_scenario(scenario))
+                self._accept(start_of(self._own, scenario, self.state))
             else:
                 kept = load_view(self._keep, VIEW)
                 if kept:
-                    self._accept(self._sound(ChaosState.from_dict(kept)))
+                    self._accept(sound(self._own, ChaosState.from_dict(kept)))
         except CourseError as error:
             if not isinstance(error, CourseError) or (self._keep is not None and not isinstance(self._keep, str)):
                 raise
@@ -137,11 +134,6 @@ class ChaosStudio(ChaosView):
         """What is broken, as faults of a run."""
         return self.model.faults
 
-    @property
-    def figure(self) -> FigureLike:
-        """The plotly figure that is drawn now."""
-        return self.plot.figure
-
     def toggle(self, part: str) -> None:
         """Break a box, a zone or an arrow ("api -> store"), or mend it where something of it is broken."""
         self._known(part)
@@ -163,7 +155,7 @@ class ChaosStudio(ChaosView):
 
     def load_collapse(self, name: str) -> None:
         """Load one of the collapses, or with "" the design that was given."""
-        self._try(lambda: self._change(self._of_scenario(name)))
+        self._try(lambda: self._change(start_of(self._own, name, self.state)))
 
     def apply_cure(self, on: bool = True) -> None:
         """Put the loaded collapse's named cure in place, or take it away; other switches stay as they are."""
@@ -181,7 +173,7 @@ class ChaosStudio(ChaosView):
 
     def reset(self) -> None:
         """Everything whole again, the switches as they were given."""
-        self._change(self._of_scenario(self.state.scenario))
+        self._change(start_of(self._own, self.state.scenario, self.state))
 
     def compile(self) -> None:
         """Compile the event engine, so that runs are as long as asked for."""
@@ -203,17 +195,8 @@ class ChaosStudio(ChaosView):
         if not isinstance(part, str) or part not in parts:
             raise CourseError(f"part: there is no {shorten(part)} to break.{nearest(str(part)[:60], parts)}")
 
-    def _of_scenario(self, name: str) -> ChaosState:
-        base = self._own if not name else scenario_base(name)
-        return ChaosState(switches=switches_of(base.client), scenario=name, begin=self.state.begin, end=self.state.end)
-
-    def _sound(self, state: ChaosState) -> ChaosState:
-        """What of a kept state the design still has."""
-        base = self._base(state)
-        return state.replace(breaks=tuple(each for each in state.breaks if known_break(each, base.architecture)))
-
     def _base(self, state: ChaosState) -> Base:
-        return self._own if not state.scenario else scenario_base(state.scenario, state.cured)
+        return base_for(self._own, state)
 
     def _run(self, state: ChaosState) -> None:
         """Simulate; only when all went well is anything changed."""
@@ -223,11 +206,11 @@ class ChaosStudio(ChaosView):
         calm = self._calm.get(key)
         if calm is None:
             quiet = base.calm_workload.replace(rate=workload.rate)
-            calm = self._engine.run(base, quiet, (), base.client, self._seed)
+            calm = self._engine.calm(base, quiet, self._seed)
         client = client_of(base.client, state.switches, calm)
-        faults = state.faults(base, calm.seconds)
-        same = not faults and client == calm.client and calm.workload == workload
-        run = calm if same else self._engine.run(base, workload, faults, client, self._seed)
+        calms = not state.faults(base, 1.0) and client == calm.client and calm.workload == workload
+        run = calm if calms else self._engine.run(base, workload, lambda seconds: state.faults(base, seconds), client,
+                                                  self._seed, calm)
         story = story_of(run, calm, base.trigger)
         self._calm = {key: calm}
         self.base, self.model, self.calm, self.story, self.state = base, run, calm, story, state
@@ -237,6 +220,31 @@ class ChaosStudio(ChaosView):
             self.status.value = "<span role='status' class='course-busy'>⏳ Simulating …</span>"
         self._run(state)
         self._say("")
+        self._shown = shown = self.model
+        if self._engine.is_part(self.base, shown):
+            self._follower = Thread(target=self._follow, args=(shown, self.base, self.state, self.calm), daemon=True)
+            self._follower.start()
+
+    def _follow(self, part: Run, base: Base, state: ChaosState, calm: Run) -> None:
+        """Run what was shown in part as a whole, and show that, unless something else is shown by then."""
+        try:
+            run = self._engine.whole(base, part.workload, state.faults(base, calm.seconds), part.client, self._seed,
+                                     lambda: self._shown is part)
+        except CourseError as error:
+            self._say(str(error))
+            return
+        if run is not None:
+            story = story_of(run, calm, base.trigger)
+            with self._lock:
+                if self._shown is part:
+                    self._shown = self.model = run
+                    self.story = story
+                    self._show_run()
+
+    def settle(self) -> None:
+        """Wait until the whole run is shown, where a part of it is shown first."""
+        if self._follower is not None:
+            self._follower.join()
 
     def _change(self, state: ChaosState) -> None:
         """Take another state, keep it, and remember the one before."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from html import escape
 
+from plotly.graph_objects import Figure
+
 from helpers.architecture import Architecture
-from helpers.plots.failures import outage
+from helpers.plots.failures import outage_parts
 from helpers.simulation import Client, Run
 from helpers.units import Q, human
 from helpers.widgets.chaos_controls import ChaosControls
@@ -57,9 +59,14 @@ class ChaosView(ChaosControls):
                 each.what, f"{many}{each.what.replace('_', ' ')}")
         return found
 
-    def _picture(self):
-        drawn = outage(self.model, self.calm, trigger=self.base.trigger)
-        drawn.layout.uirevision = f"{self.state.scenario} {self.state.load} {self.model.n}"
+    @property
+    def figure(self) -> Figure:
+        """The plotly figure that is drawn now."""
+        return Figure(self.plot.figure)
+
+    def _picture(self) -> dict:
+        drawn = outage_parts(self.model, self.calm, trigger=self.base.trigger)
+        drawn["layout"]["uirevision"] = f"{self.state.scenario} {self.state.load} {self.model.n}"
         return drawn
 
     def _show(self) -> None:
@@ -86,8 +93,12 @@ class ChaosView(ChaosControls):
         self.undo_button.disabled, self.redo_button.disabled = not self._past, not self._future
         self._quiet = False
         self._name_button()
+        self._show_run()
+
+    def _show_run(self) -> None:
+        """Show what happened, and leave what is set as it is."""
         self.plot.update(self._picture())
-        self.diagram.show(design, self.model, self._broken())
+        self.diagram.show(self.architecture, self.model, self._broken())
         self._tell()
 
     def _name_button(self) -> None:
@@ -108,10 +119,11 @@ class ChaosView(ChaosControls):
                          f"{escape(self.base.story)}</details>")
         self.told.value = (f"<div class='tex2jax_ignore mathjax_ignore' role='status' data-story='{self.story.kind}'>"
                            + "<br>".join(lines) + "</div>")
-        shortened = self._engine.note(self.model.n)
+        part = self._engine.is_part(self.base, self.model)
+        shortened = self._engine.note(self.model.n, part)
         self.note.value = "" if not shortened else (
             f"<div style='line-height:1.35;font-size:12px;opacity:.85'>{escape(shortened)}</div>")
-        self.compile_button.layout.display = "" if shortened and self._engine.can_compile else "none"
+        self.compile_button.layout.display = "" if shortened and not part and self._engine.can_compile else "none"
         if self.code_button.value:
             self.code.value = self.to_code()
 
