@@ -31,13 +31,13 @@ def series(run, what: str, component: str | None, percentile: float, windows: in
 
 def series_values(run, what: str, component: str | None = None, percentile: float = 99,
                   windows: int = 60) -> np.ndarray:
-    """The values of `Run.series` alone, for pictures that are drawn while somebody waits; nothing is checked."""
+    """The values of `Run.series` alone, for pictures that are drawn while somebody waits."""
     edges = np.linspace(0, run.seconds, windows + 1)
     width = edges[1] - edges[0]
     if what == "latency":
         return latency_percentiles(run, (percentile,), windows)[0]
     return _of_requests(run, what, edges, width) if what in WHAT and component is None \
-        else _of_component(run, what, component, edges, width)
+        else _of_component(run, what, run._check(component), edges, width)
 
 
 def middles(run, windows: int = 60) -> np.ndarray:

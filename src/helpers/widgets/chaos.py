@@ -228,7 +228,8 @@ class ChaosStudio(ChaosView):
     def _follow(self, part: Run, base: Base, state: ChaosState, calm: Run) -> None:
         """Run what was shown in part as a whole, and show that, unless something else is shown by then."""
         try:
-            run = self._engine.whole(base, part.workload, state.faults(base, calm.seconds), part.client, self._seed,
+            workload = part.workload.replace(duration=base.workload.duration)
+            run = self._engine.whole(base, workload, state.faults(base, calm.seconds), part.client, self._seed,
                                      lambda: self._shown is part)
         except CourseError as error:
             self._say(str(error))

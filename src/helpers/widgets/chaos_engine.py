@@ -69,9 +69,13 @@ class Engine:
         started = time.perf_counter()
         n = self.requests(base, workload)
         try:
-            return self._simulated(base, workload, faults(calm.seconds), client, n, seed, self._watch(workload))
+            return self._simulated(base, workload, faults(calm.seconds), client, n, seed, self._watch())
         except LeftError as left:
-            part = min(calm.n, max(FEWEST, int(n / left.stretches / SAFE)))
+            share = 1 / left.stretches / SAFE
+            if workload.duration is not None:  # what happens when is given as well: its beginning
+                beginning = workload.replace(duration=share * workload.duration)
+                return self._simulated(base, beginning, faults(calm.seconds), client, n, seed)
+            part = min(calm.n, max(FEWEST, int(share * n)))
             return self._simulated(base, workload, faults(float(calm.arrival_times[part - 1])), client, part, seed)
         finally:
             self._took = time.perf_counter() - started
@@ -97,25 +101,27 @@ class Engine:
 
     def is_part(self, base: Base, run: Run) -> bool:
         """Whether a run is the first part of one that follows."""
-        return run.workload.duration is None and run.n < self.requests(base, run.workload)
+        if base.workload.duration is not None:
+            return run.workload.duration < base.workload.duration
+        return run.n < self.requests(base, run.workload)
 
     def _simulated(self, base: Base, workload: Workload, faults: tuple, client: Client, n: int, seed: int,
                    progress: Callable[[int, int], object] | None = None) -> Run:
         return simulate(base.architecture, workload, faults, client, n=n, seed=seed, behaviours=base.behaviours,
                         progress=progress)
 
-    def _watch(self, workload: Workload) -> Callable[[int, int], None] | None:
-        """Leaves a run that will take long; one whose length is given is never left."""
-        if not self.fast or workload.duration is not None:
+    def _watch(self) -> Callable[[int, int], None] | None:
+        """Leaves a run that will take long; one that is interpreted is short already."""
+        if not self.fast:
             return None
         stretches = 0
 
         def watch(done: int, total: int) -> None:
             nonlocal stretches
             stretches += 1
-            expected = stretches * total / max(done, 1)
-            if max(expected, stretches + 1) > MOST_STRETCHES:
-                raise LeftError(max(expected, stretches + 1))
+            expected = stretches * total / max(done, 1) if done < total else stretches + 1.0
+            if expected > MOST_STRETCHES:
+                raise LeftError(expected)
 
         return watch
 
@@ -128,7 +134,7 @@ class Engine:
     def note(self, n: int, part: bool = False) -> str:
         """That a run is shortened, where it is."""
         if part:
-            return (f"Shown first: {n:,} requests, in a shorter time, for this makes many times the usual calls. "
+            return (f"Shown first: {n:,} requests, in a shorter time; this makes many times the usual calls. "
                     "The whole run follows.")
         if self.fast or n >= self.most or n > SHORT:
             return ""
