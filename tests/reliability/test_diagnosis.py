@@ -1,10 +1,12 @@
 """Incidents to be diagnosed: the cause is right, each kind of mistake is named, the cascade is told in order."""
 
+import numpy as np
 import pytest
 
 from helpers import Architecture, Component, Design, Incident
 from helpers.cases import list_cases, load_case
 from helpers.reliability import ReliabilityError
+from helpers.reliability.day_load import STEP
 from helpers.reliability.diagnosis import KINDS
 from helpers.reliability.judgement import SOUND
 from helpers.reliability.troubles import HARMFUL, LOAD, MENDS, WAY_IN
@@ -30,6 +32,19 @@ def test_the_cause_and_its_mend_are_right_and_nothing_else_is(incident):
         assert not answer.right
         if other != cause.where:
             assert cause.words not in answer.feedback[0], "it gives the answer away"
+
+
+@pytest.mark.parametrize("incident", [*ALL, *(Incident("chat", seed) for seed in range(10))], ids=str)
+def test_the_dashboard_shows_a_moment_at_which_something_is_to_be_seen(incident):
+    """Some signal is twice or half of what is usual; a crash that callers are sent around hurts in its first minute."""
+    at = incident._worst
+    assert incident.cause.start / STEP <= at <= incident.cause.end / STEP
+    changes = []
+    for name in incident.day.boxes:
+        for what in ("traffic", "latency", "errors", "saturation"):
+            now, usual = (float(each.signal(name, what)[at]) for each in (incident.day, incident.day.quiet))
+            changes.append(np.isnan(now) != np.isnan(usual) or max(now, usual) > 1.5 * min(now, usual) + 1e-3)
+    assert any(changes)
 
 
 def test_every_kind_comes_up_and_has_a_sound_mend():

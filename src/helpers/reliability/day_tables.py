@@ -9,6 +9,7 @@ import numpy
 from helpers.reliability.budget import seconds_text
 from helpers.reliability.clock import clock
 from helpers.reliability.day_load import PEAK_AT
+from helpers.simulation.verdicts import share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -38,6 +39,6 @@ def signals_table(day: Day) -> DataFrame:
         rows[name] = {"traffic at the peak": f"{usual.signal(name, 'traffic')[peak]:,.0f}/s",
                       "99% within, at the peak": seconds_text(float(f"{usual.latency[name][peak]:.2g}")),
                       "at worst": seconds_text(float(f"{numpy.nanmax(day.latency[name]):.2g}")),
-                      "errors at worst": f"{numpy.nanmax(now['errors']):.2%}",
+                      "errors at worst": share(numpy.nanmax(now["errors"])),
                       "fullest": f"{numpy.nanmax(now['saturation']):.0%}"}
     return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("box")
