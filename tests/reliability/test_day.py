@@ -11,9 +11,9 @@ import yaml
 from helpers import Architecture, Component, Design, Incident, Workload, simulate
 from helpers.architecture import Connection
 from helpers.reliability import AlertRule, Alerts, ReliabilityError, simulated_day
+from helpers.reliability.day import made_day
 from helpers.reliability.day_figures import Effects, figures_of, upper_tail
 from helpers.reliability.day_load import STEP, peak_of, slow_limits, wave
-from helpers.reliability.simulated_day import made_day
 from helpers.reliability.troubles import LOAD, TROUBLES, WAY_IN, Outage, drawn, effects_of, places
 from helpers.reliability.watched import watched, worked_drawing
 from helpers.reliability.wiring import user_facing, wiring_of

@@ -21,10 +21,10 @@ from helpers.reliability.alarms import Alarm, Samples, alarms, rolling
 from helpers.reliability.alerting import Alerts, as_alerts
 from helpers.reliability.budget import DAY
 from helpers.reliability.clock import clock
-from helpers.reliability.day_figures import Figures
-from helpers.reliability.day_load import PEAK_AT, STEP
+from helpers.reliability.day_figures import PATIENCE, Figures, figures_of
+from helpers.reliability.day_load import PEAK_AT, STEP, moments, wave
 from helpers.reliability.errors import ReliabilityError, read
-from helpers.reliability.troubles import Outage
+from helpers.reliability.troubles import Outage, effects_of
 from helpers.reliability.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from helpers.findings import Findings
     from helpers.reliability.alert_rules import AlertRule
 
+USUAL_ERRORS = 0.0001  # that fail on a good day
 MOST_KEPT = 500  # rules whose alarms are kept
 
 
@@ -103,8 +104,6 @@ class Day:
     @cached_property
     def quiet(self) -> Day:
         """The same day without anything that went wrong: what fires on it fires for nothing."""
-        from helpers.reliability.simulated_day import made_day
-
         return made_day(self.wiring, self.rate, self.seed, (), (), self.slow_from)
 
     def signal(self, box: str, what: str, window: float | str = 300.0) -> numpy.ndarray:
@@ -226,6 +225,35 @@ class Day:
         return (f"a day of {self.architecture.name!r}, worked out for each {self.step:g} s and counted by chance "
                 f"(seed {self.seed}), {self.rate:,.0f} requests a second at its peak at {clock(PEAK_AT)}; "
                 "retries and queues that are carried over are left out")
+
+
+def user_pain(wiring: Wiring, figures: Mapping[str, Figures], slow_from: Mapping[str, float], sent: numpy.ndarray):
+    """The share of what users send that fails, is slow, or does not arrive, at each moment."""
+    total, well = numpy.zeros_like(sent), numpy.zeros_like(sent)
+    for name in wiring.fronts:
+        each, part = figures[name], wiring.usual.calls[name]
+        total = total + sent * part
+        well = well + numpy.minimum(each.calls, sent * part) * (1 - each.errors) * (
+            1 - each.slower_than(slow_from[name]))
+    return 1 - well / numpy.maximum(total, 1e-300)
+
+
+def made_day(wiring: Wiring, rate: float, seed: int, wrong: tuple[Outage, ...], more: tuple[Outage, ...],
+             slow_from: Mapping[str, float]) -> Day:
+    """A day with what goes wrong on it given."""
+    times = moments()
+    sent = wave(rate, times)
+    effects = effects_of((*wrong, *more), times)
+    figures = figures_of(wiring, sent, effects)
+    usual = float(numpy.random.default_rng((seed, 8)).uniform(0.5, 2.0)) * USUAL_ERRORS
+    samples, latency = {}, {}
+    for place, (name, each) in enumerate(figures.items()):
+        # A stream of its own, so that a box stays as it was when something goes wrong at another.
+        samples[name] = counted(each, usual, slow_from[name], numpy.random.default_rng((seed, 9, place)))
+        seen = numpy.minimum(each.percentile_99(), PATIENCE)
+        latency[name] = numpy.where(each.there & (each.calls > 0), seen, numpy.nan)
+    return Day(wiring.architecture, rate, seed, samples, latency, dict(slow_from), wrong, more, wiring,
+               figures, user_pain(wiring, figures, slow_from, sent) * sent * STEP, usual)
 
 
 def counted(figures: Figures, usual: float, slow_from: float, chance: Generator) -> Samples:

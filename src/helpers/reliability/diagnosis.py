@@ -15,11 +15,11 @@ import numpy
 from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.cascade import Event, State, cascade, states_of
 from helpers.reliability.clock import clock
-from helpers.reliability.day import Day
+from helpers.reliability.day import Day, made_day
 from helpers.reliability.day_load import STEP, peak_of, slow_limits
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.judgement import Diagnosis, judge
-from helpers.reliability.simulated_day import TRIES, hurts, made_day
+from helpers.reliability.simulated_day import TRIES, hurts
 from helpers.reliability.troubles import LOAD, MENDS, WAY_IN, Outage, drawn
 from helpers.reliability.watched import watched
 from helpers.reliability.wiring import Wiring, wiring_of

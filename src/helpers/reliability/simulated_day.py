@@ -10,9 +10,9 @@ import numpy
 
 from helpers.architecture import Architecture
 from helpers.reliability.budget import DAY
-from helpers.reliability.day import Day, counted
-from helpers.reliability.day_figures import PATIENCE, Figures, figures_of
-from helpers.reliability.day_load import STEP, moments, peak_of, slow_limits, wave
+from helpers.reliability.day import Day, made_day, user_pain
+from helpers.reliability.day_figures import figures_of
+from helpers.reliability.day_load import STEP, peak_of, slow_limits, wave
 from helpers.reliability.errors import read
 from helpers.reliability.troubles import Outage, drawn, effects_of
 from helpers.reliability.wiring import Wiring, wiring_of
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from helpers.architecture.flows import FlowsLike, RateLike
 
-USUAL_ERRORS = 0.0001  # that fail on a good day
 HURT = 0.004  # of the requests of users more than usual: from there on an outage counts
 URGENT = ("bad deploy", "grey", "crash", "gone", "cold cache", "surge", "cut", "full disk")
 TRIES = 40
@@ -121,32 +120,3 @@ def hurts(wiring: Wiring, rate: float, outage: Outage, slow_from: Mapping[str, f
     now, usual = (user_pain(wiring, figures_of(wiring, sent, effects_of(each, times)), slow_from, sent)
                   for each in ((outage,), ()))
     return float(numpy.mean(now - usual)) >= (HURT if outage.urgent else HURT / 2)
-
-
-def user_pain(wiring: Wiring, figures: Mapping[str, Figures], slow_from: Mapping[str, float], sent: numpy.ndarray):
-    """The share of what users send that fails, is slow, or does not arrive, at each moment."""
-    total, well = numpy.zeros_like(sent), numpy.zeros_like(sent)
-    for name in wiring.fronts:
-        each, part = figures[name], wiring.usual.calls[name]
-        total = total + sent * part
-        well = well + numpy.minimum(each.calls, sent * part) * (1 - each.errors) * (
-            1 - each.slower_than(slow_from[name]))
-    return 1 - well / numpy.maximum(total, 1e-300)
-
-
-def made_day(wiring: Wiring, rate: float, seed: int, wrong: tuple[Outage, ...], more: tuple[Outage, ...],
-             slow_from: Mapping[str, float]) -> Day:
-    """A day with what goes wrong on it given."""
-    times = moments()
-    sent = wave(rate, times)
-    effects = effects_of((*wrong, *more), times)
-    figures = figures_of(wiring, sent, effects)
-    usual = float(numpy.random.default_rng((seed, 8)).uniform(0.5, 2.0)) * USUAL_ERRORS
-    samples, latency = {}, {}
-    for place, (name, each) in enumerate(figures.items()):
-        # A stream of its own, so that a box stays as it was when something goes wrong at another.
-        samples[name] = counted(each, usual, slow_from[name], numpy.random.default_rng((seed, 9, place)))
-        seen = numpy.minimum(each.percentile_99(), PATIENCE)
-        latency[name] = numpy.where(each.there & (each.calls > 0), seen, numpy.nan)
-    return Day(wiring.architecture, rate, seed, samples, latency, dict(slow_from), wrong, more, wiring,
-               figures, user_pain(wiring, figures, slow_from, sent) * sent * STEP, usual)
