@@ -199,3 +199,12 @@ def test_the_share_that_waits_is_that_of_the_chain_of_states_and_1_from_full_loa
         for here in range(1, 6_000):
             states.append(states[-1] * offered / min(here, servers))
         assert forms.erlang_c(servers, offered) == pytest.approx(sum(states[servers:]) / sum(states), rel=1e-9)
+
+
+@pytest.mark.parametrize("percentile", [50, 90, 99, 99.9])
+@pytest.mark.parametrize("servers", [2, 3, 8])
+def test_where_the_queue_drains_as_fast_as_one_server_works_the_formula_has_no_gap(servers, percentile):
+    mu = 100.0  # at this very rate d = mu, and the two exponentials of the tail are one
+    there = forms.mmc_percentile((servers - 1) * mu, 1 / mu, servers, percentile)
+    beside = [forms.mmc_percentile((servers - 1) * mu * (1 + by), 1 / mu, servers, percentile) for by in (-1e-6, 1e-6)]
+    assert there == pytest.approx(sum(beside) / 2, rel=1e-6)

@@ -65,7 +65,7 @@ class Secrets:
     @cached_property
     def beginnings(self) -> NeedleIndex:
         """The texts by their beginnings, for searching many files."""
-        return NeedleIndex(self.texts)
+        return NeedleIndex([each.needle for each in self.texts])
 
 
 def fold(text: str) -> str:

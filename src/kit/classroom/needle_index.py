@@ -2,19 +2,15 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy
-
-if TYPE_CHECKING:
-    from kit.classroom.confidential import Secret
 
 WINDOW = 6  # bytes of a needle's beginning that are looked for
 SPREAD = numpy.uint64(0x9E3779B97F4A7C15)
 SLOTS = numpy.uint64(64 - 20)
 
 
-def windows(data: bytes) -> "numpy.ndarray":
+def windows(data: bytes) -> numpy.ndarray:
     """Every run of `WINDOW` bytes, each as a number.
 
     >>> len(windows(b"abcdefgh")), windows(b"abc").tolist()
@@ -31,30 +27,30 @@ def windows(data: bytes) -> "numpy.ndarray":
 class NeedleIndex:
     """Needles by their beginnings: `likely` leaves out those whose beginning a text does not hold."""
 
-    def __init__(self, secrets: "Sequence[Secret]"):
-        self.secrets = secrets
+    def __init__(self, needles: Sequence[str]):
+        self.needles = needles
 
     @cached_property
-    def _by_beginning(self) -> "dict[int | None, list[int]]":
+    def _by_beginning(self) -> dict[int | None, list[int]]:
         found: dict[int | None, list[int]] = {}
-        for place, secret in enumerate(self.secrets):
-            begins = windows(secret.needle.encode("utf-8", "surrogatepass")[:WINDOW])
+        for place, needle in enumerate(self.needles):
+            begins = windows(needle.encode("utf-8", "surrogatepass")[:WINDOW])
             found.setdefault(int(begins[0]) if len(begins) else None, []).append(place)
         return found
 
     @cached_property
-    def _known(self) -> tuple["numpy.ndarray", "numpy.ndarray"]:
+    def _known(self) -> tuple[numpy.ndarray, numpy.ndarray]:
         """The beginnings in order, and a table of their hashes: most windows of a text are not even there."""
         begins = numpy.array(sorted(each for each in self._by_beginning if each is not None), dtype=numpy.uint64)
         table = numpy.zeros(1 << 20, dtype=bool)
         table[(begins * SPREAD) >> SLOTS] = True
         return begins, table
 
-    def likely(self, text: str) -> "list[Secret]":
-        """The needles, in their order, whose beginning stands in the text; short ones always."""
+    def likely(self, text: str) -> list[int]:
+        """The places of the needles, in their order, whose beginning stands in the text; short ones always."""
         begins, table = self._known
         seen = windows(text.encode("utf-8", "surrogatepass"))
         seen = seen[table[(seen * SPREAD) >> SLOTS]]
         held = numpy.intersect1d(begins, seen)
         places = [place for each in held.tolist() for place in self._by_beginning[each]]
-        return [self.secrets[place] for place in sorted([*places, *self._by_beginning.get(None, [])])]
+        return sorted([*places, *self._by_beginning.get(None, [])])
