@@ -56,7 +56,12 @@ def test_a_switch_is_answered(what):
     studio = ChaosStudio(worked_drawing(), Workload("57608/s", mix="url_shortener"), requests=REQUESTS)
     before(studio)
     change(studio)
-    told(what, [answered(studio, change) for _ in range(ROUNDS)], studio)
+    taken = []
+    for _ in range(ROUNDS):
+        if what.startswith("break "):  # to mend it again takes no run
+            studio.reset()
+        taken.append(answered(studio, change))
+    told(what, taken, studio)
 
 
 @pytest.mark.parametrize("name", list_collapses())
