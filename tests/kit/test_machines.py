@@ -104,6 +104,7 @@ def test_a_cluster_without_workers_is_said_in_one_sentence(monkeypatch):
 
     from kit.classroom import cluster
     from kit.classroom.batch import Options
+    from kit.grader.event_loops import outside_loops
 
     monkeypatch.setattr(cluster, "CONNECTING", 1)
 
@@ -115,4 +116,4 @@ def test_a_cluster_without_workers_is_said_in_one_sentence(monkeypatch):
             pass
 
     with pytest.raises(ClassError, match=r"no worker has joined it\. Start one or more: dask worker tcp://"):
-        asyncio.run(ask())
+        outside_loops(lambda: asyncio.run(ask()))()
