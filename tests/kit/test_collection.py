@@ -354,7 +354,8 @@ def test_an_archive_of_very_many_files_is_refused(tmp_path, monkeypatch):
 
 NAMES = st.lists(st.sampled_from([
     "..", ".", "/", "\\", "a", "_", "71", "_4711_9_", "C:", "LATE", "_assignsubmission_file_", "02_estimation",
-    ".ipynb", " ", "\0", "\n", "é", "e\u0301", "\u202e", "-", "~", "con", "x" * 300]), min_size=1, max_size=8).map("".join)
+    ".ipynb", " ", "\0", "\n", "é", "e\u0301", "\u202e", "-", "~", "con", "x" * 300]),
+    min_size=1, max_size=8).map("".join)
 
 
 @given(NAMES)
