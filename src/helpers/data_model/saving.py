@@ -74,6 +74,31 @@ def _part(kind: type, given: object, where: str) -> Part:
         raise DataModelError(f"{where}: {error}") from None
 
 
+def written(value: object) -> str:
+    """A value as somebody would write it: large whole numbers in groups of three.
+
+    >>> written(20_000_000), written(True), written("code"), written(4000.0)
+    ('20_000_000', 'True', "'code'", '4000.0')
+    """
+    return f"{value:_}" if isinstance(value, int) and not isinstance(value, bool) and value >= 10_000 else repr(value)
+
+
+def filled(head: str, parts: list[str], width: int = 92) -> str:
+    """A call's parts after its head, on as many lines as a page needs.
+
+    >>> print(filled("    Entity(", ["'user'", "key='id'", "rows=20_000"], 28))
+        Entity('user', key='id',
+               rows=20_000
+    """
+    lines = [head]
+    for place, part in enumerate(parts):
+        part += ", " if place < len(parts) - 1 else ""
+        if len(lines[-1]) + len(part) > width and lines[-1].strip() and lines[-1] != head:
+            lines.append(" " * len(head))
+        lines[-1] += part
+    return "\n".join(line.rstrip() for line in lines)
+
+
 def to_code(model: DataModel) -> str:
     """Python code that makes the model."""
     parts = [part for name in LISTS for part in getattr(model, name)]
@@ -82,11 +107,13 @@ def to_code(model: DataModel) -> str:
     for part in parts:
         needed = [each.name for each in fields(part) if each.default is MISSING and each.default_factory is MISSING]
         given = part_to_dict(part)
-        told = [repr(given.pop(name)) for name in needed]
+        told = [written(given.pop(name)) for name in needed]
         if "fields" in given:
-            told.append("{" + ", ".join(f"{name!r}: {text!r}" for name, text in given.pop("fields").items()) + "}")
-        told += [f"{name}={value!r}" for name, value in given.items()]
-        lines.append(f"\n    {type(part).__name__}({', '.join(told)}),")
+            items = [f"{name!r}: {text!r}" for name, text in given.pop("fields").items()]
+            told += [f"{'{' if place == 0 else ''}{each}{'}' if place == len(items) - 1 else ''}"
+                     for place, each in enumerate(items)] or ["{}"]
+        told += [f"{name}={written(value)}" for name, value in given.items()]
+        lines.append("\n" + filled(f"    {type(part).__name__}(", told) + "),")
     return (
         f"from helpers.data_model import {', '.join(used)}\n\n"
         f"data_model = DataModel({model.name!r}).add({''.join(lines)}{chr(10) if lines else ''})\n"
