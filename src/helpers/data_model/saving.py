@@ -3,6 +3,7 @@
 import re
 from dataclasses import MISSING, fields
 
+from helpers.code_layout import wrapped
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.model import LISTS, DataModel
 from helpers.data_model.parts import Part
@@ -83,22 +84,6 @@ def written(value: object) -> str:
     return f"{value:_}" if isinstance(value, int) and not isinstance(value, bool) and value >= 10_000 else repr(value)
 
 
-def filled(head: str, parts: list[str], width: int = 92) -> str:
-    """A call's parts after its head, on as many lines as a page needs.
-
-    >>> print(filled("    Entity(", ["'user'", "key='id'", "rows=20_000"], 28))
-        Entity('user', key='id',
-               rows=20_000
-    """
-    lines = [head]
-    for place, part in enumerate(parts):
-        part += ", " if place < len(parts) - 1 else ""
-        if len(lines[-1]) + len(part) > width and lines[-1].strip() and lines[-1] != head:
-            lines.append(" " * len(head))
-        lines[-1] += part
-    return "\n".join(line.rstrip() for line in lines)
-
-
 def to_code(model: DataModel) -> str:
     """Python code that makes the model."""
     parts = [part for name in LISTS for part in getattr(model, name)]
@@ -109,12 +94,10 @@ def to_code(model: DataModel) -> str:
         given = part_to_dict(part)
         told = [written(given.pop(name)) for name in needed]
         if "fields" in given:
-            items = [f"{name!r}: {text!r}" for name, text in given.pop("fields").items()]
-            told += [f"{'{' if place == 0 else ''}{each}{'}' if place == len(items) - 1 else ''}"
-                     for place, each in enumerate(items)] or ["{}"]
+            told.append("{" + ", ".join(f"{name!r}: {text!r}" for name, text in given.pop("fields").items()) + "}")
         told += [f"{name}={written(value)}" for name, value in given.items()]
-        lines.append("\n" + filled(f"    {type(part).__name__}(", told) + "),")
-    return (
+        lines.append(f"\n    {type(part).__name__}({', '.join(told)}),")
+    return wrapped(
         f"from helpers.data_model import {', '.join(used)}\n\n"
         f"data_model = DataModel({model.name!r}).add({''.join(lines)}{chr(10) if lines else ''})\n"
     )
