@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from helpers.simulation import background
 from helpers.simulation.arrivals import shard_hash
 from helpers.simulation.behaviour import BALANCING
 from helpers.simulation.call_policy import CallPolicy
@@ -47,14 +48,17 @@ def run_event(setup: Setup, progress: Callable[[int, int], object] | None = None
     fast = compiled_available(int(work * (1 + setup.client.retries)), event_loop, WORTH_COMPILING, (tables,))
     while True:
         found = _run(tables, fast, progress)
+        if found is None:  # the loop has been compiled meanwhile: again, and sooner done
+            tables, fast = _tables(setup, given, rooms), True
+            continue
         if not cell(found.board, 0, "full"):
             return _raw(setup, found)
         rooms = {name: rows * (8 if name == "room" else 3) for name, rows in rooms.items()}
         tables = _tables(setup, given, rooms)  # more was under way than there was room for: again
 
 
-def _run(tables: Tables, fast: bool, progress: Callable[[int, int], object] | None) -> Tables | Plain:
-    """The tables after the run; a compiled one fills the arrays that it is given.
+def _run(tables: Tables, fast: bool, progress: Callable[[int, int], object] | None) -> Tables | Plain | None:
+    """The tables after the run; a compiled one fills the arrays that it is given. None: it can be compiled now.
 
     The loop comes back after some moments, so that a run can be stopped, also a compiled one, and says how far it is.
     """
@@ -66,6 +70,7 @@ def _run(tables: Tables, fast: bool, progress: Callable[[int, int], object] | No
         event_loop(made[0])
 
     size = AT_ONCE if fast else AT_ONCE // 10
+    awaited = not fast and background.running()
     tables.board["stop"] = size
     while True:
         if fast and not made:
@@ -77,6 +82,10 @@ def _run(tables: Tables, fast: bool, progress: Callable[[int, int], object] | No
             return found
         if progress is not None:
             progress(int(cell(found.board, 0, "coming")), int(cell(found.board, 0, "requests")))
+        if awaited and not background.running():
+            awaited = False
+            if compiled_available(WORTH_COMPILING, event_loop, WORTH_COMPILING, (tables,)):
+                return None
         if made:
             made[0].board[0].stop += size
         else:

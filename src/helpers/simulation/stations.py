@@ -12,6 +12,8 @@ from helpers.simulation.rooms import Rooms
 
 MOST_MOVES = 48  # places that a departure moves on average: beyond that sorting anew is cheaper
 NONE = np.empty(0, np.int32)
+NO_NOTES = np.empty(0, np.float32)
+SORTED, OVERTAKEN, UNSORTED = 1, 0, 2  # what a pass knows: the order of leaving; not that; that of coming was none
 
 
 def can_pass(many: int) -> bool:
@@ -20,36 +22,50 @@ def can_pass(many: int) -> bool:
 
 
 def passed(arrive: np.ndarray, order: np.ndarray | None, busy: np.ndarray, stay: np.ndarray, lanes: np.ndarray | None,
-           by_call: bool, replicas: int, servers: int, rooms: Rooms):
+           by_call: bool, replicas: int, servers: int, rooms: Rooms,
+           notes: tuple[np.ndarray, np.ndarray] | None = None):
     """When each call begins and is done, its wait (float32), and the calls in the order in which they leave.
 
-    `order` are the calls in order of arrival (None: as they stand); `lanes` their replicas, by call or in order of
-    arrival, None for taking turns. The order of leaving is None where many calls overtake many others. All but the wait
-    lie in `rooms`.
+    `order` are the calls in order of arrival (None: as they stand); of those that come at the very same time the first
+    need not be told first. `lanes` are their replicas, by call or in order of arrival, None for taking turns. The order
+    of leaving is None where many calls overtake many others. All but the wait lie in `rooms`. Into `notes` (float32) go
+    each one's arrival, and how long it holds its server.
     """
     many = len(arrive)
     start, done, times = rooms.take(many), rooms.take(many), rooms.take(many)
     left, wait = rooms.take(many, np.int32), np.empty(many, np.float32)
-    given = (arrive, NONE if order is None else order.astype(np.int32, copy=False), busy, stay,
+    came, held = notes if notes is not None else (NO_NOTES, NO_NOTES)
+    given = (NONE if order is None else order.astype(np.int32, copy=False), busy, stay,
              NONE if lanes is None else lanes.astype(np.int32, copy=False))
-    results = (start, done, wait, times, left, MOST_MOVES * many)
+    results = (start, done, wait, came, held, times, left, MOST_MOVES * many)
     one = replicas == 1 and servers > 1 and stay is busy
-    known = one and call(pool_pass, pool_pass, *given[:3], servers, *results)
-    if not known:
-        known = call(station_pass, station_pass, *given, by_call, replicas, servers, *results)
-    return start, done, wait, left if known else None
+    known = call(pool_pass, pool_pass, arrive, *given[:2], servers, *results) if one else OVERTAKEN
+    if known == OVERTAKEN:
+        known = call(station_pass, station_pass, arrive, *given, by_call, replicas, servers, *results)
+    rooms.back(times)
+    if known == UNSORTED:
+        rooms.back(start, done, left)
+        by_time = ties_by_place(arrive, order)
+        return passed(arrive, by_time, busy, stay, lanes, by_call, replicas, servers, rooms, notes)
+    return start, done, wait, left if known == SORTED else None
 
 
-def pool_pass(arrive, order, busy, servers, start, done, wait, times, left, patience):
-    """The pass for one pool, for which the sorted departures say when a server comes free; False: too many overtake."""
+def pool_pass(arrive, order, busy, servers, start, done, wait, came, held, times, left, patience):
+    """The pass for one pool, for which the sorted departures say when a server comes free; returns what is known."""
     many = len(arrive)
-    as_they_stand, moves = len(order) == 0, 0
+    as_they_stand, noted, moves, last, before = len(order) == 0, len(came) > 0, 0, -1, -np.inf
     for place in range(many):
         which = place if as_they_stand else order[place]
         come = arrive[which]
+        if come == before and which < last:
+            return UNSORTED
+        last, before = which, come
         begin = max(times[place - servers], come) if place >= servers else come
         start[which] = begin
         wait[which] = begin - come
+        if noted:
+            came[which] = come
+            held[which] = busy[which]
         leave = begin + busy[which]
         done[which] = leave
         at = place
@@ -61,26 +77,29 @@ def pool_pass(arrive, order, busy, servers, start, done, wait, times, left, pati
         left[at] = which
         moves += place - at
         if moves > patience:
-            return False
-    return True
+            return OVERTAKEN
+    return SORTED
 
 
-def station_pass(arrive, order, busy, stay, lanes, by_call, replicas, servers, start, done, wait, times, left,
-                 patience):
-    """The pass for any station; returns whether the order of leaving is known.
+def station_pass(arrive, order, busy, stay, lanes, by_call, replicas, servers, start, done, wait, came, held, times,
+                 left, patience):
+    """The pass for any station; returns what is known of the order of leaving.
 
     The arithmetic is that of `lanes`, in the same order, so that the results are the same.
     """
     many = len(arrive)
-    as_they_stand, turns = len(order) == 0, len(lanes) == 0
+    as_they_stand, turns, noted = len(order) == 0, len(lanes) == 0, len(came) > 0
     total = np.zeros(replicas)
     head = np.full(replicas, -np.inf)
     free = np.full((replicas, servers), -np.inf)  # of each replica, when its servers come free: a ring, sorted
     first = np.zeros(replicas, np.int64)
-    lane, moves, sorted_ = -1, 0, True
+    lane, moves, known, last_one, before_it = -1, 0, SORTED, -1, -np.inf
     for place in range(many):
         which = place if as_they_stand else order[place]
         come, hold = arrive[which], busy[which]
+        if come == before_it and which < last_one:
+            return UNSORTED
+        last_one, before_it = which, come
         if turns:
             lane += 1
             if lane == replicas:
@@ -106,9 +125,12 @@ def station_pass(arrive, order, busy, stay, lanes, by_call, replicas, servers, s
             free[lane, at] = gone
         start[which] = begin
         wait[which] = begin - come
+        if noted:
+            came[which] = come
+            held[which] = hold
         leave = begin + stay[which]
         done[which] = leave
-        if sorted_:
+        if known == SORTED:
             at = place
             while at > 0 and (times[at - 1] > leave or (times[at - 1] == leave and left[at - 1] > which)):
                 times[at] = times[at - 1]
@@ -117,8 +139,34 @@ def station_pass(arrive, order, busy, stay, lanes, by_call, replicas, servers, s
             times[at] = leave
             left[at] = which
             moves += place - at
-            sorted_ = moves <= patience
-    return sorted_
+            if moves > patience:
+                known = OVERTAKEN
+    return known
+
+
+def those_of(order: np.ndarray, mask: np.ndarray, many: int) -> np.ndarray:
+    """Of calls in an order, those that the mask takes, numbered as they stand among them.
+
+    >>> those_of(np.array([2, 0, 1], np.int32), np.array([True, False, True]), 2).tolist()
+    [1, 0]
+    """
+    found, numbers = np.empty(many, np.int32), np.empty(len(mask), np.int32)
+    call(narrow, narrow, order, mask, numbers, found)
+    return found
+
+
+def narrow(order, mask, numbers, found):
+    """The loop of `those_of`."""
+    at = 0
+    for place in range(len(mask)):
+        numbers[place] = at
+        at += mask[place]
+    at = 0
+    for place in range(len(order)):
+        which = order[place]
+        if mask[which]:
+            found[at] = numbers[which]
+            at += 1
 
 
 def ties_by_place(times: np.ndarray, order: np.ndarray) -> np.ndarray:
