@@ -1,8 +1,10 @@
 """The event engine: the tables that the loop needs, and what it hands back."""
 
+import gc
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +13,7 @@ from helpers.simulation import background
 from helpers.simulation.arrivals import shard_hash
 from helpers.simulation.behaviour import BALANCING
 from helpers.simulation.call_policy import CallPolicy
+from helpers.simulation.calm_loop import calm_loop
 from helpers.simulation.draws import draw
 from helpers.simulation.errors import SimulationError
 from helpers.simulation.fast import call, compiled_available
@@ -65,9 +68,10 @@ def _run(tables: Tables, fast: bool, progress: Callable[[int, int], object] | No
     made: list[Plain] = []
 
     def plain(given: Tables) -> None:
-        if not made:
-            made.append(Plain(given))
-        event_loop(made[0])
+        with without_collection():  # nothing here goes round in circles, and looking for that takes a quarter of the time
+            if not made:
+                made.append(Plain(given))
+            calm_loop(made[0])
 
     size = AT_ONCE if fast else AT_ONCE // 10
     awaited = not fast and background.running()
@@ -90,6 +94,18 @@ def _run(tables: Tables, fast: bool, progress: Callable[[int, int], object] | No
             made[0].board[0].stop += size
         else:
             tables.board["stop"] += size
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """The garbage collector rests; what nobody holds any more is freed at once as ever."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _tables(setup: Setup, given: dict[str, np.ndarray], rooms: dict[str, int]) -> Tables:

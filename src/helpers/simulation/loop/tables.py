@@ -361,6 +361,7 @@ def _row_class(kind: str) -> type:
     return type(kind.capitalize(), (), {"__slots__": tuple(names), "__init__": space["__init__"]})
 
 
+VISIT = [name for name, _, _ in columns("visit")]
 CLASSES = {kind: _row_class(kind) for kind in FIELDS}
 
 
@@ -394,9 +395,8 @@ def column(table, name: str, many: int) -> np.ndarray:
     """The first so many values of a field, of an array or a list of objects."""
     if isinstance(table, np.ndarray):
         return table[name][:many]
-    if table and isinstance(table[0], list):
-        place = [each for each, _, _ in columns("visit")].index(name)
-        return np.array([row[place] for row in table])
+    if table and not hasattr(table[0], name):  # visits: one field after another
+        return np.array(table[VISIT.index(name)::len(VISIT)])
     return np.array([getattr(row, name) for row in table[:many]])
 
 
