@@ -47,7 +47,7 @@ def can_write(folder: Path) -> bool:
 
 
 def start(folder: Path) -> None:
-    """Compile all loops into this folder, once a session; at the lowest priority. Where that is not allowed, nothing."""
+    """Compile all loops into this folder, once a session, at the lowest priority; nothing where that is not allowed."""
     global _tried
     if _tried:
         return

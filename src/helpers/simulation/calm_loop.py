@@ -263,7 +263,7 @@ def answer_up(t, b, tok, usual):
 
 
 def is_usual(t, node):
-    """Whether the short ways hold for a node: a call by turns to servers that neither refuse, scale nor cache for real."""
+    """Whether the short ways hold for a node: calls in turns to servers that do not refuse, scale or cache for real."""
     if node.box < 0:
         return False
     box = t.boxes[node.box]

@@ -1,9 +1,9 @@
 """Where numba is installed it compiles the loops. It changes speed only, never a result.
 
-What is compiled is kept in a folder inside the package, named after the text of all parts of the event engine's loop, so
-that a change in any of them is a new copy. `compile_ahead` fills it after an install. Until it has, the plain loops
-answer: a long run starts to compile in the background, and a later one, or the rest of this one, has the copy. Where that
-folder cannot be written, this is done for the session, in a folder of its own.
+What is compiled is kept in a folder inside the package, named after the text of all parts of the event engine's loop,
+so that a change in any of them is a new copy. `compile_ahead` fills it after an install. Until it has, the plain loops
+answer: a long run starts to compile in the background, and a later one, or the rest of this one, has the copy. Where
+that folder cannot be written, this is done for the session, in a folder of its own.
 """
 
 import dis

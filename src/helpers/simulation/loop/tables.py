@@ -341,9 +341,11 @@ def row_type(kind: str) -> np.dtype:
     return np.dtype([(name, code) for name, code, _ in columns(kind)], align=True)
 
 
-def rows(kind: str, many: int, /, **given) -> np.ndarray:
-    """An array of so many rows, with some columns given; the others hold what they start with."""
-    made = np.zeros(many, dtype=row_type(kind))
+def rows(kind: str, many: int, room: np.ndarray | None = None, /, **given) -> np.ndarray:
+    """An array of so many rows (in `room`), with some columns given; the others hold what they start with."""
+    made = np.zeros(many, dtype=row_type(kind)) if room is None else room
+    if room is not None:
+        room.view(np.uint8)[:] = 0
     for name, _, start in columns(kind):
         if name in given:
             made[name] = given[name]
