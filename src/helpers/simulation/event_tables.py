@@ -13,6 +13,7 @@ from helpers.simulation.errors import SimulationError
 from helpers.simulation.event_nodes import SPARE, draws_of, nodes_of
 from helpers.simulation.fault_acts import acts_of
 from helpers.simulation.loop import CRASH, MOST_WHAT, UNLIMITED, WAYS
+from helpers.simulation.loop.arrays import NEAR
 from helpers.simulation.loop.tables import Tables, row_type, rows
 from helpers.simulation.rooms import Rooms
 from helpers.simulation.setup import Setup, Station
@@ -44,7 +45,7 @@ def tables_of(setup: Setup, sizes: dict[str, int], rooms: Rooms) -> Tables:
     scaled = any(each.behaviour.autoscale is not None for each in setup.stations.values())
     return Tables(
         **made, attempts=attempts, calls=room("call", sizes["room"]),
-        moments=room("moment", 4 * sizes["room"] + 2 * sizes["sends"]), todo=todo, messages=rows("message", posts),
+        moments=room("moment", NEAR + 4 * sizes["room"] + 2 * sizes["sends"]), todo=todo, messages=rows("message", posts),
         visits=room("visit", sizes["visits"]), passages=room("passage", sizes["passages"]),
         hops=room("hop", sizes["hops"]), changes=room("change", MOST_CHANGES if scaled else 1))
 

@@ -221,7 +221,7 @@ FIELDS = {
         count      i8  0   to how many replicas
         """,
     "moment": """
-        when       f8  0   a moment to come, in a heap: the earliest on top
+        when       f8  0   a moment to come: the near ones sorted, then a heap
         word       i8  0   order of pushing, what, and kind, packed
         """,
     "board": """
@@ -267,7 +267,8 @@ FIELDS = {
         begun      i8  0   it has been called before
         over       i8  0   all is done
         order      i8  0   moments pushed so far
-        moments    i8  0   moments to come
+        near       i8  0   moments to come that stand sorted
+        moments    i8  0   moments to come after them, in a heap
         kind       i8  0   the kind of this moment
         what       i8  0   what it is about
         turn       i8  0   which of those that arrive in this moment is next
