@@ -181,8 +181,7 @@ def _delay(setup: Setup, station: Station, node: Node, state: _State, raw: Raw, 
             state.done = state.arrive + (station.stay if unit is None else unit * station.stay)
     else:
         state.done = state.arrive
-    raw.visited(station, state.arrive, None, None, None,
-                float(state.done.max(initial=0.0)))
+    raw.visited(station, state.arrive, None, None, None, _last(setup, [node], state.done))
     _trace(setup, node, state, state.arrive, raw, sample)
 
 
@@ -240,7 +239,7 @@ def _one_pass(setup: Setup, station: Station, group: list[Node], states: list[_S
         states[0].left = left
     told = lanes if turns or by_call else lanes_for_report(lanes, order, len(arrive), station)
     raw.visited(station, arrive, start, None if turns or station.replicas == 1 else told, busy,
-                float(done.max(initial=0.0)), (came, wait, held))
+                _last(setup, group, done), (came, wait, held))
     return start, done
 
 
@@ -264,8 +263,19 @@ def _step_by_step(setup: Setup, station: Station, group: list[Node], states: lis
         start[order] = begun
     done = start + stay
     raw.visited(station, arrive, start, lanes_for_report(lanes, order, len(arrive), station), busy,
-                float(done.max(initial=0.0)))
+                _last(setup, group, done))
     return start, done
+
+
+def _last(setup: Setup, group: list[Node], done: np.ndarray) -> float:
+    """When the last of these calls is done; 0 where a request waits for each: no reply comes before."""
+    nodes = setup.plan.nodes
+    for node in group:
+        while node.parent >= 0:
+            if not node.waits or node.broadcast:
+                return float(done.max(initial=0.0))
+            node = nodes[node.parent]
+    return 0.0
 
 
 def lanes_for_report(lanes, order, many: int, station: Station):

@@ -18,7 +18,7 @@ SORTED, OVERTAKEN, UNSORTED = 1, 0, 2  # what a pass knows: the order of leaving
 
 def can_pass(many: int) -> bool:
     """Whether a station with so many calls is to be worked out by the compiled pass."""
-    return compiled_available(many * 4, station_pass)
+    return compiled_available(many * 4, rings_pass)
 
 
 def passed(arrive: np.ndarray, order: np.ndarray | None, busy: np.ndarray, stay: np.ndarray, lanes: np.ndarray | None,
@@ -35,18 +35,20 @@ def passed(arrive: np.ndarray, order: np.ndarray | None, busy: np.ndarray, stay:
     start, done, times = rooms.take(many), rooms.take(many), rooms.take(many)
     left, wait = rooms.take(many, np.int32), np.empty(many, np.float32)
     came, held = notes if notes is not None else (NO_NOTES, NO_NOTES)
-    given = (NONE if order is None else order.astype(np.int32, copy=False), busy, stay,
-             NONE if lanes is None else lanes.astype(np.int32, copy=False))
+    by_time = NONE if order is None else order.astype(np.int32, copy=False)
+    of_lane = NONE if lanes is None else lanes.astype(np.int32, copy=False)
     results = (start, done, wait, came, held, times, left, MOST_MOVES * many)
-    one = replicas == 1 and servers > 1 and stay is busy
-    known = call(pool_pass, pool_pass, arrive, *given[:2], servers, *results) if one else OVERTAKEN
+    known = OVERTAKEN
+    if replicas == 1 and servers > 1 and stay is busy:
+        known = call(pool_pass, pool_pass, arrive, by_time, busy, servers, *results)
     if known == OVERTAKEN:
-        known = call(station_pass, station_pass, arrive, *given, by_call, replicas, servers, *results)
+        loop = single_pass if servers == 1 else rings_pass
+        size = replicas if servers == 1 else (replicas, servers)
+        known = call(loop, loop, arrive, by_time, busy, stay, of_lane, by_call, np.full(size, -np.inf), *results)
     rooms.back(times)
     if known == UNSORTED:
         rooms.back(start, done, left)
-        by_time = ties_by_place(arrive, order)
-        return passed(arrive, by_time, busy, stay, lanes, by_call, replicas, servers, rooms, notes)
+        return passed(arrive, ties_by_place(arrive, order), busy, stay, lanes, by_call, replicas, servers, rooms, notes)
     return start, done, wait, left if known == SORTED else None
 
 
@@ -56,21 +58,26 @@ def pool_pass(arrive, order, busy, servers, start, done, wait, came, held, times
     as_they_stand, noted, moves, last, before = len(order) == 0, len(came) > 0, 0, -1, -np.inf
     for place in range(many):
         which = place if as_they_stand else order[place]
-        come = arrive[which]
+        come, hold = arrive[which], busy[which]
         if come == before and which < last:
             return UNSORTED
         last, before = which, come
-        begin = max(times[place - servers], come) if place >= servers else come
+        begin = come
+        if place >= servers and times[place - servers] > come:
+            begin = times[place - servers]
         start[which] = begin
         wait[which] = begin - come
         if noted:
             came[which] = come
-            held[which] = busy[which]
-        leave = begin + busy[which]
+            held[which] = hold
+        leave = begin + hold
         done[which] = leave
         at = place
-        while at > 0 and (times[at - 1] > leave or (times[at - 1] == leave and left[at - 1] > which)):
-            times[at] = times[at - 1]
+        while at > 0:
+            time = times[at - 1]
+            if time < leave or (time == leave and left[at - 1] < which):
+                break
+            times[at] = time
             left[at] = left[at - 1]
             at -= 1
         times[at] = leave
@@ -81,48 +88,35 @@ def pool_pass(arrive, order, busy, servers, start, done, wait, came, held, times
     return SORTED
 
 
-def station_pass(arrive, order, busy, stay, lanes, by_call, replicas, servers, start, done, wait, came, held, times,
-                 left, patience):
-    """The pass for any station; returns what is known of the order of leaving.
+def single_pass(arrive, order, busy, stay, lanes, by_call, free, start, done, wait, came, held, times, left, patience):
+    """The pass for replicas of one server each, which come `free` then; returns what is known of the order of leaving.
 
     The arithmetic is that of `lanes`, in the same order, so that the results are the same.
     """
-    many = len(arrive)
+    many, replicas = len(arrive), len(free)
     as_they_stand, turns, noted = len(order) == 0, len(lanes) == 0, len(came) > 0
-    total = np.zeros(replicas)
-    head = np.full(replicas, -np.inf)
-    free = np.full((replicas, servers), -np.inf)  # of each replica, when its servers come free: a ring, sorted
-    first = np.zeros(replicas, np.int64)
-    lane, moves, known, last_one, before_it = -1, 0, SORTED, -1, -np.inf
+    total, head = np.zeros(replicas), np.full(replicas, -np.inf)
+    lane, moves, known, last, before = -1, 0, SORTED, -1, -np.inf
     for place in range(many):
         which = place if as_they_stand else order[place]
         come, hold = arrive[which], busy[which]
-        if come == before_it and which < last_one:
+        if come == before and which < last:
             return UNSORTED
-        last_one, before_it = which, come
+        last, before = which, come
         if turns:
             lane += 1
             if lane == replicas:
                 lane = 0
         else:
             lane = lanes[which] if by_call else lanes[place]
-        if servers == 1:
-            begin = max(free[lane, 0], come)
-            total[lane] += hold
-            head[lane] = max(head[lane], come - total[lane] + hold)
-            free[lane, 0] = total[lane] + head[lane]
-        else:
-            at = first[lane]
-            begin = max(free[lane, at], come)
-            gone = begin + hold
-            first[lane] = at + 1 if at + 1 < servers else 0
-            before = at - 1 if at > 0 else servers - 1
-            last = first[lane]
-            while at != last and free[lane, before] > gone:
-                free[lane, at] = free[lane, before]
-                at = before
-                before = at - 1 if at > 0 else servers - 1
-            free[lane, at] = gone
+        begin = come if come > free[lane] else free[lane]
+        work = total[lane] + hold
+        total[lane] = work
+        first = come - work + hold
+        if head[lane] > first:
+            first = head[lane]
+        head[lane] = first
+        free[lane] = work + first
         start[which] = begin
         wait[which] = begin - come
         if noted:
@@ -132,8 +126,65 @@ def station_pass(arrive, order, busy, stay, lanes, by_call, replicas, servers, s
         done[which] = leave
         if known == SORTED:
             at = place
-            while at > 0 and (times[at - 1] > leave or (times[at - 1] == leave and left[at - 1] > which)):
-                times[at] = times[at - 1]
+            while at > 0:
+                time = times[at - 1]
+                if time < leave or (time == leave and left[at - 1] < which):
+                    break
+                times[at] = time
+                left[at] = left[at - 1]
+                at -= 1
+            times[at] = leave
+            left[at] = which
+            moves += place - at
+            if moves > patience:
+                known = OVERTAKEN
+    return known
+
+
+def rings_pass(arrive, order, busy, stay, lanes, by_call, free, start, done, wait, came, held, times, left, patience):
+    """The pass for replicas of several servers; of each, a ring says in order when they come `free`."""
+    many, (replicas, servers) = len(arrive), free.shape
+    as_they_stand, turns, noted = len(order) == 0, len(lanes) == 0, len(came) > 0
+    first = np.zeros(replicas, np.int64)
+    lane, moves, known, last, before = -1, 0, SORTED, -1, -np.inf
+    for place in range(many):
+        which = place if as_they_stand else order[place]
+        come, hold = arrive[which], busy[which]
+        if come == before and which < last:
+            return UNSORTED
+        last, before = which, come
+        if turns:
+            lane += 1
+            if lane == replicas:
+                lane = 0
+        else:
+            lane = lanes[which] if by_call else lanes[place]
+        ring, at = free[lane], first[lane]
+        begin = come if come > ring[at] else ring[at]
+        gone = begin + hold
+        end = at + 1 if at + 1 < servers else 0
+        first[lane] = end
+        while at != end:
+            earlier = at - 1 if at > 0 else servers - 1
+            if ring[earlier] <= gone:
+                break
+            ring[at] = ring[earlier]
+            at = earlier
+        ring[at] = gone
+        start[which] = begin
+        wait[which] = begin - come
+        if noted:
+            came[which] = come
+            held[which] = hold
+        leave = begin + stay[which]
+        done[which] = leave
+        if known == SORTED:
+            at = place
+            while at > 0:
+                time = times[at - 1]
+                if time < leave or (time == leave and left[at - 1] < which):
+                    break
+                times[at] = time
                 left[at] = left[at - 1]
                 at -= 1
             times[at] = leave
