@@ -67,9 +67,18 @@ def compiled_available(steps: int = WORTH_COMPILING, function: Callable | None =
 
 
 def compile_in_background() -> None:
-    """Begin to compile all loops of the simulator, for later runs, unless numba is not there or not wanted."""
-    if _wanted is not False and _installed():
+    """Begin to compile all loops of the simulator, for later runs, where numba is there and this is left to it."""
+    if _wanted is None and _installed():
         background.start(_place())
+
+
+def can_compile() -> bool:
+    """Whether numba is there, and wanted.
+
+    >>> can_compile() in (True, False)
+    True
+    """
+    return _wanted is not False and _installed()
 
 
 def is_ready(function: Callable) -> bool:

@@ -3,7 +3,8 @@
 import time
 
 from helpers.architecture import Architecture, Component
-from helpers.simulation import Client, Run, Workload, compiled_available, fast, simulate, use_compiled
+from helpers.simulation import Client, Run, Workload, background, compiled_available, fast, simulate, use_compiled
+from helpers.simulation.event import WORTH_COMPILING
 from helpers.simulation.loop import event_loop
 from helpers.widgets.chaos_state import Base, requests_of
 
@@ -18,12 +19,16 @@ class Engine:
 
     def __init__(self, most: int):
         self.most, self._took = most, 0.0
-        self.fast = compiled_available(LOADS_A_COPY, event_loop)
+        self.fast = self._compiled()
+
+    @staticmethod
+    def _compiled() -> bool:
+        return compiled_available(LOADS_A_COPY, event_loop, WORTH_COMPILING)
 
     @property
     def can_compile(self) -> bool:
-        """Whether numba is there, and the loop not compiled yet."""
-        return not self.fast and fast._wanted is not False and fast._installed()
+        """Whether numba is there, and the loop neither compiled yet nor being compiled in the background."""
+        return not self.fast and fast.can_compile() and not background.running()
 
     @property
     def took(self) -> float:
@@ -37,7 +42,7 @@ class Engine:
         try:
             small = Architecture("Small").add(Component("user", "client"), Component("api", "service"))
             simulate(small.connect("user", "api"), Workload(100.0), client=Client(timeout=1.0), n=50)
-            self.fast = compiled_available(LOADS_A_COPY, event_loop)
+            self.fast = self._compiled()
         finally:
             use_compiled(before)
 
@@ -50,7 +55,10 @@ class Engine:
         return run
 
     def requests(self, base: Base, workload: Workload) -> int:
-        """How many requests a run of this base gets."""
+        """How many requests a run of this base gets: fewer until the loop is compiled, which begins by itself."""
+        if not self.fast:
+            fast.compile_in_background()
+            self.fast = not background.running() and self._compiled()
         work = simulate(base.architecture, workload.replace(duration=None), n=2,
                         behaviours=base.behaviours, engine="auto").work
         most, calls = (self.most, CALLS) if self.fast else (min(self.most, SHORT), SHORT_CALLS)
@@ -60,5 +68,8 @@ class Engine:
         """That runs are shortened, where they are."""
         if self.fast or n >= self.most or n > SHORT:
             return ""
-        how = "compile it here" if self.can_compile else "install numba (the extra fast), and start again"
+        if background.running():
+            return (f"Runs are shortened to {n:,} requests while the engine is compiled in the background, for a minute "
+                    f"or two; the first run after that has {self.most:,}.")
+        how = "compile it here" if self.can_compile else "install numba, and start again"
         return f"Runs are shortened to {n:,} requests: the compiled engine is not there. To have {self.most:,}, {how}."
