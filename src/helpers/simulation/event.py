@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from helpers.simulation import background
 from helpers.simulation.calm_loop import calm_loop
 from helpers.simulation.event_outcome import outcome_of
-from helpers.simulation.event_tables import tables_of
+from helpers.simulation.event_tables import first_sizes, tables_of
 from helpers.simulation.fast import call, compiled_available
 from helpers.simulation.loop import event_loop
 from helpers.simulation.loop.tables import Plain, Tables, cell
@@ -16,19 +16,16 @@ from helpers.simulation.rooms import Rooms
 from helpers.simulation.setup import Setup
 
 WORTH_COMPILING = 1_000_000  # calls: some ten seconds interpreted, when compiling takes twenty
-FIRST_ROOM = 1 << 16  # calls under way at once
+MORE = {"room": 8}  # so many times as many rows, where there were too few; others three times
 AT_ONCE = 300_000  # moments of the compiled loop, a tenth of a second, until it looks up
 
 
 def run_event(setup: Setup, progress: Callable[[int, int], object] | None = None) -> Raw:
     """Run every request, one moment after another; `progress` hears how many have come. Raises `SimulationError`."""
-    work = setup.n * setup.plan.work
-    sizes = {"room": FIRST_ROOM, "sends": int(setup.n * 1.2) + 1_000, "visits": int(work * 1.2) + 1_000,
-             "passages": int((work + setup.n) * 1.2) + 1_000,
-             "hops": int(min(setup.n, 200) * setup.plan.work * 4) + 1_000}
-    rooms = Rooms()
+    sizes, rooms = first_sizes(setup), Rooms()
     tables = tables_of(setup, sizes, rooms)
-    fast = compiled_available(int(work * (1 + setup.client.retries)), event_loop, WORTH_COMPILING, (tables,))
+    steps = int(setup.n * setup.plan.work * (1 + setup.client.retries))
+    fast = compiled_available(steps, event_loop, WORTH_COMPILING, (tables,))
     while True:
         found = _run(tables, fast, progress)
         if found is not None and not cell(found.board, 0, "full"):
@@ -38,7 +35,7 @@ def run_event(setup: Setup, progress: Callable[[int, int], object] | None = None
         if found is None:  # the loop has been compiled meanwhile: again, and sooner done
             fast = True
         else:  # more was under way than there was room for: again
-            sizes = {name: rows * (8 if name == "room" else 3) for name, rows in sizes.items()}
+            sizes = {name: rows * MORE.get(name, 3) for name, rows in sizes.items()}
         rooms.leave()
         tables = tables_of(setup, sizes, rooms)
 

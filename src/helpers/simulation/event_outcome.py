@@ -44,7 +44,7 @@ def outcome_of(setup: Setup, t: Tables | Plain) -> Raw:
 
 def _parts(numbers: np.ndarray, many: int) -> list[np.ndarray]:
     """The places of each number from 0 on, in order."""
-    small = numbers.astype(number_type(many))
+    small = numbers.astype(number_type(many), copy=False)
     return np.split(np.argsort(small, kind="stable"), np.cumsum(np.bincount(small, minlength=many))[:-1])
 
 
@@ -53,15 +53,19 @@ def _note_visits(setup: Setup, t: Tables | Plain, raw: Raw) -> None:
     visited = int(cell(t.board, 0, "visited"))
     box, slot, arrive, wait, hold = (column(t.visits, name, visited)
                                      for name in ("box", "replica", "arrive", "wait", "hold"))
-    begun = arrive + wait
-    arrive, wait = arrive.astype(np.float32), wait.astype(np.float32)
-    parts = _parts(2 * box.astype(np.int64) + (hold < 0), 2 * len(raw.seen))
+    kind = box.astype(number_type(2 * len(raw.seen)))
+    kind *= 2
+    kind += hold < 0
+    parts = _parts(kind, 2 * len(raw.seen))
     for number, (name, seen) in enumerate(raw.seen.items()):
         mine, left = parts[2 * number], parts[2 * number + 1]
-        seen.left = (arrive[left], wait[left])
+        seen.left = (arrive[left].astype(np.float32), wait[left].astype(np.float32))
         if len(mine):
-            seen.arrive, seen.wait, seen.hold = [arrive[mine]], [wait[mine]], [hold[mine].astype(np.float32)]
-            seen.until = float(begun[mine].max())
+            came, waited = arrive[mine], wait[mine]
+            seen.arrive, seen.wait = [came.astype(np.float32)], [waited.astype(np.float32)]
+            came += waited
+            seen.until = float(came.max())
+            seen.hold = [hold[mine].astype(np.float32)]
             many = setup.stations[name].most
             if many > 1:
                 seen.lanes = [slot[mine].astype(number_type(many))]

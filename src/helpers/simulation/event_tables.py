@@ -22,8 +22,29 @@ MOST_REPLICAS = 1_000_000  # in all boxes
 MOST_STORED = 8_000_000  # keys times cache replicas
 PATIENCE = 10.0  # a run is followed for this many times its length beyond the last arrival, then cut off
 LEAST_PATIENCE = 60.0  # seconds
+FIRST_ROOM = 1 << 16  # calls under way at once
 MOST_EVENTS = 400_000_000
 MOST_CHANGES = 1 << 20  # by autoscalers
+
+
+def first_sizes(setup: Setup) -> dict[str, int]:
+    """How many rows the tables of what happens get at first: what is expected, and more where calls come back.
+
+    Where they are too few the run is made again with more.
+    """
+    plan, n = setup.plan, setup.n
+    calm = not setup.faults and not setup.client.feeds_back and not any(
+        each.feeds_back for each in setup.behaviours.values())
+    spare = 1.05 if calm else 1.2
+    calls = [0.0, 0.0]  # to boxes without a ceiling, and with one
+    for node in plan.nodes:
+        station = setup.stations.get(node.component)
+        calls[station is not None and station.servers is not None] += n * plan.shares[node.endpoint] * node.expected
+    passages = calls[0] if calm else n + sum(calls)
+    moved = setup.client.hedge_after is not None or setup.client.retries or bool(setup.behaviours)
+    return {"room": FIRST_ROOM, "sends": int(n * spare) + 1_000, "visits": int(calls[1] * spare) + 1_000,
+            "passages": int(passages * spare) + 1_000, "hops": int(min(n, 200) * plan.work * 4) + 1_000,
+            "moments": 4 * FIRST_ROOM + (2 * int(n * spare) if moved else 0)}
 
 
 def tables_of(setup: Setup, sizes: dict[str, int], rooms: Rooms) -> Tables:
@@ -34,7 +55,8 @@ def tables_of(setup: Setup, sizes: dict[str, int], rooms: Rooms) -> Tables:
     made = _given(setup)
     posts = sizes["visits"] if bool(made["nodes"]["kept"].any()) else 1
     for name, many in (*sizes.items(), ("posts", posts)):
-        made["board"][name] = many
+        if name != "moments":  # of those the board says how many there are
+            made["board"][name] = many
     todo = rooms.take(12 * (4 * sizes["room"] + 66), np.int64).reshape(12, -1)
     todo[:, 0] = todo[:, -1] = 0
 
@@ -45,7 +67,7 @@ def tables_of(setup: Setup, sizes: dict[str, int], rooms: Rooms) -> Tables:
     scaled = any(each.behaviour.autoscale is not None for each in setup.stations.values())
     return Tables(
         **made, attempts=attempts, calls=room("call", sizes["room"]),
-        moments=room("moment", NEAR + 4 * sizes["room"] + 2 * sizes["sends"]), todo=todo, messages=rows("message", posts),
+        moments=room("moment", NEAR + sizes["moments"]), todo=todo, messages=rows("message", posts),
         visits=room("visit", sizes["visits"]), passages=room("passage", sizes["passages"]),
         hops=room("hop", sizes["hops"]), changes=room("change", MOST_CHANGES if scaled else 1))
 

@@ -6,7 +6,7 @@ from threading import local
 
 import numpy as np
 
-MOST_KEPT = 256_000_000  # bytes, in each thread
+MOST_KEPT = 100_000_000  # bytes, in each thread
 _kept = local()
 
 
