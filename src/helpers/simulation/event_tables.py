@@ -33,14 +33,16 @@ def first_sizes(setup: Setup) -> dict[str, int]:
     Where they are too few the run is made again with more.
     """
     plan, n = setup.plan, setup.n
-    calm = not setup.faults and not setup.client.feeds_back and not any(
-        each.feeds_back for each in setup.behaviours.values())
-    spare = 1.05 if calm else 1.2
+    refuse = bool(setup.faults or setup.behaviours)
+    spare = 1.2 if refuse or setup.client.feeds_back else 1.05
     calls = [0.0, 0.0]  # to boxes without a ceiling, and with one
     for node in plan.nodes:
-        station = setup.stations.get(node.component)
-        calls[station is not None and station.servers is not None] += n * plan.shares[node.endpoint] * node.expected
-    passages = calls[0] if calm else n + sum(calls)
+        above = plan.nodes[node.parent] if node.parent >= 0 else node
+        opens = above.parent < 0 and len(above.children) == len(node.children) == 1  # a client needs no call of its own
+        if node.parent >= 0 and not opens:
+            limited = setup.stations[node.component].servers is not None
+            calls[limited] += n * plan.shares[node.endpoint] * node.expected
+    passages = n + sum(calls) if refuse else calls[0]
     moved = setup.client.hedge_after is not None or setup.client.retries or bool(setup.behaviours)
     return {"room": FIRST_ROOM, "sends": int(n * spare) + 1_000, "visits": int(calls[1] * spare) + 1_000,
             "passages": int(passages * spare) + 1_000, "hops": int(min(n, 200) * plan.work * 4) + 1_000,

@@ -69,7 +69,7 @@ class Engine:
         if self.fast or n >= self.most or n > SHORT:
             return ""
         if background.running():
-            return (f"Runs are shortened to {n:,} requests while the engine is compiled in the background, for a minute "
-                    f"or two; the first run after that has {self.most:,}.")
+            return (f"Runs are shortened to {n:,} requests while the engine is compiled in the background, for a "
+                    f"minute or two; the first run after that has {self.most:,}.")
         how = "compile it here" if self.can_compile else "install numba, and start again"
         return f"Runs are shortened to {n:,} requests: the compiled engine is not there. To have {self.most:,}, {how}."
