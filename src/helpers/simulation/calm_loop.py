@@ -18,6 +18,7 @@ from helpers.simulation.loop.codes import (
     FAULT,
     GONE,
     IN_SERVICE,
+    NONE,
     QUEUES,
     ROUND_ROBIN,
     TRAVELS,
@@ -50,11 +51,14 @@ def calm_loop(t):
         if events >= stop:
             b.events = events
             return
-        if b.due_at < inf and attempts[b.due].status != 0:
-            next_due(t, b)
         when = moments[0][0] if moments else inf
+        arrival = b.arrival if b.coming < many else inf
+        due_at = b.due_at
+        if due_at < inf and (due_at <= when or due_at <= arrival) and attempts[b.due].status != 0:
+            next_due(t, b)
+            due_at = b.due_at
         new = -1
-        if b.coming < many and b.arrival <= when and b.arrival <= b.due_at:
+        if arrival <= when and arrival <= due_at and arrival < inf:
             request = requests[b.coming]
             if b.phases > 1:
                 while b.phase + 1 < b.phases and phases[b.phase + 1].time <= b.arrival:
@@ -64,7 +68,7 @@ def calm_loop(t):
             if not (is_calm and quick_send and node.opens >= 0 and usual[at] and node.there == 0.0):
                 request_comes(t, b)
             else:
-                now = b.now = b.arrival
+                now = b.now = arrival
                 number = b.coming
                 b.coming = number + 1
                 if number + 1 < many:
@@ -83,8 +87,8 @@ def calm_loop(t):
                 request.live += 1
                 boxes[node.opens].came += 1
                 parent, copy, new = -1, 0, 0
-        elif b.due_at < when or (b.due_at == when and when < inf and before_all(t, b, attempts[b.due].order)):
-            if b.due_at > limit:
+        elif due_at < when or (due_at == when and when < inf and before_all(t, b, attempts[b.due].order)):
+            if due_at > limit:
                 break
             attempt_timed_out(t, b)
         elif when <= limit:
@@ -233,7 +237,6 @@ def answer_up(t, b, tok, usual):
         if not usual[call.node] or (b.direct == 0 if up < 0 else nodes[calls[up].node].sequence == 1):
             answered(t, b, tok)
             return
-        call.state = GONE
         final = call.inner + node.back
         if call.aside > final:
             final = call.aside
@@ -258,7 +261,19 @@ def answer_up(t, b, tok, usual):
             parent.pending -= 1
             if parent.pending == 0:
                 done = up
-        let_go(t, b, tok)
+        call.refs -= 1
+        if call.refs > 0:
+            call.state = GONE
+        else:
+            call.state = NONE
+            call.next = b.unused
+            b.unused = tok
+            if up >= 0:
+                parent = calls[up]
+                if parent.refs > 1:
+                    parent.refs -= 1
+                else:
+                    let_go(t, b, up)
         tok = done
 
 

@@ -390,8 +390,7 @@ def _as_list(name: str, table: np.ndarray) -> list:
         return [[] for _ in table]
     if name not in KIND_OF:
         return table.tolist()
-    make = CLASSES[KIND_OF[name]]
-    return [make(*values) for values in table.tolist()]
+    return list(map(CLASSES[KIND_OF[name]], *(table[name].tolist() for name in table.dtype.names)))
 
 
 def column(table, name: str, many: int) -> np.ndarray:
