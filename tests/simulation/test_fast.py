@@ -333,3 +333,14 @@ def test_the_folder_beside_which_nothing_can_be_kept_is_found_out(tmp_path):
     (tmp_path / "file").write_text("")
     assert background.can_write(tmp_path / "new" / "folder")
     assert not background.can_write(tmp_path / "file" / "folder")
+
+
+def test_all_loops_are_compiled_ahead(monkeypatch):
+    """Every loop that runs call one by one is among those that are compiled ahead: else a run would wait for it."""
+    from helpers.simulation import lanes, stations
+
+    called = set()
+    for module in (event, lanes, stations):
+        monkeypatch.setattr(module, "call", lambda loop, *rest: called.add(loop.__name__) or fast.call(loop, *rest))
+    compile_ahead.compile_all()
+    assert called == {"event_loop", "pool_pass", "single_pass", "rings_pass", "narrow", "_bucket_order"}
