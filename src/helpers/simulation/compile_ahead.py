@@ -63,7 +63,7 @@ def compile_all() -> None:
     flows = [{"name": "read", "share": 1, "reads": ["item"]}]
     use_compiled(True)
     for client in (None, Client(timeout="1 s", retries=1)):
-        simulate(made, Workload("50/s", mix=flows), n=1_000, client=client)
+        simulate(made, Workload("400/s", mix=flows), n=1_000, client=client)
 
 
 def main() -> int:
