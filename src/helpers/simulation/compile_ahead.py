@@ -55,15 +55,13 @@ def compile_all() -> None:
     made = Architecture("All").add(
         Component("client", "client"), Component("pool", "service", servers=4, service_time="1 ms"),
         Component("rings", "service", replicas=2, servers=2, service_time="1 ms"),
-        Component("audit", "service", servers=1, service_time="1 ms"),
         Component("cache", "cache", servers=1, service_time="1 ms", hit_rate=0.5),
         Component("store", "sql", servers=1, service_time="1 ms", stores="item"))
     made = made.connect("client", "pool").connect("pool", "rings").connect("rings", "cache")
-    made = made.connect("rings", "store").connect("cache", "store").connect("pool", "audit", calls=2)
     flows = [{"name": "read", "share": 1, "reads": ["item"]}]
     use_compiled(True)
-    for client in (None, Client(timeout="1 s", retries=1)):
-        simulate(made, Workload("400/s", mix=flows), n=1_000, client=client)
+    for calls, client in ((1, None), (2, None), (1, Client(timeout="1 s", retries=1))):
+        simulate(made.connect("cache", "store", calls=calls), Workload("400/s", mix=flows), n=1_000, client=client)
 
 
 def main() -> int:
