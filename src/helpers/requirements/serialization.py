@@ -130,7 +130,8 @@ def to_code(sheet: Requirements) -> str:
     """Python code that makes the sheet."""
     used = sorted({type(row).__name__ for row in sheet.rows} | {"Requirements"})
     rows = "".join(f"\n    {row_to_code(row)}," for row in sheet.rows)
+    names = ", ".join(used)
     return wrapped(
-        f"from helpers.requirements import ({', '.join(used)})\n\n"
+        f"from helpers.requirements import {names if len(names) < 60 else f'({names})'}\n\n"
         f"requirements = Requirements({sheet.name!r}).add({rows}{chr(10) if rows else ''})\n"
     )
