@@ -50,6 +50,7 @@ class Kernel:
     sent: int = 0
     got: int = 0
     ended: str = ""
+    tests: "Kernel | None" = None  # a process for tests that run apart from the learner's
 
     async def open(self, files: dict[str, bytes], variant: str | bool | None = None) -> None:
         """Wait for the kernel and give it its files. Raises `SandboxError`."""
@@ -84,6 +85,27 @@ class Kernel:
             raise KernelDied(self.ended)
         reply["interrupted"] = interrupted
         self._read_wire()
+        return reply
+
+    async def examine(self, request: dict, seconds: float) -> dict:
+        """Run a test cell in the tests' own process, which asks this kernel about values. Raises `KernelDied`."""
+        answering = {"op": "answers", "checks": request["checks"], "names": []}
+        told, reply = await asyncio.gather(
+            self.ask(answering, seconds), self.tests.ask(request, seconds), return_exceptions=True)
+        both = [each for each in (reply, told) if isinstance(each, BaseException)]
+        if both and not all(isinstance(each, KernelDied) for each in both):
+            raise next(each for each in both if not isinstance(each, KernelDied))
+        if both or reply.get("gone"):
+            self.kill("the kernel ended by itself")
+            why = [str(each) for each in both if "ended by itself" not in str(each)]
+            raise KernelDied(why[0] if why else "the kernel ended by itself")
+        reply["interrupted"] = reply["interrupted"] or told["interrupted"]
+        reply["outputs"] = [*reply.get("outputs", ()), *(each for each in told.get("outputs", ()))]
+        reply["flags"] = [*reply.get("flags", ()), *told.get("flags", ())]
+        if told.get("broken"):
+            reply["flags"].append(["broken-kernel", f"the kernel could not answer: {str(told['broken'])[:200]}"])
+        for flag in self.tests.flags:
+            self.flag(*flag)
         return reply
 
     async def _within(self, seconds: float) -> tuple[object, str]:
@@ -209,6 +231,8 @@ class Kernel:
 
     def close(self) -> None:
         """End the kernel; what the tripwire told until now is kept."""
+        if self.tests:
+            self.tests.close()
         if not self.ended:
             self.kill("done")
         with contextlib.suppress(OSError):
@@ -266,30 +290,48 @@ class Fleet:
         self.control.settimeout(None)
         self.server.stderr.close()
 
-    async def kernel(self, files: dict[str, bytes] | None = None, variant: str | bool | None = None) -> Kernel:
-        """A fresh kernel that holds the files given. Raises `SandboxError`."""
-        ours, theirs = socket.socketpair()
-        reading, writing = os.pipe()
-        os.set_blocking(reading, False)
-        ours.setblocking(False)
-        kernel = Kernel(ours, reading, self.limits)
+    async def kernel(self, files: dict[str, bytes] | None = None, variant: str | bool | None = None,
+                     beside: dict[str, bytes] | None = None) -> Kernel:
+        """A fresh kernel that holds the files given, with a process for tests where `beside` gives its files.
+
+        Raises `SandboxError`.
+        """
+        asking, answering = socket.socketpair()
         try:
-            self.control.sendmsg([b"kernel"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
-                                                array.array("i", [theirs.fileno(), writing]))])
-        except OSError:
-            kernel.close()
-            raise SandboxError("the fork server is gone. Start the grading again: what was graded is kept.") from None
+            kernel, tests = self._fork(b"kernel", answering), None
+            if beside is not None:
+                kernel.tests = tests = self._fork(b"tests", asking)
         finally:
-            theirs.close()
-            os.close(writing)
+            asking.close()
+            answering.close()
         try:
             await kernel.open(files or {}, variant)
+            if tests:
+                await tests.open(beside, variant)
         except (KernelDied, TimeoutError, ConnectionError):
             kernel.close()
             raise SandboxError("a kernel could not be started. Is there memory left? See: kit doctor") from None
         except BaseException:
             kernel.close()
             raise
+        return kernel
+
+    def _fork(self, kind: bytes, line: socket.socket) -> Kernel:
+        """A process of this kind, which holds one end of a line between a learner's process and the tests'."""
+        ours, theirs = socket.socketpair()
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        ours.setblocking(False)
+        kernel = Kernel(ours, reading, self.limits)
+        try:
+            self.control.sendmsg([kind], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
+                                           array.array("i", [theirs.fileno(), writing, line.fileno()]))])
+        except OSError:
+            kernel.close()
+            raise SandboxError("the fork server is gone. Start the grading again: what was graded is kept.") from None
+        finally:
+            theirs.close()
+            os.close(writing)
         return kernel
 
     def close(self) -> None:

@@ -28,6 +28,7 @@ verdicts = private("kit.grader.kernel.verdicts")
 described, canaries, is_book = verdicts["described"], verdicts["canaries"], verdicts["is_book"]
 make_operators = private("kit.grader.kernel.operators")["make_operators"]
 apart = private("kit.grader.kernel.apart")
+answers = private("kit.grader.kernel.answers")
 made_checks: list = []  # by the tests of the cell that runs
 new_checks = apart["make_checks_factory"](made_checks)
 
@@ -70,9 +71,10 @@ def open_channel(connection, key: bytes):
     return receive, send
 
 
-def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transformers, whose) -> None:
-    """Answer requests until there are no more: run a learner's cell, or a graded one."""
+def serve(connection, key: bytes, answering, shell, watch, captured, user_ns: dict, transformers, whose) -> None:
+    """Answer requests until there are no more: run a learner's cell, or a graded one, or answer a test elsewhere."""
     receive, send = open_channel(connection, key)
+    answer = answers["make_answerer"](answering, user_ns, shell.sink) if answering else None
     streams = sys.stdout, sys.stderr
     sink = shell.sink
     run_cell = shell.run_cell
@@ -90,11 +92,14 @@ def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transfo
                 result = run_cell(request["source"], store_history=True)
                 failed = not result.success
                 reply = {"op": "done", "error": failed}
-            elif kind == "graded":
+            elif kind in ("graded", "answers"):
                 sys.stdout, sys.stderr = streams
                 if sys.getswitchinterval() > 1:
                     sys.setswitchinterval(0.005)
-                reply = graded(request, shell, watch, (space, user_ns), transformers, whose)
+                if kind == "graded":
+                    reply = graded(request, shell, watch, (space, user_ns), transformers, whose)
+                else:
+                    reply = answered(request, answer, shell, watch, user_ns, transformers, whose)
             else:
                 os._exit(0)
         except KeyboardInterrupt:
@@ -130,7 +135,39 @@ def graded(request: dict, shell, watch, spaces: tuple[dict, dict], transformers,
     """Run one graded cell on names and helpers that are as they should be; returns its value and what was found."""
     flags: list = []
     space, user_ns = spaces
+    inspect = make_inspector(request, shell, watch, user_ns, transformers, whose, flags)
+    inspect("before the tests")
+    agreeing = ["equals-anything", "a value of the answer's agrees with whatever it is compared with"]
+    own = {**make_operators(lambda: agreeing in flags or flags.append(agreeing)), **apart["make_scope"](space, user_ns),
+           "called": caller(watch, flags)}
+    for name, (module, attribute) in request["inject"].items():
+        if not module:
+            space[name] = own[attribute]
+        elif module == "builtins":
+            space[name] = apart["PRISTINE"][attribute]
+        elif attribute == "Checks" and module in ("helpers", "helpers.checks"):
+            space[name] = new_checks
+        else:
+            origin = sys.modules.get(module) or __import__(module, fromlist=["*"])
+            space[name] = getattr(origin, attribute) if attribute else origin
+    reply = run_statements(request["code"], space, user_ns, request["shared"], flags)
+    inspect("after the tests")
+    reply["flags"] = flags[:20]
+    return reply
 
+
+def answered(request: dict, answer, shell, watch, user_ns: dict, transformers, whose) -> dict:
+    """Answer the questions of tests that run elsewhere; what they would find changed is told of all the same."""
+    flags: list = []
+    inspect = make_inspector(request, shell, watch, user_ns, transformers, whose, flags)
+    inspect("before the tests")
+    answer()
+    inspect("after the tests")
+    return {"op": "done", "error": False, "flags": flags[:20]}
+
+
+def make_inspector(request: dict, shell, watch, user_ns: dict, transformers, whose, flags: list):
+    """A function that notes in `flags` what is not as it should be, and puts it right."""
     def inspect(when: str) -> None:
         changed = watch.restore()
         if changed:
@@ -147,26 +184,9 @@ def graded(request: dict, shell, watch, spaces: tuple[dict, dict], transformers,
     if user_ns.get("__builtins__") is not builtins:
         flags.append(["changed-helpers", "before the tests, the built-in names were changed: __builtins__"])
         user_ns["__builtins__"] = builtins
-    inspect("before the tests")
-    agreeing = ["equals-anything", "a value of the answer's agrees with whatever it is compared with"]
-    own = {**make_operators(lambda: agreeing in flags or flags.append(agreeing)), **apart["make_scope"](space, user_ns),
-           "called": caller(watch, flags)}
-    for name, (module, attribute) in request["inject"].items():
-        if not module:
-            space[name] = own[attribute]
-        elif module == "builtins":
-            space[name] = apart["PRISTINE"][attribute]
-        elif attribute == "Checks" and module in ("helpers", "helpers.checks"):
-            space[name] = new_checks
-        else:
-            origin = sys.modules.get(module) or __import__(module, fromlist=["*"])
-            space[name] = getattr(origin, attribute) if attribute else origin
     if request["checks"] and user_ns.get(request["checks"]) not in (None, Checks):
         flags.append(["replaced-checks", f"the name {request['checks']} stood for something else"])
-    reply = run_statements(request["code"], space, user_ns, request["shared"], flags)
-    inspect("after the tests")
-    reply["flags"] = flags[:20]
-    return reply
+    return inspect
 
 
 def caller(watch, flags: list):
@@ -188,16 +208,17 @@ def caller(watch, flags: list):
     return called
 
 
-def run_statements(code: list, space: dict, user_ns: dict, shared: list, flags: list) -> dict:
+def run_statements(code: list, space: dict, user_ns: dict, shared: list, flags: list, made: list = made_checks) -> dict:
     """Run a test cell statement by statement in a namespace of its own.
 
-    `shared` are names of the learner's to which the tests give values: the learner's code is to see these.
+    `shared` are names of the learner's to which the tests give values: the learner's code is to see these. `made` are
+    the checks that the tests make.
     """
     import asyncio
 
     reply = {"op": "done", "error": False, "value": None, "kind": "none"}
     books, value = [], None
-    made_checks.clear()
+    made.clear()
     try:
         for kind, names, text in code:
             compiled = load_code(bytes.fromhex(text))
@@ -224,14 +245,15 @@ def run_statements(code: list, space: dict, user_ns: dict, shared: list, flags: 
             if name.startswith(("<test ", "<cell ")):
                 frames.append([name, trace.tb_lineno, trace.tb_frame.f_code.co_name])
             trace = trace.tb_next
+        frames += getattr(error, "_kit_frames", [])
         shown = getattr(type(error), "__name__", "Error")
         return {**reply, "error": True, "ename": str(shown), "evalue": said_by(error), "frames": frames}
     for checks, book, _ in books:
         if checks._book is not book or not is_book(book):
             flags.append(["changed-checks", "the book of points was replaced"])
-    if len(books) + len(made_checks) == 1:
+    if len(books) + len(made) == 1:
         try:
-            reply["book"] = made_checks[0].score() if made_checks else total(books[0][1], books[0][2])
+            reply["book"] = made[0].score() if made else total(books[0][1], books[0][2])
         except Exception:
             reply["book"] = 0.0
     return {**reply, **described(value)}
