@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import os
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.gradebook_writer import Saver
 from kit.classroom.seal import seal
 from kit.grader.event_loops import outside_loops
-from kit.grader.fleet import Fleet
+from kit.grader.fleet import Fleet, Server
 from kit.grader.judge import Graded, Judge
 from kit.grader.key import AssignmentKey
 from kit.grader.outcomes import Outcome
@@ -78,7 +79,8 @@ class Options:
 
 @outside_loops
 def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), options: Options = Options(),
-          tell: Callable[[Progress, Outcome | None], None] | None = None, runner: Callable | None = None) -> Progress:
+          tell: Callable[[Progress, Outcome | None], None] | None = None, runner: Callable | None = None,
+          server: Server | None = None) -> Progress:
     """Grade what was handed in for an assignment and has changed; returns the counts.
 
     Parameters
@@ -95,6 +97,8 @@ def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), 
         Called with the counts and the outcome after each submission, and with `None` for the outcome at the end.
     runner : Callable, optional
         Runs submissions elsewhere (on a cluster) in place of this machine.
+    server : Server, optional
+        A fork server that was started before; without it one is started as soon as there is something to grade.
 
     Returns
     -------
@@ -122,7 +126,7 @@ def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), 
             made_from = seal(key, options.limits, options.confined, options.variants, saver.late, saver.duedate)
             work = _waiting(folder, chosen, known, made_from, saver.extensions, options)
             progress = Progress(len(chosen))
-            run = runner or _local
+            run = runner or functools.partial(_local, server=server)
             asyncio.run(_all(run, work, key, saver, options, progress, tell))
         finally:
             saver.close()
@@ -206,9 +210,9 @@ async def _settle(pending: set, ready: asyncio.Queue, keep) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _local(key: AssignmentKey, options: Options):
+async def _local(key: AssignmentKey, options: Options, server: Server | None = None):
     """Kernels on this machine."""
-    with Fleet(options.limits, options.confined, key.warm(), key.modules()) as fleet:
+    with Fleet(options.limits, options.confined, key.warm(), key.modules(), server) as fleet:
         judge = Judge(fleet, key, options.variants)
         slots = asyncio.Semaphore(options.at_once)
 

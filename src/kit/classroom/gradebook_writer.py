@@ -20,7 +20,7 @@ class Saver:
     """The one writer of a gradebook. `save` takes graded submissions; they are in it when `commit` returns."""
 
     def __init__(self, folder: ClassFolder, key: AssignmentKey):
-        from nbgrader import api
+        import nbgrader.api as api
         from sqlalchemy import select
 
         self.folder, self.key, self.api = folder, key, api
@@ -184,6 +184,10 @@ class Saver:
 
 
 def _late_plugin(folder: ClassFolder):
+    if "AssignLatePenalties" not in folder.config:  # nbgrader's own plugin, without its preprocessors: these take seconds
+        from nbgrader.plugins.latesubmission import LateSubmissionPlugin
+
+        return LateSubmissionPlugin(config=folder.config)
     from nbgrader.preprocessors import AssignLatePenalties
 
     preprocessor = AssignLatePenalties(config=folder.config)

@@ -248,13 +248,16 @@ class Kernel:
         self.wire = self.handle = -1
 
 
-class Fleet:
-    """A fork server and its kernels; `confined=False` grades without a sandbox. Raises `SandboxError`."""
+class Server:
+    """The fork server's process: it imports what every kernel needs, and waits to be told for what. Raises `SandboxError`.
 
-    def __init__(self, limits: Limits = Limits(), confined: bool = True, warm=(), modules=()):  # noqa: B008 (frozen)
+    Whoever starts it early gives it to a `Fleet` later, or closes it.
+    """
+
+    def __init__(self, confined: bool = True):
         if os.name != "posix":
             raise SandboxError("this system has no fork. Grade in Linux: WSL 2 on Windows, or a container.")
-        self.limits, self.confined = limits, confined
+        self.confined = confined
         self.scratch = tempfile.mkdtemp(prefix="kit-")
         self.control, theirs = socket.socketpair()
         source = str(Path(__file__).resolve().parents[2])
@@ -266,11 +269,33 @@ class Fleet:
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
             "NBGRADER_EXECUTION": "autograde", "PYTHONIOENCODING": "utf-8",
             **({"COURSE_VARIANT": os.environ["COURSE_VARIANT"]} if "COURSE_VARIANT" in os.environ else {})}
-        self.server = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-s", "-P", "-c", "from kit.grader.zygote import main; main()", str(theirs.fileno())],
             pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
         theirs.close()
+
+    def close(self) -> None:
+        """End it; kernels that still run end with it."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+        with contextlib.suppress(OSError):
+            self.process.stderr.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+class Fleet:
+    """A fork server and its kernels; `confined=False` grades without a sandbox. Raises `SandboxError`.
+
+    `begun` is a fork server that was started before; without it, one is started now.
+    """
+
+    def __init__(self, limits: Limits = Limits(), confined: bool = True, warm=(), modules=(),  # noqa: B008 (frozen)
+                 begun: Server | None = None):
+        self.begun = begun or Server(confined)
+        self.limits, self.confined = limits, confined
+        self.scratch, self.control, self.server = self.begun.scratch, self.begun.control, self.begun.process
         setup = json.dumps({"confined": confined, "scratch": self.scratch, "limits": asdict(limits),
                             "warm": list(warm), "modules": list(modules)}).encode()
         self.control.settimeout(STARTING)
@@ -336,12 +361,7 @@ class Fleet:
 
     def close(self) -> None:
         """End the fork server; kernels that still run end with it."""
-        self.control.close()
-        self.server.kill()
-        self.server.wait()
-        with contextlib.suppress(OSError):
-            self.server.stderr.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.begun.close()
 
     def __enter__(self) -> "Fleet":
         return self

@@ -22,12 +22,14 @@ READY, LONGEST = b"ready", 64_000_000
 def main() -> None:
     """Serve requests on the socket whose number is the first argument, until it is closed."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    setup = json.loads(_read(control))
     from kit.grader.sandbox import confine, linux, root
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         linux.die_with_parent()
+    gc.disable()  # imports make much and leave little: there is nothing to collect
+    _import_all()
+    setup = json.loads(_read(control))
     confined = setup["confined"]
     try:
         if confined:
@@ -58,6 +60,22 @@ def main() -> None:
                 os._exit(1)
         for each in descriptors:
             os.close(each)
+
+
+def _import_all() -> None:
+    """What every kernel needs, whatever it will run: imported while the grader still reads its class."""
+    import ipywidgets  # noqa: F401
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+    import plotly.graph_objects  # noqa: F401
+
+    import helpers
+    import kit.grader.kernel.examiner
+    import kit.grader.kernel.shell  # noqa: F401
+
+    for name in getattr(helpers, "__all__", ()):
+        with contextlib.suppress(Exception):
+            getattr(helpers, name)
 
 
 def _read(control) -> bytes:
@@ -106,8 +124,8 @@ def _prepare(setup: dict):
     if threading.active_count() != 1:
         names = ", ".join(each.name for each in threading.enumerate())
         raise RuntimeError(f"a thread was started before the fork: {names}")
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
     def kernel(for_tests: bool, connection: int, wire: int, line: int) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
