@@ -89,7 +89,7 @@ def _prepare(setup: dict):
     """Import and warm everything; returns the function that a forked process becomes a kernel with."""
     import helpers  # noqa: F401
     from kit.grader.kernel.private import forget_grader, private
-    from kit.grader.kernel.shell import make_shell, no_input, take_streams
+    from kit.grader.kernel.shell import make_shell, no_breakpoint, no_input, take_streams
     from kit.grader.kernel.tripwire import make_hook
     from kit.grader.kernel.warm import warm
     from kit.grader.sandbox.confine import enter_kernel, settle
@@ -99,9 +99,11 @@ def _prepare(setup: dict):
     take_streams(shell)
     warm(setup["warm"], shell)
     import builtins
+    import pdb
     from importlib import import_module
 
     builtins.input = no_input
+    sys.breakpointhook = pdb.set_trace = no_breakpoint
     for name in setup["modules"]:  # what tests import is there before a submission can put something in its place
         with contextlib.suppress(Exception):
             import_module(name)
@@ -144,15 +146,15 @@ def _prepare(setup: dict):
         examiner["seeded"]()
         from helpers.cases import current_variant
 
-        serve, key, whose = child["serve"], bytes.fromhex(task["key"]), current_variant()
+        serve, keys, whose = child["serve"], [bytes.fromhex(task["key"])], current_variant()
         task.clear()
         talk = socket.socket(fileno=line)
         if for_tests:
-            examiner["serve"](channel, key, talk, shell, captured)
+            examiner["serve"](channel, keys.pop(), talk, shell, captured)
             os._exit(0)
         forget_grader()
-        sys.addaudithook(make_hook(wire, libraries, (own, "<test ")))
-        serve(channel, key, talk, shell, picture, captured, shell.user_ns, transformers, whose)
+        sys.addaudithook(make_hook(wire, libraries, (own, "<test "), frozenset([child["graded"].__code__])))
+        serve(channel, keys, talk, shell, picture, captured, shell.user_ns, transformers, whose)
 
     return kernel
 

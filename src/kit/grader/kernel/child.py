@@ -5,6 +5,7 @@ functions; the ways to them from outside lead through frames, which the tripwire
 """
 
 import builtins
+import gc
 import hashlib
 import json
 import marshal
@@ -12,6 +13,7 @@ import os
 import signal
 import struct
 import sys
+from _thread import allocate_lock, start_new_thread
 
 from helpers.cases import current_variant, set_variant
 from helpers.checks import Checks, total
@@ -23,12 +25,15 @@ MAC = 32
 RUN_COROUTINE = 0x80
 OFTEN = 200
 # taken now: what a learner's code puts in their place later is not called
+settrace, setprofile = sys.settrace, sys.setprofile
 load_code, load_json, dump_json, random_bytes = marshal.loads, json.loads, json.dumps, os.urandom
 verdicts = private("kit.grader.kernel.verdicts")
 described, canaries, is_book = verdicts["described"], verdicts["canaries"], verdicts["is_book"]
 make_operators = private("kit.grader.kernel.operators")["make_operators"]
+alike = private("kit.grader.kernel.watch")["alike"]
 apart = private("kit.grader.kernel.apart")
 answers = private("kit.grader.kernel.answers")
+baits = {"kept": None, "make": private("kit.grader.kernel.bait")["make_found"]}
 made_checks: list = []  # by the tests of the cell that runs
 new_checks = apart["make_checks_factory"](made_checks)
 
@@ -37,7 +42,7 @@ def open_channel(connection, key: bytes):
     """Two functions, to receive and to send: each message is numbered and signed, and what comes in is enciphered."""
     encode = json.encoder.c_make_encoder(
         None, repr, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True)
-    blake, shake, loads = hashlib.blake2b, hashlib.shake_256, json.loads
+    blake, shake, scan = hashlib.blake2b, hashlib.shake_256, json.JSONDecoder().scan_once  # in C, all three
     receive_bytes, send_bytes, number = connection.recv, connection.sendall, [0, 0]
 
     def exactly(size: int) -> bytes:
@@ -60,7 +65,7 @@ def open_channel(connection, key: bytes):
             os._exit(3)
         pad = shake(key + b"pad" + number[0].to_bytes(8, "big")).digest(size)
         number[0] += 1
-        return loads((int.from_bytes(body, "big") ^ int.from_bytes(pad, "big")).to_bytes(size, "big"))
+        return scan((int.from_bytes(body, "big") ^ int.from_bytes(pad, "big")).to_bytes(size, "big").decode(), 0)[0]
 
     def send(message: dict) -> None:
         body = "".join(encode(message, 0)).encode()
@@ -71,19 +76,56 @@ def open_channel(connection, key: bytes):
     return receive, send
 
 
-def serve(connection, key: bytes, answering, shell, watch, captured, user_ns: dict, transformers, whose) -> None:
-    """Answer requests until there are no more: run a learner's cell, or a graded one, or answer a test elsewhere."""
-    receive, send = open_channel(connection, key)
+def serve(connection, keys: list, answering, shell, watch, captured, user_ns: dict, transformers, whose) -> None:
+    """Answer requests until there are no more: run a learner's cell, or a graded one, or answer a test elsewhere.
+
+    A learner's code runs in the main thread, whose frames lead to nothing of the grader's; the channel and its key are in
+    a thread of their own, and `gc` does not find them.
+    """
+    inbox, outbox, asked, told, opened = [], [], allocate_lock(), allocate_lock(), allocate_lock()
+    asked.acquire(), told.acquire(), opened.acquire()
+    start_new_thread(_talk, ([connection, keys.pop()], inbox, outbox, asked, told, opened))
+    opened.acquire()
+    del connection
+    run = make_runner(answering, shell, watch, captured, user_ns, transformers, whose)
+    gc.freeze()
+    baits["kept"] = baits["make"]()
+    while True:
+        try:
+            asked.acquire()
+        except KeyboardInterrupt:  # it came late: the cell had ended by itself
+            continue
+        _step(run, inbox, outbox)
+        told.release()
+
+
+def _step(run, inbox: list, outbox: list) -> None:
+    outbox.append(run(inbox.pop()))
+
+
+def _talk(secret: list, inbox: list, outbox: list, asked, told, opened) -> None:
+    receive, send = open_channel(*secret)
+    secret.clear()
+    opened.release()
+    try:
+        while True:
+            inbox.append(receive())
+            asked.release()
+            told.acquire()
+            send(outbox.pop())
+    finally:
+        os._exit(3)
+
+
+def make_runner(answering, shell, watch, captured, user_ns: dict, transformers, whose):
+    """A function that does what a request asks for, and returns the reply."""
     answer = answers["make_answerer"](answering, user_ns, shell.sink) if answering else None
     streams = sys.stdout, sys.stderr
     sink = shell.sink
     run_cell = shell.run_cell
     space = apart["make_space"](user_ns)
-    while True:
-        try:
-            request = receive()
-        except KeyboardInterrupt:  # it came late: the cell had ended by itself
-            continue
+
+    def run(request: dict) -> dict:
         kind = request["op"]
         sink.begin()
         failed = False
@@ -99,7 +141,11 @@ def serve(connection, key: bytes, answering, shell, watch, captured, user_ns: di
                 if kind == "graded":
                     reply = graded(request, shell, watch, (space, user_ns), transformers, whose)
                 else:
-                    reply = answered(request, answer, shell, watch, user_ns, transformers, whose)
+                    try:
+                        reply = answered(request, answer, shell, watch, user_ns, transformers, whose)
+                    except BaseException:
+                        answering.close()  # whoever asks is told so, and does not wait
+                        raise
             else:
                 os._exit(0)
         except KeyboardInterrupt:
@@ -113,10 +159,11 @@ def serve(connection, key: bytes, answering, shell, watch, captured, user_ns: di
                     sink.stream(name, text)
                 reply["outputs"] = plain(sink.taken())
                 reply["nonce"] = request["nonce"]
-                send(reply)
-                break
+                return reply
             except KeyboardInterrupt:
                 continue
+
+    return run
 
 
 def plain(outputs) -> list:
@@ -135,6 +182,7 @@ def graded(request: dict, shell, watch, spaces: tuple[dict, dict], transformers,
     """Run one graded cell on names and helpers that are as they should be; returns its value and what was found."""
     flags: list = []
     space, user_ns = spaces
+    settrace(None), setprofile(None)  # what traces a learner's own code does not trace the tests
     inspect = make_inspector(request, shell, watch, user_ns, transformers, whose, flags)
     inspect("before the tests")
     agreeing = ["equals-anything", "a value of the answer's agrees with whatever it is compared with"]
@@ -161,7 +209,7 @@ def answered(request: dict, answer, shell, watch, user_ns: dict, transformers, w
     flags: list = []
     inspect = make_inspector(request, shell, watch, user_ns, transformers, whose, flags)
     inspect("before the tests")
-    answer()
+    answer()  # until there are no more questions
     inspect("after the tests")
     return {"op": "done", "error": False, "flags": flags[:20]}
 
@@ -184,7 +232,8 @@ def make_inspector(request: dict, shell, watch, user_ns: dict, transformers, who
     if user_ns.get("__builtins__") is not builtins:
         flags.append(["changed-helpers", "before the tests, the built-in names were changed: __builtins__"])
         user_ns["__builtins__"] = builtins
-    if request["checks"] and user_ns.get(request["checks"]) not in (None, Checks):
+    theirs = user_ns.get(request["checks"]) if request["checks"] else None
+    if theirs is not None and theirs is not Checks and not alike(Checks, theirs, sys.modules.get("helpers.checks")):
         flags.append(["replaced-checks", f"the name {request['checks']} stood for something else"])
     return inspect
 

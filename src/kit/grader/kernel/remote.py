@@ -68,8 +68,11 @@ class Remote:
         return self._kit_line.do("dir", self)
 
     def __del__(self):
-        with_line = object.__getattribute__(self, "_kit_line")
-        with_line.dropped.add(object.__getattribute__(self, "_kit_at"))
+        line, at = object.__getattribute__(self, "_kit_line"), object.__getattribute__(self, "_kit_at")
+        line.alive[at] -= 1
+        if not line.alive[at]:
+            del line.alive[at]
+            line.dropped.add(at)
 
     def __eq__(self, other):
         return self._kit_line.equal(self, other)
@@ -126,6 +129,7 @@ class Line:
         self.receive, self.send = receive, send
         self.count = self.epoch = 0
         self.dropped: set[int] = set()
+        self.alive: dict[int, int] = {}
         self.flags: list[tuple[str, str]] = []
         self.needs_live = ""
         self.gone = False
@@ -181,6 +185,10 @@ class Line:
         except (EOFError, OSError):
             self.gone = True
             raise Gone from None
+        except Exception:
+            self.flag(("forged-message", "what was sent to the tests was no answer"))
+            self.gone = True
+            raise Gone from None
         self.pass_on(told)
         if told[1] == "x":
             raise self.error(*told[2:7])
@@ -229,7 +237,9 @@ class Line:
             made = object.__new__(self.kind(str(name), tuple(map(str, able)), about))
         for each, value in (("_kit_at", at), ("_kit_line", self), ("_kit_form", None), ("_kit_number", (-1, None))):
             object.__setattr__(made, each, value)
-        self.known[at] = made
+        self.alive[at] = self.alive.get(at, 0) + 1
+        if not isinstance(made, Standing):
+            self.known[at] = made
         return made
 
     def kind(self, name: str, able: tuple, about, base: type | None = None) -> type:
