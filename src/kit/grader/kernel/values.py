@@ -117,7 +117,7 @@ def make_encoder(handle, unwrap=lambda value: None):
         index = [list(value.index), [each for each in value.index.names]]
         columns = list(value.columns) if kind is pandas.DataFrame else [value.name]
         parts = [value.iloc[:, place] for place in range(len(columns))] if kind is pandas.DataFrame else [value]
-        if any(str(each.dtype) not in NUMBERED and each.dtype != object for each in parts):
+        if any(str(each.dtype) not in NUMBERED and str(each.dtype) not in WORDS for each in parts):
             return None
         held = [[str(each.dtype), list(each.to_numpy())] for each in parts]
         attributes = {name: each for name, each in value.attrs.items() if isinstance(name, str)}
@@ -130,6 +130,12 @@ def make_encoder(handle, unwrap=lambda value: None):
         if isinstance(value, enum.Enum):
             return ["E", kind.__module__, kind.__qualname__, value.name]
         try:
+            if issubclass(kind, tuple):  # findings, decisions, changes: they take their parts
+                return ["W", kind.__module__, kind.__qualname__,
+                        *(encode(each, depth + 1, True) for each in tuple.__getitem__(value, slice(None)))]
+            if pandas and issubclass(kind, pandas.DataFrame):
+                table = _table(pandas.DataFrame(value), pandas.DataFrame, depth, True)
+                return table and ["W", kind.__module__, kind.__qualname__, table]
             held = state_of(value, kind)
             if held is None:
                 return None
@@ -152,6 +158,9 @@ def make_encoder(handle, unwrap=lambda value: None):
 NUMBERED = {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64"}
 
 
+WORDS = {"object", "str", "string", "category"}
+
+
 def _looked_up(kind: type) -> bool:
     found = sys.modules.get(kind.__module__)
     for name in kind.__qualname__.split("."):
@@ -161,6 +170,8 @@ def _looked_up(kind: type) -> bool:
 
 def state_of(value, kind) -> dict | None:
     """What a value's constructor is to be given to make it anew; nothing where it is not known."""
+    if kind.__module__ == "helpers.estimation.formulas" and kind.__qualname__ == "Formula":
+        return {"text": value.text}  # what it computes with is made from it
     if hasattr(kind, "__dataclass_fields__"):
         if not kind.__dataclass_params__.frozen:
             return None
@@ -168,6 +179,10 @@ def state_of(value, kind) -> dict | None:
     if kind.__qualname__ == "Quantity":
         return {"magnitude": value.magnitude, "unit": str(value.units)}
     return None
+
+
+def _read_formula(text: str):
+    return importlib.import_module("helpers.estimation.formulas").parse_formula(text)
 
 
 def make_decoder(handled, made_before: dict | None = None):
@@ -192,7 +207,18 @@ def make_decoder(handled, made_before: dict | None = None):
             return kind(state["magnitude"], str(state["unit"]))
         if not hasattr(kind, "__dataclass_fields__"):
             raise NoForm(f"{name} is no value of the course's")
-        return kind(**state)
+        return _read_formula(state["text"]) if name == "Formula" else kind(**state)
+
+    def whole_of(module, name, *parts):
+        kind = _class(module, name)
+        if issubclass(kind, tuple):
+            return kind([decode(each) for each in parts])
+        if not (pandas and issubclass(kind, pandas.DataFrame)):
+            raise NoForm(f"{name} is no value of the course's")
+        made = decode(parts[0])
+        found = kind(made)
+        found.attrs.update(made.attrs)
+        return found
 
     def of_numpy(dtype, shape, held):
         kind = numpy.dtype(dtype)
@@ -211,7 +237,7 @@ def make_decoder(handled, made_before: dict | None = None):
         (rows, names), columns, held, attributes = decode(node)
         index = (pandas.MultiIndex.from_tuples(rows, names=names) if len(names) > 1 else
                  pandas.Index(rows, name=names[0]) if rows else pandas.RangeIndex(0))
-        parts = [pandas.Series(each, dtype=kind if kind in NUMBERED else object, index=index) for kind, each in held]
+        parts = [pandas.Series(each, dtype=kind if kind in NUMBERED or kind in WORDS else object, index=index) for kind, each in held]
         if is_frame:
             made = pandas.concat(parts, axis=1) if parts else pandas.DataFrame(index=index)
             made.columns = columns
@@ -226,7 +252,7 @@ def make_decoder(handled, made_before: dict | None = None):
         "q": lambda above, below: fractions.Fraction(decode(above), decode(below)), "m": decimal.Decimal,
         "R": lambda *parts: range(*map(decode, parts)), "S": lambda *parts: slice(*map(decode, parts)),
         "T": datetime.timedelta, "D": lambda kind, text: DATES[kind].fromisoformat(text), "e": EMPTY.__getitem__,
-        "k": _class, "h": course_value, "N": of_numpy, "O": of_objects, "P": table,
+        "k": _class, "h": course_value, "W": whole_of, "N": of_numpy, "O": of_objects, "P": table,
         "E": lambda module, name, which: _class(module, name)[which]}
     return decode
 
