@@ -11,6 +11,7 @@ from pathlib import Path
 from helpers.errors import shorten
 from kit.classroom import git
 from kit.classroom.bundle import gather, is_bundle, replace_folder, write_folder, write_zip
+from kit.classroom.class_key import class_key
 from kit.classroom.class_lock import writing
 from kit.classroom.confidential import Secrets, collect_secrets
 from kit.classroom.folder import ClassError, ClassFolder
@@ -74,6 +75,8 @@ def release(folder: ClassFolder, course: Path, to: Path, assignments: Iterable[s
              for name in left_out]
     notes += [f"{each}: too short to be searched for; look yourself that it is given nowhere."
               for each in secrets.too_short]
+    notes += [f"{name}: the test {cell} runs beside the answer ({why}): code that reads its memory may read it."
+              for each in wanted for name, cell, why in class_key(folder, each).exposed()]
     return Release(to, form, tuple(wanted), len(files), commit, tuple(notes))
 
 

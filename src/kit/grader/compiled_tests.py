@@ -51,7 +51,7 @@ def compile_test(source: str, name: str, imports: dict[str, tuple[str, str]], an
     tree = ast.parse(_plain_python(source))
     mine = _bound(tree)
     reads = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {name for name in imports}
-    exposed = "" if apart else exposure(tree, mine, answers, set(imports))
+    exposed = "" if apart else exposure(source, tree, mine, answers, set(imports))
     inject: dict[str, tuple[str, str]] = {}
     checks = ""
     for node in ast.walk(tree):

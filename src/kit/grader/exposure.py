@@ -22,12 +22,17 @@ CHANGES = {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reve
 SINGLE = (ast.Constant, ast.Lambda)
 
 
-def exposure(tree: ast.Module, mine: set[str], answers: set[str], imports: set[str]) -> str:
+BESIDE = "### RUNS BESIDE THE ANSWER"  # a line with which an author says so
+
+
+def exposure(source: str, tree: ast.Module, mine: set[str], answers: set[str], imports: set[str]) -> str:
     """Why a test cell must run beside the answer; an empty text where it need not.
 
     `mine` are the names that the cell gives a value to, `answers` the learner's, `imports` those of modules and of what
     comes from them.
     """
+    if BESIDE in source:
+        return "its author says so"
     theirs, modules = answers - mine, set(imports) - mine
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):

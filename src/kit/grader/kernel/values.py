@@ -99,6 +99,11 @@ def make_encoder(handle, unwrap=lambda value: None):
             return ["k", value.__module__, value.__qualname__]
         if isinstance(value, type) and issubclass(value, BaseException) and value.__module__ == "builtins":
             return ["k", "builtins", value.__name__]
+        if kind is getattr(sys.modules.get("helpers.units.registry"), "Quantity", None):
+            try:
+                return ["Q", encode(value.magnitude, depth + 1, True), str(value.units)]
+            except NoForm:
+                return None
         if numpy and kind.__module__ == "numpy" and isinstance(value, (generic, array)):
             return _of_numpy(value, kind, depth, pure)
         if pandas and kind in (pandas.DataFrame, pandas.Series):
@@ -176,8 +181,6 @@ def state_of(value, kind) -> dict | None:
         if not kind.__dataclass_params__.frozen:
             return None
         return {each.name: getattr(value, each.name) for each in dataclasses.fields(value) if each.init}
-    if kind.__qualname__ == "Quantity":
-        return {"magnitude": value.magnitude, "unit": str(value.units)}
     return None
 
 
@@ -203,8 +206,6 @@ def make_decoder(handled, made_before: dict | None = None):
     def course_value(module, name, *held):
         kind = _class(module, name)
         state = {held[at]: decode(held[at + 1]) for at in range(0, len(held), 2)}
-        if kind.__qualname__ == "Quantity" and set(state) == {"magnitude", "unit"}:
-            return kind(state["magnitude"], str(state["unit"]))
         if not hasattr(kind, "__dataclass_fields__"):
             raise NoForm(f"{name} is no value of the course's")
         return _read_formula(state["text"]) if name == "Formula" else kind(**state)
@@ -253,6 +254,7 @@ def make_decoder(handled, made_before: dict | None = None):
         "R": lambda *parts: range(*map(decode, parts)), "S": lambda *parts: slice(*map(decode, parts)),
         "T": datetime.timedelta, "D": lambda kind, text: DATES[kind].fromisoformat(text), "e": EMPTY.__getitem__,
         "k": _class, "h": course_value, "W": whole_of, "N": of_numpy, "O": of_objects, "P": table,
+        "Q": lambda size, unit: importlib.import_module("helpers.units.registry").Quantity(decode(size), str(unit)),
         "E": lambda module, name, which: _class(module, name)[which]}
     return decode
 
