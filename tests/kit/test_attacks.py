@@ -7,10 +7,22 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from kit.grader.event_loops import outside_loops
-from tests.kit.attacks import endings, exhausting, files, honest, idioms, informed, notebooks, reading, results, tampering
+from tests.kit.attacks import (
+    endings,
+    exhausting,
+    files,
+    honest,
+    idioms,
+    informed,
+    notebooks,
+    reading,
+    results,
+    tampering,
+)
 from tests.kit.attacks.harness import MARKER, Case, grade_all
 
-ATTACKS = [case for module in (endings, exhausting, tampering, reading, files, notebooks, informed) for case in module.CASES]
+MODULES = (endings, exhausting, tampering, reading, files, notebooks, informed)
+ATTACKS = [case for module in MODULES for case in module.CASES]
 PARAMETERS = [pytest.param(case, id=case.name.replace(" ", "-"),
                            marks=[pytest.mark.xfail(reason=case.limit)] if case.limit else [])
               for case in [*ATTACKS, *results.CASES, *honest.CASES, *idioms.CASES]]
@@ -49,7 +61,8 @@ def test_there_are_attacks_of_every_kind():
     assert len({case.name for case in ATTACKS}) == len(ATTACKS)
 
 
-@pytest.mark.parametrize("module", [endings, exhausting, honest, idioms, informed, reading, tampering], ids=lambda it: it.__name__)
+@pytest.mark.parametrize("module", [endings, exhausting, honest, idioms, informed, reading, tampering],
+                         ids=lambda it: it.__name__)
 def test_what_is_tried_is_python(module):
     for name, case in ((case.name, case) for case in module.CASES if "no Python" not in case.name):
         for cell in case.content["cells"]:

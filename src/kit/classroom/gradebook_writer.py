@@ -184,7 +184,7 @@ class Saver:
 
 
 def _late_plugin(folder: ClassFolder):
-    if "AssignLatePenalties" not in folder.config:  # nbgrader's own plugin, without its preprocessors: these take seconds
+    if "AssignLatePenalties" not in folder.config:  # nbgrader's own plugin: its preprocessors take seconds to import
         from nbgrader.plugins.latesubmission import LateSubmissionPlugin
 
         return LateSubmissionPlugin(config=folder.config)

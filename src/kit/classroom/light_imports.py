@@ -26,7 +26,7 @@ def import_lightly() -> None:
 def _finisher(name: str, spec, module):
     """What an unfinished package does when it is asked for a name that it has not."""
     def found(wanted: str):
-        if wanted.startswith("__") and wanted != "__version__" or importlib.util.find_spec(f"{name}.{wanted}"):
+        if (wanted.startswith("__") and wanted != "__version__") or importlib.util.find_spec(f"{name}.{wanted}"):
             raise AttributeError(f"module {name!r} has no attribute {wanted!r}")
         vars(module).pop("__getattr__", None)
         spec.loader.exec_module(module)

@@ -50,7 +50,7 @@ def compile_test(source: str, name: str, imports: dict[str, tuple[str, str]], an
     """
     tree = ast.parse(_plain_python(source))
     mine = _bound(tree)
-    reads = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {name for name in imports}
+    reads = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(imports)
     exposed = "" if apart else exposure(source, tree, mine, answers, set(imports))
     inject: dict[str, tuple[str, str]] = {}
     checks = ""
@@ -99,8 +99,8 @@ def kept_together(tests: dict[str, CompiledTest]) -> dict[str, CompiledTest]:
     while True:
         for name, each in tests.items():
             near = next((other for other, test in tests.items() if other != name and test.exposed and (
-                set(each.reads) & set(test.bound) - set(each.bound) or set(test.reads) & set(each.bound) - set(test.bound)
-            )), "") if not each.exposed else ""
+                set(each.reads) & set(test.bound) - set(each.bound)
+                or set(test.reads) & set(each.bound) - set(test.bound))), "") if not each.exposed else ""
             if near:
                 tests[name] = replace(each, exposed=f"it shares names with {near}", apart=None)
                 break

@@ -1,7 +1,7 @@
 """Says which test cells may run in a process of their own, and why others must run beside the answer.
 
-Beside the answer a test can look at anything, and code that reads its own memory can look at the test. Where a test asks
-about values alone (calls, attributes, comparisons), it runs apart, and nothing of it is in the learner's process.
+Beside the answer a test can look at anything, and code that reads its own memory can look at the test. A test that asks
+about values alone (calls, attributes, comparisons) runs apart, and nothing of it is in the learner's process.
 """
 
 import ast
@@ -16,7 +16,8 @@ LOOKS = {"get_ipython": "the shell", "In": "the shell", "Out": "the shell", "id"
 READS = {"seed": "the generator of random numbers", "__code__": "the answer's code", "__globals__": "the answer's code",
          "__closure__": "the answer's code", "modules": "modules", "environ": "the environment",
          "setrecursionlimit": "the interpreter", "getrecursionlimit": "the interpreter",
-         "read_csv": "files", "read_json": "files", "read_excel": "files", "read_text": "files", "ANY": "replaced parts"}
+         "read_csv": "files", "read_json": "files", "read_excel": "files", "read_text": "files",
+         "ANY": "replaced parts"}
 CHANGES = {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault", "popitem",
            "add", "discard"}
 SINGLE = (ast.Constant, ast.Lambda)

@@ -249,9 +249,9 @@ class Kernel:
 
 
 class Server:
-    """The fork server's process: it imports what every kernel needs, and waits to be told for what. Raises `SandboxError`.
+    """The fork server's process: it imports what every kernel needs, and waits to be told for what.
 
-    Whoever starts it early gives it to a `Fleet` later, or closes it.
+    Raises `SandboxError`. Whoever starts it early gives it to a `Fleet` later, or closes it.
     """
 
     def __init__(self, confined: bool = True):

@@ -9,7 +9,6 @@ import operator
 import os
 import signal
 import struct
-import sys
 import types
 import warnings
 
@@ -24,10 +23,12 @@ scan_json = json.JSONDecoder().scan_once  # in C: what becomes of built-in names
 dump_json = json.encoder.c_make_encoder(
     None, repr, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True)
 # what a value can do, by the names of its class
-ABLE = ("call getitem setitem delitem iter next len contains reversed enter exit bool eq ne lt le gt ge add radd sub "
-        "rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul divmod rdivmod and rand or "
-        "ror xor rxor lshift rlshift rshift rrshift neg pos abs invert round trunc floor ceil float int index complex "
-        "format").split()
+ABLE = [
+    "call", "getitem", "setitem", "delitem", "iter", "next", "len", "contains", "reversed", "enter", "exit", "bool",
+    "eq", "ne", "lt", "le", "gt", "ge", "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv",
+    "floordiv", "rfloordiv", "mod", "rmod", "pow", "rpow", "matmul", "rmatmul", "divmod", "rdivmod", "and", "rand",
+    "or", "ror", "xor", "rxor", "lshift", "rlshift", "rshift", "rrshift", "neg", "pos", "abs", "invert", "round",
+    "trunc", "floor", "ceil", "float", "int", "index", "complex", "format"]
 OWN = {f"__{name}__": name for name in ABLE}
 # a value of a class that stands on a plain one is read by the plain one's own code
 BASES = ((bool, bool), (int, int.__pos__), (float, float.__pos__), (complex, complex.__pos__), (str, str.__str__),
@@ -57,7 +58,7 @@ for _name, _does in {"add": operator.add, "sub": operator.sub, "mul": operator.m
 
 def open_line(connection):
     """Two functions: to receive a message, in spite of interruptions, and to send one."""
-    waiting, take, give, gone = bytearray(), connection.recv, connection.sendall, [False]
+    waiting, take, give = bytearray(), connection.recv, connection.sendall
 
     def receive():
         while True:
@@ -176,7 +177,8 @@ def make_answerer(connection, user_ns: dict, sink):
         def asked(*given, **named):
             if last[1] != asked_in:
                 raise RuntimeError("the tests that gave this function are over")
-            send([last[1], "cb", number, [form(each) for each in given], {key: form(each) for key, each in named.items()}])
+            send([last[1], "cb", number, [form(each) for each in given],
+                  {key: form(each) for key, each in named.items()}])
             while True:
                 told = receive()
                 if told[1] == "back":
@@ -188,7 +190,7 @@ def make_answerer(connection, user_ns: dict, sink):
 
         asked_in = last[1]
         asked.__name__ = asked.__qualname__ = name
-        for key, (function, which) in wrapped.items():
+        for function, which in wrapped.values():
             if which == number and function.__name__ == name:
                 return function
         wrapped[id(asked)] = (asked, number)

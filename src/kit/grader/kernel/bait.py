@@ -1,7 +1,7 @@
-"""What gives away who reads the grader's parts: frames whose names tell, and objects that tell when they are searched for.
+"""What gives away who reads the grader's parts: frames whose names tell, objects that tell when they are searched for.
 
-A frame or an object may be listed by anybody, for debugging; what it holds is of interest to nobody who is honest. Reading
-it raises an audit event, which the tripwire tells of.
+A frame or an object may be listed by anybody, for debugging; what it holds interests nobody who is honest. Reading it
+raises an audit event, which the tripwire tells of.
 """
 
 import sys

@@ -79,8 +79,8 @@ def open_channel(connection, key: bytes):
 def serve(connection, keys: list, answering, shell, watch, captured, user_ns: dict, transformers, whose) -> None:
     """Answer requests until there are no more: run a learner's cell, or a graded one, or answer a test elsewhere.
 
-    A learner's code runs in the main thread, whose frames lead to nothing of the grader's; the channel and its key are in
-    a thread of their own, and `gc` does not find them.
+    A learner's code runs in the main thread, whose frames lead to nothing of the grader's; the channel and its key are
+    in a thread of their own, and `gc` does not find them.
     """
     inbox, outbox, asked, told, opened = [], [], allocate_lock(), allocate_lock(), allocate_lock()
     asked.acquire(), told.acquire(), opened.acquire()
@@ -257,7 +257,8 @@ def caller(watch, flags: list):
     return called
 
 
-def run_statements(code: list, space: dict, user_ns: dict, shared: list, flags: list, made: list = made_checks) -> dict:
+def run_statements(
+        code: list, space: dict, user_ns: dict, shared: list, flags: list, made: list = made_checks) -> dict:
     """Run a test cell statement by statement in a namespace of its own.
 
     `shared` are names of the learner's to which the tests give values: the learner's code is to see these. `made` are

@@ -1,7 +1,7 @@
 """The tests' own process: hidden tests, their checks and the book of points are here, and no code of a learner's.
 
-It asks the learner's process about values over a line of its own (`kit.grader.kernel.remote`), and tells the grader over
-a channel to which the learner's process has no end.
+It asks the learner's process about values over a line of its own (`kit.grader.kernel.remote`), and tells the grader
+over a channel to which the learner's process has no end.
 """
 
 import os
@@ -45,7 +45,7 @@ class Names(dict):
 
     def get(self, name, default=None):
         """The value of a name, or what is given in its place."""
-        return self[name] if name in self else default
+        return self[name] if name in self else default  # noqa: SIM401 (`get` is what this is)
 
     def __iter__(self):
         return iter(dict.fromkeys([*super().keys(), *self.names.keys()]))

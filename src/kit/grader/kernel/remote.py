@@ -1,9 +1,11 @@
 """The tests' side of a learner's values: what passes as data is a plain value, everything else is asked where it is.
 
-A remote object is compared with a plain value by what it says of itself before it knows that value: the value it stands
-on, or its number. One that only compares is asked for the true operand among many; one that cannot be read so is told of.
+A remote object is compared with a plain value by what it says of itself before it knows that value: the value it
+stands on, or its number. One that only compares is asked for the true operand among many; one that cannot be read is
+told of.
 """
 
+import contextlib
 import math
 import operator
 import os
@@ -24,9 +26,10 @@ BINARY = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "truedi
           "divmod": divmod, "and": operator.and_, "or": operator.or_, "xor": operator.xor, "lshift": operator.lshift,
           "rshift": operator.rshift}
 UNARY = {"neg": operator.neg, "pos": operator.pos, "abs": abs, "round": round, "invert": operator.invert}
-PLAINLY = ("getitem setitem delitem iter next len contains reversed bool float int index complex trunc floor ceil "
-           "enter exit").split()
-UNREAD = ("unread-answer", "a value of the answer's own class decides by itself what it equals; nothing else can read it")
+PLAINLY = [
+    "getitem", "setitem", "delitem", "iter", "next", "len", "contains", "reversed", "bool", "float", "int", "index",
+    "complex", "trunc", "floor", "ceil", "enter", "exit"]
+UNREAD = ("unread-answer", "a value of the answer's own class decides by itself what it equals; nothing else reads it")
 AGREEING = ("equals-anything", "a value of the answer's agrees with whatever it is compared with")
 
 
@@ -208,9 +211,11 @@ class Line:
                           stacklevel=4)
 
     def call_back(self, told: list) -> None:
+        """Call a function of the tests' that the answer was given."""
         number, _, which, given, named = told[:5]
         try:
-            value = self.given[which](*map(self.decode, given), **{key: self.decode(each) for key, each in named.items()})
+            named = {key: self.decode(each) for key, each in named.items()}
+            value = self.given[which](*map(self.decode, given), **named)
             self.send([number, "back", self.form(value)])
         except (KeyboardInterrupt, NeedsLive, Gone):
             raise
@@ -298,10 +303,8 @@ class Line:
                 made.args = (said,)
         except Exception:
             made = Exception(f"{kind.__name__}: {said}")
-        try:
+        with contextlib.suppress(AttributeError):
             made._kit_said, made._kit_frames, made._kit_remote = str(said), frames, self.decode(at)
-        except AttributeError:
-            pass
         return made
 
     def call(self, function, given, named):
@@ -451,7 +454,8 @@ def alike(value) -> list:
         zeros = len(digits) - len(digits.rstrip("0")) if value else 0
         kept = max(len(digits) - zeros, 2)
         while len(found) < CANDIDATES - 1:
-            each = draw.randrange(0, 10 ** kept) * 10 ** zeros * draw.choice((1, 1, 1, -1) if value >= 0 else (-1, -1, 1))
+            sign = draw.choice((1, 1, 1, -1) if value >= 0 else (-1, -1, 1))
+            each = draw.randrange(0, 10 ** kept) * 10 ** zeros * sign
             if each != value:
                 found[each] = None
             if kept < 3 and len(found) >= CANDIDATES // 2:

@@ -35,7 +35,9 @@ WATCHED = {
     "kit.bait": "read what is the grader's",
 }
 # looks that are harmless while no test is in this process, unless they reach what is the grader's
-LOOKS = {"sys.settrace", "sys.setprofile", "sys._getframe", "gc.get_objects", "gc.get_referrers", "gc.get_referents", "object.__getattr__"}
+LOOKS = {
+    "sys.settrace", "sys.setprofile", "sys._getframe", "gc.get_objects", "gc.get_referrers", "gc.get_referents",
+    "object.__getattr__"}
 CTYPES = ("ctypes.dlopen", "ctypes.dlsym", "ctypes.cdata", "ctypes.cdata/buffer", "ctypes.call_function",
           "ctypes.string_at", "ctypes.wstring_at", "ctypes.addressof", "ctypes.create_string_buffer")
 FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame", "f_code", "gi_code", "cr_code", "ag_code", "__code__"}

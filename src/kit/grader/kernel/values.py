@@ -1,8 +1,8 @@
 """Values as data, for the way between a learner's process and the tests': no code, no pickles, a known form or none.
 
-Plain values, the standard library's numbers and dates, numpy's arrays, pandas' tables, and the frozen values of `helpers`
-pass as what they are; these are made anew by their own constructors, so that a forged one is refused. Whatever else
-there is stays where it is: what passes is its number, as `handle` gives it.
+Plain values, the standard library's numbers and dates, numpy's arrays, pandas' tables, and the frozen values of
+`helpers` pass as what they are; these are made anew by their own constructors, so that a forged one is refused.
+Whatever else there is stays where it is: what passes is its number, as `handle` gives it.
 """
 
 import base64
@@ -119,7 +119,7 @@ def make_encoder(handle, unwrap=lambda value: None):
         return None
 
     def _table(value, kind, depth, pure):
-        index = [list(value.index), [each for each in value.index.names]]
+        index = [list(value.index), list(value.index.names)]
         columns = list(value.columns) if kind is pandas.DataFrame else [value.name]
         parts = [value.iloc[:, place] for place in range(len(columns))] if kind is pandas.DataFrame else [value]
         if any(str(each.dtype) not in NUMBERED and str(each.dtype) not in WORDS for each in parts):
@@ -200,7 +200,7 @@ def make_decoder(handled, made_before: dict | None = None):
             return HELD[tag](decode(each) for each in parts)
         if tag == "d":
             return {decode(parts[at]): decode(parts[at + 1]) for at in range(0, len(parts), 2)}
-        reader = READERS.get(tag)
+        reader = readers.get(tag)
         return reader(*parts) if reader else handled(tag, parts)
 
     def course_value(module, name, *held):
@@ -238,7 +238,8 @@ def make_decoder(handled, made_before: dict | None = None):
         (rows, names), columns, held, attributes = decode(node)
         index = (pandas.MultiIndex.from_tuples(rows, names=names) if len(names) > 1 else
                  pandas.Index(rows, name=names[0]) if rows else pandas.RangeIndex(0))
-        parts = [pandas.Series(each, dtype=kind if kind in NUMBERED or kind in WORDS else object, index=index) for kind, each in held]
+        parts = [pandas.Series(each, dtype=kind if kind in NUMBERED | WORDS else object, index=index)
+                 for kind, each in held]
         if is_frame:
             made = pandas.concat(parts, axis=1) if parts else pandas.DataFrame(index=index)
             made.columns = columns
@@ -247,7 +248,7 @@ def make_decoder(handled, made_before: dict | None = None):
         made.attrs.update(attributes)
         return made
 
-    READERS = {
+    readers = {
         "i": lambda text: int(text, 16), "f": float, "c": lambda real, imag: complex(decode(real), decode(imag)),
         "b": base64.b64decode, "B": lambda text: bytearray(base64.b64decode(text)),
         "q": lambda above, below: fractions.Fraction(decode(above), decode(below)), "m": decimal.Decimal,

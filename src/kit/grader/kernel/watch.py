@@ -21,13 +21,22 @@ def watched_names(extra=()) -> list[str]:
             if name in wanted or name == "helpers" or name.startswith("helpers.")]
 
 
+def _same_code(old, new) -> bool:
+    """Whether two code objects say the same; their own comparison sees how warm they have run."""
+    return type(new) is type(old) and all(getattr(old, name) == getattr(new, name) for name in (
+        "co_code", "co_names", "co_varnames", "co_freevars", "co_flags")) and len(old.co_consts) == len(
+        new.co_consts) and all(
+        _same_code(one, two) if isinstance(one, types.CodeType) else type(one) is type(two) and one == two
+        for one, two in zip(old.co_consts, new.co_consts, strict=True))
+
+
 def alike(old, new, module) -> bool:
     """Whether something is what a module's own code makes when it runs once more: reloaded, not changed."""
     kind = type(old)
     if type(new) is not kind:
         return False
     if kind is types.FunctionType:
-        return (new.__code__ == old.__code__ and new.__defaults__ == old.__defaults__
+        return (_same_code(old.__code__, new.__code__) and new.__defaults__ == old.__defaults__
                 and (new.__globals__ is vars(module) or new.__globals__ is old.__globals__)
                 and (new.__closure__ is None) == (old.__closure__ is None))
     if kind is types.BuiltinFunctionType:
@@ -39,7 +48,8 @@ def alike(old, new, module) -> bool:
         return alike(old.__func__, new.__func__, module)
     if isinstance(old, type):
         mine, theirs = vars(old), vars(new)
-        return (new.__qualname__, new.__module__) == (old.__qualname__, old.__module__) and set(mine) == set(theirs) and all(
+        named = (new.__qualname__, new.__module__) == (old.__qualname__, old.__module__)
+        return named and set(mine) == set(theirs) and all(
             part is theirs[key] or not isinstance(part, CALLABLE) or alike(part, theirs[key], module)
             for key, part in mine.items())
     return kind in FIXED and new == old
@@ -72,7 +82,7 @@ class Watch:
             key in vars(new) and alike(value, vars(new)[key], new) for key, value in self.names[name].items())
 
     def restore(self) -> list[str]:
-        """Put everything back; returns what had been changed, by its dotted name. What was only reloaded is no change."""
+        """Put everything back; returns what had been changed, by its dotted name: reloading is no change."""
         changed = []
         there, missing = sys.modules, object()
         for name, module in self.modules.items():
