@@ -9,6 +9,8 @@ import io
 import json
 import os
 import statistics
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -52,11 +54,12 @@ def test_against_stock_nbgrader(tmp_path, assignment):
     folder = classes.new_class(tmp_path / "class", [assignment])
     students = classes.hand_in(folder, assignment, SHARES[assignment])
     whole, running, ours = [], [], {}
-    for _ in range(3):
+    for _ in range(3):  # the command as it is typed: the interpreter's start and all imports are in it
         began = time.perf_counter()
-        progress = grade(folder, assignment, options=Options(again=True))
+        subprocess.run([sys.executable, "-m", "kit", "grade", assignment, "--class", str(folder.root), "--again"],
+                       check=True, capture_output=True)
         whole.append(len(students) / (time.perf_counter() - began))
-        running.append(progress.rate)
+        running.append(grade(folder, assignment, options=Options(again=True)).rate)
         ours = classes.scores(folder, assignment)
     store = OutcomeStore(folder.gradebook_url)
     flagged = [each.student for each in store.read(assignment) if each.status != "graded"]

@@ -7,13 +7,25 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from kit.grader.event_loops import outside_loops
-from tests.kit.attacks import endings, exhausting, files, honest, notebooks, reading, results, tampering
+from tests.kit.attacks import (
+    endings,
+    exhausting,
+    files,
+    honest,
+    idioms,
+    informed,
+    notebooks,
+    reading,
+    results,
+    tampering,
+)
 from tests.kit.attacks.harness import MARKER, Case, grade_all
 
-ATTACKS = [case for module in (endings, exhausting, tampering, reading, files, notebooks) for case in module.CASES]
+MODULES = (endings, exhausting, tampering, reading, files, notebooks, informed)
+ATTACKS = [case for module in MODULES for case in module.CASES]
 PARAMETERS = [pytest.param(case, id=case.name.replace(" ", "-"),
                            marks=[pytest.mark.xfail(reason=case.limit)] if case.limit else [])
-              for case in [*ATTACKS, *results.CASES, *honest.CASES]]
+              for case in [*ATTACKS, *results.CASES, *honest.CASES, *idioms.CASES]]
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +56,13 @@ def test_a_submission_ends_as_it_deserves(case, verdicts):
 
 def test_there_are_attacks_of_every_kind():
     assert len(ATTACKS) >= 45
+    assert len(informed.CASES) >= 20
+    assert len(idioms.CASES) >= 60
     assert len({case.name for case in ATTACKS}) == len(ATTACKS)
 
 
-@pytest.mark.parametrize("module", [endings, exhausting, honest, reading, tampering], ids=lambda it: it.__name__)
+@pytest.mark.parametrize("module", [endings, exhausting, honest, idioms, informed, reading, tampering],
+                         ids=lambda it: it.__name__)
 def test_what_is_tried_is_python(module):
     for name, case in ((case.name, case) for case in module.CASES if "no Python" not in case.name):
         for cell in case.content["cells"]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import os
 import time
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from kit.classroom.students import class_list
 from kit.classroom.submitted import Handed, account
 from kit.classroom.times import EXAMPLE
 from kit.grader.event_loops import outside_loops
-from kit.grader.fleet import Fleet
+from kit.grader.fleet import Fleet, Server
 from kit.grader.judge import Graded
 from kit.grader.key import AssignmentKey
 from kit.grader.outcomes import Outcome
@@ -91,7 +92,8 @@ class Options:
 
 @outside_loops
 def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), options: Options = Options(),
-          tell: Callable[[Progress, Outcome | None], None] | None = None, runner: Callable | None = None) -> Progress:
+          tell: Callable[[Progress, Outcome | None], None] | None = None, runner: Callable | None = None,
+          server: Server | None = None) -> Progress:
     """Grade what was handed in for an assignment and has changed; returns the counts.
 
     Parameters
@@ -108,6 +110,8 @@ def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), 
         Called with the counts and the outcome after each submission, and with `None` for the outcome at the end.
     runner : Callable, optional
         Runs submissions elsewhere (on a cluster) in place of this machine.
+    server : Server, optional
+        A fork server that was started before; without it one is started as soon as there is something to grade.
 
     Returns
     -------
@@ -138,7 +142,8 @@ def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), 
                 known = saver.store.digests(assignment)
                 made_from = seal(key, options.limits, options.confined, options.variants, saver.late, saver.duedate)
                 work = _waiting(folder, assignment, chosen, known, made_from, saver.extensions, options)
-                asyncio.run(_all(runner or _local, work, key, saver, options, progress, tell))
+                run = runner or functools.partial(_local, server=server)
+                asyncio.run(_all(run, work, key, saver, options, progress, tell))
                 renewed, uneven = saver.renew(), uneven_runs(saver.store.read(assignment))
                 progress.remarks += _without_time(saver.timeless())
                 if students:
@@ -262,9 +267,9 @@ async def _settle(pending: set, ready: asyncio.Queue, keep) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _local(key: AssignmentKey, options: Options):
+async def _local(key: AssignmentKey, options: Options, server: Server | None = None):
     """Kernels on this machine."""
-    with Fleet(options.limits, options.confined, key.warm(), key.modules()) as fleet:
+    with Fleet(options.limits, options.confined, key.warm(), key.modules(), server) as fleet:
         judge = judge_for(fleet, key, options.variants)
         slots = asyncio.Semaphore(options.at_once)
 

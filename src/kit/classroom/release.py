@@ -13,6 +13,7 @@ from helpers.errors import shorten
 from kit.classroom import git
 from kit.classroom.autograded import FULL
 from kit.classroom.bundle import clear_scratch, gather, is_bundle, replace_folder, write_bundle, write_folder
+from kit.classroom.class_key import class_key
 from kit.classroom.class_lock import writing
 from kit.classroom.confidential import Secrets, collect_secrets
 from kit.classroom.database import plainly_told
@@ -95,6 +96,8 @@ def _release(folder: ClassFolder, course: Path, to: Path, assignments: Iterable[
     notes += [each for name in wanted for each in untold_offers(source_key(folder, name))]
     notes += [f"{each}: too short to be searched for; look yourself that it is given nowhere."
               for each in secrets.too_short]
+    notes += [f"{name}: the test {cell} runs beside the answer ({why}): code that reads its memory may read it."
+              for each in wanted for name, cell, why in class_key(folder, each).exposed()]
     return Release(to, form, tuple(wanted), len(files), commit, tuple(notes))
 
 

@@ -9,7 +9,9 @@ answer, after which the helpers must be what they were.
 import ast
 import builtins
 import marshal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from kit.grader.exposure import exposure
 
 LEFT_ALONE = {"super", "__import__", "__build_class__", "__debug__"}
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -28,6 +30,10 @@ class CompiledTest:
     checks: str  # the name by which the tests call `Checks`, where they do
     names: tuple[str, ...]  # of the checks
     shared: tuple[str, ...] = ()  # names of the learner's that the tests give another value to
+    exposed: str = ""  # why it must run beside the answer, where it must
+    apart: "CompiledTest | None" = None  # the same cell for a process of its own, where it need not
+    bound: tuple[str, ...] = ()  # the names it gives a value to
+    reads: tuple[str, ...] = ()
 
     def request(self) -> dict:
         """The message that lets a kernel run it."""
@@ -35,15 +41,17 @@ class CompiledTest:
                 "names": self.names[:1], "shared": self.shared}
 
 
-def compile_test(
-        source: str, name: str, imports: dict[str, tuple[str, str]], answers: set[str], prefix: str) -> CompiledTest:
+def compile_test(source: str, name: str, imports: dict[str, tuple[str, str]], answers: set[str], prefix: str,
+                 apart: bool = False) -> CompiledTest:
     """Compile a test cell. Raises `SyntaxError`.
 
     `imports` are the names that handed-out cells import, `answers` those they give a value to; `prefix` begins the
-    names under which built-ins and imports are read.
+    names under which built-ins and imports are read. `apart` is for a process of its own, where operators are plain.
     """
     tree = ast.parse(_plain_python(source))
     mine = _bound(tree)
+    reads = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(imports)
+    exposed = "" if apart else exposure(source, tree, mine, answers, set(imports))
     inject: dict[str, tuple[str, str]] = {}
     checks = ""
     for node in ast.walk(tree):
@@ -59,7 +67,7 @@ def compile_test(
             origin = ("", node.id)
         node.id = prefix + node.id
         inject[node.id] = origin
-    if not any(getattr(node, "id", getattr(node, "attr", "")).endswith("ANY") for node in ast.walk(tree)
+    if not apart and not any(getattr(node, "id", getattr(node, "attr", "")).endswith("ANY") for node in ast.walk(tree)
                if isinstance(node, ast.Name | ast.Attribute)):  # unittest.mock's, which equals everything
         tree = ast.fix_missing_locations(_Operators(prefix, inject, answers - mine).visit(tree))
     flags = AWAIT
@@ -80,7 +88,24 @@ def compile_test(
             unit, mode = ast.Module(body=[statement], type_ignores=[]), "exec"
         compiled = compile(unit, f"<test {name}>", mode, flags=flags, dont_inherit=True)
         code.append((kind, tuple(sorted(names)), marshal.dumps(compiled).hex()))
-    return CompiledTest(source, tuple(code), inject, checks, tuple(_check_names(tree)), tuple(sorted(mine & answers)))
+    other = None if apart or exposed else compile_test(source, name, imports, answers, prefix, True)
+    return CompiledTest(source, tuple(code), inject, checks, tuple(_check_names(tree)), tuple(sorted(mine & answers)),
+                        exposed, other, tuple(sorted(mine)), tuple(sorted(reads)))
+
+
+def kept_together(tests: dict[str, CompiledTest]) -> dict[str, CompiledTest]:
+    """The same tests; one that reads what another one makes runs where that one runs."""
+    tests = dict(tests)
+    while True:
+        for name, each in tests.items():
+            near = next((other for other, test in tests.items() if other != name and test.exposed and (
+                set(each.reads) & set(test.bound) - set(each.bound)
+                or set(test.reads) & set(each.bound) - set(test.bound))), "") if not each.exposed else ""
+            if near:
+                tests[name] = replace(each, exposed=f"it shares names with {near}", apart=None)
+                break
+        else:
+            return tests
 
 
 class _Operators(ast.NodeTransformer):

@@ -50,6 +50,7 @@ class Kernel:
     sent: int = 0
     got: int = 0
     ended: str = ""
+    tests: "Kernel | None" = None  # a process for tests that run apart from the learner's
 
     async def open(self, files: dict[str, bytes], variant: str | bool | None = None) -> None:
         """Wait for the kernel and give it its files. Raises `SandboxError`."""
@@ -84,6 +85,27 @@ class Kernel:
             raise KernelDied(self.ended)
         reply["interrupted"] = interrupted
         self._read_wire()
+        return reply
+
+    async def examine(self, request: dict, seconds: float) -> dict:
+        """Run a test cell in the tests' own process, which asks this kernel about values. Raises `KernelDied`."""
+        answering = {"op": "answers", "checks": request["checks"], "names": []}
+        told, reply = await asyncio.gather(
+            self.ask(answering, seconds), self.tests.ask(request, seconds), return_exceptions=True)
+        both = [each for each in (reply, told) if isinstance(each, BaseException)]
+        if both and not all(isinstance(each, KernelDied) for each in both):
+            raise next(each for each in both if not isinstance(each, KernelDied))
+        if both or reply.get("gone"):
+            self.kill("the kernel ended by itself")
+            why = [str(each) for each in both if "ended by itself" not in str(each)]
+            raise KernelDied(why[0] if why else "the kernel ended by itself")
+        reply["interrupted"] = reply["interrupted"] or told["interrupted"]
+        reply["outputs"] = [*reply.get("outputs", ()), *(each for each in told.get("outputs", ()))]
+        reply["flags"] = [*reply.get("flags", ()), *told.get("flags", ())]
+        if told.get("broken"):
+            reply["flags"].append(["broken-kernel", f"the kernel could not answer: {str(told['broken'])[:200]}"])
+        for flag in self.tests.flags:
+            self.flag(*flag)
         return reply
 
     async def _within(self, seconds: float) -> tuple[object, str]:
@@ -209,6 +231,8 @@ class Kernel:
 
     def close(self) -> None:
         """End the kernel; what the tripwire told until now is kept."""
+        if self.tests:
+            self.tests.close()
         if not self.ended:
             self.kill("done")
         with contextlib.suppress(OSError):
@@ -224,13 +248,16 @@ class Kernel:
         self.wire = self.handle = -1
 
 
-class Fleet:
-    """A fork server and its kernels; `confined=False` grades without a sandbox. Raises `SandboxError`."""
+class Server:
+    """The fork server's process: it imports what every kernel needs, and waits to be told for what.
 
-    def __init__(self, limits: Limits = Limits(), confined: bool = True, warm=(), modules=()):  # noqa: B008 (frozen)
+    Raises `SandboxError`. Whoever starts it early gives it to a `Fleet` later, or closes it.
+    """
+
+    def __init__(self, confined: bool = True):
         if os.name != "posix":
             raise SandboxError("this system has no fork. Grade in Linux: WSL 2 on Windows, or a container.")
-        self.limits, self.confined = limits, confined
+        self.confined = confined
         self.scratch = tempfile.mkdtemp(prefix="kit-")
         self.control, theirs = socket.socketpair()
         source = str(Path(__file__).resolve().parents[2])
@@ -242,11 +269,33 @@ class Fleet:
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
             "NBGRADER_EXECUTION": "autograde", "PYTHONIOENCODING": "utf-8",
             **({"COURSE_VARIANT": os.environ["COURSE_VARIANT"]} if "COURSE_VARIANT" in os.environ else {})}
-        self.server = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-s", "-P", "-c", "from kit.grader.zygote import main; main()", str(theirs.fileno())],
             pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
         theirs.close()
+
+    def close(self) -> None:
+        """End it; kernels that still run end with it."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+        with contextlib.suppress(OSError):
+            self.process.stderr.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+class Fleet:
+    """A fork server and its kernels; `confined=False` grades without a sandbox. Raises `SandboxError`.
+
+    `begun` is a fork server that was started before; without it, one is started now.
+    """
+
+    def __init__(self, limits: Limits = Limits(), confined: bool = True, warm=(), modules=(),  # noqa: B008 (frozen)
+                 begun: Server | None = None):
+        self.begun = begun or Server(confined)
+        self.limits, self.confined = limits, confined
+        self.scratch, self.control, self.server = self.begun.scratch, self.begun.control, self.begun.process
         setup = json.dumps({"confined": confined, "scratch": self.scratch, "limits": asdict(limits),
                             "warm": list(warm), "modules": list(modules)}).encode()
         self.control.settimeout(STARTING)
@@ -266,24 +315,24 @@ class Fleet:
         self.control.settimeout(None)
         self.server.stderr.close()
 
-    async def kernel(self, files: dict[str, bytes] | None = None, variant: str | bool | None = None) -> Kernel:
-        """A fresh kernel that holds the files given. Raises `SandboxError`."""
-        ours, theirs = socket.socketpair()
-        reading, writing = os.pipe()
-        os.set_blocking(reading, False)
-        ours.setblocking(False)
-        kernel = Kernel(ours, reading, self.limits)
+    async def kernel(self, files: dict[str, bytes] | None = None, variant: str | bool | None = None,
+                     beside: dict[str, bytes] | None = None) -> Kernel:
+        """A fresh kernel that holds the files given, with a process for tests where `beside` gives its files.
+
+        Raises `SandboxError`.
+        """
+        asking, answering = socket.socketpair()
         try:
-            self.control.sendmsg([b"kernel"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
-                                                array.array("i", [theirs.fileno(), writing]))])
-        except OSError:
-            kernel.close()
-            raise SandboxError("the fork server is gone. Start the grading again: what was graded is kept.") from None
+            kernel, tests = self._fork(b"kernel", answering), None
+            if beside is not None:
+                kernel.tests = tests = self._fork(b"tests", asking)
         finally:
-            theirs.close()
-            os.close(writing)
+            asking.close()
+            answering.close()
         try:
             await kernel.open(files or {}, variant)
+            if tests:
+                await tests.open(beside, variant)
         except (KernelDied, TimeoutError, ConnectionError):
             kernel.close()
             raise SandboxError("a kernel could not be started. Is there memory left? See: kit doctor") from None
@@ -292,14 +341,27 @@ class Fleet:
             raise
         return kernel
 
+    def _fork(self, kind: bytes, line: socket.socket) -> Kernel:
+        """A process of this kind, which holds one end of a line between a learner's process and the tests'."""
+        ours, theirs = socket.socketpair()
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        ours.setblocking(False)
+        kernel = Kernel(ours, reading, self.limits)
+        try:
+            self.control.sendmsg([kind], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
+                                           array.array("i", [theirs.fileno(), writing, line.fileno()]))])
+        except OSError:
+            kernel.close()
+            raise SandboxError("the fork server is gone. Start the grading again: what was graded is kept.") from None
+        finally:
+            theirs.close()
+            os.close(writing)
+        return kernel
+
     def close(self) -> None:
         """End the fork server; kernels that still run end with it."""
-        self.control.close()
-        self.server.kill()
-        self.server.wait()
-        with contextlib.suppress(OSError):
-            self.server.stderr.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.begun.close()
 
     def __enter__(self) -> "Fleet":
         return self

@@ -50,7 +50,8 @@ class Judge:
         files = {name: data for name, data in submission.files.items() if not name.endswith(".ipynb")}
         files.update(dict(self.key.files))
         whose = submission.student if self.variants else self.variants
-        done = [await execute(self.fleet, each, self.tests[each.key.name], files, whose)
+        own = {**({"variant.txt": files["variant.txt"]} if "variant.txt" in files else {}), **dict(self.key.files)}
+        done = [await execute(self.fleet, each, self.tests[each.key.name], files, whose, own)
                 for each in prepare(submission, self.key)]
         return Graded(judged(self.key, submission, done), done)
 

@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from helpers.errors import CourseError
-from kit.grader.compiled_tests import CompiledTest, compile_test
+from kit.grader.compiled_tests import CompiledTest, compile_test, kept_together
 
 
 class AssignmentError(CourseError):
@@ -108,7 +108,7 @@ class NotebookKey:
                 except SyntaxError as error:
                     raise AssignmentError(f"{self.name}: the tests {cell.name} are not Python ({error}). Mend the "
                                           "source, and generate the assignment again.") from None
-        return found
+        return kept_together(found)
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,11 @@ class AssignmentKey:
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     found.add(node.module)
         return sorted(found)
+
+    def exposed(self) -> list[tuple[str, str, str]]:
+        """The tests that must run beside the answer: notebook, cell, and why."""
+        return [(notebook.name, name, test.exposed) for notebook in self.notebooks
+                for name, test in notebook.compiled("_kit_").items() if test.exposed]
 
     def digest(self) -> str:
         """A name for this very key: another test, another digest."""

@@ -43,8 +43,12 @@ class _Run:
 
 
 async def execute(fleet: Fleet, prepared: Prepared, tests: dict[str, CompiledTest], files: dict[str, bytes],
-                  variant: str | bool | None = None) -> Executed:
-    """Run a notebook. A cell that ends its kernel is left out in the next; the others keep their points."""
+                  variant: str | bool | None = None, own: dict[str, bytes] | None = None) -> Executed:
+    """Run a notebook. A cell that ends its kernel is left out in the next; the others keep their points.
+
+    `own` are the assignment's own files, which the tests may read.
+    """
+    beside = dict(own or {}) if any(each.apart for each in tests.values()) else None
     limits, started = fleet.limits, time.monotonic()
     deadline = started + limits.notebook_seconds
     ended: dict[int, str] = {}
@@ -52,7 +56,7 @@ async def execute(fleet: Fleet, prepared: Prepared, tests: dict[str, CompiledTes
     cells, notes = prepared.cells, list(prepared.notes)
     while True:
         run = _Run()
-        kernel = await fleet.kernel(files, variant)
+        kernel = await fleet.kernel(files, variant, beside)
         watching = asyncio.ensure_future(_watch_memory(kernel, limits))
         try:
             broke = await _attempt(kernel, cells, tests, run, ended, flags, deadline, limits, notes)
@@ -82,6 +86,8 @@ def _place(cells: list[Cell], place: int) -> str:
 async def _watch_memory(kernel: Kernel, limits: Limits) -> None:
     while not kernel.ended:
         await asyncio.sleep(WATCHING)
+        if kernel.tests and kernel.tests.memory() > limits.total_memory:
+            kernel.tests.kill(f"its tests used more than {limits.total_memory / 1e9:g} GB of memory")
         if kernel.memory() > limits.total_memory:
             kernel.kill(f"it used more than {limits.total_memory / 1e9:g} GB of memory")
 
@@ -95,13 +101,19 @@ async def _attempt(kernel, cells, tests, run, ended, flags, deadline, limits, en
         if left <= 0:
             return None
         graded = cell.key is not None and cell.key.is_test
-        request = tests[cell.key.name].request() if graded else {"op": "cell", "source": cell.source}
+        test = tests[cell.key.name] if graded else None
+        request = test.request() if graded else {"op": "cell", "source": cell.source}
         if not graded and not cell.source.strip():
             continue
         began = time.monotonic()
         before = len(kernel.flags)
         try:
-            reply = await kernel.ask(request, min(limits.cell_seconds, left))
+            if test and test.apart:
+                reply = await kernel.examine(test.apart.request(), min(limits.cell_seconds, left))
+                if reply.get("live"):
+                    ended_late.append(f"The tests {_place(cells, place)} ran beside the answer: {reply['live']}.")
+            if not (test and test.apart) or reply.get("live"):
+                reply = await kernel.ask(request, min(limits.cell_seconds, left))
         except KernelDied as why:
             ended[place] = str(why)
             return place

@@ -22,12 +22,14 @@ READY, LONGEST = b"ready", 64_000_000
 def main() -> None:
     """Serve requests on the socket whose number is the first argument, until it is closed."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    setup = json.loads(_read(control))
     from kit.grader.sandbox import confine, linux, root
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         linux.die_with_parent()
+    gc.disable()  # imports make much and leave little: there is nothing to collect
+    _import_all()
+    setup = json.loads(_read(control))
     confined = setup["confined"]
     try:
         if confined:
@@ -41,7 +43,7 @@ def main() -> None:
     control.sendall(READY)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
-        data, ancillary, _, _ = control.recvmsg(16, socket.CMSG_SPACE(2 * array.array("i").itemsize))
+        data, ancillary, _, _ = control.recvmsg(16, socket.CMSG_SPACE(3 * array.array("i").itemsize))
         if not data:
             os._exit(0)
         descriptors = array.array("i")
@@ -50,7 +52,7 @@ def main() -> None:
         if os.fork() == 0:
             try:
                 control.close()
-                kernel(*descriptors)
+                kernel(data == b"tests", *descriptors)
             except BaseException as error:
                 with contextlib.suppress(OSError):
                     os.write(descriptors[0], f"failed {type(error).__name__}: {error}".encode()[:400])
@@ -58,6 +60,22 @@ def main() -> None:
                 os._exit(1)
         for each in descriptors:
             os.close(each)
+
+
+def _import_all() -> None:
+    """What every kernel needs, whatever it will run: imported while the grader still reads its class."""
+    import ipywidgets  # noqa: F401
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+    import plotly.graph_objects  # noqa: F401
+
+    import helpers
+    import kit.grader.kernel.examiner
+    import kit.grader.kernel.shell  # noqa: F401
+
+    for name in getattr(helpers, "__all__", ()):
+        with contextlib.suppress(Exception):
+            getattr(helpers, name)
 
 
 def _read(control) -> bytes:
@@ -69,11 +87,9 @@ def _read(control) -> bytes:
 
 def _prepare(setup: dict):
     """Import and warm everything; returns the function that a forked process becomes a kernel with."""
-    import numpy
-
     import helpers  # noqa: F401
     from kit.grader.kernel.private import forget_grader, private
-    from kit.grader.kernel.shell import make_shell, no_input, take_streams
+    from kit.grader.kernel.shell import make_shell, no_breakpoint, no_input, take_streams
     from kit.grader.kernel.tripwire import make_hook
     from kit.grader.kernel.warm import warm
     from kit.grader.sandbox.confine import enter_kernel, settle
@@ -83,13 +99,16 @@ def _prepare(setup: dict):
     take_streams(shell)
     warm(setup["warm"], shell)
     import builtins
+    import pdb
     from importlib import import_module
 
     builtins.input = no_input
+    sys.breakpointhook = pdb.set_trace = no_breakpoint
     for name in setup["modules"]:  # what tests import is there before a submission can put something in its place
         with contextlib.suppress(Exception):
             import_module(name)
     child = private("kit.grader.kernel.child")
+    examiner = private("kit.grader.kernel.examiner")
     picture = private("kit.grader.kernel.watch")["Watch"](setup["modules"])
     own = os.path.dirname(os.path.abspath(__file__))
     kit = os.path.dirname(own)
@@ -107,15 +126,15 @@ def _prepare(setup: dict):
     if threading.active_count() != 1:
         names = ", ".join(each.name for each in threading.enumerate())
         raise RuntimeError(f"a thread was started before the fork: {names}")
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
-    def kernel(connection: int, wire: int) -> None:
+    def kernel(for_tests: bool, connection: int, wire: int, line: int) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         waiting_for = enter_kernel(confined)
         if waiting_for:
             os.write(connection, waiting_for.to_bytes(8, "big"))
-            os.close(connection), os.close(wire)
+            os.close(connection), os.close(wire), os.close(line)
             os.waitpid(waiting_for, 0)
             os._exit(0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -124,17 +143,18 @@ def _prepare(setup: dict):
         channel = socket.socket(fileno=connection)
         task = json.loads(_read(channel))
         _arrive(task, confined)
-        import random
-
-        random.seed()
-        numpy.random.seed(int.from_bytes(os.urandom(4), "big"))
+        examiner["seeded"]()
         from helpers.cases import current_variant
 
-        serve, key, whose = child["serve"], bytes.fromhex(task["key"]), current_variant()
+        serve, keys, whose = child["serve"], [bytes.fromhex(task["key"])], current_variant()
         task.clear()
+        talk = socket.socket(fileno=line)
+        if for_tests:
+            examiner["serve"](channel, keys.pop(), talk, shell, captured)
+            os._exit(0)
         forget_grader()
-        sys.addaudithook(make_hook(wire, libraries, (own, "<test ")))
-        serve(channel, key, shell, picture, captured, shell.user_ns, transformers, whose)
+        sys.addaudithook(make_hook(wire, libraries, (own, "<test "), frozenset([child["graded"].__code__])))
+        serve(channel, keys, talk, shell, picture, captured, shell.user_ns, transformers, whose)
 
     return kernel
 

@@ -339,7 +339,6 @@ FLAGGED = {name for name in SOURCES if any(word in name for word in (
     "a frame by", "currentframe", "_getframe", "_current_frames", "inspect.stack", "locals of all", "by pandas", "'s name", "gc ",
     "frozen name", "ctypes", "sub-interpreter", "test module",
     "compiled code", "transformer"))}
-LIMITS = {"numpy reads the memory": "numpy reads any address, and tells no one: code in the same process can see the "
-          "tests while they run. What it prints and keeps goes to the instructor first."}
+LIMITS: dict[str, str] = {}
 CASES = [Case(name, notebook(_filled(source)), limit=LIMITS.get(name, ""), flagged=True if name in FLAGGED else None, holds="nothing is there" if name in HOLDS else "")
          for name, source in SOURCES.items()]

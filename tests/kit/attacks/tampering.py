@@ -302,7 +302,9 @@ def answer(x):
     raise Bad()""",
 }
 CASES = [Case(name, notebook(source.replace("{wrong}", WRONG).replace("{{", "{").replace("}}", "}")))
-         for name, source in SOURCES.items()]
+         for name, source in SOURCES.items() if name != "a subclass of str"]
 CASES += [
+    # what it stands on is the right text of one check: that point is earned, whatever its methods say
+    Case("a subclass of str", notebook(SOURCES["a subclass of str"]), most=1),
     Case("right code that also patches", notebook("import builtins\nbuiltins.abs = lambda x: 0\n" + RIGHT), most=6, flagged=True),
 ]

@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 
 def grade(options: Namespace) -> int:
     """Grade what a class handed in, with a line of progress, a summary and a report."""
+    from kit.classroom.light_imports import import_lightly
+    from kit.grader.fleet import Server
+
+    server = None if options.cluster else Server(not options.unsafe)
+    try:
+        import_lightly()
+        return _grade(options, server)
+    finally:
+        if server:
+            server.close()
+
+
+def _grade(options: Namespace, server) -> int:
     from kit.classroom.batch import Options
     from kit.classroom.batch import grade as graded
     from kit.classroom.batch_report import report_place, write_reports
@@ -40,7 +53,7 @@ def grade(options: Namespace) -> int:
     try:
         students = named(options.students, folder.submissions(assignment))
         progress = graded(folder, assignment, students, Options(
-            options.jobs, limits, not options.unsafe, options.again, bool(kept.get("variants"))), bar, runner)
+            options.jobs, limits, not options.unsafe, options.again, bool(kept.get("variants"))), bar, runner, server)
     finally:
         bar.close()
     paths = write_reports(folder, assignment, options.report)

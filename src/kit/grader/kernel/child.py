@@ -5,6 +5,7 @@ functions; the ways to them from outside lead through frames, which the tripwire
 """
 
 import builtins
+import gc
 import hashlib
 import json
 import marshal
@@ -12,6 +13,7 @@ import os
 import signal
 import struct
 import sys
+from _thread import allocate_lock, start_new_thread
 
 from helpers.cases import current_variant, set_variant
 from helpers.checks import Checks, total
@@ -23,11 +25,15 @@ MAC = 32
 RUN_COROUTINE = 0x80
 OFTEN = 200
 # taken now: what a learner's code puts in their place later is not called
+settrace, setprofile = sys.settrace, sys.setprofile
 load_code, load_json, dump_json, random_bytes = marshal.loads, json.loads, json.dumps, os.urandom
 verdicts = private("kit.grader.kernel.verdicts")
 described, canaries, is_book = verdicts["described"], verdicts["canaries"], verdicts["is_book"]
 make_operators = private("kit.grader.kernel.operators")["make_operators"]
+alike = private("kit.grader.kernel.watch")["alike"]
 apart = private("kit.grader.kernel.apart")
+answers = private("kit.grader.kernel.answers")
+baits = {"kept": None, "make": private("kit.grader.kernel.bait")["make_found"]}
 made_checks: list = []  # by the tests of the cell that runs
 new_checks = apart["make_checks_factory"](made_checks)
 
@@ -36,7 +42,7 @@ def open_channel(connection, key: bytes):
     """Two functions, to receive and to send: each message is numbered and signed, and what comes in is enciphered."""
     encode = json.encoder.c_make_encoder(
         None, repr, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True)
-    blake, shake, loads = hashlib.blake2b, hashlib.shake_256, json.loads
+    blake, shake, scan = hashlib.blake2b, hashlib.shake_256, json.JSONDecoder().scan_once  # in C, all three
     receive_bytes, send_bytes, number = connection.recv, connection.sendall, [0, 0]
 
     def exactly(size: int) -> bytes:
@@ -59,7 +65,7 @@ def open_channel(connection, key: bytes):
             os._exit(3)
         pad = shake(key + b"pad" + number[0].to_bytes(8, "big")).digest(size)
         number[0] += 1
-        return loads((int.from_bytes(body, "big") ^ int.from_bytes(pad, "big")).to_bytes(size, "big"))
+        return scan((int.from_bytes(body, "big") ^ int.from_bytes(pad, "big")).to_bytes(size, "big").decode(), 0)[0]
 
     def send(message: dict) -> None:
         body = "".join(encode(message, 0)).encode()
@@ -70,18 +76,56 @@ def open_channel(connection, key: bytes):
     return receive, send
 
 
-def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transformers, whose) -> None:
-    """Answer requests until there are no more: run a learner's cell, or a graded one."""
-    receive, send = open_channel(connection, key)
+def serve(connection, keys: list, answering, shell, watch, captured, user_ns: dict, transformers, whose) -> None:
+    """Answer requests until there are no more: run a learner's cell, or a graded one, or answer a test elsewhere.
+
+    A learner's code runs in the main thread, whose frames lead to nothing of the grader's; the channel and its key are
+    in a thread of their own, and `gc` does not find them.
+    """
+    inbox, outbox, asked, told, opened = [], [], allocate_lock(), allocate_lock(), allocate_lock()
+    asked.acquire(), told.acquire(), opened.acquire()
+    start_new_thread(_talk, ([connection, keys.pop()], inbox, outbox, asked, told, opened))
+    opened.acquire()
+    del connection
+    run = make_runner(answering, shell, watch, captured, user_ns, transformers, whose)
+    gc.freeze()
+    baits["kept"] = baits["make"]()
+    while True:
+        try:
+            asked.acquire()
+        except KeyboardInterrupt:  # it came late: the cell had ended by itself
+            continue
+        _step(run, inbox, outbox)
+        told.release()
+
+
+def _step(run, inbox: list, outbox: list) -> None:
+    outbox.append(run(inbox.pop()))
+
+
+def _talk(secret: list, inbox: list, outbox: list, asked, told, opened) -> None:
+    receive, send = open_channel(*secret)
+    secret.clear()
+    opened.release()
+    try:
+        while True:
+            inbox.append(receive())
+            asked.release()
+            told.acquire()
+            send(outbox.pop())
+    finally:
+        os._exit(3)
+
+
+def make_runner(answering, shell, watch, captured, user_ns: dict, transformers, whose):
+    """A function that does what a request asks for, and returns the reply."""
+    answer = answers["make_answerer"](answering, user_ns, shell.sink) if answering else None
     streams = sys.stdout, sys.stderr
     sink = shell.sink
     run_cell = shell.run_cell
     space = apart["make_space"](user_ns)
-    while True:
-        try:
-            request = receive()
-        except KeyboardInterrupt:  # it came late: the cell had ended by itself
-            continue
+
+    def run(request: dict) -> dict:
         kind = request["op"]
         sink.begin()
         failed = False
@@ -90,11 +134,18 @@ def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transfo
                 result = run_cell(request["source"], store_history=True)
                 failed = not result.success
                 reply = {"op": "done", "error": failed}
-            elif kind == "graded":
+            elif kind in ("graded", "answers"):
                 sys.stdout, sys.stderr = streams
                 if sys.getswitchinterval() > 1:
                     sys.setswitchinterval(0.005)
-                reply = graded(request, shell, watch, (space, user_ns), transformers, whose)
+                if kind == "graded":
+                    reply = graded(request, shell, watch, (space, user_ns), transformers, whose)
+                else:
+                    try:
+                        reply = answered(request, answer, shell, watch, user_ns, transformers, whose)
+                    except BaseException:
+                        answering.close()  # whoever asks is told so, and does not wait
+                        raise
             else:
                 os._exit(0)
         except KeyboardInterrupt:
@@ -108,10 +159,11 @@ def serve(connection, key: bytes, shell, watch, captured, user_ns: dict, transfo
                     sink.stream(name, text)
                 reply["outputs"] = plain(sink.taken())
                 reply["nonce"] = request["nonce"]
-                send(reply)
-                break
+                return reply
             except KeyboardInterrupt:
                 continue
+
+    return run
 
 
 def plain(outputs) -> list:
@@ -130,7 +182,40 @@ def graded(request: dict, shell, watch, spaces: tuple[dict, dict], transformers,
     """Run one graded cell on names and helpers that are as they should be; returns its value and what was found."""
     flags: list = []
     space, user_ns = spaces
+    settrace(None), setprofile(None)  # what traces a learner's own code does not trace the tests
+    inspect = make_inspector(request, shell, watch, user_ns, transformers, whose, flags)
+    inspect("before the tests")
+    agreeing = ["equals-anything", "a value of the answer's agrees with whatever it is compared with"]
+    own = {**make_operators(lambda: agreeing in flags or flags.append(agreeing)), **apart["make_scope"](space, user_ns),
+           "called": caller(watch, flags)}
+    for name, (module, attribute) in request["inject"].items():
+        if not module:
+            space[name] = own[attribute]
+        elif module == "builtins":
+            space[name] = apart["PRISTINE"][attribute]
+        elif attribute == "Checks" and module in ("helpers", "helpers.checks"):
+            space[name] = new_checks
+        else:
+            origin = sys.modules.get(module) or __import__(module, fromlist=["*"])
+            space[name] = getattr(origin, attribute) if attribute else origin
+    reply = run_statements(request["code"], space, user_ns, request["shared"], flags)
+    inspect("after the tests")
+    reply["flags"] = flags[:20]
+    return reply
 
+
+def answered(request: dict, answer, shell, watch, user_ns: dict, transformers, whose) -> dict:
+    """Answer the questions of tests that run elsewhere; what they would find changed is told of all the same."""
+    flags: list = []
+    inspect = make_inspector(request, shell, watch, user_ns, transformers, whose, flags)
+    inspect("before the tests")
+    answer()  # until there are no more questions
+    inspect("after the tests")
+    return {"op": "done", "error": False, "flags": flags[:20]}
+
+
+def make_inspector(request: dict, shell, watch, user_ns: dict, transformers, whose, flags: list):
+    """A function that notes in `flags` what is not as it should be, and puts it right."""
     def inspect(when: str) -> None:
         changed = watch.restore()
         if changed:
@@ -147,26 +232,10 @@ def graded(request: dict, shell, watch, spaces: tuple[dict, dict], transformers,
     if user_ns.get("__builtins__") is not builtins:
         flags.append(["changed-helpers", "before the tests, the built-in names were changed: __builtins__"])
         user_ns["__builtins__"] = builtins
-    inspect("before the tests")
-    agreeing = ["equals-anything", "a value of the answer's agrees with whatever it is compared with"]
-    own = {**make_operators(lambda: agreeing in flags or flags.append(agreeing)), **apart["make_scope"](space, user_ns),
-           "called": caller(watch, flags)}
-    for name, (module, attribute) in request["inject"].items():
-        if not module:
-            space[name] = own[attribute]
-        elif module == "builtins":
-            space[name] = apart["PRISTINE"][attribute]
-        elif attribute == "Checks" and module in ("helpers", "helpers.checks"):
-            space[name] = new_checks
-        else:
-            origin = sys.modules.get(module) or __import__(module, fromlist=["*"])
-            space[name] = getattr(origin, attribute) if attribute else origin
-    if request["checks"] and user_ns.get(request["checks"]) not in (None, Checks):
+    theirs = user_ns.get(request["checks"]) if request["checks"] else None
+    if theirs is not None and theirs is not Checks and not alike(Checks, theirs, sys.modules.get("helpers.checks")):
         flags.append(["replaced-checks", f"the name {request['checks']} stood for something else"])
-    reply = run_statements(request["code"], space, user_ns, request["shared"], flags)
-    inspect("after the tests")
-    reply["flags"] = flags[:20]
-    return reply
+    return inspect
 
 
 def caller(watch, flags: list):
@@ -188,16 +257,18 @@ def caller(watch, flags: list):
     return called
 
 
-def run_statements(code: list, space: dict, user_ns: dict, shared: list, flags: list) -> dict:
+def run_statements(
+        code: list, space: dict, user_ns: dict, shared: list, flags: list, made: list = made_checks) -> dict:
     """Run a test cell statement by statement in a namespace of its own.
 
-    `shared` are names of the learner's to which the tests give values: the learner's code is to see these.
+    `shared` are names of the learner's to which the tests give values: the learner's code is to see these. `made` are
+    the checks that the tests make.
     """
     import asyncio
 
     reply = {"op": "done", "error": False, "value": None, "kind": "none"}
     books, value = [], None
-    made_checks.clear()
+    made.clear()
     try:
         for kind, names, text in code:
             compiled = load_code(bytes.fromhex(text))
@@ -224,14 +295,15 @@ def run_statements(code: list, space: dict, user_ns: dict, shared: list, flags: 
             if name.startswith(("<test ", "<cell ")):
                 frames.append([name, trace.tb_lineno, trace.tb_frame.f_code.co_name])
             trace = trace.tb_next
+        frames += getattr(error, "_kit_frames", [])
         shown = getattr(type(error), "__name__", "Error")
         return {**reply, "error": True, "ename": str(shown), "evalue": said_by(error), "frames": frames}
     for checks, book, _ in books:
         if checks._book is not book or not is_book(book):
             flags.append(["changed-checks", "the book of points was replaced"])
-    if len(books) + len(made_checks) == 1:
+    if len(books) + len(made) == 1:
         try:
-            reply["book"] = made_checks[0].score() if made_checks else total(books[0][1], books[0][2])
+            reply["book"] = made[0].score() if made else total(books[0][1], books[0][2])
         except Exception:
             reply["book"] = 0.0
     return {**reply, **described(value)}

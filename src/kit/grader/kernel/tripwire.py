@@ -32,7 +32,12 @@ WATCHED = {
     "sqlite3.connect": "opened a gradebook",
     "open": "opened a gradebook",
     "compile": "gave its code a library's name",
+    "kit.bait": "read what is the grader's",
 }
+# looks that are harmless while no test is in this process, unless they reach what is the grader's
+LOOKS = {
+    "sys.settrace", "sys.setprofile", "sys._getframe", "gc.get_objects", "gc.get_referrers", "gc.get_referents",
+    "object.__getattr__"}
 CTYPES = ("ctypes.dlopen", "ctypes.dlsym", "ctypes.cdata", "ctypes.cdata/buffer", "ctypes.call_function",
           "ctypes.string_at", "ctypes.wstring_at", "ctypes.addressof", "ctypes.create_string_buffer")
 FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame", "f_code", "gi_code", "cr_code", "ag_code", "__code__"}
@@ -42,10 +47,11 @@ GIVERS = {"currentframe", "stack", "trace", "getinnerframes", "getouterframes", 
 INSIDE = {"_testcapi", "_testinternalcapi", "_xxsubinterpreters", "_xxinterpchannels", "_ctypes_test"}
 
 
-def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, ...]):
+def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, ...], beside: frozenset = frozenset()):
     """The hook: `descriptor` is the pipe, `libraries` are the beginnings of file names that are not the learner's.
 
-    Code whose name begins with one of `trusted` is the grader's.
+    Code whose name begins with one of `trusted` is the grader's. While code of `beside` runs, there are tests in this
+    process, and every look at frames or memory is told of.
     """
     watched = dict(WATCHED)
     watched.update(dict.fromkeys(CTYPES, "used ctypes to reach the memory"))
@@ -90,6 +96,27 @@ def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, .
             frame = frame.f_back
         return crossed and ours(wanted)
 
+    current, looks, code_of_frame = sys._current_frames, frozenset(LOOKS), type(getframe(0))
+
+    def tests_are_here() -> bool:
+        for frame in current().values():
+            while frame is not None:
+                if frame.f_code in beside:
+                    return True
+                frame = frame.f_back
+        return False
+
+    def harmless(event, arguments, frame) -> bool:
+        """Whether a look reaches nothing of the grader's, while no tests are in this process."""
+        if event == "object.__getattr__" and instance(arguments[0], code_of_frame) and ours(arguments[0]):
+            return for_us(frame) or not asks(frame, arguments[1], 1)
+        if event == "object.__getattr__" and type(arguments[0]) is function and ours_code(arguments[0]):
+            return False
+        return not tests_are_here()
+
+    def ours_code(value) -> bool:
+        return value.__code__.co_filename.startswith(trusted)
+
     def suspicious(event, arguments, frame) -> bool:
         if event == "sys._getframe":
             return asks(frame, "_getframe", 8) or (bool(arguments) and beyond(frame, arguments[0]))
@@ -126,7 +153,8 @@ def make_hook(descriptor: int, libraries: tuple[str, ...], trusted: tuple[str, .
             frame = getframe(1)
             while event.startswith("ctypes") and "/ctypes/" in frame.f_code.co_filename:
                 frame = frame.f_back
-            if suspicious(event, arguments, frame):
+            if event == "kit.bait" or (
+                    suspicious(event, arguments, frame) and not (event in looks and harmless(event, arguments, frame))):
                 told.add(event)
                 write(descriptor, f"{event}|{watched[event]}\n".encode())
         except (ValueError, AttributeError):

@@ -9,7 +9,9 @@ def warm(sources: list[str], shell) -> None:
     for source in sources:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             shell.run_cell(source, store_history=False, silent=True)
-    rooms = [_estimation, _architecture, _simulation, _tradeoffs, _figures]
+    rooms = [_estimation, _architecture, _simulation, _tradeoffs, _tables]
+    if any(word in source for source in sources for word in ("plot", "figure", "Figure", "Studio", "widget")):
+        rooms.append(_figures)  # a second of imports
     if any(word in source for source in sources for word in ("simulate", "LoadStudio", "fan_out")):
         rooms.append(_compiled)
     for room in rooms:
@@ -81,12 +83,16 @@ def _tradeoffs() -> None:
 
 def _figures() -> None:
     import ipywidgets
-    import numpy
-    import pandas
     import plotly.graph_objects as graph
 
     ipywidgets.IntSlider()
     graph.FigureWidget(graph.Figure([graph.Scatter(y=[1, 2])])).to_dict()
+
+
+def _tables() -> None:
+    import numpy
+    import pandas
+
     pandas.DataFrame({"a": numpy.arange(3)})._repr_html_()
     from IPython.display import HTML, Markdown
 

@@ -21,6 +21,40 @@ def watched_names(extra=()) -> list[str]:
             if name in wanted or name == "helpers" or name.startswith("helpers.")]
 
 
+def _same_code(old, new) -> bool:
+    """Whether two code objects say the same; their own comparison sees how warm they have run."""
+    return type(new) is type(old) and all(getattr(old, name) == getattr(new, name) for name in (
+        "co_code", "co_names", "co_varnames", "co_freevars", "co_flags")) and len(old.co_consts) == len(
+        new.co_consts) and all(
+        _same_code(one, two) if isinstance(one, types.CodeType) else type(one) is type(two) and one == two
+        for one, two in zip(old.co_consts, new.co_consts, strict=True))
+
+
+def alike(old, new, module) -> bool:
+    """Whether something is what a module's own code makes when it runs once more: reloaded, not changed."""
+    kind = type(old)
+    if type(new) is not kind:
+        return False
+    if kind is types.FunctionType:
+        return (_same_code(old.__code__, new.__code__) and new.__defaults__ == old.__defaults__
+                and (new.__globals__ is vars(module) or new.__globals__ is old.__globals__)
+                and (new.__closure__ is None) == (old.__closure__ is None))
+    if kind is types.BuiltinFunctionType:
+        return (new.__name__, new.__module__) == (old.__name__, old.__module__)
+    if kind is property:
+        return all((one is two) or alike(one, two, module) for one, two in (
+            (old.fget, new.fget), (old.fset, new.fset), (old.fdel, new.fdel)))
+    if kind in (classmethod, staticmethod):
+        return alike(old.__func__, new.__func__, module)
+    if isinstance(old, type):
+        mine, theirs = vars(old), vars(new)
+        named = (new.__qualname__, new.__module__) == (old.__qualname__, old.__module__)
+        return named and set(mine) == set(theirs) and all(
+            part is theirs[key] or not isinstance(part, CALLABLE) or alike(part, theirs[key], module)
+            for key, part in mine.items())
+    return kind in FIXED and new == old
+
+
 class Watch:
     """A picture of the watched modules, and the ways in which they differ from it later."""
 
@@ -39,18 +73,30 @@ class Watch:
                         for name, held in self.names.items() if name.startswith("helpers")
                         for value in held.values() if isinstance(value, type) and value.__module__ == name]
 
+    def _reloaded(self, name: str, new) -> bool:
+        """Whether a module is the same one, imported once more."""
+        old = self.modules[name]
+        if new is None:  # taken out, as one does who wants it read again
+            return True
+        return type(new) is types.ModuleType and new.__name__ == old.__name__ and all(
+            key in vars(new) and alike(value, vars(new)[key], new) for key, value in self.names[name].items())
+
     def restore(self) -> list[str]:
-        """Put everything back; returns what had been changed, by its dotted name."""
+        """Put everything back; returns what had been changed, by its dotted name: reloading is no change."""
         changed = []
         there, missing = sys.modules, object()
         for name, module in self.modules.items():
-            if there.get(name) is not module:
-                changed.append(name)
+            new = there.get(name)
+            if new is not module:
+                if not self._reloaded(name, new):
+                    changed.append(name)
                 there[name] = module
             inside = module.__dict__
             for key, value in self.names[name].items():
-                if inside.get(key, missing) is not value:
-                    changed.append(f"{name}.{key}")
+                found = inside.get(key, missing)
+                if found is not value:
+                    if not alike(value, found, module):
+                        changed.append(f"{name}.{key}")
                     inside[key] = value
         for name, size in self.sizes.items():
             inside = self.modules[name].__dict__
