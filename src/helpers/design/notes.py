@@ -52,6 +52,14 @@ class Evidence:
             object.__setattr__(self, name, text)
         object.__setattr__(self, "how", READ.choice(self.how, f"evidence.{self.quality}.how", HOW[:-1]))
 
+    def replace(self, **changes: Any) -> "Evidence":
+        """The same evidence with some fields changed.
+
+        >>> Evidence("mail_delete", "29 days").replace(quality="mail_deleted").quality
+        'mail_deleted'
+        """
+        return changed(self, changes, "evidence", DesignError)
+
 
 @dataclass(frozen=True)
 class Calibration:
