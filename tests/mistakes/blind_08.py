@@ -82,7 +82,8 @@ RIGHT = [
                                           'serves="follow")\n')),
     ("the sheet takes the name of the contract", A, joined(
         follow='sheet = sheet.replace("follow", id="follow_writer")\n')),
-    ("the drawing follows the decision", A, joined(store='drawing = drawing.replace("posts", kind="sql", shards=2, copies=3)\n')),
+    ("the drawing follows the decision", A, joined(
+        store='drawing = drawing.replace("posts", kind="sql", shards=2, copies=3)\n')),
     ("the requirement is stated, as the finding offers", A, joined(
         follow='from helpers import Functional\n'
                'sheet = sheet.add(Functional("follow_writer", "reader", "follows a writer"))\n')),
@@ -122,7 +123,8 @@ RIGHT = [
     ("in milliseconds", B, meant(sheet='sheet = agreed.requirements.replace("fresh_timeline", at_most="5000 ms")\n')),
     ("a bare number", B, meant(sheet='sheet = agreed.requirements.replace("fresh_timeline", at_most=5)\n')),
     ("kept for a second", B, meant(api='api = agreed.api.change("read_timeline", cached="1 s")\n')),
-    ("by position", B, meant(decided='fan_out, store, personal = agreed.decisions\ndecided = Decisions([fan_out.replace('
+    ("by position", B, meant(decided='fan_out, store, personal = agreed.decisions\n'
+                                     'decided = Decisions([fan_out.replace('
                                      'choice="on write", because="900 ms break the promise of 300 ms"), '
                                      'store, personal])\n')),
     ("step by step", B, (

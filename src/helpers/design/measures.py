@@ -9,6 +9,7 @@ from helpers.design.basis import changes, copies_of, kept_of
 from helpers.design.environments import Situation
 from helpers.design.look import Look
 from helpers.design.notes import COMPUTED, MEASURED, SIMULATED, UNKNOWN
+from helpers.design.ranges import disks_at
 from helpers.errors import CourseError
 from helpers.units import Q, human
 
@@ -231,7 +232,7 @@ def _cost(look: Look, quality: "Quality", situation: Situation) -> Figure:
     if look.drawing is None:
         return unknown("there is no diagram")
     loads = look.loads(situation.average) if situation.average is not None else {}
-    value = dollars(look.drawing, loads or None)  # type: ignore[arg-type]
+    value = dollars(look.drawing, loads or None) + disks_at(look, situation.column)  # type: ignore[arg-type]
     return Figure(value, COMPUTED, "machines and paid requests at list prices of 2026" if loads else
                   "machines at list prices of 2026; paid requests are not in it")
 

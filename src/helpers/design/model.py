@@ -109,6 +109,9 @@ class Design:
     def verdict(self, n: int = 30_000, seed: int = 1) -> "Verdict":
         """Each quality in its environment: met, missed or unproven; by how much, and how that is known.
 
+        Its columns are the bad ends, the own values and the good ends of the estimate's ranges, all at once: of the
+        load, of the service times and hit rates that the estimate names, and of what is kept.
+
         Parameters
         ----------
         n, seed

@@ -126,7 +126,7 @@ class Verdict:
         told = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
         bad = self.of(MISSED, "pessimistic")
         beyond = [each.quality.id for each in bad if each.state() == MET]
-        more = f"; if the load is at the high end of its range, {', '.join(beyond)} would be missed" if beyond else ""
+        more = f"; at the bad ends of the ranges {', '.join(beyond)} would be missed" if beyond else ""
         return f"Of {len(self.rows)} qualities {told}{more}." if self.rows else "No quality has a target."
 
     def table(self) -> "DataFrame":

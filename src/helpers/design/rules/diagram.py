@@ -148,7 +148,8 @@ def copies_below_target(look: "Look") -> Told:
         for entity, copies in copies_of(look, each.of).items():
             if copies < wanted:
                 yield each.id, f"{entity} is kept {copies} times, and {wanted:g} copies are asked for", (
-                    f"Give {listed(box.name for box in look.keeping(entity) if box.copies < wanted)} copies={wanted:g}.")
+                    "Give " + listed(box.name for box in look.keeping(entity) if box.copies < wanted)
+                    + f" copies={wanted:g}.")
 
 
 @rule("retention-below-target", "error", 4, SPINE.format(4, "how long data are kept"))
