@@ -132,15 +132,20 @@ class Design:
 
         return score(self)
 
-    def calibrate(self, calls: int = 300, seconds: float = 10.0, engine: "Engine | None" = None) -> "Calibration":
+    def calibrate(self, calls: int = 300, seconds: float = 10.0, engine: "Engine | None" = None,
+                  callers: int = 4) -> "Calibration":
         """Hold the model against a measurement: the stand-in on the database, driven on this machine.
+
+        First one caller waits for each answer; then several read at once, in the shares of the estimate.
 
         Parameters
         ----------
         calls, seconds
-            The most calls in all, and the most time.
+            The most calls (of one caller, and again of all together), and the most time in all.
         engine
             The database; by default SQLite in a file that is made, filled and removed.
+        callers
+            How many read at once; with 1 there is one caller only.
 
         Raises
         ------
@@ -149,7 +154,7 @@ class Design:
         """
         from helpers.design.calibration import calibrate
 
-        return calibrate(self, calls, seconds, engine)
+        return calibrate(self, calls, seconds, engine, callers)
 
     def document(self, verdict: "Verdict | None" = None, sweep: "FailureSweep | None" = None) -> "Document":
         """The design document: `.markdown()`, `.html()`, `.save(path)`.
