@@ -26,6 +26,9 @@ export npm_config_cache    ?= $(CURDIR)/.cache/npm
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 AS_ROOT   := $(if $(filter 0,$(shell id -u)),--allow-root)
 
+# Warnings alone, and the link: the link opens the start page.
+QUIETLY   := --Application.log_level=WARN
+
 .PHONY: help lab setup test check bench exercises step mutants lock clean
 
 help:           ## List the commands
@@ -33,7 +36,8 @@ help:           ## List the commands
 
 lab:            ## Open the course in JupyterLab (options: make lab ARGS="--no-browser --port 9000")
 	@$(SETUP) lab
-	@$(IN_VENV) $(BIN)/python -m jupyterlab $(AS_ROOT) --ServerApp.root_dir="$(CURDIR)" course/00_start_here.ipynb $(ARGS)
+	@echo "Starting JupyterLab. Your browser opens at the course; if it does not, open the link that is printed. Stop it: Ctrl+C, twice."
+	@$(IN_VENV) $(BIN)/python -m jupyterlab $(AS_ROOT) --ServerApp.root_dir="$(CURDIR)" $(QUIETLY) --LabApp.default_url=/lab/tree/course/00_start_here.ipynb $(ARGS)
 
 setup:          ## Make the environment in .venv, nothing else
 	@$(SETUP) lab

@@ -6,7 +6,7 @@ Nothing is asserted about time.
 import pytest
 
 from helpers import AccessPattern, DataModel, Entity
-from helpers.data_model.partitions import shards_of
+from helpers.data_model.shard_schemes import shards_of
 
 
 @pytest.fixture

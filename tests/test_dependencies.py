@@ -1,6 +1,7 @@
 """What the two packages import is declared in pyproject.toml, and what is declared is used."""
 
 import ast
+import functools
 import re
 import sys
 import tomllib
@@ -23,6 +24,7 @@ DECLARED = {name_of(each) for each in PROJECT["dependencies"]}
 OPTIONAL = {name_of(each) for group in PROJECT["optional-dependencies"].values() for each in group}
 
 
+@functools.cache
 def imported() -> dict[str, set[str]]:
     """Return the distributions that src imports, each with the files that do."""
     homes, found = packages_distributions(), {}
@@ -38,6 +40,11 @@ def imported() -> dict[str, set[str]]:
     return found
 
 
+@functools.cache
+def words_of_src() -> str:
+    return "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
+
+
 @pytest.mark.parametrize("name", sorted(imported()))
 def test_what_is_imported_is_declared(name):
     files = ", ".join(sorted(imported()[name]))
@@ -46,6 +53,5 @@ def test_what_is_imported_is_declared(name):
 
 @pytest.mark.parametrize("name", sorted(DECLARED | OPTIONAL))
 def test_what_is_declared_is_used(name):
-    words = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
-    used = name in imported() or name in PROGRAMS or re.search(rf"{name}\b", words)
+    used = name in imported() or name in PROGRAMS or re.search(rf"{name}\b", words_of_src())
     assert used, f"nothing in src imports {name}: it belongs to the test group, or nowhere"

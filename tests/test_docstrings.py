@@ -10,11 +10,7 @@ import helpers
 ORDER = ("Parameters", "Returns", "Yields", "Raises", "Warns", "See Also", "Notes", "References", "Examples")
 MOST_SENTENCES = 2  # more than that to say, and it is said in sections
 # Offered names that still say more in plain paragraphs. It only shrinks.
-LONG_STILL = {
-    "Architecture", "Assumed", "Checks", "Comparison", "Connection", "Constraint", "DataModel", "Decision",
-    "DiagramEditor", "EstimateExplorer", "Functional", "Guess", "InterfaceStudio", "Interviewer", "InterviewStudio",
-    "Laboratory", "LivePlot", "LoadStudio", "Q", "Quality", "Requirements", "Run", "human", "three_ways",
-}
+LONG_STILL = {"Run"}
 
 
 def offered() -> dict[str, object]:

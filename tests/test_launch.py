@@ -65,6 +65,17 @@ def test_binder_launch(tmp_path):
     assert str(venv) in where, "the notebook used the sources, not the installed course"
 
 
+@pytest.mark.parametrize("platform", ["x86_64-apple-darwin", "aarch64-apple-darwin", "x86_64-unknown-linux-gnu",
+                                      "aarch64-unknown-linux-gnu"])
+def test_the_lock_installs_without_a_compiler(platform, tmp_path):
+    """Every package of it has a wheel there: on a Mac with an Intel processor, the last that had one."""
+    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--dry-run", "--target", tmp_path / "site",
+               "--python-platform", platform, "--only-binary", ":all:", "--require-hashes", "-r",
+               ROOT / "binder" / "requirements.txt"]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -106,7 +117,7 @@ def lab(tmp_path_factory):
     with (tmp_path_factory.mktemp("log") / "log.txt").open("w") as log:
         process = subprocess.Popen(command, cwd=here, env=variables, stdout=log, stderr=log, start_new_session=True)
         server = Server(port)
-        server.home = home
+        server.home, server.log = home, Path(log.name)
         try:
             deadline = time.monotonic() + 600
             while not server.answers():
@@ -122,6 +133,14 @@ def lab(tmp_path_factory):
 
 def test_make_lab_from_a_fresh_clone(lab):
     assert lab.json("/api/contents/course/02_estimation.ipynb")["type"] == "notebook"
+
+
+def test_the_link_that_is_printed_opens_the_start_page_and_little_surrounds_it(lab):
+    said = lab.log.read_text()
+    assert "/lab/tree/course/00_start_here.ipynb" in said
+    before = said.split("/lab/tree/course/00_start_here.ipynb")[0]
+    assert "a minute or two" in before
+    assert len(before.splitlines()) < 30
 
 
 def test_formgrader_lists_the_assignments(lab):

@@ -180,3 +180,35 @@ def test_the_domain_rooms_are_those_of_the_layers():
     assert set(other_pythons.DOMAIN) <= DOMAIN | {"inputs"}
     assert "tests/units" in other_pythons.folders()
     assert "src/helpers/estimation" in other_pythons.folders()
+
+
+def test_the_first_minute_says_how_far_it_is(tmp_path, monkeypatch, capsys):
+    import time
+
+    from tools import environment
+
+    monkeypatch.setattr(environment, "VENV", tmp_path)
+    site = tmp_path / "lib" / "python3.11" / "site-packages"
+    site.mkdir(parents=True)
+    with environment.sign_of_life("lab", every=0.02):
+        time.sleep(0.1)
+        for at in range(5):
+            (site / f"p{at}-1.dist-info").mkdir()
+        time.sleep(0.1)
+    said = capsys.readouterr().out
+    assert "downloading 1" in said
+    assert "5 of some 1" in said
+    time.sleep(0.05)
+    assert capsys.readouterr().out == ""
+
+
+def test_another_python_is_told_before_the_old_environment_goes(tmp_path, monkeypatch, capsys):
+    from tools import environment
+
+    monkeypatch.setattr(environment, "python_changed", lambda: True)
+    monkeypatch.setattr(environment, "create", lambda: (_ for _ in ()).throw(environment.SetupError("stop")))
+    with pytest.raises(environment.SetupError, match="stop"):
+        environment.set_up("lab", "uv", this_python=True)
+    said = capsys.readouterr().out
+    assert "is made anew, without what you installed into it by hand" in said
+    assert said.index("made anew") < said.index("Creating .venv")

@@ -15,7 +15,9 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,7 +79,7 @@ def create() -> None:
     OURS.write_text("Created by tools/environment.py; safe to delete.\n")
     try:
         run(sys.executable, "-m", "venv", "--without-pip", VENV, stdout=subprocess.DEVNULL)
-        run(PYTHON, "-c", "import ensurepip")
+        run(PYTHON, "-c", "import ensurepip", stderr=subprocess.DEVNULL)
     except SetupError as error:
         raise SetupError(f"{error}\nOn Debian and Ubuntu: `apt install python3-venv`, then try again.") from None
 
@@ -116,14 +118,43 @@ def install(kind: str, installer: str) -> None:
     locks = [part for lock in LOCKS[kind] for part in ("-r", lock)]
     if installer == "uv" and install_uv():
         pip = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
-        run(*pip, "--require-hashes", "-r", pip_pin(), *locks)
+        with sign_of_life(kind):
+            run(*pip, "--require-hashes", "-r", pip_pin(), *locks)
+        print("Compiling what a session imports ...", flush=True)
         compile_packages()
     else:
         run(PYTHON, "-m", "ensurepip", stdout=subprocess.DEVNULL)
         pip = [PYTHON, "-m", "pip", "install", "--quiet"]
-        run(*pip, "--compile", "--require-hashes", *locks)
+        with sign_of_life(kind):
+            run(*pip, "--compile", "--require-hashes", *locks)
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
     run(PYTHON, "-m", "compileall", "-q", ROOT / "src")
+
+
+@contextlib.contextmanager
+def sign_of_life(kind: str, every: float = 10.0) -> Iterator[None]:
+    """Say every few seconds how far the installing is, until the block ends."""
+    wanted = len({name for lock in LOCKS[kind] for name in re.findall(r"^([\w.-]+)==", lock.read_text(), re.MULTILINE)})
+    started, ended = time.monotonic(), threading.Event()
+
+    def tell() -> None:
+        while not ended.wait(every):
+            there = sum(1 for _ in packages_folder().glob("*.dist-info"))
+            far = f"{there} of some {wanted} packages are in place" if there > 2 else f"downloading {wanted} packages"
+            print(f"  {time.monotonic() - started:.0f} s: {far} ...", flush=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()
+
+
+def packages_folder() -> Path:
+    """Where `.venv` keeps its packages."""
+    return next((VENV / "lib").glob("python*/site-packages"), VENV / "Lib" / "site-packages")
 
 
 def pip_pin() -> Path:
@@ -135,7 +166,7 @@ def pip_pin() -> Path:
 
 def compile_packages() -> None:
     """Byte-compile what a session imports; Python compiles the rest, test suites mostly, if it is ever imported."""
-    folder = next((VENV / "lib").glob("python*/site-packages"), VENV / "Lib" / "site-packages")
+    folder = packages_folder()
     subprocess.run([str(PYTHON), "-m", "compileall", "-q", "-j", "0", "-x", RARELY_IMPORTED, str(folder)],
                    stdout=subprocess.DEVNULL)
 
@@ -151,11 +182,15 @@ def set_up(kind: str, installer: str, this_python: bool = False) -> None:
         if sys.version_info < OLDEST_PYTHON:
             raise SetupError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. "
                              "Name another one: make PYTHON=python3.12 ...")
+        if other_python:
+            print(f"The .venv here has another Python than the one that was named ({sys.version.split()[0]}): it is "
+                  "made anew, without what you installed into it by hand.", flush=True)
         print("Creating .venv ...", flush=True)
         create()
     for mark in marks:
         mark.unlink(missing_ok=True)
-    print(f"Installing the locked packages into .venv (with {installer}) ...", flush=True)
+    print(f"Installing the locked packages into .venv (with {installer}); the first time this takes a minute or two, "
+          "later runs start at once ...", flush=True)
     install(kind, installer)
     for each in ("lab", kind):
         ready_mark(each).write_text(digest(each))
@@ -188,7 +223,7 @@ def write_locks() -> None:
     """Compile both locks anew from pyproject.toml: names, versions, hashes; for every system and Python 3.11 on."""
     compile_lock = [PYTHON, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
                     "--generate-hashes", "--no-header", "--no-annotate", "--upgrade"]
-    run(*compile_lock, "pyproject.toml", "--group", "build", "--output-file", LAB_LOCK)
+    run(*compile_lock, "pyproject.toml", "--group", "build", "--group", "intel-mac", "--output-file", LAB_LOCK)
     run(*compile_lock, "--group", "test", "--group", "lint", "--group", "installer",
         "--constraints", LAB_LOCK, "--output-file", TEST_LOCK)
 

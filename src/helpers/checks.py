@@ -70,11 +70,20 @@ class Score(float):
 class Checks:
     """Collects the checks of one test cell and ends in a score that nbgrader can read.
 
+    Parameters
+    ----------
+    points
+        What the cell is worth, shared out among its checks.
+
+    Notes
+    -----
     A test is a function without arguments. It passes by returning `True`, passes in part by returning a share from
     0 to 1 (or a pair: the share, and a sentence that says what is missing), and fails by returning `False`, a sentence
     that says what was observed, a `Finding`, findings with errors, or by raising. Whatever happens inside a check costs
     that check alone. A finding is printed whole: where, what, and how to mend it.
 
+    Examples
+    --------
     >>> checks = Checks(points=3)
     >>> checks.check("storage", lambda: 15 == 15, points=2)
     storage ...................... 2 of 2

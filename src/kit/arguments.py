@@ -16,11 +16,45 @@ NUMBER = re.compile(r"\s*[+-]?[0-9.]+(e[+-]?[0-9]+)?\s*", re.IGNORECASE)
 ADDRESS = re.compile(r"([a-z+]+://)?(\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})")
 
 
+class _Missing(Exception):  # noqa: N818 (caught where it is raised)
+    """An argument that a command needs was not found; the text says which."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line, and where to read on."""
 
+    def parse_known_args(self, args=None, namespace=None):
+        """Read a command's options and arguments in any order."""
+        if self._subparsers is not None or getattr(self, "_within", False):
+            return super().parse_known_args(args, namespace)
+        self._within, self._trying = True, True
+        given = list(sys.argv[1:] if args is None else args)
+        try:
+            return self.parse_known_intermixed_args(given, namespace)
+        except _Missing as missing:
+            self._trying = False
+            other = self._given_back(given)
+            if other is None:
+                self.error(str(missing))
+            return self.parse_known_intermixed_args(other, namespace)
+        finally:
+            self._within, self._trying = False, False
+
+    def _given_back(self, args: list[str]) -> list[str] | None:
+        """The same with the last value of an option that takes several as an argument: `--students anna 02`."""
+        several = [name for each in self._actions if each.nargs == "+" for name in each.option_strings]
+        for at, each in enumerate(args):
+            if each in several:
+                end = next((place for place in range(at + 1, len(args)) if args[place].startswith("-")), len(args))
+                if end - at > 2:
+                    return [*args[:end - 1], *args[end:], args[end - 1]] if end < len(args) else [
+                        args[-1], *args[:-1]]
+        return None
+
     def error(self, message: str) -> NoReturn:
         """Print one sentence, and end with 2."""
+        if getattr(self, "_trying", False) and message.startswith("the following arguments are required"):
+            raise _Missing(message)
         said = " ".join(message.split()).encode("utf-8", "backslashreplace").decode()
         said = f"{said[:300]} ..." if len(said) > 300 else said
         print(f"kit: {said.rstrip('.')}. See {self.prog} --help", file=sys.stderr)
@@ -65,6 +99,18 @@ def word(text: str) -> str:
     if len(text) > LONGEST_WORD:
         raise refused(text, f"has {len(text):,} characters; a name has up to {LONGEST_WORD}")
     return text
+
+
+def pair(text: str) -> tuple[str, str]:
+    """A name and what it stands for.
+
+    >>> pair("berg_anna=anna")
+    ('berg_anna', 'anna')
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip() or not text.isprintable() or len(text) > 2 * LONGEST_WORD:
+        raise refused(text, "is not a name and what it stands for, such as NAME=VALUE")
+    return name.strip(), value.strip()
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

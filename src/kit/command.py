@@ -45,15 +45,25 @@ def has_classroom() -> bool:
     return find_spec("kit.classroom") is not None
 
 
+def needs_fork(what: str) -> None:
+    """Raise `CourseError` on Windows, in whose own Python nothing can be graded."""
+    from kit.grader.sandbox.obstacles import has_fork
+
+    if not has_fork():
+        raise CourseError(f"{what} needs Linux or macOS, since it forks a process for each notebook: on Windows, open "
+                          "the course's folder in WSL 2, and type it there.")
+
+
 def check(options: argparse.Namespace) -> int:
     """Grade one's own exercise."""
+    needs_fork("kit check")
     from kit.grader.check import check as checked
-    from kit.grader.check import find_exercise, told
+    from kit.grader.check import find_exercise, told, unwritten
 
     found = find_exercise(str(options.exercise))
     print(f"Checking {found.name} as it was last saved ...", flush=True)
     outcome, safe = checked(found)
-    print(told(outcome))
+    print(told(outcome, unwritten(found)))
     if not safe:
         print("(This machine has no sandbox: your code ran as you. See kit doctor.)")
     return 1 if outcome.status == "failed" else 0
@@ -61,7 +71,9 @@ def check(options: argparse.Namespace) -> int:
 
 def doctor(_: argparse.Namespace) -> int:
     """Build the sandbox, try to break out of it, and say what is missing."""
+    needs_fork("kit doctor")
     from kit.grader.escapes import bubblewrap, trials
+    from kit.grader.sandbox.obstacles import obstacles
 
     held = True
     for trial in trials():
@@ -71,6 +83,8 @@ def doctor(_: argparse.Namespace) -> int:
     if held:
         print("Submissions can be graded safely here" + (": kit grade ASSIGNMENT" if has_classroom() else "."))
         return 0
+    for each in obstacles():
+        print(f"  {each}")
     print("Submissions cannot be graded safely here. The sandbox needs Linux and user namespaces: in a container, "
           "start it with them allowed; on macOS or Windows, use a Linux machine, WSL 2, or a container. "
           + ("What you would run by hand can be graded with kit grade --unsafe." if has_classroom() else
@@ -85,6 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
+        if options.command == "grade" or getattr(options, "step", "") == "demo":
+            needs_fork(f"kit {options.command}")
         return options.run(options) or 0
     except CourseError as error:
         print(f"kit: {error}", file=sys.stderr)

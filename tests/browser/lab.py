@@ -65,6 +65,12 @@ class Lab:
         with urllib.request.urlopen(f"{self.url}/api/{path}", timeout=30) as answer:
             return json.load(answer)
 
+    def forget_theme(self) -> None:
+        """Take back the theme that a page before has chosen: the server remembers it for the pages that follow."""
+        where = f"{self.url}/lab/api/settings/@jupyterlab/apputils-extension:themes"
+        body, kind = json.dumps({"raw": "{}"}).encode(), {"Content-Type": "application/json"}
+        urllib.request.urlopen(urllib.request.Request(where, body, kind, method="PUT"), timeout=30).read()
+
     def write_notebook(self, *cells: str, name: str = "scratch.ipynb") -> str:
         """Write a notebook of code cells under the root and return its path there."""
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
@@ -279,6 +285,7 @@ def chromium():
 @contextmanager
 def lab_page(lab: Lab, browser):
     """Open a fresh page of the running JupyterLab; close it and stop its kernels afterwards."""
+    lab.forget_theme()
     context = browser.new_context(viewport={"width": 1280, "height": 1100})
     try:
         yield LabPage(lab, context)

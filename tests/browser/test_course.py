@@ -5,6 +5,7 @@ import re
 import pytest
 
 from helpers.course import START, ready_steps
+from tests.browser.lab import lab_page
 
 pytestmark = pytest.mark.browser
 
@@ -12,48 +13,44 @@ STEPS = [step.slug for step in ready_steps()]
 EXPLORER = ".estimate-explorer"
 
 
-@pytest.mark.parametrize("slug", STEPS)
-def test_notebook_runs_without_an_error(page, slug):
-    page.open_notebook(f"course/{slug}.ipynb")
-    page.run_all()
-    for picture in range(page.page.locator(".live-plot").count()):
-        page.wait_for_draws(picture=picture)
-    page.assert_clean()
+@pytest.fixture(scope="module")
+def explored(lab, browser):
+    """The notebook of step 2, run once for the tests that follow: those with a page of their own stop its kernel."""
+    with lab_page(lab, browser) as opened:
+        opened.open_notebook("course/02_estimation.ipynb")
+        opened.run_all()
+        yield opened
 
 
-def test_explorer_follows_the_keyboard(page):
-    page.open_notebook("course/02_estimation.ipynb")
-    page.run_all()
-    explorer = page.page.locator(EXPLORER).first
+def test_explorer_follows_the_keyboard(explored):
+    explorer = explored.page.locator(EXPLORER).first
     picture = explorer.locator(".live-plot")
     draws = picture.get_attribute
-    page.page.wait_for_function(f"() => document.querySelector('{EXPLORER} .live-plot')?.dataset.draws > 0")
+    explored.page.wait_for_function(f"() => document.querySelector('{EXPLORER} .live-plot')?.dataset.draws > 0")
     read_data = "(element) => JSON.stringify(element.data, (_, v) => (ArrayBuffer.isView(v) ? Array.from(v) : v))"
     before = picture.evaluate(read_data), explorer.locator(".explorer-results").inner_text(), int(draws("data-draws"))
 
     handle = explorer.locator(".noUi-handle").first
     handle.focus()
     for _ in range(5):
-        page.page.keyboard.press("ArrowRight")
-    page.page.wait_for_function(
+        explored.page.keyboard.press("ArrowRight")
+    explored.page.wait_for_function(
         "([explorer, text]) => document.querySelector(`${explorer} .explorer-results`).innerText !== text",
         arg=[EXPLORER, before[1]],
     )
-    page.page.wait_for_function(
+    explored.page.wait_for_function(
         "([explorer, count]) => Number(document.querySelector(`${explorer} .live-plot`).dataset.draws) > count",
         arg=[EXPLORER, before[2]],
     )
     assert picture.evaluate(read_data) != before[0]
-    assert page.page.evaluate("() => document.activeElement.classList.contains('noUi-handle')")
-    page.assert_clean()
+    assert explored.page.evaluate("() => document.activeElement.classList.contains('noUi-handle')")
+    explored.assert_clean()
 
 
-def test_every_slider_and_picture_of_the_explorer_has_a_name(page):
-    page.open_notebook("course/02_estimation.ipynb")
-    page.run_all()
-    page.page.wait_for_function(f"() => document.querySelector('{EXPLORER}')?.dataset.keyGuard === 'on'")
-    page.page.wait_for_timeout(300)
-    unnamed = page.page.evaluate(
+def test_every_slider_and_picture_of_the_explorer_has_a_name(explored):
+    explored.page.wait_for_function(f"() => document.querySelector('{EXPLORER}')?.dataset.keyGuard === 'on'")
+    explored.page.wait_for_timeout(300)
+    unnamed = explored.page.evaluate(
         """(explorer) => [...document.querySelectorAll(`${explorer} .noUi-handle, ${explorer} .live-plot`)]
              .filter((element) => !element.getAttribute("aria-label")?.trim()).map((element) => element.outerHTML)""",
         EXPLORER,
@@ -61,16 +58,29 @@ def test_every_slider_and_picture_of_the_explorer_has_a_name(page):
     assert unnamed == []
 
 
-def test_keys_typed_in_the_explorer_do_not_reach_the_notebook(page):
-    page.open_notebook("course/02_estimation.ipynb")
-    page.run_all()
-    page.page.wait_for_function(f"() => document.querySelector('{EXPLORER}')?.dataset.keyGuard === 'on'")
-    cells = page.page.locator(".jp-Notebook .jp-Cell").count()
+def test_keys_typed_in_the_explorer_do_not_reach_the_notebook(explored):
+    explored.page.wait_for_function(f"() => document.querySelector('{EXPLORER}')?.dataset.keyGuard === 'on'")
+    cells = explored.page.locator(".jp-Notebook .jp-Cell").count()
     for target in (".noUi-handle", "button"):
-        page.page.locator(EXPLORER).first.locator(target).first.focus()
-        page.page.keyboard.type("dd")
-        page.page.wait_for_timeout(500)
-    assert page.page.locator(".jp-Notebook .jp-Cell").count() == cells
+        explored.page.locator(EXPLORER).first.locator(target).first.focus()
+        explored.page.keyboard.type("dd")
+        explored.page.wait_for_timeout(500)
+    assert explored.page.locator(".jp-Notebook .jp-Cell").count() == cells
+
+
+def test_every_view_of_the_explorer_sets_its_own_axes(explored):
+    growth = explored.page.locator(".estimate-explorer button", has_text="Growth").first
+    growth.scroll_into_view_if_needed()
+    growth.click()
+    shown = """() => {
+      const plot = document.querySelector('.estimate-explorer .js-plotly-plot');
+      const axis = plot?._fullLayout?.yaxis;
+      return axis && plot.layout.title.text.includes('grows') ? [axis.type, ...axis.range] : null; }"""
+    explored.page.wait_for_function(f"() => ({shown})()", timeout=20_000)
+    kind, low, high = explored.page.evaluate(shown)
+    assert (kind, low) == ("linear", 0)
+    assert high > 30, "the 90% range reaches to 35 TB and is cut off"
+    explored.assert_clean()
 
 
 def test_start_page_runs_and_its_links_open(page):
@@ -106,21 +116,4 @@ def test_formgrader_opens_and_lists_the_exercises(page):
     formgrader = page.page.frame_locator("iframe[src*='formgrader']")
     for slug in STEPS:
         formgrader.get_by_text(slug, exact=True).first.wait_for()
-    page.assert_clean()
-
-
-def test_every_view_of_the_explorer_sets_its_own_axes(page):
-    page.open_notebook("course/02_estimation.ipynb")
-    page.run_all()
-    growth = page.page.locator(".estimate-explorer button", has_text="Growth").first
-    growth.scroll_into_view_if_needed()
-    growth.click()
-    shown = """() => {
-      const plot = document.querySelector('.estimate-explorer .js-plotly-plot');
-      const axis = plot?._fullLayout?.yaxis;
-      return axis && plot.layout.title.text.includes('grows') ? [axis.type, ...axis.range] : null; }"""
-    page.page.wait_for_function(f"() => ({shown})()", timeout=20_000)
-    kind, low, high = page.page.evaluate(shown)
-    assert (kind, low) == ("linear", 0)
-    assert high > 30, "the 90% range reaches to 35 TB and is cut off"
     page.assert_clean()

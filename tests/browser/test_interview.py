@@ -2,6 +2,8 @@
 
 import pytest
 
+from helpers.widgets.page_code import page_code
+
 pytestmark = pytest.mark.browser
 STUDIO = (
     "from helpers import InterviewStudio\n\nstudio = InterviewStudio('url_shortener', keep='browser_interview')\nstudio"
@@ -121,3 +123,11 @@ def test_every_control_there_and_back(page):
         page.page.wait_for_timeout(100)
     assert page.kernel_eval("len(studio.sheet), len(studio.interviewer.replies)") in ((0, 0), [0, 0])
     page.assert_clean()
+
+
+def test_the_clock_never_shows_sixty_seconds(browser):
+    page = browser.new_page()
+    given = [0, 3.995, 11.999, 12, 0.5, 59.9999, -0.5, -1.999]
+    shown = page.evaluate(f"() => {{ {page_code('interview_parts.js')}\nreturn {given}.map(clock); }}")
+    assert shown == ["0:00", "4:00", "12:00", "12:00", "0:30", "60:00", "−0:30", "−2:00"]
+    page.close()

@@ -13,7 +13,7 @@ from helpers.data_model import (
     row_growth,
     schemes_table,
 )
-from helpers.data_model.partitions import kept_by_modulo, moved_at_least
+from helpers.data_model.shard_schemes import kept_by_modulo, moved_at_least
 from tests.data_model.models import reference
 
 FREE = AccessPattern("handle_free", "user", by="handle", limit=1, serves="sign_up")

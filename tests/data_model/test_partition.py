@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.data_model import DataModelError, partition
-from helpers.data_model.partitions import (
+from helpers.data_model.shard_schemes import (
     SCHEMES,
     handed_over,
     kept_by_modulo,

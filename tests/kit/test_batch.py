@@ -114,6 +114,7 @@ def test_one_submission_that_breaks_the_grader_fails_alone(folder):
     assert "ZeroDivisionError" in found["c0"]
 
 
+@pytest.mark.ci_only
 def test_a_batch_that_is_killed_twenty_times_loses_nothing_and_doubles_nothing(tmp_path):
     folder = classes.new_class(tmp_path / "class", [ASSIGNMENT])
     chance = random.Random(11)

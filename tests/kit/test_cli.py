@@ -116,3 +116,26 @@ def test_the_course_s_own_sources_have_their_markers_in_pairs():
 
     for folder in sorted((ROOT / "solutions").iterdir()):
         check_markers(folder)
+
+
+def test_an_untouched_task_is_not_answered_yet_and_a_wrong_answer_hears_its_checks(exercise, capsys):
+    main(["check", str(exercise)])
+    said = capsys.readouterr().out
+    assert "test_a_scale: 0 of 6, not answered yet" in said
+    assert "has no entry" not in said
+    assert "test_b_claims: 4 of 4\n" in said
+    content = json.loads(exercise.read_text())
+    for cell in content["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "task_a_scale":
+            cell["source"] = 'blog = blog.assume("disk", "3 TB")'
+    exercise.write_text(json.dumps(content))
+    main(["check", str(exercise)])
+    assert "test_a_scale: 0 of 6\n" in capsys.readouterr().out
+
+
+def test_a_name_that_is_none_lists_the_exercises_once(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    assert main(["check", "3"]) == 1
+    assert capsys.readouterr().err.count(SLUG) == 1
+    assert main(["check", "02_estimatoin"]) == 1
+    assert "Did you mean 02_estimation?" in capsys.readouterr().err

@@ -184,3 +184,27 @@ def test_just_below_capacity_waits_are_long_and_finite():
 def test_a_queue_too_long_to_work_out_is_refused(places):
     with pytest.raises(SimulationError, match="queue_limit"):
         forms.mmck(50, 0.010, 1, places)
+
+
+@pytest.mark.parametrize("servers", [1, 2, 5])
+@pytest.mark.parametrize("load", [0.2, 0.99, 1.0, 1.01, 3.0])
+def test_the_share_that_waits_is_that_of_the_chain_of_states_and_1_from_full_load_on(servers, load):
+    offered = load * servers
+    if load >= 1:
+        assert forms.erlang_c(servers, offered) == 1.0
+        assert forms.mmc_wait(offered * 100, 0.010, servers) == math.inf
+        assert forms.mmc_percentile(offered * 100, 0.010, servers, 99) == math.inf
+    else:  # the chain itself: what goes in a second goes out in a second
+        states = [1.0]
+        for here in range(1, 6_000):
+            states.append(states[-1] * offered / min(here, servers))
+        assert forms.erlang_c(servers, offered) == pytest.approx(sum(states[servers:]) / sum(states), rel=1e-9)
+
+
+@pytest.mark.parametrize("percentile", [50, 90, 99, 99.9])
+@pytest.mark.parametrize("servers", [2, 3, 8])
+def test_where_the_queue_drains_as_fast_as_one_server_works_the_formula_has_no_gap(servers, percentile):
+    mu = 100.0  # at this very rate d = mu, and the two exponentials of the tail are one
+    there = forms.mmc_percentile((servers - 1) * mu, 1 / mu, servers, percentile)
+    beside = [forms.mmc_percentile((servers - 1) * mu * (1 + by), 1 / mu, servers, percentile) for by in (-1e-6, 1e-6)]
+    assert there == pytest.approx(sum(beside) / 2, rel=1e-6)

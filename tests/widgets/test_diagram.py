@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from helpers.architecture import KINDS, Architecture, Component, Connection
 from helpers.errors import CourseError
-from helpers.widgets.diagram import MARGIN, PAGE, TALLEST, DiagramEditor, page_code
+from helpers.widgets.diagram import MARGIN, PAGE, TALLEST, DiagramEditor
 from helpers.widgets.diagram_reading import BOX, SIGNS, palette
+from helpers.widgets.page_code import page_code
 from tests.hostile import VALUES, anything
 
 LINKS = Architecture("Links").add(
@@ -403,7 +404,7 @@ def test_every_kind_has_its_sign_and_every_field_is_one():
 
 
 def test_page_and_kernel_agree_on_the_margin():
-    assert f"const PAD = {MARGIN};" in page_code()
+    assert f"const PAD = {MARGIN};" in page_code(*PAGE)
 
 
 def test_page_code_is_small_and_asks_nobody():

@@ -35,11 +35,27 @@ REGION_SECONDS, CLIENT_SECONDS = 0.00025, 0.020
 
 @dataclass(frozen=True, eq=False)
 class Architecture:
-    """Components, and connections between them. Every change gives a new architecture.
+    """Components, and connections between them; every change gives a new architecture.
 
-    `zones` declares the places where replicas can stand (see `all_zones`); `large_entities` are entities too big for a
-    database row, such as photos. Two architectures are equal when they have the same parts, in
-    whatever order. Raises `ArchitectureError` for doubled names, arrows to nowhere, and more than 2,000 boxes.
+    Two architectures are equal when they have the same parts, in whatever order.
+
+    Parameters
+    ----------
+    name
+        What is drawn, as a title.
+    components
+        The boxes, at most 2,000, each with a name of its own.
+    connections
+        The arrows between them.
+    zones
+        The places where replicas can stand (see `all_zones`).
+    large_entities
+        Entities too big for a database row, such as photos.
+
+    Raises
+    ------
+    ArchitectureError
+        For doubled names, arrows to nowhere, and too many boxes.
 
     >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service"))
     >>> links = links.add(Component("store", "sql", stores="link")).connect("client", "api").connect("api", "store")

@@ -266,11 +266,27 @@ class Component:
 
 @dataclass(frozen=True)
 class Connection:
-    """One arrow: who calls whom, and how. Replication copies data between stores and carries no requests.
+    """One arrow: who calls whom, and how.
 
-    `for_endpoints` names the endpoints that use it (empty: all). `latency` is the time on the wire, there and back
-    together, in seconds or text; None means the default for its ends. `calls` is how many calls one request makes here
-    (200 followers: 200). Raises `ArchitectureError`.
+    Parameters
+    ----------
+    source, target
+        The names of the boxes at its ends.
+    style
+        "sync", "async" or "replication"; replication copies data between stores and carries no requests.
+    for_endpoints
+        The endpoints that use it; empty for all.
+    latency
+        The time on the wire, there and back together, in seconds or text; None for the default of its ends.
+    label
+        What stands beside it.
+    calls
+        How many calls one request makes here (200 followers: 200).
+
+    Raises
+    ------
+    ArchitectureError
+        Naming the field, the value and the mend.
 
     >>> Connection("api", "queue", "async", for_endpoints="create_link", latency="1 ms").latency
     0.001

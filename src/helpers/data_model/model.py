@@ -26,9 +26,25 @@ LIST_OF = {made: name for name, made in LISTS.items()}
 
 @dataclass(frozen=True)
 class DataModel:
-    """What a system stores, and how it is asked for: a value that runs on a real database. A change makes a new one.
+    """What a system stores, and how it is asked for: a value that runs on a real database.
 
-    Unfinished models can be made; `check()` says what lacks. Raises `DataModelError` for a name given twice.
+    A change makes a new one; unfinished models can be made, and `check()` says what lacks.
+
+    Parameters
+    ----------
+    name
+        What is modelled, as a title.
+    entities
+        What is stored, with fields and keys.
+    relations
+        How entities belong together.
+    patterns
+        How they are asked for and written, with rates.
+
+    Raises
+    ------
+    DataModelError
+        For a name given twice.
 
     >>> links = DataModel("Links").add(
     ...     Entity("link", {"code": "string(7)", "url": "string(2048)"}, key="code"),

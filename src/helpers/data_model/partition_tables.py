@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.model import DataModel
-from helpers.data_model.partitions import MOST_SHARDS, SCHEMES, moved_at_least, partition
+from helpers.data_model.partitions import partition
 from helpers.data_model.parts import READ
+from helpers.data_model.shard_schemes import MOST_SHARDS, SCHEMES, moved_at_least
 from helpers.errors import shorten
 
 if TYPE_CHECKING:

@@ -38,6 +38,6 @@ def rules_table() -> "DataFrame":
     """All rules between the steps: severity, the step whose piece is judged, why it matters, where it comes from."""
     from helpers.tables import pandas
 
-    rows = [{"severity": each.severity, "step": each.step, "why it matters": each.why, "origin": each.origin}
+    rows = [{"severity": each.severity, "step": each.step, "why it matters": each.why, "origin": "; ".join(each.origin)}
             for each in RULES.values()]
     return pandas.DataFrame(rows, index=pandas.Index(RULES, name="rule"))

@@ -10,7 +10,8 @@ from helpers.estimation.blocks import (
     storage_by_year,
 )
 from helpers.estimation.errors import EstimateError
-from helpers.estimation.model import Estimate, Interval
+from helpers.estimation.interval import Interval
+from helpers.estimation.model import Estimate
 from helpers.estimation.references import REFERENCES, reference, references_table
 from helpers.estimation.scores import Calibration, calibration, log10_distance
 

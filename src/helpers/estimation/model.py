@@ -5,47 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy
 
 from helpers.errors import nearest, shorten
-from helpers.estimation import check, sampling, serialization
+from helpers.estimation import check, evaluation, sampling, serialization
 from helpers.estimation.errors import EstimateError, UnknownEntryError
-from helpers.estimation.formulas import Dimension, check_name, describe, parse_formula
+from helpers.estimation.formulas import Dimension, check_name, parse_formula
+from helpers.estimation.interval import Interval
 from helpers.estimation.parts import Assumption, Derived, base_of, base_unit, make_assumption
 from helpers.estimation.trail import Trail
 from helpers.findings import Findings
-from helpers.rounding import digits_beside
-from helpers.units import Q, Quantity, human, human_range, parse_unit, unit_text
-from helpers.units.parser import checked_number, convert
+from helpers.units import Quantity, parse_unit
+from helpers.units.parser import checked_number
 
 if TYPE_CHECKING:
     import pandas
 
 MOST_ENTRIES = 500
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A range that holds the value with probability `level`, and the median between."""
-
-    low: Quantity
-    mid: Quantity
-    high: Quantity
-    level: float = 0.9
-
-    def __contains__(self, value) -> bool:
-        value = convert(value if isinstance(value, Quantity) else Q(value), unit_text(self.low.units))
-        return bool(self.low <= value <= self.high)
-
-    def __str__(self) -> str:
-        return human_range(self.low, self.high)
-
-    def __repr__(self) -> str:
-        return f"{self} ({digits_beside(self.level)}% range; middle {human(self.mid, 2)})"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,6 +46,7 @@ class Estimate:
     EstimateError
         For a title or an entry that is none.
 
+    >>> from helpers import human
     >>> links = Estimate("Link shortener")
     >>> links = links.derive("storage", "new_links * link_size * kept_for", "TB")
     >>> links = links.assume("new_links", 500e6, "1/month", low=300e6, high=800e6, why="the brief")
@@ -267,27 +247,7 @@ class Estimate:
             self.entry(only)
         if only in self._orders:
             return self._orders[only]
-        needed = list(self._entries) if only is None else [only]
-        graph: dict[str, frozenset[str]] = {}
-        while needed:
-            name = needed.pop()
-            if name in graph:
-                continue
-            entry = self._entries[name]
-            graph[name] = entry.formula.names if isinstance(entry, Derived) else frozenset()
-            for each in sorted(graph[name]):
-                if each not in self._entries:
-                    lost = self._trail.why_missing(each)
-                    raise UnknownEntryError(f"{name} uses {each!r}, which nothing gives yet." + (
-                        lost or f"{nearest(each, self._entries)} Add it with assume() or derive()."))
-                needed.append(each)
-        try:
-            self._orders[only] = list(TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            raise EstimateError(
-                f"these entries need each other in a circle: {' -> '.join(reversed(error.args[1]))}. "
-                "State one of them as an assumption."
-            ) from None
+        self._orders[only] = evaluation.order(self._entries, only, self._trail.why_missing)
         return self._orders[only]
 
     def dimensions(self, only: str | None = None) -> dict[str, Dimension]:
@@ -295,22 +255,7 @@ class Estimate:
         if self._plan is not None:
             return self._plan[1]
         order = self.order(only)
-        found: dict[str, Dimension] = {}
-        for name in order:
-            entry = self._entries[name]
-            if isinstance(entry, Assumption):
-                found[name] = base_of(entry.unit)[1]
-                continue
-            try:
-                found[name] = entry.formula.dimension(found)
-            except EstimateError as error:
-                raise EstimateError(f"{name}: {error}") from None
-            if entry.unit is not None and base_of(entry.unit)[1] != found[name]:
-                wanted = base_of(entry.unit)[1]
-                raise EstimateError(
-                    f"{name}: its formula {shorten(entry.formula.text)} gives {describe(found[name])}, and "
-                    f"{entry.unit!r} is {describe(wanted)}.{sampling.missing_factor(found[name], wanted)}"
-                )
+        found = evaluation.dimensions(self._entries, order)
         if only is None:
             self._remember(_plan=(order, found))
         return found
@@ -323,19 +268,7 @@ class Estimate:
         self._trail.read = True
         self.dimensions(only)
         order = self._plan[0] if only is None and self._plan else self.order(only)
-        base: dict = {}
-        with numpy.errstate(all="ignore"):
-            for name in order:
-                entry = self._entries[name]
-                if isinstance(entry, Assumption):
-                    base[name] = numpy.asarray(values[name], dtype=float)[()] * base_of(entry.unit)[0]
-                    if not numpy.isfinite(base[name]).all():
-                        raise EstimateError(f"{name}: some values are too large to compute with. Narrow its range.")
-                    continue
-                try:
-                    base[name] = entry.formula.value(base)
-                except FloatingPointError:
-                    raise sampling.no_finite_value(name, entry, base) from None
+        base = evaluation.in_base_units(self._entries, order, values)
         shown = [only] if only is not None else order
         return {name: self._in_own_unit(name, base[name], values) for name in shown}
 

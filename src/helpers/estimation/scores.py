@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from helpers.errors import CourseError, shorten
 from helpers.estimation.errors import EstimateError
-from helpers.estimation.model import Interval
+from helpers.estimation.interval import Interval
 from helpers.units import Q, Quantity, unit_text
 from helpers.units.parser import checked_number, convert
 

@@ -180,7 +180,7 @@ def _on_cluster(function: Callable, tasks: Sequence, told: Progress, cluster: An
         from distributed import as_completed as finished
     except ImportError:
         raise ReliabilityError("cluster: a Dask cluster needs Dask. Install it: "
-                               "pip install 'system-design-course[cluster]'") from None
+                               "pip install distributed") from None
     client, own = cluster, False
     if isinstance(cluster, str):
         if not ADDRESS.fullmatch(cluster):

@@ -29,10 +29,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Requirements:
-    """What a system must do and how well, as rows that a machine can judge. A change makes a new sheet.
+    """What a system must do and how well, as rows that a machine can judge; a change makes a new sheet.
 
     Unfinished sheets can be made; `check()` says what lacks and what contradicts. Steps 5 to 8 are held against it.
-    Raises `RequirementError` for an id that stands there twice, or for what is no row.
+
+    Parameters
+    ----------
+    name
+        What the sheet is about, as a title.
+    functional
+        What it lets somebody do.
+    qualities
+        How well.
+    out_of_scope
+        What it does not do, and why.
+    constraints
+        What is given.
+    assumed
+        What is believed.
+
+    Raises
+    ------
+    RequirementError
+        For an id that stands there twice, or for what is no row.
 
     >>> sheet = Requirements("Links").add(Functional("open_link", "visitor", "opens a short link"),
     ...                                   Quality("quick", "open_link", "latency", at_most="100 ms", percentile=99))

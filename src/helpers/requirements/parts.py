@@ -32,10 +32,25 @@ class Row:
 
 @dataclass(frozen=True)
 class Functional(Row):
-    """Something the system lets somebody do; `fit` says how one sees that it is met.
+    """Something the system lets somebody do.
 
-    Parameters: `actor` who does it, `does` what happens as one sentence without the actor, `priority` must, should,
-    could or won't (MoSCoW). Raises `RequirementError`.
+    Parameters
+    ----------
+    id
+        The row's name.
+    actor
+        Who does it.
+    does
+        What happens, as one sentence without the actor.
+    priority
+        must, should, could or won't (MoSCoW).
+    fit
+        How one sees that it is met.
+
+    Raises
+    ------
+    RequirementError
+        Naming the field, the value and the mend.
 
     >>> print(Functional("open_link", "visitor", "opens a short link and arrives at its long address"))
     A visitor opens a short link and arrives at its long address (must)
@@ -72,13 +87,31 @@ class Functional(Row):
 
 @dataclass(frozen=True)
 class Quality(Row):
-    """How well something is done, as a target that can be measured.
+    """How well something is done, as a target that can be measured; what is left out is told by `check()`.
 
-    Parameters: `of` the id of a functional requirement, or "all"; `metric` one of `metrics_table()`; `at_most` or
-    `at_least` the target with its unit ("100 ms", "99.9%"), held in seconds, shares, 1/s or $ a month; `percentile` the
-    share of requests that keep it, from 1 to 100; `environment` normal, peak, one zone lost, one machine lost or
-    deploy; `measured_at` client, edge or service; `window` the time it is counted over ("30 days"), held in seconds.
-    What is left out is told by `check()`. Raises `RequirementError`.
+    Parameters
+    ----------
+    id
+        The row's name.
+    of
+        The id of a functional requirement, or "all".
+    metric
+        One of `metrics_table()`.
+    at_most, at_least
+        The target with its unit ("100 ms", "99.9%"), held in seconds, shares, 1/s or $ a month.
+    percentile
+        The share of requests that keep it, from 1 to 100.
+    environment
+        normal, peak, one zone lost, one machine lost or deploy.
+    measured_at
+        client, edge or service.
+    window
+        The time it is counted over ("30 days"), held in seconds.
+
+    Raises
+    ------
+    RequirementError
+        Naming the field, the value and the mend.
 
     >>> quick = Quality("quick", "open_link", "latency", at_most="100 ms", percentile=99, environment="peak")
     >>> quick.at_most, str(quick)
@@ -202,10 +235,29 @@ class OutOfScope(Row):
 class Constraint(Row):
     """Something given that binds the design: a law, a place, a service it depends on.
 
-    Parameters: `says` the sentence; `of` the functional requirement that it binds, or "all"; `distance_to_users_km` the
-    way from the farthest users to the machines that answer; `regions` how many there are;
-    `distance_between_regions_km`; `copying` between them, synchronous or asynchronous; `depends_on` the availability of
-    each service that every request needs, as {"payments": "99.95%"}. Raises `RequirementError`.
+    Parameters
+    ----------
+    id
+        The row's name.
+    says
+        The sentence.
+    of
+        The functional requirement that it binds, or "all".
+    distance_to_users_km
+        The way from the farthest users to the machines that answer, in kilometres.
+    regions
+        How many there are.
+    distance_between_regions_km
+        In kilometres.
+    copying
+        Between regions: "synchronous" or "asynchronous".
+    depends_on
+        The availability of each service that every request needs, as {"payments": "99.95%"}.
+
+    Raises
+    ------
+    RequirementError
+        Naming the field, the value and the mend.
 
     >>> Constraint("needs_payments", "every order is paid", depends_on={"payments": "99.95%"}).depends_on
     {'payments': 0.9995}
@@ -265,9 +317,25 @@ class Constraint(Row):
 class Assumed(Row):
     """Something believed about the world, such as how much is asked of the system, and why it is believed.
 
-    Parameters: `says` the sentence; `why` where it comes from; `value` its number, alone or with its unit as in
-    "500 million links/month"; `unit` the unit of a number given alone. A number can be read by step 2 under the row's
-    id (`Requirements.scale()`). Raises `RequirementError`.
+    A number can be read by step 2 under the row's id (`Requirements.scale()`).
+
+    Parameters
+    ----------
+    id
+        The row's name.
+    says
+        The sentence.
+    why
+        Where it comes from.
+    value
+        Its number, alone or with its unit as in "500 million links/month".
+    unit
+        The unit of a number given alone.
+
+    Raises
+    ------
+    RequirementError
+        Naming the field, the value and the mend.
 
     >>> print(Assumed("evenings", "the evening peak is three times the average", "other services are so"))
     Assumed: the evening peak is three times the average, because other services are so

@@ -29,9 +29,17 @@ def three_ways(architecture: Architecture, workload: Workload, faults: Fault | l
                behaviours: dict[str, Behaviour] | None = None) -> pandas.DataFrame:
     """A DataFrame by component: utilisation by napkin, theory and simulation, mean waits by theory and simulation.
 
-    The napkin is step 5's load over capacity. The last row is the whole: the least mean latency, without any wait, the
-    mean by theory, the mean by simulation with its 95% interval. Where theory has nothing to say, it says why. The
-    parameters are those of `simulate`.
+    Parameters
+    ----------
+    architecture, workload, faults, client, n, seed, behaviours
+        Those of `simulate`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a component; the napkin is step 5's load over capacity. The last row is the whole: the least mean latency,
+        without any wait, the mean by theory, the mean by simulation with its 95% interval. Where theory has nothing to
+        say, it says why.
     """
     from helpers.tables import pandas
     from helpers.units import Q, human

@@ -46,9 +46,24 @@ class Column:
 class Comparison:
     """Alternatives side by side, as a laboratory measured them.
 
-    `frame` has a row an alternative and a plain number a column, in the units that `columns` name (seconds, bytes,
-    shares from 0 to 1, yes as 1). `curves` is a tidy DataFrame (alternative, x, y) or None. `bounds` are rows that
-    nobody can build, such as an optimum that knows the future. `settings` hold the parameters and the seed.
+    Parameters
+    ----------
+    laboratory, title, question
+        Which laboratory it was, and what it asks.
+    frame
+        A row an alternative and a plain number a column.
+    columns
+        What the columns of `frame` are, with their units (seconds, bytes, shares from 0 to 1, yes as 1).
+    settings
+        The parameters, and the seed.
+    leaves_out
+        What the laboratory does not model.
+    curves
+        A tidy DataFrame (alternative, x, y), or None.
+    x_label, y_label, x_log, y_log
+        The axes of the curves.
+    bounds
+        Rows that nobody can build, such as an optimum that knows the future.
     """
 
     laboratory: str

@@ -91,10 +91,27 @@ def _without_scales(value: float, quantity) -> tuple[float, object]:
 
 
 def human(quantity: object, digits: int = 3) -> str:
-    """Write a quantity the way a person would say it, with `digits` significant digits.
+    """Write a quantity the way a person would say it.
 
-    Takes a quantity, a number, or text such as "15000 GB". Raises `CourseError` for anything else.
+    Parameters
+    ----------
+    quantity
+        A quantity, a number, or text such as "15000 GB".
+    digits
+        How many significant digits.
 
+    Returns
+    -------
+    str
+        A number that can be read at a glance, with its unit.
+
+    Raises
+    ------
+    CourseError
+        For anything else.
+
+    Examples
+    --------
     >>> human(Q("15000 GB")), human(Q("20000 requests/s")), human(Q("12.7e9 byte/month"))
     ('15 TB', '20 K/s', '12.7 GB/month')
     >>> human(Q("190.1285/s")), human(30e9), human(Q("3000 USD/month")), human(Q("0.00025 s"))

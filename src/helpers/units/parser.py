@@ -230,8 +230,25 @@ def _multiplier(rest: str, dollars: bool) -> tuple[float, str]:
 def Q(value: object, unit: str | None = None) -> Quantity:  # noqa: N802 (the field's own name for a quantity)
     """Make a quantity from "15 TB", from 15 and "TB", or from a quantity (then in `unit`).
 
-    A unit alone is one of it. Serves every step. Raises `UnitError` with the value and the mend.
+    Parameters
+    ----------
+    value
+        A number, a quantity, or text; a unit alone is one of it.
+    unit
+        The unit of a number, or that in which a quantity is wanted.
 
+    Returns
+    -------
+    Quantity
+        A quantity of pint, which every step understands.
+
+    Raises
+    ------
+    UnitError
+        With the value and the mend.
+
+    Examples
+    --------
     >>> Q("15 TB") == Q(15, "TB") == Q("15 terabytes")
     True
     >>> Q("500 million links/month").to("1/s").magnitude.__round__(1)

@@ -11,9 +11,9 @@ from helpers.architecture import Architecture
 from helpers.architecture.load import TARGET_UTILISATION
 from helpers.simulation.faults import replicas_hit
 from helpers.units import Q, human
-from helpers.widgets.diagram import HERE, page_code
 from helpers.widgets.diagram_reading import VERBS, badges, names_said, palette, part_id, placed, usable
 from helpers.widgets.fallback import Fallback
+from helpers.widgets.page_code import HERE, page_code
 
 ACTS = ("toggle", "one", "zone")
 TITLE = ("What can be broken. Arrow keys go from part to part, Enter breaks or mends it, r breaks one machine more.")
@@ -36,7 +36,7 @@ class ChaosDiagram(Fallback, anywidget.AnyWidget):
     'api, service, 3 replicas'
     """
 
-    _esm = page_code("chaos_diagram.js", page=("diagram_store.js", "diagram_drawing.js"))
+    _esm = page_code("diagram_store.js", "diagram_drawing.js", "chaos_diagram.js")
     _css = (HERE / "diagram.css").read_text(encoding="utf-8") + (HERE / "chaos_diagram.css").read_text(encoding="utf-8")
     graph = traitlets.Dict().tag(sync=True)
     reading = traitlets.Dict().tag(sync=True)

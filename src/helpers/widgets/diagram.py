@@ -3,9 +3,7 @@
 import asyncio
 import json
 import math
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anywidget
@@ -34,12 +32,12 @@ from helpers.widgets.diagram_reading import (
 )
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.kept import load_kept, save_kept
+from helpers.widgets.page_code import HERE, page_code
 
 if TYPE_CHECKING:
     from helpers.architecture.flows import FlowsLike, RateLike
 
 ArchitectureLike: TypeAlias = Architecture | dict | str  # a value, its dict, or text (JSON or mermaid)
-HERE = Path(__file__).parent
 PAGE = ("diagram_store.js", "diagram_drawing.js", "diagram_panel.js", "diagram.js")
 MARGIN = 40  # pixels around the drawing, as in diagram_drawing.js
 PAUSE = 0.08  # seconds without a change from the page, after which the overlay is worked out anew
@@ -56,25 +54,34 @@ def natural_height(graph: dict) -> int:
     return min(TALLEST, math.ceil(max(bottoms, default=BOX[1])) + 2 * MARGIN)
 
 
-def page_code(*more: str, page: tuple[str, ...] = PAGE) -> str:
-    """The page's code: its files in a row, and those of another diagram, without indentation and comments."""
-    lines = "\n".join((HERE / name).read_text(encoding="utf-8") for name in (*page, *more)).splitlines()
-    code = (line for line in lines if not line.lstrip().startswith(("//", "/**")))
-    bare = (re.sub(r"\s+// [^'\"`]*$", "", line).strip() for line in code)
-    return "\n".join(filter(None, bare))
-
-
 class DiagramEditor(Fallback, anywidget.AnyWidget):
     """Draw an architecture: add boxes, connect them, edit their parameters; everything by keyboard too.
 
-    `.architecture` (also `.model`) is the drawing as a value; setting it redraws. What is wrong in a field stands
-    beside the field and in `.findings`, and the value keeps what was sound. `flows` (a Case, its name, or a list) and
-    `rate` (an Estimate, or "20 K/s") give the overlays their endpoints and their load, and the panel its findings;
-    `requirements`, the sheet of step 1, gives the findings the targets that were asked for.
+    `.architecture` (also `.model`) is the drawing as a value, and setting it redraws. What is wrong in a field stands
+    beside the field and in `.findings`, and the value keeps what was sound; `reset()` goes back to what was given.
 
-    With `keep`, a design's name, the drawing is read from `my_design/` where it was saved before, and each change is
-    saved there: running the cell again loses nothing, and `Design.load(name)` gives other steps what is seen.
-    `reset()` goes back to the drawing that was given. Raises `CourseError`.
+    Parameters
+    ----------
+    architecture
+        What is drawn at first.
+    flows
+        A Case, its name, or a list: the endpoints of overlays and panel.
+    rate
+        An Estimate, or "20 K/s": their load.
+    requirements
+        The sheet of step 1: the targets that findings are held against.
+    keep
+        A design's name: the drawing is read from `my_design/` where it was saved before, and each change is saved
+        there, so that running the cell again loses nothing and `Design.load(name)` gives other steps what is seen.
+    height
+        Of the drawing, in pixels.
+    options
+        More traits of an ipywidget.
+
+    Raises
+    ------
+    CourseError
+        Naming the field, the value and the mend.
 
     >>> from helpers.architecture import Component
     >>> editor = DiagramEditor(Architecture("Links").add(Component("client", "client"), Component("api", "service")))
@@ -85,7 +92,7 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
 
     _problems: list
     _timer: asyncio.TimerHandle | None
-    _esm = page_code()
+    _esm = page_code(*PAGE)
     _css = HERE / "diagram.css"
     # the drawing, shaped like `Architecture.to_dict`, unread
     graph: "traitlets.TraitType[Any, Any]" = traitlets.TraitType({}).tag(sync=True)

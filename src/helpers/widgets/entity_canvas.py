@@ -11,11 +11,12 @@ import traitlets
 
 from helpers.data_model import MARKS, TYPES
 from helpers.errors import CourseError
-from helpers.widgets.diagram import page_code
+from helpers.widgets.diagram import PAGE
 from helpers.widgets.diagram_reading import KEYS
 from helpers.widgets.entity_graph import usable
 from helpers.widgets.entity_layout import HEAD, MOST_ROWS, ROW, WIDTH
 from helpers.widgets.fallback import Fallback
+from helpers.widgets.page_code import page_code
 
 HERE = Path(__file__).parent
 BAR = [
@@ -86,7 +87,7 @@ class EntityCanvas(Fallback, anywidget.AnyWidget):
     'Links'
     """
 
-    _esm = page_code("diagram_rows.js")
+    _esm = page_code(*PAGE, "diagram_rows.js")
     _css = (HERE / "diagram.css").read_text(encoding="utf-8") + (HERE / "entity_canvas.css").read_text(encoding="utf-8")
     graph: "traitlets.TraitType[Any, Any]" = traitlets.TraitType({}).tag(sync=True)
     reading = traitlets.Dict().tag(sync=True)

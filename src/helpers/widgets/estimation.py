@@ -36,8 +36,19 @@ class EstimateExplorer(Fallback, Panel):
     """Move the assumptions of an estimate and watch the results follow.
 
     `.model` is the estimate shown now (a value: every move makes a new one), `.controls` the slider of each
-    assumption by name, `.figure` the picture drawn now. The estimate given stays as it is. Raises `CourseError` for one
-    that has errors.
+    assumption by name, `.figure` the picture drawn now.
+
+    Parameters
+    ----------
+    estimate
+        What is explored; it stays as it is.
+    result
+        The entry that is shown at first.
+
+    Raises
+    ------
+    CourseError
+        For an estimate that has errors.
     """
 
     def __init__(self, estimate: Estimate, result: str | None = None):

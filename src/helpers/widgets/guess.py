@@ -16,8 +16,25 @@ class Guess(Fallback, w.VBox):
     """Ask, let the learner click an option or type a number, then show the outcome beside the guess.
 
     `.value` is the guess: None at first, an option's text or the text typed; a cell may set it, too. Nothing is shown
-    of the outcome before. Options may be numbers with units where the outcome is one. Raises `CourseError` for a
-    question without text, or options that are none.
+    of the outcome before.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    outcome
+        What is so: a text, a number or a quantity.
+    because
+        Why it is so, shown with the outcome.
+    options
+        What can be clicked; numbers with units where the outcome is one. Without options a number is typed.
+    guess
+        A guess to begin with.
+
+    Raises
+    ------
+    CourseError
+        For a question without text, or options that are none.
 
     >>> asked = Guess("Which box fills first?", "api", options=["api", "links"], because="It gets every request.")
     >>> asked.value = "links"

@@ -28,10 +28,23 @@ MOST_UNDO = 100
 class InterfaceStudio(Fallback, Panel):
     """Edit an interface, read what the rules say beside each row, and call it before it is built.
 
-    `.api` (also `.model`) is the contract as it stands; setting it redraws, and can be undone. `requirements` is step
-    1's sheet, or a list of functional rows: with it every one must be served. What cannot be read stays in its field,
-    marked, and the value keeps what was sound. With `keep`, a design's name, the contract is read from `my_design/`
-    where it was saved before, and each change is saved there. Raises `CourseError`.
+    `.api` (also `.model`) is the contract as it stands; setting it redraws, and can be undone. What cannot be read
+    stays in its field, marked, and the value keeps what was sound.
+
+    Parameters
+    ----------
+    api
+        The contract to begin with.
+    requirements
+        The sheet of step 1, or a list of functional rows: every one must be served.
+    keep
+        A design's name: the contract is read from `my_design/` where it was saved before, and each change is saved
+        there.
+
+    Raises
+    ------
+    CourseError
+        Naming the field, the value and the mend.
 
     >>> studio = InterfaceStudio(Api("Links", resources={"Link": {"url": "uri(2048)"}}).add(
     ...     Endpoint("create_link", "POST", "/links", body="Link", returns="Link")))

@@ -9,21 +9,6 @@ const EXAMPLE = {
   constraint: "data stays in Europe", assumed: "the peak is three times the average",
 };
 
-/** An element with properties and children; text goes in as text, never as markup. */
-function h(tag, properties = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name === "class") made.className = value;
-    else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (name in made && !name.startsWith("aria")) made[name] = value;
-    else made.setAttribute(name, value);
-  }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
-const clock = (minutes) => `${Math.floor(minutes)}:${String(Math.round((minutes % 1) * 60)).padStart(2, "0")}`;
-
 function render({ model, el }) {
   const say = (verb, ...given) => model.send({ verb, given });
   const open = new Set();

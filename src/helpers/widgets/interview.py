@@ -18,8 +18,8 @@ from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.interview_rows import changed_row, new_row, row_shown, said_alike, sheet_findings
 from helpers.widgets.one_header import one_header
+from helpers.widgets.page_code import HERE, page_code
 
-HERE = Path(__file__).parent
 PAUSE = 0.2  # seconds after the last change from the page, after which it is saved
 MOST_UNDO = 200
 DONE = "Time is up. Choose Report, or take a part again."
@@ -28,7 +28,7 @@ DONE = "Time is up. Choose Report, or take a part again."
 class InterviewPage(anywidget.AnyWidget):
     """What the page shows of an interview, as plain data; it sends back what the learner does."""
 
-    _esm = HERE / "interview.js"
+    _esm = page_code("interview_parts.js", "interview.js")
     _css = HERE / "interview.css"
     shown = traitlets.Dict().tag(sync=True)
 
@@ -36,9 +36,24 @@ class InterviewPage(anywidget.AnyWidget):
 class InterviewStudio(Fallback, w.VBox):
     """Interview somebody about a case: type a question, watch the clock, correct the sheet, read the report.
 
-    `.interviewer` holds the conversation, `.sheet` (also `.model`) the requirements as they stand on the page. With
-    `keep`, a design's name, interview and sheet are read from `my_design/` and each change is saved there: running the
-    cell again goes on where you were. Raises `CourseError`.
+    `.interviewer` holds the conversation, `.sheet` (also `.model`) the requirements as they stand on the page.
+
+    Parameters
+    ----------
+    case
+        A Case, its name, or the path of a case file.
+    minutes
+        The time there is.
+    seed
+        Chooses among the ways in which things are said.
+    keep
+        A design's name: interview and sheet are read from `my_design/` and each change is saved there, so that running
+        the cell again goes on where you were.
+
+    Raises
+    ------
+    CourseError
+        Naming the field, the value and the mend.
 
     >>> studio = InterviewStudio("url_shortener")
     >>> studio.ask("How long are links kept?").fact, studio.sheet.ids

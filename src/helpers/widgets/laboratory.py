@@ -28,10 +28,22 @@ LONG = 0.3  # seconds: what takes longer says so while it works
 class Laboratory(Fallback, Panel):
     """Turn the settings of a laboratory and watch its alternatives change places.
 
-    Takes a laboratory's name or function, and settings that shall stay `fixed` (they get no control). `.model` is the
-    `Comparison` shown now, `.controls` the control of each setting, `.plot` the picture. A function of your own that
-    returns a `Comparison` gets its controls from `knobs`. A setting that cannot be is told beside the controls, and
-    what was shown stays. Raises `CourseError` for an unknown laboratory, or for fixed settings that it refuses.
+    `.model` is the `Comparison` shown now, `.controls` the control of each setting, `.plot` the picture. A setting that
+    cannot be is told beside the controls, and what was shown stays.
+
+    Parameters
+    ----------
+    laboratory
+        A laboratory's name or function, or a function of your own that returns a `Comparison`.
+    knobs
+        The controls of a function of your own.
+    fixed
+        Settings that shall stay as they are: they get no control.
+
+    Raises
+    ------
+    CourseError
+        For an unknown laboratory, or for fixed settings that it refuses.
     """
 
     def __init__(self, laboratory: str | Callable, knobs: Sequence[Knob] | None = None, **fixed: Any):

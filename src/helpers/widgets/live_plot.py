@@ -29,10 +29,23 @@ if TYPE_CHECKING:
 class LivePlot(Fallback, anywidget.AnyWidget):
     """A picture that follows its figure: set `.figure` or call `update(figure)`, and every view of it is redrawn.
 
-    Takes a plotly figure, or a dict with `data` and `layout`. `height` is in pixels. `description` is read aloud after
-    the figure's title. Colours that the figure and its template leave unset follow JupyterLab's theme.
+    Colours that the figure and its template leave unset follow JupyterLab's theme.
 
-    Raises `CourseError` for what cannot be drawn, naming the field.
+    Parameters
+    ----------
+    figure
+        A plotly figure, or a dict with `data` and `layout`.
+    height
+        In pixels.
+    description
+        Read aloud after the figure's title.
+    options
+        More traits of an ipywidget.
+
+    Raises
+    ------
+    CourseError
+        For what cannot be drawn, naming the field.
 
     >>> plot = LivePlot({"data": [{"y": [1.0, 2.0, 4.0]}], "layout": {"title": {"text": "Growth"}}})
     >>> plot

@@ -50,12 +50,29 @@ def _counted(each) -> str:
 class LoadStudio(Fallback, Panel):
     """Turn the load, the replicas, the service time and the hit rate of a drawn design, and watch its latency follow.
 
-    The diagram can be edited; the boxes show how busy they were. `requirements` (such as
-    `Targets(latency="100 ms")`) draws the limit. `.model` is the `Run` shown now, `.architecture` and `.workload` what
-    was run. With `keep`, a design's name, the drawing is read from `my_design/` where it was saved before, and each
-    change is saved there, so that running the cell again loses nothing. `challenge` is a load to carry, such as "2x",
-    for the least money a month. `options` go to `simulate` (behaviours, client, faults, seed). What cannot be run is
-    told beside the sliders, and what was shown stays. Raises `CourseError` for a design that cannot run at the start.
+    The diagram can be edited; the boxes show how busy they were. `.model` is the `Run` shown now, `.architecture` and
+    `.workload` what was run. What cannot be run is told beside the sliders, and what was shown stays.
+
+    Parameters
+    ----------
+    architecture
+        The design to begin with.
+    workload
+        How much is asked of it.
+    requirements
+        What draws the limit: the sheet of step 1, or `Targets(latency="100 ms")`.
+    keep
+        A design's name: the drawing is read from `my_design/` where it was saved before, and each change is saved
+        there, so that running the cell again loses nothing.
+    challenge
+        A load to carry, such as "2x", for the least money a month.
+    options
+        What goes to `simulate`: behaviours, client, faults, seed.
+
+    Raises
+    ------
+    CourseError
+        For a design that cannot run at the start.
     """
 
     def __init__(self, architecture: Architecture, workload: Workload, requirements: Any = None, *,

@@ -22,15 +22,15 @@ from helpers.requirements import Reply
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.mock_interview_page import follow_up_html, report_html, sheet_html, whiteboard_html
+from helpers.widgets.page_code import HERE, page_code
 
-HERE = Path(__file__).parent
 MOST_UNDO = 100
 
 
 class MockInterviewPage(anywidget.AnyWidget):
     """What the page shows of a practice interview, as plain data; it sends back what the learner does."""
 
-    _esm = HERE / "mock_interview.js"
+    _esm = page_code("interview_parts.js", "mock_interview.js")
     _css = "".join((HERE / each).read_text(encoding="utf-8") for each in ("interview.css", "mock_interview.css"))
     shown = traitlets.Dict().tag(sync=True)
 

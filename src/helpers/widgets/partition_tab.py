@@ -6,7 +6,8 @@ import ipywidgets as w
 
 from helpers import plots
 from helpers.data_model import DataModel, partition
-from helpers.data_model.partitions import SCHEMES, Partition
+from helpers.data_model.partitions import Partition
+from helpers.data_model.shard_schemes import SCHEMES
 from helpers.errors import CourseError
 from helpers.findings import MARKS
 from helpers.widgets.entity_text import read_lists

@@ -4,22 +4,26 @@ import os
 import re
 import shutil
 import tempfile
-import zipfile
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from kit.classroom.configuration import student_configuration
 from kit.classroom.folder import CONFIG, ClassError
+from kit.classroom.handout import student_makefile, student_readme, student_window
+from kit.classroom.zips import write_zip
 
 NOTE = "BUNDLE.txt"
 LEFT_OUT = {".ipynb_checkpoints", "__pycache__"}
 NEEDED = ("README.md", "LICENSE", "Makefile", "pyproject.toml", "binder/requirements.txt", "tools/environment.py",
-          "tests/requirements.txt", "src/jupyterlab_overrides.json", "src/helpers/__init__.py",
+          "tests/requirements.txt", "src/jupyterlab_overrides.json", "src/labconfig.json", "src/helpers/__init__.py",
           "src/kit/__init__.py", "src/kit/__main__.py", "src/kit/arguments.py", "src/kit/command.py",
           "src/kit/grader/__init__.py")
 PARTS = (  # folders of the course kit, and which of their files are handed out
     ("course", r"[\w-]+\.ipynb"),
     ("src/helpers", r"([\w-]+/)*[\w-]+\.(py|yaml|txt|css|js|html)"),
     ("src/kit/grader", r"([\w-]+/)*[\w-]+\.py"),
+    ("src/labextension", r"([\w-]+/)*[\w.-]+\.(json|js)"),
     ("binder", r"(requirements\.txt|runtime\.txt|postBuild)"),
 )
 EXERCISE = r"([^/.][^/]*/)*[^/.][^/]*\.(ipynb|csv|json|yaml)"  # below an exercise's own folder
@@ -39,10 +43,11 @@ def is_allowed(path: str) -> bool:
     return bool(ALLOWED.fullmatch(path)) and not LEFT_OUT & set(path.split("/"))
 
 
-def gather(course: Path, release: Path, assignments: list[str], variants: bool) -> tuple[dict[str, bytes], list[str]]:
+def gather(course: Path, release: Path, assignments: list[str], variants: bool,
+           due: Mapping[str, datetime] | None = None) -> tuple[dict[str, bytes], list[str]]:
     """The files of a bundle by their paths, and the files beside the exercises that are not handed out.
 
-    Raises `ClassError` where the course kit lacks a file that students need.
+    `due` says when each exercise is due. Raises `ClassError` where the course kit lacks a file that students need.
     """
     missing = [name for name in NEEDED if not (course / name).is_file()]
     if missing:
@@ -57,7 +62,9 @@ def gather(course: Path, release: Path, assignments: list[str], variants: bool) 
         left_out += others
     found[CONFIG] = student_configuration(course).encode()
     found[NOTE] = note(assignments, variants).encode()
-    readme = found["README.md"].decode()
+    readme = student_readme(found["README.md"].decode(), assignments, variants, due)
+    found["Makefile"] = student_makefile(found["Makefile"].decode()).encode()
+    found["src/labconfig.json"] = student_window(found["src/labconfig.json"].decode()).encode()
     found.update({target: (course / target).read_bytes() for image, _, target in LINK.findall(readme)
                   if image and re.fullmatch(r"docs/[\w-]+\.png", target) and (course / target).is_file()})
     found["README.md"] = public_readme(readme, set(found)).encode()
@@ -123,20 +130,13 @@ def mode_of(name: str) -> int:
     return 0o755 if name == "binder/postBuild" else 0o644
 
 
-def write_zip(files: dict[str, bytes], to: Path) -> None:
-    """Write the files of a bundle as a zip, in one folder named after it; the same files give the same bytes."""
-    descriptor, scratch = tempfile.mkstemp(dir=to.parent, prefix=".bundle-", suffix=".zip")
-    try:
-        with os.fdopen(descriptor, "wb") as raw, zipfile.ZipFile(raw, "w") as archive:
-            for name, data in sorted(files.items()):
-                about = zipfile.ZipInfo(f"{to.stem}/{name}", (1980, 1, 1, 0, 0, 0))
-                about.create_system, about.external_attr = 3, (0o100000 | mode_of(name)) << 16
-                about.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(about, data, compresslevel=9)
-        os.chmod(scratch, 0o644)
-        os.replace(scratch, to)
-    finally:
-        Path(scratch).unlink(missing_ok=True)
+def write_bundle(files: dict[str, bytes], to: Path, course: Path) -> None:
+    """Write the files of a bundle as a zip, in one folder named after it; the same course gives the same bytes."""
+    newest = max((path.stat().st_mtime for part in ("course", "src", "binder", "solutions")
+                  for path in (course / part).rglob("*") if path.is_file() and not LEFT_OUT & set(path.parts)),
+                 default=None)
+    inside = {f"{to.stem}/{name}": data for name, data in files.items()}
+    write_zip(inside, to, newest, {name: mode_of(name.split("/", 1)[1]) for name in inside})
 
 
 def replace_folder(made: Path, to: Path) -> None:

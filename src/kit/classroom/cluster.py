@@ -8,6 +8,7 @@ import asyncio
 import concurrent.futures
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 
 from kit.classroom.batch import Options
@@ -85,10 +86,11 @@ def on_cluster(address: str) -> Callable:
         try:
             from distributed import Client
         except ImportError:
-            raise ClassError("--cluster needs Dask. Install it: pip install 'system-design-course[cluster]'") from None
+            raise ClassError("--cluster needs Dask. Install it in the course's folder: "
+                             ".venv/bin/python -m pip install '.[cluster]'") from None
         client = await _connected(address, Client)
         try:
-            described = await client.scheduler.identity()
+            described = await _with_workers(client, address)
             width = sum(each["nthreads"] for each in described["workers"].values()) or 1
             sent = await client.scatter(key, broadcast=True, hash=False)
 
@@ -105,6 +107,19 @@ def on_cluster(address: str) -> Callable:
                 await client.close()
 
     return run
+
+
+async def _with_workers(client, address: str) -> dict:
+    """What the scheduler says of itself, once a worker has joined. Raises `ClassError` where none does."""
+    until = time.monotonic() + CONNECTING
+    while True:
+        described = await client.scheduler.identity()
+        if described["workers"]:
+            return described
+        if time.monotonic() > until:
+            raise ClassError(f"--cluster {address}: the scheduler answers, and no worker has joined it. Start one or "
+                             f"more: dask worker {address}")
+        await asyncio.sleep(0.2)
 
 
 async def _connected(address: str, client_class):

@@ -21,10 +21,12 @@ import html
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from kit.classroom.database import class_gradebook
 from kit.classroom.folder import ClassError, ClassFolder
+from kit.classroom.needle_index import NeedleIndex
 from kit.classroom.settings import settings
 
 LINE, BLOCK, SENTENCE, RUN = 16, 12, 24, 60  # folded characters
@@ -59,6 +61,11 @@ class Secrets:
     cells: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     too_short: tuple[str, ...] = ()
     searched: dict[tuple, list[Secret]] = field(default_factory=dict, compare=False, repr=False)  # what files held
+
+    @cached_property
+    def beginnings(self) -> NeedleIndex:
+        """The texts by their beginnings, for searching many files."""
+        return NeedleIndex([each.needle for each in self.texts])
 
 
 def fold(text: str) -> str:

@@ -19,7 +19,9 @@ from traitlets import Any, Bool, Dict, Enum
 from helpers.files import write_atomically
 from kit.classroom.exported import Exported, ExportError
 from kit.classroom.records import Record, read_records
+from kit.classroom.silence import unanswered
 
+LONGEST_COMMENT = 2_000  # characters
 STARTS_A_FORMULA = tuple("=+-@＝＋－＠")
 
 
@@ -50,13 +52,18 @@ class CourseExport(ExportPlugin):
 
     default_name = "grades.csv"
     unfinished = Bool(True, help="Export grades that may still change; otherwise they are left blank.").tag(config=True)
-    feedback = Bool(False, help="Add a column of comments to each assignment (Moodle only).").tag(config=True)
+    feedback = Bool(False, help="Add a column of comments to each assignment (not for Canvas).").tag(config=True)
+    wide = Bool(False, help="One line for each student (a spreadsheet only).").tag(config=True)
+    notes: tuple = ()
     coursedir = Any(None, allow_none=True)
     exported = Any(None, allow_none=True)
 
     def export(self, gradebook) -> None:
         """Write the grades to `to`; afterwards `exported` says what was written. Raises `ExportError`."""
-        records = read_records(gradebook, self.assignment, self.student, self.handed_in(gradebook))
+        records = self.worth_writing(read_records(
+            gradebook, self.assignment, self.student, self.handed_in(gradebook)))
+        self.notes = ()
+        self.said = comments_of(gradebook) if self.feedback else {}
         rows = self.table(records)
         path = Path(self.to or self.default_name)
         write(rows, path)
@@ -64,10 +71,19 @@ class CourseExport(ExportPlugin):
         counts["needs_person"] = sum(each.needs_person for each in records)
         self.exported = Exported(
             path, len(rows), dict(counts), sum(each.unfinished for each in records),
-            sum(each.status != "none" and self.score(each) is None for each in records))
+            sum(each.status != "none" and self.score(each) is None for each in records),
+            len({each.student for each in records}), tuple(dict.fromkeys(each.assignment for each in records)),
+            self.notes)
         self.log.info("Exported grades to %s", path)
         if self.exported.warning:
             self.log.warning(self.exported.warning)
+
+    def worth_writing(self, records: list[Record]) -> list[Record]:
+        """The records to write: where no assignment was named, those of assignments that anybody handed in."""
+        if self.assignment:
+            return records
+        begun = {each.assignment for each in records if each.status != "none"}
+        return [each for each in records if each.assignment in begun] if begun else records
 
     def handed_in(self, gradebook) -> dict[str, set[str]]:
         """Who handed in what, by the folder of submissions, where the class's folders are known."""
@@ -104,30 +120,50 @@ class CanvasExport(CourseExport):
     identifier = Enum(["SIS Login ID", "SIS User ID", "ID"], "SIS Login ID",
                       help="The field of Canvas that the students' ids of the gradebook are.").tag(config=True)
     columns = Dict(help="The title in Canvas of each assignment whose title differs from its name.").tag(config=True)
+    like = Any(None, allow_none=True)  # the grade book that Canvas exported
 
     def table(self, records: list[Record]) -> list[list[str]]:
         """The header, the row of points possible, and a row a student."""
         people, points, scores = by_student(records)
         fields = ("ID", "SIS User ID", "SIS Login ID")
-        titles = [safe_text(self.columns.get(name, name)) for name in points]
+        titles = [safe_text(self.title(name)) for name in points]
         rows = [["Student", *fields, "Section", *titles],
                 ["    Points Possible", "", "", "", "", *(number(worth) for worth in points.values())]]
+        strangers = []
         for who, person in people.items():
             identity = {"ID": person.lms_user_id, self.identifier: who}
             name = ", ".join(part for part in (person.last_name, person.first_name) if part) or who
-            rows.append([safe_text(name), *(safe_text(identity.get(each, "")) for each in fields), "",
+            section = ""
+            if self.like is not None:
+                known = self.like.student((who, person.lms_user_id, person.email))
+                if not known:
+                    strangers.append(who)
+                    continue
+                identity, name, section = known, known["Student"], known["Section"]
+            rows.append([safe_text(name), *(safe_text(identity.get(each, "")) for each in fields), safe_text(section),
                          *(number(self.score(scores[who, each])) for each in points)])
+        if strangers:
+            self.notes += (f"Not in Canvas's grade book, and left out: {', '.join(strangers)}.",)
         return rows
+
+    def title(self, name: str) -> str:
+        """What Canvas calls an assignment; its own name, and a note, where that is not known."""
+        known = self.columns.get(name) or (self.like.title(name) if self.like is not None else "")
+        if not known:
+            self.notes += (f"Canvas makes a new assignment {name} of this column unless one has exactly that title: "
+                           "give the grade book that Canvas exports with --like FILE, or the title with --column "
+                           f"'{name}=TITLE (NUMBER)'.",)
+        return known or name
 
 
 class MoodleExport(CourseExport):
     """A file for Moodle > Grades > Import > CSV file.
 
-    Its columns are Username, Email address, First name, Last name, then one an assignment; with `feedback` a column
-    of comments each. Moodle asks which column to map to what: map Username to `username`, or Email address to
-    `useremail`. It takes a row with an empty identifier for the student of the row before, so the e-mail column is
-    left out unless every student has an address. A missing submission is blank and not zero, which Moodle
-    imports as "no grade". Importing comments replaces the grade too, so map both columns.
+    Its columns are Username, ID number, Email address, First name, Last name, then one an assignment; with `feedback` a
+    column of comments each. Moodle asks which column to map to what, and advises the e-mail or the ID number. It takes
+    a row with an empty identifier for the student of the row before, so a column of identifiers is left out unless
+    every student has one; ID number is the gradebook's `lms_user_id`. A missing submission is blank and not zero, which
+    Moodle imports as "no grade". Importing comments replaces the grade too, so map both columns.
     """
 
     default_name = "grades_moodle.csv"
@@ -136,37 +172,73 @@ class MoodleExport(CourseExport):
         """The header and a row a student."""
         people, points, scores = by_student(records)
         mailed = all(person.email.strip() for person in people.values())
-        header = ["Username", *(["Email address"] if mailed else []), "First name", "Last name"]
+        numbered = all(person.lms_user_id.strip() for person in people.values())
+        header = ["Username", *(["ID number"] if numbered else []), *(["Email address"] if mailed else []),
+                  "First name", "Last name"]
+        if not mailed and not numbered:
+            without = [who for who, person in people.items() if not person.email.strip()]
+            self.notes += ("Moodle can find these students by Username alone, since some have no e-mail and no "
+                           f"lms_user_id ({', '.join(without[:10])}{' ...' if len(without) > 10 else ''}): if your ids "
+                           "are not Moodle's user names, add e-mails to the class list.",)
+        if any((self.score(each) or 0) > each.max_score for each in records):
+            self.notes += ("A score is above its maximum: Moodle takes it only with the site setting "
+                           "`unlimitedgrades`.",)
         for name in points:
             header += [safe_text(name), *([safe_text(f"{name} (feedback)")] if self.feedback else [])]
         rows = [header]
         for who, person in people.items():
-            row = [who, *([person.email.strip()] if mailed else []), person.first_name, person.last_name]
+            row = [who, *([person.lms_user_id.strip()] if numbered else []),
+                   *([person.email.strip()] if mailed else []), person.first_name, person.last_name]
             cells = [safe_text(each) for each in row]
             for name in points:
                 record = scores[who, name]
-                cells += [number(self.score(record)), *([safe_text(comments(record))] if self.feedback else [])]
+                cells += [number(self.score(record)), *([safe_text(html.escape(
+                    comments(record, self.said)))] if self.feedback else [])]
             rows.append(cells)
         return rows
 
 
 class PlainExport(CourseExport):
-    """A row a student and assignment, with its status, its flags, and whether a person has still to grade a cell."""
+    """A row a student and assignment, with its status, its flags, and whether a person has still to grade a cell.
+
+    With `wide`, a row a student: the score of each assignment, then their sum and what they are worth.
+    """
 
     default_name = "grades_plain.csv"
 
     def table(self, records: list[Record]) -> list[list[str]]:
         """The header and the rows."""
+        if self.wide:
+            return self.wide_table(records)
+        more = ["comments"] if self.feedback else []
         return [
             ["assignment", "student_id", "last_name", "first_name", "email", "status", "score", "max_score",
-             "raw_score", "late_penalty", "late_seconds", "submitted_at", "needs_person", "reason", "flags"],
+             "raw_score", "late_penalty", "late_seconds", "submitted_at", "needs_person", "reason", "flags", *more],
             *([*(safe_text(each) for each in (
                 row.assignment, row.student, row.last_name, row.first_name, row.email, row.status)),
                number(self.score(row), 6), number(row.max_score, 6), number(row.score, 6), number(row.penalty, 6),
                number(row.late_seconds, 0), row.timestamp.isoformat() if row.timestamp else "",
                "yes" if row.needs_person else "no", safe_text(row.reason),
-               safe_text("; ".join(f"{flag.rule} ({flag.where}): {flag.message}" for flag in row.flags))]
+               safe_text("; ".join(f"{flag.rule} ({flag.where}): {flag.message}" for flag in row.flags)),
+               *([safe_text(comments(row, self.said))] if self.feedback else [])]
               for row in records)]
+
+    def wide_table(self, records: list[Record]) -> list[list[str]]:
+        """The header and a row a student."""
+        people, points, scores = by_student(records)
+        header = ["student_id", "last_name", "first_name", "email"]
+        for name in points:
+            header += [safe_text(name), *([safe_text(f"{name} comments")] if self.feedback else [])]
+        rows = [[*header, "sum", "possible"]]
+        for who, person in people.items():
+            row = [safe_text(each) for each in (who, person.last_name, person.first_name, person.email)]
+            given = [self.score(scores[who, name]) for name in points]
+            for name, score in zip(points, given, strict=True):
+                row += [number(score, 6), *([safe_text(comments(scores[who, name], self.said))] if self.feedback
+                                            else [])]
+            known = [each for each in given if each is not None]
+            rows.append([*row, number(math.fsum(known), 6) if known else "", number(math.fsum(points.values()), 6)])
+        return rows
 
 
 def by_student(records: list[Record]) -> tuple[dict, dict, dict]:
@@ -175,12 +247,35 @@ def by_student(records: list[Record]) -> tuple[dict, dict, dict]:
             {(each.student, each.assignment): each for each in records})
 
 
-def comments(record: Record) -> str:
-    """The checks that cost points, each with what it said; Moodle shows comments as HTML, so they are escaped."""
-    lines = [f"{line.name}: {line.earned:g} of {line.worth:g}. {line.said}".strip()
-             for cell in (record.outcome.cells if record.outcome else ()) for line in cell.checks
-             if line.earned < line.worth]
-    return html.escape(" | ".join(lines)[:2000])
+def comments(record: Record, said: dict | None = None) -> str:
+    """What a person wrote on a submission, then the checks that cost points, each with what it said."""
+    lines = list((said or {}).get((record.student, record.assignment), ()))
+    lost = [line for cell in (record.outcome.cells if record.outcome else ()) for line in cell.checks
+            if line.earned < line.worth]
+    lines += [f"{line.name}: {line.earned:g} of {line.worth:g}. {line.said}".strip() for line in lost
+              if not line.said or not unanswered(line.said)]
+    silent = sum(bool(line.said) and unanswered(line.said) for line in lost)
+    lines += [f"{silent} {'check' if silent == 1 else 'checks'} without an answer"] if silent else []
+    text = " | ".join(lines)
+    return text if len(text) <= LONGEST_COMMENT else text[:LONGEST_COMMENT].rsplit(" ", 1)[0] + " ..."
+
+
+def comments_of(gradebook) -> dict[tuple[str, str], list[str]]:
+    """What a person wrote, by student and assignment."""
+    from nbgrader.api import Assignment, BaseCell, Comment, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    query = (
+        select(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Comment.manual_comment)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(Comment, Comment.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Comment.cell_id).order_by(BaseCell.name))
+    found: dict[tuple[str, str], list[str]] = {}
+    for who, assignment, cell, comment in gradebook.db.execute(query):
+        if comment:
+            found.setdefault((who, assignment), []).append(f"{cell}: {' '.join(comment.split())}")
+    return found
 
 
 def write(rows: list[list[str]], path: Path) -> None:

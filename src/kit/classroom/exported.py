@@ -23,6 +23,23 @@ class Exported:
     counts: dict[str, int] = field(default_factory=dict)
     unfinished: int = 0
     left_blank: int = 0
+    students: int = 0
+    assignments: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What is in it, in words.
+
+        >>> Exported(Path("g.csv"), students=8, assignments=("02_estimation",)).told
+        'Grades of 8 students in 02_estimation'
+        """
+        people = f"{self.students} {'student' if self.students == 1 else 'students'}"
+        return f"Grades of {people} in {', '.join(self.assignments) or 'no exercise'}"
+
+    def as_dict(self) -> dict:
+        """The same for other programs."""
+        return {**vars(self), "path": str(self.path), "assignments": list(self.assignments), "notes": list(self.notes)}
 
     def __fspath__(self) -> str:
         return str(self.path)

@@ -15,7 +15,7 @@ from kit.classroom.feedback_page import Feedback, render
 from kit.classroom.folder import ClassFolder
 from kit.classroom.records import Record, is_a_name, open_gradebook, read_records
 
-EDITION = "1"  # changes when the pages look different, so that they are all written anew
+EDITION = "2"  # changes when the pages look different, so that they are all written anew
 HANDED_ON = ("timestamp.txt", "submission_secret.txt")  # `nbgrader release_feedback` reads these two
 LARGEST_NOTEBOOK = 50_000_000  # bytes
 
@@ -89,7 +89,8 @@ def _page(given: Feedback, data: bytes) -> str:
 def _digest(given: Feedback, data: bytes) -> str:
     """What a page is made from, in short."""
     record: Record = given.record
-    made_of = [EDITION, given.notebook, record.status, record.reason, given.penalty, record.score,
+    made_of = [EDITION, given.notebook, record.status, record.reason, given.penalty, record.score, record.first_name,
+               record.last_name, str(record.timestamp), record.late_seconds,
                [repr(item) for item in record.items], sorted(given.comments.items()),
                record.outcome.as_dict()["cells"] if record.outcome else []]
     return hashlib.sha256(json.dumps(made_of).encode() + data).hexdigest()
@@ -129,7 +130,7 @@ def _comments(gradebook, assignment: str) -> dict[tuple[str, str], dict[str, str
     from sqlalchemy import select
 
     query = (
-        select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Comment.comment)
+        select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Comment.manual_comment)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(Comment, Comment.notebook_id == SubmittedNotebook.id)

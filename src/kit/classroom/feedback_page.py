@@ -24,7 +24,8 @@ section pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.5rem 0; 
 section img { max-width: 100%; background: #fff; }
 aside { border-left: 4px solid var(--good); background: var(--soft); padding: 0.2rem 0.8rem; margin: 0.5rem 0; }
 tr.cell th { padding-top: 0.6rem; } td.check { padding-left: 1.5rem; min-width: 8rem; overflow-wrap: anywhere; }
-tr.total td { font-weight: bold; }
+tr.total td { font-weight: bold; } .whose { overflow-wrap: anywhere; } td { white-space: pre-line; }
+section td { white-space: normal; }
 """
 
 
@@ -77,17 +78,20 @@ def graded_cells(given: Feedback) -> dict[int, str]:
 def summary(given: Feedback, places: dict[int, str]) -> str:
     """The table at the top: each graded cell, each of its checks with what it said, and the total."""
     items, record = given.items, given.record
-    parts = [f"<h1>{text(given.notebook)}</h1>"]
+    parts = [f"<h1>{text(given.notebook)}</h1>", whose(record)]
     if record.status == "failed":
-        parts.append('<p class="bad"><strong>This could not be graded.</strong> '
-                     "Your instructor has been told why. Ask what to hand in.</p>")
+        parts.append('<p class="bad"><strong>This could not be graded.</strong> Your instructor has been told why'
+                     f"{': ' + text(record.reason) if record.reason else '.'} Ask what to hand in.</p>")
+        if not any(item.by_hand for item in items.values()):
+            return "\n".join(parts)
     results = {each.grade_id: each for each in (record.outcome.cells if record.outcome else ())}
     headings = task_headings(given.cells)
     rows = []
     order = [each for each in places.values() if each in items]
     for grade_id in [*order, *sorted(set(items) - set(order))]:
         number = next((at for at, each in places.items() if each == grade_id), None)
-        rows += cell_rows(items[grade_id], results.get(grade_id), number, headings.get(number, ""))
+        rows += cell_rows(items[grade_id], results.get(grade_id), number, headings.get(number, ""),
+                          reason(given, grade_id, number))
     worth = sum(item.max_score for item in items.values())
     earned = sum(item.score for item in items.values())
     waiting = sum(item.awaits for item in items.values())
@@ -105,8 +109,52 @@ def summary(given: Feedback, places: dict[int, str]) -> str:
     return "\n".join(parts)
 
 
-def cell_rows(item: Item, result: CellResult | None, number: int | None, heading: str) -> list[str]:
-    """The rows of one graded cell: its own, and one for each check."""
+def reason(given: Feedback, grade_id: str, number: int | None) -> str:
+    """What a person wrote on a graded cell: its own comment, or that of the answer which it tests."""
+    if grade_id in given.comments or number is None:
+        return given.comments.get(grade_id, "")
+    for cell in reversed(given.cells[:number]):
+        marks = (cell.get("metadata") or {}).get("nbgrader") or {}
+        if isinstance(marks, dict) and marks.get("solution"):
+            return given.comments.get(str(marks.get("grade_id")), "")
+        if isinstance(marks, dict) and marks.get("grade"):
+            break
+    return ""
+
+
+def whose(record: Record) -> str:
+    """Whose page this is, which exercise, and when it was handed in and graded."""
+    name = " ".join(each for each in (record.first_name, record.last_name) if each)
+    who = f"{text(name)} ({text(record.student)})" if name else text(record.student)
+    told = [f"<strong>{who}</strong>", f"exercise {text(record.assignment)}"]
+    if record.timestamp:
+        told.append(f"handed in {record.timestamp:%Y-%m-%d %H:%M} UTC")
+    if record.late_seconds:
+        told.append(f"{record.late_seconds / 3600:.1f} hours late")
+    graded = (record.outcome.graded_at if record.outcome else "")[:10] or time.strftime("%Y-%m-%d")
+    return f'<p class="whose">{" · ".join([*told, f"graded {text(graded)}"])}</p>'
+
+
+def by_hand(item: Item, comment: str) -> list[str]:
+    """The rows that say what a person changed, and why."""
+    if not item.by_hand and not item.extra:
+        return []
+    why = text(comment) if comment else "No reason was written down; ask."
+    rows = []
+    if item.changed:
+        rows.append(f"<tr><td class=\"check\">✎ changed by your instructor</td><td>{why}</td>"
+                    f'<td class="number">{points(item.score - item.extra)} in place of {points(item.tests)}</td></tr>')
+    elif item.by_hand:
+        rows.append(f'<tr><td class="check">✎ read by your instructor</td><td>{text(comment)}</td><td></td></tr>')
+    if item.extra:
+        rows.append(f'<tr><td class="check">✎ added by your instructor</td><td>{"" if item.changed else why}</td>'
+                    f'<td class="number">{points(item.extra)} extra</td></tr>')
+    return rows
+
+
+def cell_rows(item: Item, result: CellResult | None, number: int | None, heading: str,
+              comment: str = "") -> list[str]:
+    """The rows of one graded cell: its own, one for each check, and what a person changed."""
     name = text(item.grade_id)
     link = f'<a href="#cell-{number}">{name}</a>' if number is not None else name
     earned = "not read yet" if item.awaits else f"{points(item.score)} of {points(item.max_score)}"
@@ -118,7 +166,7 @@ def cell_rows(item: Item, result: CellResult | None, number: int | None, heading
                     f'<td class="number">{points(line.earned)} of {points(line.worth)}</td></tr>')
     if result and result.error:
         rows.append(f'<tr><td class="check bad">✘ stopped</td><td>{text(result.error[:2000])}</td><td></td></tr>')
-    return rows
+    return rows + by_hand(item, comment)
 
 
 def task_headings(cells: tuple[dict, ...]) -> dict[int, str]:
@@ -152,6 +200,7 @@ def notebook_cell(cell: dict, number: int, grade_id: str | None, given: Feedback
         earned = "not read yet" if item.awaits else f"{points(item.score)} of {points(item.max_score)} points"
         header = f"<header>{text(grade_id)}: {earned}</header>"
     if comment:
-        body += f"<aside><strong>Comment</strong> {safe_html.markdown(comment)}</aside>"
+        lines = re.sub(r"(?<!\n)[ \t]*\n(?!\n)", "  \n", comment)  # a person's line ends stay
+        body += f"<aside><strong>Comment</strong> {safe_html.markdown(lines)}</aside>"
     style = f"{'code' if kind == 'code' else 'words'}{' graded' if item or comment else ''}"
     return f'<section class="{style}" id="cell-{number}">{header}{body}</section>'

@@ -22,16 +22,18 @@ source/              the exercises with their answers. Hidden tests go into grad
                      ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS; then release again
 release/             what students get, generated from source/: never edit it
 submitted/           what students hand in: submitted/STUDENT/ASSIGNMENT/NOTEBOOK.ipynb
+collected/           by what name the LMS knows each of them, and what a later hand-in replaced
 autograded/          the same, run and graded; the formgrader shows it
 feedback/            a page for each student and notebook
 
 The round, in a terminal in this folder:
 
 kit class release        generate the exercises, and make what students get
+kit collect canvas ZIP   put what was handed in into submitted/ (or moodle, or folder)
 kit grade ASSIGNMENT     grade what was handed in
-kit feedback ASSIGNMENT  write the pages for the students
-kit report ASSIGNMENT    see how the class did
-kit export csv           grades for Canvas, Moodle or a spreadsheet
+kit feedback ASSIGNMENT  write the pages for the students (--form canvas, moodle or zip: ready to hand back)
+kit report ASSIGNMENT    see how the class did; without a name: all exercises
+kit export csv           grades for a spreadsheet (or canvas, or moodle)
 
 To import students again, with new ones or corrected names: kit class init THIS_FOLDER --students FILE.csv
 """
@@ -112,8 +114,12 @@ def _make(folder: Path, course: Path, listed, gradebook: str | None, variants: b
     for step in STEPS:
         (folder / step).mkdir(exist_ok=True)
     made = ClassFolder(folder)
-    with class_gradebook(made):
-        pass
+    with class_gradebook(made) as opened:
+        held = len(opened.students), len(opened.assignments)
+    if any(held):
+        raise ClassError(f"gradebook: that database holds a class already ({held[0]} students, {held[1]} exercises), "
+                         "and it was left as it is. Give each class a database of its own; to grade one class on two "
+                         "machines, copy its folder.")
     if listed:
         write_students(made, listed)
     return made

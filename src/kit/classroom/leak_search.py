@@ -61,7 +61,8 @@ def found_in(held: Held, secrets: Secrets) -> list[Secret]:
     name = held.path, hashlib.sha256(held.data).digest()
     if name not in secrets.searched:
         text = searchable(held)
-        secrets.searched[name] = [secret for secret in secrets.texts if secret.needle in text]
+        likely = (secrets.texts[place] for place in secrets.beginnings.likely(text))
+        secrets.searched[name] = [secret for secret in likely if secret.needle in text]
     return secrets.searched[name]
 
 

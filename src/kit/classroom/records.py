@@ -31,7 +31,10 @@ class RecordError(CourseError):
 
 @dataclass(frozen=True)
 class Item:
-    """One graded cell of one submission. `awaits` says that a person has still to grade it."""
+    """One graded cell of one submission. `awaits` says that a person has still to grade it.
+
+    `by_hand` says that a person gave the points, `tests` what the tests had given, `extra` what a person added.
+    """
 
     notebook: str
     grade_id: str
@@ -39,6 +42,13 @@ class Item:
     max_score: float
     awaits: bool = False
     by_hand: bool = False
+    tests: float | None = None
+    extra: float = 0.0
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person gave other points than the tests."""
+        return self.by_hand and self.tests is not None and abs(self.score - self.extra - self.tests) > 1e-9
 
 
 @dataclass(frozen=True)
@@ -155,14 +165,15 @@ def _graded(session, assignment, cells: dict) -> tuple[dict, dict, dict]:
         penalties[who] = penalties.get(who, 0.0) + (penalty or 0.0)
     query = (
         select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.score, Grade.needs_manual_grade,
-               Grade.manual_score)
+               Grade.manual_score, Grade.auto_score, Grade.extra_credit)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, BaseCell.id == Grade.cell_id).where(of_assignment))
-    for who, book, cell, score, awaits, manual in session.execute(query):
+    for who, book, cell, score, awaits, manual, auto, extra in session.execute(query):
         grades.setdefault(who, []).append(Item(
-            book, cell, float(score or 0), cells.get((book, cell), 0.0), bool(awaits), manual is not None))
+            book, cell, float(score or 0), cells.get((book, cell), 0.0), bool(awaits), manual is not None,
+            auto, float(extra or 0)))
     return handed, penalties, grades
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from helpers.errors import shorten
 from kit.classroom import git
-from kit.classroom.bundle import gather, is_bundle, replace_folder, write_folder, write_zip
+from kit.classroom.bundle import gather, is_bundle, replace_folder, write_bundle, write_folder
 from kit.classroom.class_lock import writing
 from kit.classroom.confidential import Secrets, collect_secrets
 from kit.classroom.folder import ClassError, ClassFolder
@@ -20,6 +20,7 @@ from kit.classroom.settings import settings
 
 __all__ = ["Leak", "Release", "Secrets", "collect_secrets", "generate", "release", "verify_bundle"]
 FORMS = ("folder", "zip", "git")
+ADDRESS = re.compile(r"[A-Za-z][\w+.-]+:/+[^/]|[\w.-]+@[\w.-]+:")  # https://host/x (a path keeps one /), git@host:x
 SAID = re.compile(r"^(?:[\w.]*\.)?\w*(?:Error|Exception): (.+)", re.MULTILINE)
 
 
@@ -55,21 +56,26 @@ def release(folder: ClassFolder, course: Path, to: Path, assignments: Iterable[s
     """
     if form not in FORMS:
         raise ClassError(f"form: {shorten(form)} is not known. Give one of {', '.join(FORMS)}.")
+    if ADDRESS.match(str(to)):
+        raise ClassError(f"to: {shorten(str(to))} is an address, and a release is made on this machine. Give a folder "
+                         f"such as students.git, then push it: git -C students.git push ADDRESS {branch}")
     to = Path(to).expanduser().absolute()
+    to = to.parent.resolve() / to.name  # as it is read, without `..`
     _check_target(folder, Path(course), to, form)
     wanted = [folder.assignment(each) for each in assignments] or folder.assignments()
     if not wanted:
         raise ClassError(f"{folder.path('source')}: there is no exercise to release. Put one into source/.")
     generate(folder, wanted)
     released = [name for name in folder.assignments() if any(folder.path("release", assignment=name).glob("*.ipynb"))]
-    files, left_out = gather(Path(course), folder.path("release"), released, bool(settings(folder)["variants"]))
+    files, left_out = gather(Path(course), folder.path("release"), released, bool(settings(folder)["variants"]),
+                             due_dates(folder))
     secrets = collect_secrets(folder, Path(course))
     to.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".bundle-") as scratch:
         made = Path(scratch, "bundle")
         write_folder(files, made)
         _refuse(verify_bundle(made, secrets))
-        commit = _hand_out(files, made, to, form, branch, secrets)
+        commit = _hand_out(files, made, to, form, branch, secrets, Path(course))
     notes = [f"{name} is left out: beside an exercise only .ipynb, .csv, .json and .yaml are handed out."
              for name in left_out]
     notes += [f"{each}: too short to be searched for; look yourself that it is given nowhere."
@@ -77,13 +83,14 @@ def release(folder: ClassFolder, course: Path, to: Path, assignments: Iterable[s
     return Release(to, form, tuple(wanted), len(files), commit, tuple(notes))
 
 
-def _hand_out(files: dict[str, bytes], made: Path, to: Path, form: str, branch: str, secrets: Secrets) -> str:
+def _hand_out(files: dict[str, bytes], made: Path, to: Path, form: str, branch: str, secrets: Secrets,
+              course: Path) -> str:
     """Put a searched bundle where it belongs, and search what came of it once more."""
     if form == "folder":
         replace_folder(made, to)
         return ""
     if form == "zip":
-        write_zip(files, to)
+        write_bundle(files, to, course)
         leaks = verify_bundle(to, secrets)
         if leaks:
             to.unlink()
@@ -99,6 +106,14 @@ def _hand_out(files: dict[str, bytes], made: Path, to: Path, form: str, branch: 
         git.move(to, branch, before)
     _refuse(leaks)
     return commit
+
+
+def due_dates(folder: ClassFolder) -> dict:
+    """When each assignment of the gradebook is due, in UTC."""
+    from kit.classroom.database import class_gradebook
+
+    with class_gradebook(folder) as gradebook:
+        return {each.name: each.duedate for each in gradebook.assignments if each.duedate}
 
 
 def _refuse(leaks: list[Leak]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from helpers.errors import CourseError, nearest, shorten
@@ -12,6 +13,8 @@ from kit.grader.key import AssignmentKey, notebook_key
 from kit.grader.outcomes import Outcome
 from kit.grader.sandbox.limits import Limits
 from kit.grader.submission import Submission, read_submission
+
+STUB = 'raise NotImplementedError("Write your answer here'  # what an answer cell holds when it is handed out
 
 
 def find_exercise(name: str, start: Path | None = None) -> Path:
@@ -29,8 +32,9 @@ def find_exercise(name: str, start: Path | None = None) -> Path:
                 each for each in known if name and each.startswith(name)]
             if len(found) == 1:
                 return folder / "exercises" / found[0] / f"{found[0]}.ipynb"
+            near = "" if found else nearest(name, known)
             raise CourseError(f"exercise: {shorten(name)} is not one of {', '.join(known)}."
-                              f"{'' if found else nearest(name, known)}")
+                              f"{near if 'Did you mean' in near else ''}")
     raise CourseError("exercise: there is no folder `exercises` here or above. Go to the course's folder, "
                       "or give a path.")
 
@@ -91,8 +95,29 @@ def _fleet(limits, confined, assignment) -> tuple[Fleet, bool]:
     return Fleet(limits, False, assignment.warm(), assignment.modules()), False
 
 
-def told(outcome: Outcome) -> str:
-    """The outcome as a learner reads it: each check's line, what it said, and the points of each task."""
+def unwritten(path: Path) -> frozenset[str]:
+    """The test cells whose answer is still as it was handed out: all answer cells above them, since the last test."""
+    found, stubs = set(), []
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for cell in cells:
+            marks = cell["metadata"].get("nbgrader") or {}
+            if marks.get("solution") and not marks.get("grade"):
+                stubs.append(STUB in "".join(cell["source"]))
+            elif marks.get("grade") and not marks.get("solution"):
+                if stubs and all(stubs):
+                    found.add(marks["grade_id"])
+                stubs = []
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return frozenset()
+    return frozenset(found)
+
+
+def told(outcome: Outcome, unwritten: Collection[str] = ()) -> str:
+    """The outcome as a learner reads it: each check's line, what it said, and the points of each task.
+
+    Of a task whose answer is `unwritten`, the checks say nothing.
+    """
     lines, machine = [], 0.0
     for cell in outcome.cells:
         if not cell.checks and not cell.error and not cell.seconds and not cell.score:  # no machine gives these points
@@ -100,6 +125,9 @@ def told(outcome: Outcome) -> str:
             lines += [f"{cell.grade_id}: {cell.max_score:g} points, {state}", ""]
             continue
         machine += cell.max_score
+        if cell.grade_id in unwritten and not cell.score:
+            lines += [f"{cell.grade_id}: 0 of {cell.max_score:g}, not answered yet", ""]
+            continue
         lines.append(f"{cell.grade_id}: {cell.score:g} of {cell.max_score:g}")
         for line in cell.checks:
             mark = "✓" if line.earned == line.worth else "·"

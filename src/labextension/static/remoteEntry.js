@@ -6,6 +6,7 @@
   const WORDS = "A live picture stood here. Pictures live as long as their kernel: run the cells again to bring it back.";
   const STYLE = `
     .jp-RenderedHTMLCommon > :is(p, ul, ol, blockquote, h1, h2, h3, h4, h5, h6) { max-width: 90ch; }
+    .jp-RenderedHTMLCommon > details:not(:last-child) { margin-bottom: 1em; }
     .course-again { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding: 4px 10px;
       border-left: 3px solid var(--jp-brand-color1); color: var(--jp-content-font-color1); }
     .course-again button { padding: 2px 8px; border: 1px solid var(--jp-border-color1); border-radius: 3px;

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from helpers.rule_registry import Rule, Rules
 
 if TYPE_CHECKING:
     from helpers.design.look import Look
@@ -19,36 +21,22 @@ SEI = "Bass, Clements, Kazman, Software Architecture in Practice, 4th ed. (2021)
 INCOSE = "INCOSE Guide to Writing Requirements (2023): {}"
 
 Told = Iterator[tuple[str, str, str]]  # where, what was seen, how to mend it
+Judge = TypeVar("Judge", bound="Callable[[Look], Told]")
 
 
 @dataclass(frozen=True)
-class DesignRule:
-    """A rule's stable id, its severity, the step whose piece it judges, its origin, and the function that looks."""
+class DesignRule(Rule):
+    """A rule of the whole design; `step` is the step whose piece it judges."""
 
-    id: str
-    severity: str
-    step: int
-    origin: str
-    check: "Callable[[Look], Told]"
-
-    @property
-    def why(self) -> str:
-        """Why the rule matters, in a sentence or two."""
-        return " ".join((self.check.__doc__ or "").split())
+    step: int = 0
 
 
-RULES: dict[str, DesignRule] = {}
+RULES = Rules(DesignRule)
 
 
-def rule(identity: str, severity: str, step: int, origin: str) -> Callable:
+def rule(identity: str, severity: str, step: int, origin: str) -> "Callable[[Judge], Judge]":
     """Register a function as the rule of this id."""
-    def register(check: "Callable[[Look], Told]") -> "Callable[[Look], Told]":
-        if identity in RULES:
-            raise ValueError(f"the rule {identity} is registered twice")
-        RULES[identity] = DesignRule(identity, severity, step, origin, check)
-        return check
-
-    return register
+    return RULES.register(identity, severity, origin, step=step)
 
 
 def listed(names: Iterable[str], most: int = 5) -> str:

@@ -65,9 +65,22 @@ def _escaped(text: str) -> str:
 class Interviewer:
     """Answers questions about a case, in role, while a clock runs; hears how they are asked.
 
-    Parameters: `case` is a Case, its name, or the path of a case file; `minutes` is the time there is; `seed` chooses
-    among the ways in which things are said. `ask` adds a turn; `sheet` holds the rows learned so far; `report()` tells
-    at the end what was learned, what was missed and what each fact was worth. Raises `RequirementError` or `CaseError`.
+    `ask` adds a turn; `sheet` holds the rows learned so far; `report()` tells at the end what was learned, what was
+    missed and what each fact was worth.
+
+    Parameters
+    ----------
+    case
+        A Case, its name, or the path of a case file.
+    minutes
+        The time there is.
+    seed
+        Chooses among the ways in which things are said.
+
+    Raises
+    ------
+    RequirementError, CaseError
+        Naming the field, the value and the mend.
 
     >>> interviewer = Interviewer("url_shortener", minutes=12)
     >>> reply = interviewer.ask("How long are links kept?")

@@ -18,10 +18,28 @@ from helpers.tradeoffs.errors import TradeoffError, read
 class Decision:
     """A choice between options, with the evidence for it; unfinished ones can be made, and `check` says what lacks.
 
-    `criteria` are `Criterion` values, names, or a dict from names to weights. `evidence` is a laboratory's `Comparison`
-    (its rows are the options), a dict option -> criterion -> number, or a dict from options to things with a
-    `.figures()` method, such as runs of the simulator. It is kept as plain numbers, and `provenance` (a text, or a dict
-    option -> text) says where they come from. Raises `TradeoffError` for what is no decision at all.
+    Parameters
+    ----------
+    question
+        What is to be decided.
+    options
+        Between what.
+    criteria
+        `Criterion` values, names, or a dict from names to weights.
+    evidence
+        A laboratory's `Comparison` (its rows are the options), a dict option -> criterion -> number, or a dict from
+        options to things with a `.figures()` method, such as runs of the simulator; it is kept as plain numbers.
+    choice
+        The option that is taken.
+    because
+        Why.
+    provenance
+        Where the numbers come from: a text, or a dict option -> text.
+
+    Raises
+    ------
+    TradeoffError
+        For what is no decision at all.
 
     >>> decision = Decision("Which store?", ("table", "document"), {"read_ms": 2, "cost": 1},
     ...                     {"table": {"read_ms": 5, "cost": 300}, "document": {"read_ms": 4, "cost": 500}},

@@ -1,10 +1,13 @@
 """One function a command: it calls a room and prints what came of it. Each returns the exit status."""
 
 import contextlib
+import shlex
 import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kit.classroom.cli.answer import answer, named, working
 
 if TYPE_CHECKING:
     from kit.classroom.folder import ClassFolder
@@ -15,7 +18,7 @@ def grade(options: Namespace) -> int:
     from kit.classroom.batch import Options
     from kit.classroom.batch import grade as graded
     from kit.classroom.batch_report import report_place, write_reports
-    from kit.classroom.cli.progress import Bar, summary
+    from kit.classroom.cli.progress import Bar, counts, summary
     from kit.classroom.settings import settings
     from kit.grader.sandbox.limits import Limits
 
@@ -35,14 +38,21 @@ def grade(options: Namespace) -> int:
     print(f"Reading {assignment} and starting kernels ...", file=sys.stderr, flush=True)
     bar = Bar(sys.stderr)
     try:
-        progress = graded(folder, assignment, tuple(options.students), Options(
+        students = named(options.students, folder.submissions(assignment))
+        progress = graded(folder, assignment, students, Options(
             options.jobs, limits, not options.unsafe, options.again, bool(kept.get("variants"))), bar, runner)
     finally:
         bar.close()
     paths = write_reports(folder, assignment, options.report)
-    print(summary(folder, assignment, progress))
-    print(f"Reports: {paths[0]}, {paths[1].name}. Next: kit feedback {assignment}, kit report {assignment}")
-    return 0
+    found = counts(folder, assignment, progress)
+    if not progress.total:
+        first, *rest = summary(folder, assignment, progress).split("\n")
+        return answer(options, "\n".join(rest), found, look=True, warning=first)
+    place = class_option(options)
+    words = (f"{summary(folder, assignment, progress)}\nReports: {paths[0]}, {paths[1].name}. "
+             f"Next: kit feedback {assignment}{place}, kit report {assignment}{place}")
+    return answer(options, words, {**found, "reports": [str(each) for each in paths]},
+                  look=bool(found["flagged"] or found["failed"]))
 
 
 def case_new(options: Namespace) -> int:
@@ -70,62 +80,30 @@ def case_check(options: Namespace) -> int:
     return 0
 
 
-def feedback(options: Namespace) -> int:
-    """Write each student's feedback."""
-    from kit.classroom.feedback import feedback as written
-
-    folder = class_folder(options)
-    assignment = folder.assignment(options.assignment)
-    paths = written(folder, assignment, tuple(options.students))
-    print(f"{len(paths)} pages of feedback in {folder.path('feedback')}. Hand them back as nbgrader does: "
-          f"nbgrader release_feedback {assignment}")
-    return 0
-
-
 def accept(options: Namespace) -> int:
     """Say that a person has looked."""
     from kit.classroom.acceptance import accept as accepted
 
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
-    print(f"Accepted in {assignment}: {', '.join(accepted(folder, assignment, tuple(options.students)))}")
-    return 0
-
-
-def report(options: Namespace) -> int:
-    """Show how an assignment went."""
-    from kit.classroom.dashboard import report as written
-
-    folder = class_folder(options)
-    path = written(folder, folder.assignment(options.assignment), options.to)
-    print(f"Open {path} in a browser; it needs no network.")
-    return 0
-
-
-def export(options: Namespace) -> int:
-    """Write the grades for a learning management system."""
-    from kit.classroom.export import export as written
-
-    folder = class_folder(options)
-    names = tuple(folder.assignment(each) for each in options.assignments)
-    done = written(folder, options.format, options.to, names,
-                   unfinished=not options.only_final)
-    print(f"{done.rows} rows in {done.path}")
-    if done.warning:
-        print(f"kit: {done.warning}", file=sys.stderr)
-    return 0
+    done = accepted(folder, assignment, named(options.students, folder.submissions(assignment)))
+    return answer(options, f"Accepted in {assignment}: {', '.join(done)}",
+                  {"assignment": assignment, "accepted": done})
 
 
 def class_init(options: Namespace) -> int:
     """Make a class folder."""
+    from kit.classroom.database import class_gradebook
     from kit.classroom.init import init_class
 
-    students = options.students
-    folder = init_class(options.folder, course(options), students, options.gradebook, options.variants,
+    working("Making the class, its sources and its gradebook")
+    folder = init_class(options.folder, course(options), options.students, options.gradebook, options.variants,
                         options.on_hub)
-    print(f"The class is in {folder.root}; what is what stands in its README.txt. "
-          f"Next: kit class release --class {options.folder}")
-    return 0
+    with class_gradebook(folder) as gradebook:
+        listed = len(gradebook.students)
+    words = (f"The class is in {folder.root}, with {listed} {'student' if listed == 1 else 'students'}; what is what "
+             f"stands in its README.txt. Next: kit class release --class {shlex.quote(str(options.folder))}")
+    return answer(options, words, {"folder": str(folder.root), "students": listed})
 
 
 def class_release(options: Namespace) -> int:
@@ -135,16 +113,19 @@ def class_release(options: Namespace) -> int:
     folder = class_folder(options)
     names = tuple(folder.assignment(each) for each in options.assignments)
     default = {"folder": "bundle", "zip": "bundle.zip", "git": "bundle.git"}[options.form]
+    working("Generating the exercises, and searching what students get for answers")
     done = release(folder, course(options), options.to or folder.root / default, names,
                    form=options.form, branch=options.branch)
-    print(done)
-    return 0
+    return answer(options, str(done), {"path": str(done.path), "form": done.form, "commit": done.commit,
+                                       "assignments": list(done.assignments), "files": done.files,
+                                       "notes": list(done.notes)})
 
 
 def class_demo(options: Namespace) -> int:
     """Run the whole round with simulated students."""
     from kit.classroom.batch import Options
     from kit.classroom.batch import grade as graded
+    from kit.classroom.batch_report import write_reports
     from kit.classroom.cli.progress import Bar
     from kit.classroom.dashboard import report as reported
     from kit.classroom.demo import demo
@@ -154,16 +135,24 @@ def class_demo(options: Namespace) -> int:
     def grade_all(folder, assignment):
         bar = Bar(sys.stderr)
         try:
-            return graded(folder, assignment, (), Options(), bar)
+            done = graded(folder, assignment, (), Options(), bar)
         except SandboxError:
             bar.close()
             print("There is no sandbox here (see kit doctor); the simulated students are harmless and run without it.")
-            return graded(folder, assignment, (), Options(confined=False), bar)
+            done = graded(folder, assignment, (), Options(confined=False), bar)
         finally:
             bar.close()
+        write_reports(folder, assignment)
+        return done
 
+    working(f"Making a class of {options.count} and going the whole round, which takes a minute or two")
     demo(options.folder, course(options), options.count, print, grade_all, fed, reported)
     return 0
+
+
+def class_option(options: Namespace) -> str:
+    """How the class was named, as it is typed again behind a command; nothing for the folder that one is in."""
+    return "" if options.folder == Path(".") else f" --class {shlex.quote(str(options.folder))}"
 
 
 def class_folder(options: Namespace) -> "ClassFolder":

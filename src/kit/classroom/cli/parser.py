@@ -5,15 +5,14 @@ from pathlib import Path
 
 from kit.arguments import address, file_path, limit, path, whole, word
 from kit.classroom.cli import commands
-
-EXERCISE_HELP = "its name, or the start of its name"
-FOLDER_HELP = "the class folder (default: this one)"
+from kit.classroom.cli.answer import add_json
+from kit.classroom.cli.exchange_parser import EXERCISE_HELP, add_class, add_exchange
 
 
 def add_commands(kinds: argparse._SubParsersAction) -> None:
     """Add the commands of a class to those that every learner has; `kinds` is what `add_subparsers` returned."""
     grade = kinds.add_parser("grade", help="grade what a class handed in: kit grade 02_estimation")
-    _class(grade)
+    add_class(grade)
     grade.add_argument("assignment", type=word, help=EXERCISE_HELP)
     grade.add_argument("--students", nargs="+", type=word, default=(), metavar="ID", help="only these students")
     grade.add_argument("--jobs", type=whole(0, 1_000), default=0, metavar="N",
@@ -29,37 +28,14 @@ def add_commands(kinds: argparse._SubParsersAction) -> None:
     grade.set_defaults(run=commands.grade)
 
     accept = kinds.add_parser("accept", help="say that you have looked at what was flagged: its points stand")
-    _class(accept)
+    add_class(accept)
     accept.add_argument("assignment", type=word, help=EXERCISE_HELP)
     accept.add_argument("students", nargs="+", type=word, metavar="STUDENT", help="whose submissions you looked at")
     accept.set_defaults(run=commands.accept)
 
-    for name, said, run in (("feedback", "write each student's feedback as HTML", commands.feedback),
-                            ("report", "show how an assignment went, as one HTML page", commands.report)):
-        each = kinds.add_parser(name, help=said)
-        _class(each)
-        each.add_argument("assignment", type=word, help=EXERCISE_HELP)
-        if name == "feedback":
-            each.add_argument("--students", nargs="+", type=word, default=(), metavar="ID", help="only these students")
-        else:
-            each.add_argument("--to", type=file_path, metavar="FILE",
-                              help="where the page goes (default: reports/ASSIGNMENT.html)")
-        each.set_defaults(run=run)
-
-    export = kinds.add_parser("export", help="write the grades for Canvas, for Moodle, or as plain CSV")
-    _class(export)
-    export.add_argument("format", choices=("canvas", "moodle", "csv"), help="for which system")
-    export.add_argument("assignments", nargs="*", type=word, metavar="ASSIGNMENT", help="which (default: all)")
-    export.add_argument("--to", type=file_path, metavar="FILE", help="where the file goes (default: grades_FORMAT.csv)")
-    export.add_argument("--only-final", action="store_true", help="leave out what a person should still look at")
-    export.set_defaults(run=commands.export)
-
+    add_exchange(kinds)
     _case_commands(kinds.add_parser("case", help="write a case of your own, and check it"))
     _class_commands(kinds.add_parser("class", help="make a class, release its exercises, try the whole round"))
-
-
-def _class(parser) -> None:
-    parser.add_argument("--class", dest="folder", type=path, default=Path("."), metavar="FOLDER", help=FOLDER_HELP)
 
 
 def _case_commands(parser) -> None:
@@ -82,6 +58,7 @@ def _class_commands(parser) -> None:
 
     init = kinds.add_parser("init", help="make a private class folder: kit class init ../my_class")
     init.add_argument("folder", type=path, help="the folder to make")
+    add_json(init)
     init.add_argument("--students", type=path, metavar="CSV",
                       help="columns id, first_name, last_name, email, lms_user_id")
     init.add_argument("--gradebook", type=word, metavar="URL",
@@ -92,7 +69,7 @@ def _class_commands(parser) -> None:
     init.set_defaults(run=commands.class_init)
 
     release = kinds.add_parser("release", help="generate the exercises, and make the bundle for students")
-    _class(release)
+    add_class(release)
     release.add_argument("assignments", nargs="*", type=word, metavar="ASSIGNMENT",
                          help="which (default: all); the bundle keeps those released before")
     release.add_argument("--to", type=file_path, metavar="PATH",

@@ -53,6 +53,17 @@ def line(progress: "Progress", width: int = 24) -> str:
     return " · ".join(parts)
 
 
+def counts(folder: "ClassFolder", assignment: str, progress: "Progress") -> dict:
+    """How a batch ended, in numbers: what was graded now, and how all submissions of the assignment stand."""
+    from kit.classroom.outcome_store import OutcomeStore
+
+    store = OutcomeStore(folder.gradebook_url)
+    statuses = [each.status for each in store.read(assignment)]
+    store.close()
+    return {"assignment": assignment, "handed_in": progress.total, "graded_now": progress.done,
+            "unchanged": progress.skipped, **{each: statuses.count(each) for each in ("graded", "flagged", "failed")}}
+
+
 def summary(folder: "ClassFolder", assignment: str, progress: "Progress") -> str:
     """What an instructor should know when a batch is done: counts, and whom to look at and why."""
     from kit.classroom.outcome_store import OutcomeStore

@@ -1,5 +1,6 @@
-"""The class dashboard: one page on how an assignment went. `report` writes it."""
+"""The class dashboard: `report` writes a page on one assignment, `overview` on all of them or on one student."""
 
+from kit.classroom.dashboard.overview import overview
 from kit.classroom.dashboard.page import report
 
-__all__ = ["report"]
+__all__ = ["overview", "report"]

@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from html import escape
 
 from kit.classroom.dashboard.statistics import FailedCheck, Task
-from kit.classroom.records import STATUSES
+from kit.classroom.dashboard.tasks import letter
 
 COLOURS = {"graded": "green", "flagged": "orange", "failed": "vermilion", "ungraded": "sky", "none": "purple"}
+
+
+BRIEF = {"graded": "graded", "flagged": "flagged", "failed": "failed", "ungraded": "not graded yet",
+         "none": "not handed in"}
+
+
+def briefly(names: Sequence[str]) -> dict[str, str]:
+    """Names as they stand beside bars: the first part of each where that tells them apart."""
+    parts = {name: letter(name) for name in names}
+    return parts if len(set(parts.values())) == len(parts) else {name: name for name in names}
 
 
 def label(value, limit: int = 40) -> str:
@@ -47,19 +57,21 @@ def tasks(found: Sequence[Task]):
     from helpers.plots.template import figure
 
     shown = [each for each in found if each.difficulty is not None]
-    names = [label(each.name) for each in shown]
+    brief = briefly([each.name for each in shown])
+    names = [label(brief[each.name], 24) for each in shown]
     told = [each for each in shown if each.discrimination is not None]
     traces = [
         {"type": "bar", "orientation": "h", "name": "mean share of the points", "y": names,
          "x": [each.difficulty for each in shown], "marker": {"color": SHADES["sky"]},
          "hovertemplate": "%{y}: %{x:.0%} of the points<extra></extra>"},
-        {"type": "scatter", "mode": "markers", "name": "discrimination", "y": [label(each.name) for each in told],
+        {"type": "scatter", "mode": "markers", "name": "discrimination",
+         "y": [label(brief[each.name], 24) for each in told],
          "x": [each.discrimination for each in told],
          "marker": {"symbol": "diamond", "size": 12, "color": SHADES["vermilion"]},
          "hovertemplate": "%{y}: discrimination %{x:.2f}<extra></extra>"}]
     whole = [each for each in shown if not each.waiting] or shown  # what a person still grades is not hard yet
     hardest = min(whole, key=lambda each: each.difficulty)
-    return figure(traces, f"{label(hardest.name)} was the hardest", height=170 + 44 * len(shown),
+    return figure(traces, f"{label(brief[hardest.name], 30)} was the hardest", height=170 + 44 * len(shown),
                   xaxis={"range": [min(-0.05, *(each.discrimination - 0.05 for each in told)) if told else 0, 1.05]},
                   yaxis={"autorange": "reversed", "type": "category"},
                   legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.25, "yanchor": "top"})
@@ -70,11 +82,13 @@ def failed_checks(found: Sequence[FailedCheck]):
     from helpers.plots.template import COLOURS as SHADES
     from helpers.plots.template import figure
 
-    trace = {"type": "bar", "orientation": "h", "y": [f"{label(each.cell, 24)}: {label(each.name)}" for each in found],
+    brief = briefly([each.cell for each in found])
+    trace = {"type": "bar", "orientation": "h",
+             "y": [f"{label(brief[each.cell], 10)}: {label(each.name, 22)}" for each in found],
              "x": [each.failed for each in found], "marker": {"color": SHADES["orange"]},
              "customdata": [[each.of, label(each.message, 120)] for each in found],
              "hovertemplate": "%{x} of %{customdata[0]}<br>%{customdata[1]}<extra></extra>"}
-    return figure([trace], f"{label(found[0].name)} cost the most submissions points", height=120 + 30 * len(found),
+    return figure([trace], f"Most lost points at: {label(found[0].name, 30)}", height=120 + 30 * len(found),
                   xaxis={"title": {"text": "submissions that lost points"}, **whole(found[0].failed)},
                   yaxis={"autorange": "reversed", "type": "category"})
 
@@ -85,7 +99,7 @@ def statuses(counts: dict[str, int]):
     from helpers.plots.template import figure
 
     shown = {status: count for status, count in counts.items() if count}
-    trace = {"type": "bar", "orientation": "h", "x": list(shown.values()), "y": [STATUSES[each] for each in shown],
+    trace = {"type": "bar", "orientation": "h", "x": list(shown.values()), "y": [BRIEF[each] for each in shown],
              "marker": {"color": [SHADES[COLOURS[each]] for each in shown]}, "text": list(shown.values()),
              "hovertemplate": "%{x} %{y}<extra></extra>"}
     return figure([trace], "How the submissions ended", height=120 + 34 * len(shown),

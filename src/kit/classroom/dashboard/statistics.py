@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles, stdev
 
+from kit.classroom.dashboard import slips
 from kit.classroom.records import STATUSES, Record
+from kit.classroom.silence import unanswered
 from kit.grader.outcomes import Outcome
 
 FEWEST = 3  # submissions, for a correlation to mean anything at all
@@ -115,7 +117,10 @@ def tasks(records: Iterable[Record]) -> list[Task]:
 
 @dataclass(frozen=True)
 class FailedCheck:
-    """A check that cost points: how many submissions of how many, and what it said most often to how many of them."""
+    """A check that cost points: how many submissions of how many, and the slip that most of them made.
+
+    `said_to` counts those who made that slip, `unanswered` those who gave no answer to be wrong.
+    """
 
     cell: str
     name: str
@@ -123,6 +128,7 @@ class FailedCheck:
     of: int
     message: str
     said_to: int
+    unanswered: int = 0
 
 
 def failed_checks(outcomes: Iterable[Outcome], top: int = 15) -> list[FailedCheck]:
@@ -137,8 +143,10 @@ def failed_checks(outcomes: Iterable[Outcome], top: int = 15) -> list[FailedChec
                 missed.setdefault(key, Counter())[line.said] += 1
     found = []
     for key, said in missed.items():
-        message, times = min(said.items(), key=lambda each: (-each[1], each[0]))
-        found.append(FailedCheck(*key, said.total(), seen[key], message, times))
+        slip = slips.commonest(said.elements())
+        silent = sum(times for message, times in said.items() if unanswered(message))
+        found.append(FailedCheck(*key, said.total(), seen[key], slip.said if slip else "", slip.times if slip else 0,
+                                 silent))
     return sorted(found, key=lambda each: (-each.failed, each.cell, each.name))[:top]
 
 
