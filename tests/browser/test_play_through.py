@@ -1,4 +1,4 @@
-"""From an empty folder to a printed document: the notebooks of steps 1 to 7 save their pieces, and step 8 finds them."""
+"""From an empty folder to a printed document: the notebooks of steps 1 to 7 save their pieces, step 8 finds them."""
 
 import re
 import shutil
