@@ -155,3 +155,21 @@ def test_there_are_as_many_people_as_come_in_a_day_and_as_many_follows_as_follow
     people = design.estimate["daily_users"].to("").magnitude
     assert design.data_model["user"].rows >= people
     assert design.data_model["follow"].rows >= people * design.estimate["followers"].to("").magnitude
+
+
+def test_our_notes_say_nothing_of_decisions_that_are_replaced():
+    """Who decided something else is not told that our deep dives lack their decisions."""
+    own = Decisions([worked_design().decisions[0].replace(question="How many services?")])
+    made = completed(Design("url_shortener", decisions=own))
+    assert (made.notes.deep_dives, made.notes.confirmations) == ((), {})
+    assert made.notes.risks == worked_design().notes.risks
+    found = made.check().rules()
+    assert not found & {"deep-dive-without-decision", "confirmation-for-nothing"}
+    same = completed(Design("url_shortener", decisions=worked_design().decisions))
+    assert same.notes.confirmations == worked_design().notes.confirmations
+
+
+def test_our_evidence_is_left_out_where_the_quality_is_not_asked_for():
+    sheet = worked_design().requirements.remove("mail_deleted")
+    assert completed(Design("url_shortener", sheet)).notes.evidence == ()
+    assert completed(Design("url_shortener", worked_design().requirements)) == worked_design()
