@@ -11,7 +11,9 @@ from kit.arguments import Parser, path
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    top = Parser(prog="kit", description="Grade exercises: your own, or those of a class.")
+    top = Parser(prog="kit", description="Grade exercises: your own, or those of a class.",
+                 epilog="It ends with 0: done; 1: it could not, and says why in one sentence; 2: an odd option; "
+                        "3: done, and a person should look.")
     top.add_argument("--version", action="version", version=f"kit {version()}")
     kinds = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 

@@ -1,5 +1,6 @@
 """What students get: nothing of an answer, a hidden test, a reference design or a class in it, and everything else."""
 
+import json
 import os
 import re
 import shutil
@@ -282,3 +283,12 @@ def test_a_leak_is_found_in_the_history(released, bundle, secrets, tmp_path):
     git.prepare(tmp_path / "other", "students")
     git.commit(tmp_path / "other", released, "students", f"Now with {ANSWER}")
     assert kinds(verify_bundle(tmp_path / "other", secrets)) == {"answer"}, "a message of a commit was not read"
+
+
+def test_what_is_handed_out_is_the_learners_own(released):
+    off = json.loads((released / "src" / "labconfig.json").read_text())["disabledExtensions"]
+    assert off["@jupyter/nbgrader:formgrader"] is True
+    assert not (released / "src" / "kernelspec.json").exists()
+    assert (released / "src" / "labextension" / "package.json").is_file()
+    assert "## Hand in" in (released / "README.md").read_text()
+    assert "mutants" not in (released / "Makefile").read_text()

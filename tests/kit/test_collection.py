@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from kit.classroom.collection import collect
-from kit.classroom.collection.archive import open_archive
+from kit.classroom.collection.archive import Entry, odd, open_archive
 from kit.classroom.collection.hand_ins import remembered
-from kit.classroom.collection.layouts import canvas, moodle, own_name
+from kit.classroom.collection.layouts import LAYOUTS, canvas, laid_out, moodle, own_name
 from kit.classroom.collection.people import Class, Person
 from kit.classroom.folder import ClassError
 from kit.classroom.students import import_students
@@ -307,8 +309,6 @@ def test_canvas_names_are_read(name, expected):
 
 
 def read_one(name: str):
-    from kit.classroom.collection.archive import Entry
-
     return Entry(tuple(name.split("/")), datetime.now(UTC), True, lambda most: b"")
 
 
@@ -350,3 +350,37 @@ def test_an_archive_of_very_many_files_is_refused(tmp_path, monkeypatch):
         Path(unpacked, f"{at}.ipynb").write_bytes(b"")
     with pytest.raises(ClassError, match="more than 3 files"):
         open_archive(unpacked)
+
+
+NAMES = st.lists(st.sampled_from([
+    "..", ".", "/", "\\", "a", "_", "71", "_4711_9_", "C:", "LATE", "_assignsubmission_file_", "02_estimation",
+    ".ipynb", " ", "\0", "\n", "é", "e\u0301", "\u202e", "-", "~", "con", "x" * 300]),
+    min_size=1, max_size=8).map("".join)
+
+
+@given(NAMES)
+@example("a_4711_9_..")
+@example("Bob_1_assignsubmission_file_../evil.ipynb")
+def test_whatever_a_file_is_called_it_is_refused_or_stays_below(name):
+    about = zipfile.ZipInfo("x")
+    about.external_attr = (stat.S_IFREG | 0o644) << 16
+    if odd(name, about, 0):
+        return
+    parts = tuple(part for part in name.split("/") if part not in ("", "."))
+    for system in LAYOUTS:
+        found = laid_out(system, Entry(parts, None, True, lambda most: b""), SLUG)
+        if isinstance(found, str):
+            assert found
+            continue
+        assert found.parts
+        for part in found.parts:
+            assert part not in ("", ".", "..")
+            assert "/" not in part
+            assert "\\" not in part
+
+
+@given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=20))
+def test_whoever_is_asked_for_nobody_is_invented(word, first, last):
+    people = Class([Person("anna", first, last, "a@example.org", "71"), Person("bob", "Bob", "Berg", "", "72")])
+    found = people.match(word, (), (word,))
+    assert (found.student in ("anna", "bob")) != bool(found.why)

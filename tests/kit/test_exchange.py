@@ -262,3 +262,11 @@ def test_options_stand_in_any_order(line):
     named = getattr(found, "assignments", None) or [found.assignment]
     assert named == ["02"]
     assert list(getattr(found, "students", ())) in ([], ["anna"], ["anna", "bob"])
+
+
+def test_a_column_in_which_nothing_stands_has_no_heading(tmp_path):
+    made = make_class(tmp_path / "class", [Pupil("a", (6.0, 4.0, 6.0, None), checks=(CheckLine("posts", 4, 4),)),
+                                           Pupil("b", (0.0, 0.0, 0.0, None), checks=(LOST,))])
+    silent, spoken = (page.read_text() for page in feedback(made, ASSIGNMENT))
+    assert "What it said" not in silent
+    assert "What it said" in spoken

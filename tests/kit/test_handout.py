@@ -3,17 +3,13 @@
 import json
 import re
 import subprocess
-import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
 from kit.classroom.handout import by, student_makefile, student_readme, student_window
-from kit.classroom.release import release
-from tests.kit import classrooms
 from tests.kit.classes import ROOT
 
-course, classroom, released = classrooms.course, classrooms.classroom, classrooms.released
 DUE = {"02_estimation": datetime(2026, 12, 1, 18)}
 README = (ROOT / "README.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -58,23 +54,8 @@ def test_the_makefile_has_what_a_learner_types_and_no_more(tmp_path):
     assert "--LabApp.default_url=/lab/tree/course/00_start_here.ipynb" in opened
 
 
-def test_a_learner_s_window_has_no_menu_of_an_instructor_s(released):
+def test_a_learner_s_window_has_no_menu_of_an_instructor_s():
     off = json.loads(student_window((ROOT / "src" / "labconfig.json").read_text()))["disabledExtensions"]
     for name in ("create-assignment", "formgrader", "course-list", "assignment-list"):
         assert off[f"@jupyter/nbgrader:{name}"] is True
     assert "@jupyter/nbgrader:validate-assignment" not in off
-    assert json.loads((released / "src" / "labconfig.json").read_text())["disabledExtensions"] == off
-    assert not (released / "src" / "kernelspec.json").exists()
-    assert (released / "src" / "labextension" / "package.json").is_file()
-
-
-def test_the_bundle_s_own_readme_and_makefile_are_handed_out(released):
-    assert "## Hand in" in (released / "README.md").read_text()
-    assert "mutants" not in (released / "Makefile").read_text()
-
-
-def test_files_in_a_zip_are_not_older_than_the_course(classroom, course, released, tmp_path):
-    made = release(classroom, course, tmp_path / "course.zip", ["02_estimation"], "zip")
-    with zipfile.ZipFile(made.path) as archive:
-        years = {each.date_time[0] for each in archive.infolist()}
-    assert min(years) >= 2024

@@ -104,6 +104,7 @@ def test_a_cluster_without_workers_is_said_in_one_sentence(monkeypatch):
 
     from kit.classroom import cluster
     from kit.classroom.batch import Options
+    from kit.grader.event_loops import outside_loops
 
     monkeypatch.setattr(cluster, "CONNECTING", 1)
 
@@ -115,4 +116,12 @@ def test_a_cluster_without_workers_is_said_in_one_sentence(monkeypatch):
             pass
 
     with pytest.raises(ClassError, match=r"no worker has joined it\. Start one or more: dask worker tcp://"):
-        asyncio.run(ask())
+        outside_loops(lambda: asyncio.run(ask()))()
+
+
+def test_a_home_that_cannot_be_written_is_not_needed():
+    ran = subprocess.run([sys.executable, "-m", "kit", "check", "02_estimation"], cwd=ROOT, capture_output=True,
+                         text=True, env={"PATH": "/usr/bin:/bin", "HOME": "/dev/null/home"})
+    assert ran.returncode == 0, ran.stderr
+    assert "20 in all" in ran.stdout
+    assert ran.stderr == ""

@@ -125,14 +125,14 @@ def test_no_due_date_is_not_nobody_late(folder):
     assert "No due date is set" in build(ASSIGNMENT, records, Found(), 0, About("my class"))
 
 
-def test_beside_plotly_a_page_of_three_hundred_is_small(tmp_path):
+def test_beside_plotly_a_page_is_small(tmp_path):
     from plotly.offline import get_plotlyjs
 
     made = make_class(tmp_path, [Pupil(f"student_{at:04}", (4.0, at % 5, 6.0, None), first_name="Anna",
-                                       last_name=f"Berg {at}", checks=CHECKS) for at in range(300)])
+                                       last_name=f"Berg {at}", checks=CHECKS) for at in range(60)])
     size = len(report(made, ASSIGNMENT).read_text()) - len(get_plotlyjs())
-    assert 10_000 < size < 1_000_000
-    assert len(overview(made).read_text()) < 200_000
+    assert 10_000 < size < 200_000  # a class of 300: under a megabyte
+    assert len(overview(made).read_text()) < 40_000
 
 
 @pytest.mark.browser

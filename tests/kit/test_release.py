@@ -42,6 +42,7 @@ def test_a_zip_is_always_the_same(classroom, course, released, tmp_path):
     with zipfile.ZipFile(made.path) as archive:
         archive.extractall(tmp_path)
         assert archive.getinfo("course/binder/postBuild").external_attr >> 16 & 0o111
+        assert min(each.date_time[0] for each in archive.infolist()) >= 2024, "files are older than the course"
     assert files_in(tmp_path / "course") == files_in(released), "the forms differ"
 
 

@@ -65,7 +65,7 @@ def test_without_retries_nothing_is_said_of_what_was_sent(calm):
 def test_a_run_that_is_answered_by_nobody_has_a_picture():
     dead = simulate(DESIGN, LOAD, [Fault("crash", "api")], n=500)
     figure = outage(dead)
-    assert figure.layout.title.text == "100.0% of the requests fail"
+    assert figure.layout.title.text == "100% of the requests fail"
     assert figure.layout.yaxis2.range[0] < figure.layout.yaxis2.range[1]
 
 

@@ -18,7 +18,8 @@ from helpers.reliability import (
 )
 from helpers.reliability.alert_score import grouped, still_to_come
 from helpers.reliability.clock import at_night
-from helpers.reliability.day import made_day, peak_of, slow_limits
+from helpers.reliability.day import made_day
+from helpers.reliability.day_load import peak_of, slow_limits
 from helpers.reliability.telling import belongs, tells, told_by
 from helpers.reliability.troubles import Outage
 from helpers.reliability.watched import worked_drawing

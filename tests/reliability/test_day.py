@@ -11,8 +11,9 @@ import yaml
 from helpers import Architecture, Component, Design, Incident, Workload, simulate
 from helpers.architecture import Connection
 from helpers.reliability import AlertRule, Alerts, ReliabilityError, simulated_day
-from helpers.reliability.day import STEP, made_day, peak_of, slow_limits, wave
+from helpers.reliability.day import made_day
 from helpers.reliability.day_figures import Effects, figures_of, upper_tail
+from helpers.reliability.day_load import STEP, peak_of, slow_limits, wave
 from helpers.reliability.troubles import LOAD, TROUBLES, WAY_IN, Outage, drawn, effects_of, places
 from helpers.reliability.watched import watched, worked_drawing
 from helpers.reliability.wiring import user_facing, wiring_of
@@ -222,9 +223,10 @@ def test_tables_tell_the_day():
 def test_a_whole_design_can_be_given():
     design = Design("links", architecture=LINKS)
     assert watched(design)[0] == LINKS
-    assert watched("url_shortener")[1] == "url_shortener"
+    assert watched("url_shortener")[1].name == "url_shortener"
+    assert watched("pastebin", "microblog")[1] == "microblog"
     with pytest.raises(ReliabilityError, match="holds no drawing"):
-        watched("microblog")
+        watched("micro")
 
 
 def test_a_rate_that_it_cannot_carry_is_told():

@@ -1,12 +1,16 @@
 """Incidents to be diagnosed: the cause is right, each kind of mistake is named, the cascade is told in order."""
 
+import numpy as np
 import pytest
 
 from helpers import Architecture, Component, Design, Incident
+from helpers.cases import list_cases, load_case
 from helpers.reliability import ReliabilityError
+from helpers.reliability.day_load import STEP
 from helpers.reliability.diagnosis import KINDS
 from helpers.reliability.judgement import SOUND
 from helpers.reliability.troubles import HARMFUL, LOAD, MENDS, WAY_IN
+from helpers.reliability.watched import watched
 
 SEEDS = range(40)
 ALL = [Incident("url_shortener", seed) for seed in SEEDS]
@@ -28,6 +32,19 @@ def test_the_cause_and_its_mend_are_right_and_nothing_else_is(incident):
         assert not answer.right
         if other != cause.where:
             assert cause.words not in answer.feedback[0], "it gives the answer away"
+
+
+@pytest.mark.parametrize("incident", [*ALL, *(Incident("chat", seed) for seed in range(10))], ids=str)
+def test_the_dashboard_shows_a_moment_at_which_something_is_to_be_seen(incident):
+    """Some signal is twice or half of what is usual; a crash that callers are sent around hurts in its first minute."""
+    at = incident._worst
+    assert incident.cause.start / STEP <= at <= incident.cause.end / STEP
+    changes = []
+    for name in incident.day.boxes:
+        for what in ("traffic", "latency", "errors", "saturation"):
+            now, usual = (float(each.signal(name, what)[at]) for each in (incident.day, incident.day.quiet))
+            changes.append(np.isnan(now) != np.isnan(usual) or max(now, usual) > 1.5 * min(now, usual) + 1e-3)
+    assert any(changes)
 
 
 def test_every_kind_comes_up_and_has_a_sound_mend():
@@ -131,5 +148,36 @@ def test_a_design_of_ones_own_can_break_as_well():
         "web", "data")
     incident = Incident(Design("mine", architecture=drawn), 3)
     assert incident.suspects == ("web", "data", LOAD, WAY_IN)
-    with pytest.raises(ReliabilityError, match="holds no drawing"):
-        Incident("microblog")
+
+
+@pytest.mark.parametrize("name", list_cases())
+def test_every_case_has_incidents_whose_cause_is_right(name):
+    for seed in range(3):
+        incident = Incident(name, seed)
+        assert incident.answer(incident.cause.where, SOUND[incident.cause.kind][0]).right
+        assert incident.dashboard().index.tolist() == list(incident.day.boxes)
+        assert not incident.story().empty
+        assert Incident(load_case(name), seed).cause == incident.cause
+    written = name.replace("_", " ").title()
+    assert Incident(written, 1).cause == Incident(name, 1).cause
+
+
+def test_the_worked_case_has_its_worked_drawing_and_others_no_answer():
+    """A plain drawing names no box as a reference design does, but for what every design has."""
+    assert Incident("url_shortener").suspects[:4] == ("balancer", "api", "links", "hot_links")
+    for name in set(list_cases()) - {"url_shortener"}:
+        drawn, flows = watched(name)
+        assert {each.kind for each in drawn} == {"client", "load_balancer", "service", "cache", "wide_column"}
+        assert {entity for each in drawn for entity in each.stores} == {
+            entity for flow in flows.flows for entity in (*flow.reads, *flow.writes)}
+
+
+@pytest.mark.parametrize(("given", "told"), [
+    ("microblogg", "Did you mean microblog"), ("zzz", "Known: chat, microblog"), ("", "holds no drawing"),
+    ("x" * 10_000, "holds no drawing"), (3, "the name of a case: chat"), (None, "holds no drawing"),
+    (Design("mine"), "holds no drawing")])
+def test_what_is_no_case_is_told_with_the_cases_there_are(given, told):
+    with pytest.raises(ReliabilityError, match=told) as error:
+        Incident(given)
+    assert "url_shortener" in str(error.value)
+    assert len(str(error.value)) < 400

@@ -1,9 +1,12 @@
 """What a run says of an overload, and of where its figures come from."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpers.architecture import Architecture, Component
 from helpers.simulation import Behaviour, Fault, Workload, simulate
+from helpers.simulation.verdicts import share
 from helpers.units import Q
 
 SHOP = Architecture("Shop").add(Component("client", "client"), Component("till", "service", replicas=2))
@@ -57,3 +60,19 @@ def test_the_figures_are_those_of_the_run():
     shown = run.summary().loc["all"]
     for name, percentile in (("p50", 50), ("p99", 99), ("p99.9", 99.9)):
         assert Q(shown[name]).to("s").magnitude == pytest.approx(run.latency(percentile), rel=0.01)
+
+
+@pytest.mark.parametrize(("value", "told"), [
+    (0.903093, "90.3%"), (0.98996, "99%"), (0.99, "99%"), (0.990123, "99.012%"), (0.99312468, "99.312%"),
+    (0.999987654, "99.99877%"), (1.0, "100%"), (0.0, "0%"), (0.00012345, "0.0123%"), (1e-9, "0.0000001%"),
+    (1.5, "150%"), (float("nan"), "no data")])
+def test_a_share_has_the_digits_that_a_reader_wants(value, told):
+    assert share(value) == told
+
+
+@given(st.floats(1e-12, 1 - 1e-12))
+def test_a_share_never_looks_like_all_or_nothing_unless_it_is(value):
+    told = share(value)
+    assert told not in ("0%", "100%")
+    read = float(told[:-1]) / 100
+    assert abs(read - value) <= 0.0051 * (1 - value if value >= 0.99 else value) + 1e-13

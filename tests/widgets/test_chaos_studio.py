@@ -8,9 +8,9 @@ from helpers import Design, Estimate
 from helpers.architecture import Architecture, Component
 from helpers.errors import CourseError
 from helpers.reliability import collapse, list_collapses
-from helpers.simulation import Behaviour, Client, Fault, Workload, simulate
+from helpers.simulation import Behaviour, Client, Fault, Workload, simulate, use_compiled
 from helpers.simulation.faults import FAULTS
-from helpers.widgets import ChaosStudio
+from helpers.widgets import ChaosStudio, chaos_engine
 from helpers.widgets.chaos_state import ARROW_WAYS, SWITCHES, WAYS, Base, Break, ChaosState, client_of, parts_of
 
 MIX = [{"name": "open", "share": 1.0, "reads": ["link"]}]
@@ -411,3 +411,73 @@ def test_without_the_compiled_engine_runs_are_shorter_and_say_so(monkeypatch):
     assert studio.model.n == 50_000
     assert studio.note.value == ""
     assert studio.compile_button.layout.display == "none"
+
+
+@pytest.fixture
+def soon_left(monkeypatch):
+    """As if the loop were compiled, so that runs are left; it is not, so that it says every 30,000 moments how far."""
+    use_compiled(False)
+    monkeypatch.setattr(chaos_engine, "compiled_available", lambda *_: True)
+    monkeypatch.setattr(chaos_engine, "MOST_STRETCHES", 0.5)
+    yield
+    use_compiled(None)
+
+
+def test_a_storm_is_shown_in_part_first_and_says_so_and_the_whole_run_follows(soon_left):
+    studio = ChaosStudio(DESIGN, LOAD, requests=6_000)
+    whole = studio.model.n
+    with studio._lock:  # what follows waits for this
+        studio.toggle("links")
+        part = studio.model
+        assert (studio._engine.is_part(studio.base, part), part.n < whole) == (True, True)
+        assert f"Shown first: {part.n:,} requests" in studio.note.value
+        assert studio.faults[0].at == pytest.approx(0.3 * part.seconds)
+        assert studio.compile_button.layout.display == "none"
+    studio.settle()
+    assert (studio.model.n, studio.note.value) == (whole, "")
+    again = simulate(studio.architecture, studio.workload, studio.faults, studio.client, n=whole)
+    assert again.outcomes == studio.model.outcomes
+    assert studio.figure.layout.title.text != ""
+    assert next(each.x[-1] for each in studio.figure.data) > part.seconds
+
+
+def test_what_is_shown_meanwhile_is_not_overwritten_by_what_follows(soon_left):
+    studio = ChaosStudio(DESIGN, LOAD, requests=6_000)
+    calm = studio.model
+    with studio._lock:
+        studio.toggle("links")
+        studio.undo()
+    studio.settle()
+    assert studio.model is calm
+    assert "Nothing is broken" in studio.told.value
+
+
+def test_the_beginning_of_a_run_of_given_length_is_shown_first_and_the_rest_follows(soon_left):
+    studio = ChaosStudio(DESIGN, LOAD.replace(duration=10.0))
+    calm = studio.model
+    with studio._lock:
+        studio.toggle("links")
+        part = studio.model
+        assert part.faults[0].at == pytest.approx(0.3 * calm.seconds)
+        assert (part.arrival_times == calm.arrival_times[:part.n]).all()
+        assert part.n < calm.n
+        assert "Shown first" in studio.note.value
+    studio.settle()
+    assert (studio.model.n, studio.model.workload, studio.faults) == (calm.n, calm.workload, part.faults)
+
+
+@pytest.mark.parametrize(("done", "left"), [((0.5, 0.9), False), ((0.39,), True), ((0.41, 0.81), False),
+                                            ((0.6, 0.7), True), ((1.0,), False), ((1.0, 1.0), True)])
+def test_a_run_is_left_where_it_would_take_more_than_two_and_a_half_stretches(done, left):
+    engine = chaos_engine.Engine(1_000)
+    engine.fast = True
+    watch = engine._watch()
+    for each in done[:-1]:
+        watch(int(1_000 * each), 1_000)
+    if left:
+        with pytest.raises(chaos_engine.LeftError):
+            watch(int(1_000 * done[-1]), 1_000)
+    else:
+        watch(int(1_000 * done[-1]), 1_000)
+    engine.fast = False
+    assert engine._watch() is None

@@ -21,7 +21,7 @@ from helpers.reliability.collapses import Collapse, Cure, Goodput, collapse, col
 from helpers.reliability.combinations import in_parallel, in_series, k_of_n
 from helpers.reliability.copysets import Placement
 from helpers.reliability.coverage import Coverage, observability
-from helpers.reliability.day import Day, simulated_day
+from helpers.reliability.day import Day
 from helpers.reliability.diagnosis import Incident
 from helpers.reliability.durability import DISK_FAILURES, Redundancy, mean_years_to_loss, redundancies_table
 from helpers.reliability.envelope import CapacityEnvelope, Trial, capacity_envelope
@@ -40,6 +40,7 @@ from helpers.reliability.recovery_ladder import recovery_ladder_table
 from helpers.reliability.replication_lag import caught_up_after, lag_after
 from helpers.reliability.rules import ReliabilityRule, reliability_rules_table
 from helpers.reliability.service_copies import ServiceCopies, Spare, machines_for, service_copies
+from helpers.reliability.simulated_day import simulated_day
 from helpers.reliability.spike_probe import SpikeProbe, spike_probe
 from helpers.reliability.troubles import Outage
 

@@ -47,7 +47,7 @@ class Event:
 
 def states_of(wiring: Wiring, rate: float, outage: Outage) -> dict[str, State]:
     """What each box shows during an outage, against the same time of a good day."""
-    from helpers.reliability.day import wave
+    from helpers.reliability.day_load import wave
 
     times = numpy.arange(outage.start, outage.end, FINE)
     sent = wave(rate, times)

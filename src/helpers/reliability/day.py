@@ -9,7 +9,7 @@ test holds the figures against `simulate`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,31 +19,23 @@ from helpers.architecture import Architecture
 from helpers.errors import nearest, shorten
 from helpers.reliability.alarms import Alarm, Samples, alarms, rolling
 from helpers.reliability.alerting import Alerts, as_alerts
-from helpers.reliability.budget import DAY, seconds_text
+from helpers.reliability.budget import DAY
 from helpers.reliability.clock import clock
 from helpers.reliability.day_figures import PATIENCE, Figures, figures_of
+from helpers.reliability.day_load import PEAK_AT, STEP, moments, wave
 from helpers.reliability.errors import ReliabilityError, read
-from helpers.reliability.troubles import Outage, drawn, effects_of
-from helpers.reliability.wiring import Wiring, wiring_of
+from helpers.reliability.troubles import Outage, effects_of
+from helpers.reliability.wiring import Wiring
 
 if TYPE_CHECKING:
     from numpy.random import Generator
     from pandas import DataFrame
 
-    from helpers.architecture.flows import FlowsLike, RateLike
     from helpers.findings import Findings
     from helpers.reliability.alert_rules import AlertRule
 
-STEP = 30.0
-PEAK_AT = 20 * 3600.0  # the evening
-EVENING = 0.9  # the day's wave is exp(EVENING (cos - 1)): the night's lowest load is a sixth of the peak
-FULL_AT_PEAK = 0.6  # of the fullest box, where no rate is given
 USUAL_ERRORS = 0.0001  # that fail on a good day
-HURT = 0.004  # of the requests of users more than usual: from there on an outage counts
-URGENT = ("bad deploy", "grey", "crash", "gone", "cold cache", "surge", "cut", "full disk")
-TRIES = 40
 MOST_KEPT = 500  # rules whose alarms are kept
-MARGIN = 1800.0  # seconds without an outage at both ends of its part of the day
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,28 +204,15 @@ class Day:
 
     def table(self) -> DataFrame:
         """What went wrong: when, where, what happened, and whether somebody must get up for it."""
-        from helpers.tables import pandas
+        from helpers.reliability.day_tables import table
 
-        rows = [{"from": clock(each.start), "to": clock(each.end), "where": each.where, "what happened": each.words,
-                 "must tell": "a page" if each.urgent else "a ticket is enough" if each in self.outages
-                 else "nobody: no user notices"}
-                for each in sorted((*self.outages, *self.harmless), key=lambda each: each.start)]
-        return pandas.DataFrame(rows, columns=["from", "to", "where", "what happened", "must tell"])
+        return table(self)
 
     def signals_table(self) -> DataFrame:
         """The four golden signals of each box on a good evening and at their worst: latency, traffic, errors, full."""
-        from helpers.tables import pandas
+        from helpers.reliability.day_tables import signals_table
 
-        rows = {}
-        for name in self.boxes:
-            usual, now = self.quiet, {what: self.signal(name, what) for what in ("errors", "saturation")}
-            peak = int(PEAK_AT / self.step)
-            rows[name] = {"traffic at the peak": f"{usual.signal(name, 'traffic')[peak]:,.0f}/s",
-                          "99% within, at the peak": seconds_text(float(f"{usual.latency[name][peak]:.2g}")),
-                          "at worst": seconds_text(float(f"{numpy.nanmax(self.latency[name]):.2g}")),
-                          "errors at worst": f"{numpy.nanmax(now['errors']):.2%}",
-                          "fullest": f"{numpy.nanmax(now['saturation']):.0%}"}
-        return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("box")
+        return signals_table(self)
 
     def check(self, alerts: Alerts) -> Findings:
         """What the alerts leave unwatched, and what fires on this very day without anything being wrong."""
@@ -248,94 +227,6 @@ class Day:
                 "retries and queues that are carried over are left out")
 
 
-def simulated_day(architecture: Architecture, flows: FlowsLike, rate: RateLike | None = None, seed: int = 1,
-                  outages: int = 3, harmless: int = 3) -> Day:
-    """A day of a design on which things go wrong: what its dashboard shows, and what really happened.
-
-    Parameters
-    ----------
-    architecture : Architecture
-        The design.
-    flows : Case, str, Api or list of Flow
-        Its uses.
-    rate : float, str or Estimate, optional
-        Requests a second at the day's peak. None: as many as make the fullest box 60% busy.
-    seed : int
-        Another seed is another day, with other outages.
-    outages : int
-        How many there are, 0 to 6, one after another; one of them may be slow and long.
-    harmless : int
-        How many things happen besides that hurt nobody, 0 to 12.
-
-    Returns
-    -------
-    Day
-        Series of 30 s for each box that gets calls.
-
-    Raises
-    ------
-    ReliabilityError
-        For what is no design, and for a rate that it cannot carry on a good day.
-
-    >>> from helpers.architecture import Architecture, Component
-    >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=2),
-    ...     Component("store", "sql", stores="link")).connect("client", "api").connect("api", "store")
-    >>> day = simulated_day(links, [{"name": "open", "share": 1, "reads": ["link"]}], seed=3)
-    >>> day.boxes, len(day["api"].requests), len(day.outages)
-    (('api', 'store'), 2880, 3)
-    """
-    wiring = wiring_of(architecture, flows)
-    seed = read.seed(seed)
-    count = read.whole(outages, "outages", 0, 6, "3")
-    besides = read.whole(harmless, "harmless", 0, 12, "3")
-    peak = peak_of(wiring, rate)
-    chance = numpy.random.default_rng((seed, 7))
-    slow_from = slow_limits(wiring, peak)
-    wrong = _outages(wiring, peak, chance, count, slow_from)
-    more = _harmless(wiring, chance, besides, wrong)
-    return made_day(wiring, peak, seed, wrong, more, slow_from)
-
-
-def peak_of(wiring: Wiring, rate: RateLike | None) -> float:
-    """The rate at the day's peak. Raises `ReliabilityError` where the design cannot carry it on a good day."""
-    from helpers.architecture import requests_per_second
-
-    work = {name: wiring.usual.work.get(name, 0.0) for name in wiring.order}
-    tight = max(work, key=lambda name: work[name])
-    if rate is None:
-        return FULL_AT_PEAK / work[tight] if work[tight] > 0 else 1_000.0
-    found = requests_per_second(rate)
-    if found * work[tight] >= 1:
-        raise ReliabilityError(f"rate: at {found:,.0f} requests a second {tight} is asked for "
-                               f"{found * work[tight]:.0%} of what it can do, on a good day. Give it more machines, or "
-                               f"a lower rate: {FULL_AT_PEAK / work[tight]:,.0f} makes it 60% busy.")
-    return found
-
-
-def wave(rate: float, times: numpy.ndarray) -> numpy.ndarray:
-    """Requests a second at each time of a day whose peak is in the evening."""
-    return rate * numpy.exp(EVENING * (numpy.cos(2 * numpy.pi * (times - PEAK_AT) / DAY) - 1))
-
-
-def slow_limits(wiring: Wiring, rate: float) -> dict[str, float]:
-    """By box, the seconds that at most 1% of its calls take longer than at the peak of a good day: two digits, up."""
-    usual = figures_of(wiring, numpy.array([rate]), effects_of((), numpy.zeros(1)))
-    return {name: _up(float(each.percentile_99()[0])) for name, each in usual.items()}
-
-
-def _up(seconds: float) -> float:
-    """Rounded up to two digits."""
-    if seconds <= 0:
-        return 1e-6
-    size = 10.0 ** (numpy.floor(numpy.log10(seconds)) - 1)
-    return float(f"{numpy.ceil(seconds / size - 1e-9) * size:.12g}")
-
-
-def moments() -> numpy.ndarray:
-    """The middle of each step of a day, in seconds."""
-    return (numpy.arange(round(DAY / STEP)) + 0.5) * STEP
-
-
 def user_pain(wiring: Wiring, figures: Mapping[str, Figures], slow_from: Mapping[str, float], sent: numpy.ndarray):
     """The share of what users send that fails, is slow, or does not arrive, at each moment."""
     total, well = numpy.zeros_like(sent), numpy.zeros_like(sent)
@@ -345,52 +236,6 @@ def user_pain(wiring: Wiring, figures: Mapping[str, Figures], slow_from: Mapping
         well = well + numpy.minimum(each.calls, sent * part) * (1 - each.errors) * (
             1 - each.slower_than(slow_from[name]))
     return 1 - well / numpy.maximum(total, 1e-300)
-
-
-def hurts(wiring: Wiring, rate: float, outage: Outage, slow_from: Mapping[str, float]) -> bool:
-    """Whether users notice an outage: on average over its time."""
-    times = numpy.linspace(outage.start, outage.end, 21)[:-1] + (outage.end - outage.start) / 40
-    sent = wave(rate, times)
-    now, usual = (user_pain(wiring, figures_of(wiring, sent, effects_of(each, times)), slow_from, sent)
-                  for each in ((outage,), ()))
-    return float(numpy.mean(now - usual)) >= (HURT if outage.urgent else HURT / 2)
-
-
-def _outages(wiring: Wiring, rate: float, chance: Generator, count: int, slow_from) -> tuple[Outage, ...]:
-    """Each in its own part of the day, so that none hides another."""
-    found: list[Outage] = []
-    kinds = [str(each) for each in chance.permutation(URGENT)]
-    for place in range(count):
-        room = DAY / count
-        if place == count - 1 and count > 1 and chance.uniform() < 0.5:
-            kinds.insert(0, "leak")
-        for attempt in range(TRIES):
-            kind = kinds[attempt % len(kinds)]
-            made = drawn(wiring, kind, place * room + MARGIN, chance, room - 2 * MARGIN)
-            if made is None:
-                continue
-            free = room - 2 * MARGIN - (made.end - made.start)
-            later = STEP * round(float(chance.uniform(0, free)) / STEP)
-            made = replace(made, start=made.start + later, end=made.end + later)
-            if hurts(wiring, rate, made, slow_from):
-                found.append(made)
-                kinds = [each for each in kinds if each != kind] + [kind]
-                break
-    return tuple(found)
-
-
-def _harmless(wiring: Wiring, chance: Generator, count: int, wrong: tuple[Outage, ...]) -> tuple[Outage, ...]:
-    found: list[Outage] = []
-    for place in range(count):
-        kind = "batch" if place == 0 else "blip"
-        for _ in range(TRIES):
-            low, high = (3600.0, 4 * 3600.0) if kind == "batch" else (0.0, DAY - 7200)
-            made = drawn(wiring, kind, STEP * round(float(chance.uniform(low, high)) / STEP), chance)
-            if made is not None and not any(made.start < each.end + 2400 and each.start < made.end + 2400
-                                            for each in (*wrong, *found)):
-                found.append(made)
-                break
-    return tuple(found)
 
 
 def made_day(wiring: Wiring, rate: float, seed: int, wrong: tuple[Outage, ...], more: tuple[Outage, ...],

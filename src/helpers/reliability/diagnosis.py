@@ -15,17 +15,11 @@ import numpy
 from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.cascade import Event, State, cascade, states_of
 from helpers.reliability.clock import clock
-from helpers.reliability.day import (
-    STEP,
-    TRIES,
-    Day,
-    hurts,
-    made_day,
-    peak_of,
-    slow_limits,
-)
+from helpers.reliability.day import Day, made_day
+from helpers.reliability.day_load import STEP, peak_of, slow_limits
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.judgement import Diagnosis, judge
+from helpers.reliability.simulated_day import TRIES, hurts
 from helpers.reliability.troubles import LOAD, MENDS, WAY_IN, Outage, drawn
 from helpers.reliability.watched import watched
 from helpers.reliability.wiring import Wiring, wiring_of
@@ -34,6 +28,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 KINDS = ("grey", "cold cache", "crash", "gone", "bad deploy", "surge", "full disk", "cut")
+WINDOW = 10  # steps of the five minutes over which a dashboard's figures are taken
 BEFORE, AFTER = 30 * 60.0, 60 * 60.0  # seconds of the dashboard that are seen around the start
 
 
@@ -43,8 +38,9 @@ class Incident:
 
     Parameters
     ----------
-    case : Architecture, Design or str
-        A drawing, a design that has one, or "url_shortener" for the worked one.
+    case : Architecture, Design, Case or str
+        A drawing, a design that has one, or the name of a case: "url_shortener" for the worked drawing, another for a
+        plain one of its uses.
     seed : int
         Another seed is another incident.
     flows : Case, str, Api or list of Flow, optional
@@ -98,12 +94,10 @@ class Incident:
         return made_day(self._wiring, self._rate, self.seed, (self.cause,), (), self._slow_from)
 
     def dashboard(self) -> DataFrame:
-        """Each box's four golden signals: usual, and when it is at its worst, some minutes after something broke."""
+        """Each box's four golden signals: usual, and when users feel most of what broke, over five minutes."""
         from helpers.tables import pandas
 
-        at = min(len(self.day.hours) - 1, round((self.cause.start + min(
-            600.0, (self.cause.end - self.cause.start) * 0.75)) / STEP))
-        rows = {}
+        at, rows = self._worst, {}
         for name in self.day.boxes:
             now, usual = ({what: float(each.signal(name, what)[at]) for what in
                            ("traffic", "latency", "errors", "saturation")} for each in (self.day, self.day.quiet))
@@ -155,6 +149,13 @@ class Incident:
     @cached_property
     def _wiring(self) -> Wiring:
         return wiring_of(*watched(self.case, self.flows))
+
+    @cached_property
+    def _worst(self) -> int:
+        """The step at whose end users were hurt most, over the five minutes of the dashboard's figures."""
+        more = numpy.convolve(self.day.hurt - self.day.quiet.hurt, numpy.ones(WINDOW))[:len(self.day.hurt)]
+        first, last = (round(each / STEP) for each in (self.cause.start, min(self.cause.end, self.seen[1] * 3600)))
+        return first + int(numpy.argmax(more[first:max(first + 1, last)]))
 
     @cached_property
     def _rate(self) -> float:

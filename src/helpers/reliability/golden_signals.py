@@ -61,6 +61,7 @@ class GoldenSignals(Mapping):
 
     def table(self) -> DataFrame:
         """By box over the whole run: latency, traffic, errors, saturation, each with its worst window."""
+        from helpers.simulation.verdicts import share as share_text
         from helpers.tables import pandas
 
         rows = {}
@@ -71,8 +72,9 @@ class GoldenSignals(Mapping):
             share = numpy.divide(errors, requests, out=numpy.zeros_like(errors), where=requests > 0)
             known = took[~numpy.isnan(took)]
             rows[name] = {"latency": _both(known, lambda value: seconds_text(float(f"{value:.3g}"))),
-                          "traffic": f"{total / each.length:,.3g}/s",
-                          "errors": f"{errors.sum() / total if total else 0:.2%} (worst {share.max():.2%})",
+                          "traffic": f"{float(f'{total / each.length:.3g}'):,.10g}/s",
+                          "errors": f"{share_text(errors.sum() / total if total else 0)} "
+                                    f"(worst {share_text(share.max())})",
                           "saturation": _both(busy[~numpy.isnan(busy)], lambda value: f"{value:.0%}")}
         return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("box")
 

@@ -1,12 +1,14 @@
-"""What is watched: a drawing and its flows, from a drawing, a whole design, or the name of the worked case."""
+"""What is watched: a drawing and its flows, from a drawing, a whole design, or a case of the course."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from helpers.architecture import Architecture, Component
-from helpers.errors import shorten
+from helpers.cases import Case, list_cases, load_case
+from helpers.errors import nearest, shorten
 from helpers.reliability.errors import ReliabilityError
+from helpers.reliability.plain_drawing import plain_drawing
 
 WORKED = "url_shortener"
 
@@ -33,22 +35,36 @@ def watched(case: object, flows: Any = None) -> tuple[Architecture, Any]:
 
     Parameters
     ----------
-    case : Architecture, Design or str
-        A drawing, a design that has one, or "url_shortener" for the worked one.
+    case : Architecture, Design, Case or str
+        A drawing, a design that has one, or a case of the course: "url_shortener" for the worked one, another for a
+        plain drawing of its uses.
     flows : Case, str, Api or list of Flow, optional
         Its uses; of a design those of its interface unless given.
 
     Raises
     ------
     ReliabilityError
-        For what holds no drawing.
+        For what holds no drawing, and for a name that is no case's.
     """
     if isinstance(case, Architecture):
         return case, flows
-    if isinstance(case, str) and case.strip().lower().replace(" ", "_") == WORKED:
-        return worked_drawing(), WORKED if flows is None else flows
-    drawn = None if isinstance(case, str) else getattr(case, "architecture", None)
+    if isinstance(case, str):
+        case = load_case(_known(case))
+    if isinstance(case, Case):
+        return worked_drawing() if case.name == WORKED else plain_drawing(case), case if flows is None else flows
+    drawn = getattr(case, "architecture", None)
     if isinstance(drawn, Architecture):
         return drawn, getattr(case, "api", None) if flows is None else flows
     raise ReliabilityError(f"case: {shorten(case)} holds no drawing. Give an Architecture, a Design that has one, or "
-                           f'"{WORKED}" for the worked case.')
+                           f"the name of a case: {', '.join(list_cases())}.")
+
+
+def _known(name: str) -> str:
+    """The name of a case as the course writes it. Raises `ReliabilityError` with the names there are."""
+    known, asked = list_cases(), "_".join(name.lower().replace("-", " ").split())
+    if asked in known:
+        return asked
+    close = nearest(asked[:60], known)
+    told = close if "Known" in close else f"{close} Known: {', '.join(known)}."
+    raise ReliabilityError(f"case: {shorten(name)} holds no drawing: there is no such case.{told} Or give an "
+                           "Architecture, or a Design that has one.")

@@ -86,9 +86,31 @@ def failures(run):
     failed = (~np.isnan(raw.failed_at)).nonzero()[0]
     return pandas.DataFrame({
         "arrived_seconds": run.arrival_times[failed], "failed_seconds": raw.failed_at[failed],
-        "reason": [REASONS[each] for each in raw.outcome[failed]],
-        "component": [names[each] for each in raw.failed_where[failed]]},
+        "reason": np.array(REASONS, dtype=object)[raw.outcome[failed]],
+        "component": np.array(names, dtype=object)[raw.failed_where[failed]]},
         index=pandas.Index(failed, name="request"))
+
+
+def failed_seconds(run) -> dict[str, np.ndarray]:
+    """By reason, when requests failed, in seconds."""
+    raw = run._raw
+    if raw.failed_at is None:
+        return {}
+    failed = (~np.isnan(raw.failed_at)).nonzero()[0]
+    why, at = raw.outcome[failed], raw.failed_at[failed]
+    return {REASONS[each]: at[why == each] for each in np.unique(why)}
+
+
+def failed_counts(run) -> list[tuple[str, str, int]]:
+    """Why and where requests failed, and how many, the most frequent first."""
+    raw, names = run._raw, [*run._raw.setup.stations, ""]  # -1 is the last: at the client
+    if raw.failed_at is None:
+        return []
+    failed = (~np.isnan(raw.failed_at)).nonzero()[0]
+    keys = raw.outcome[failed].astype(np.int64) * len(names) + raw.failed_where[failed] % len(names)
+    found = [(REASONS[key // len(names)], names[key % len(names)], int(count))
+             for key, count in zip(*np.unique(keys, return_counts=True), strict=True)]
+    return sorted(found, key=lambda each: (-each[2], each[0], each[1]))
 
 
 def table(run):

@@ -10,6 +10,7 @@ from helpers.simulation.outcomes import SERVED
 from helpers.simulation.stats import percentiles
 
 WHAT = ("arrivals", "attempts", "goodput", "failures", "latency")
+EXACT = 20_000  # latencies in a window, up to which percentiles are exact (see `stats.percentiles`)
 OF_COMPONENT = ("utilisation", "busy", "in service", "wait", "queue", "backlog", "replicas")
 
 
@@ -24,12 +25,54 @@ def series(run, what: str, component: str | None, percentile: float, windows: in
         raise SimulationError(f"component: {what} is of one component. Name it: series({what!r}, \"store\").")
     if what in WHAT and component is not None and what != "arrivals":
         raise SimulationError(f"component: {what} is of all requests, not of {shorten(component)}. Leave it out.")
+    index = pandas.Index(middles(run, windows), name="seconds")
+    return pandas.DataFrame({what: series_values(run, what, component, percentile, windows)}, index=index)
+
+
+def series_values(run, what: str, component: str | None = None, percentile: float = 99,
+                  windows: int = 60) -> np.ndarray:
+    """The values of `Run.series` alone, for pictures that are drawn while somebody waits."""
     edges = np.linspace(0, run.seconds, windows + 1)
     width = edges[1] - edges[0]
-    values = _of_requests(run, what, percentile, edges, width) if what in WHAT and component is None \
+    if what == "latency":
+        return latency_percentiles(run, (percentile,), windows)[0]
+    return _of_requests(run, what, edges, width) if what in WHAT and component is None \
         else _of_component(run, what, run._check(component), edges, width)
-    index = pandas.Index((edges[1:] + edges[:-1]) / 2, name="seconds")
-    return pandas.DataFrame({what: values}, index=index)
+
+
+def middles(run, windows: int = 60) -> np.ndarray:
+    """The middle of each window, in seconds."""
+    edges = np.linspace(0, run.seconds, windows + 1)
+    return (edges[1:] + edges[:-1]) / 2
+
+
+def latency_percentiles(run, wanted: tuple[float, ...], windows: int = 60) -> np.ndarray:
+    """By percentile and window of the arrivals, the latency in seconds of those served; nan where there are none.
+
+    >>> from helpers.architecture import Architecture, Component
+    >>> from helpers.simulation import Workload, simulate
+    >>> shop = Architecture("Shop").add(Component("client", "client"), Component("till", "service"))
+    >>> run = simulate(shop.connect("client", "till"), Workload("50/s"), n=1_000)
+    >>> found = latency_percentiles(run, (50, 99))
+    >>> found.shape, bool((found[0] <= found[1]).all())
+    ((2, 60), True)
+    """
+    width = np.linspace(0, run.seconds, windows + 1)[1]
+    ends = np.searchsorted(_window(run.arrival_times, width, windows), np.arange(windows + 1))
+    found = np.full((len(wanted), windows), np.nan)
+    shares = np.asarray(wanted, dtype=float) / 100
+    for place in range(windows):
+        part = run.latencies[ends[place]:ends[place + 1]]
+        part = part[~np.isnan(part)]
+        if len(part) > EXACT:
+            found[:, place] = percentiles(part, wanted)
+        elif len(part):
+            part.sort()
+            at = shares * (len(part) - 1)
+            low = at.astype(np.int64)
+            below, above, far = part[low], part[np.minimum(low + 1, len(part) - 1)], at - low
+            found[:, place] = np.where(far < 0.5, below + (above - below) * far, above - (above - below) * (1 - far))
+    return found
 
 
 def _window(times: np.ndarray, width: float, windows: int) -> np.ndarray:
@@ -37,7 +80,7 @@ def _window(times: np.ndarray, width: float, windows: int) -> np.ndarray:
     return np.minimum((times / width).astype(np.int64), windows - 1)
 
 
-def _of_requests(run, what: str, percentile: float, edges, width: float) -> np.ndarray:
+def _of_requests(run, what: str, edges, width: float) -> np.ndarray:
     windows, times = len(edges) - 1, run.arrival_times
     if what == "arrivals":
         return np.bincount(_window(times, width, windows), minlength=windows) / width
@@ -46,17 +89,8 @@ def _of_requests(run, what: str, percentile: float, edges, width: float) -> np.n
         return np.bincount(_window(sent[sent <= edges[-1]], width, windows), minlength=windows) / width
     if what == "failures":
         return np.bincount(_window(times[~run.served], width, windows), minlength=windows) / width
-    if what == "goodput":
-        replies = run._raw.reply[run._raw.outcome == SERVED]
-        return np.histogram(replies, edges)[0] / width
-    ends = np.searchsorted(_window(times, width, windows), np.arange(windows + 1))
-    found = np.full(windows, np.nan)
-    for place in range(windows):
-        part = run.latencies[ends[place]:ends[place + 1]]
-        part = part[~np.isnan(part)]
-        if len(part):
-            found[place] = percentiles(part, percentile)[0]
-    return found
+    replies = run._raw.reply[run._raw.outcome == SERVED]
+    return np.histogram(replies, edges)[0] / width
 
 
 def _of_component(run, what: str, name: str, edges, width: float) -> np.ndarray:
@@ -89,8 +123,7 @@ def _of_component(run, what: str, name: str, edges, width: float) -> np.ndarray:
         if seen.left:
             arrive, wait = np.concatenate([arrive, seen.left[0]]), np.concatenate([wait, seen.left[1]])
         moments = (edges[1:] + edges[:-1]) / 2
-        begun = np.sort(arrive + wait)
-        return np.searchsorted(np.sort(arrive), moments, "right") - np.searchsorted(begun, moments, "right")
+        return _until(arrive, moments) - _until(arrive + wait, moments)
     inside = arrive <= np.float32(edges[-1])
     place = _window(arrive[inside], width, windows)
     counts = np.bincount(place, minlength=windows)
@@ -99,6 +132,12 @@ def _of_component(run, what: str, name: str, edges, width: float) -> np.ndarray:
         return np.divide(sums, counts, out=np.zeros(windows), where=counts > 0)
     work = np.bincount(place, weights=hold[inside], minlength=windows)
     return work / (_replicas_drawn(station, seen, edges) * (station.servers or 1) * width)
+
+
+def _until(times: np.ndarray, moments: np.ndarray) -> np.ndarray:
+    """How many of the times have come by each moment; sorts nothing but what needs it."""
+    first = np.searchsorted(moments, times.astype(float), "left")
+    return np.cumsum(np.bincount(first, minlength=len(moments) + 1))[:len(moments)]
 
 
 def _replicas_drawn(station, seen, edges) -> np.ndarray:

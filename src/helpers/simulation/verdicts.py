@@ -42,12 +42,18 @@ class Sure:
 
 
 def share(value: float) -> str:
-    """A share of requests in percent; short where it is whole, with four digits behind the point otherwise.
+    """A share of requests in percent, to three digits; from 99% on to three digits of what is missing.
 
-    >>> share(1.0), share(0.99425), share(0.5)
-    ('100%', '99.425%', '50%')
+    >>> share(1.0), share(0.99425), share(0.903093), share(0.9999935), share(0.5), share(0.00002)
+    ('100%', '99.425%', '90.3%', '99.99935%', '50%', '0.002%')
     """
-    return f"{100 * float(value):.4f}".rstrip("0").rstrip(".") + "%"
+    percent = 100 * float(value)
+    told = 100 - percent if 99 <= percent < 100 else abs(percent)
+    if math.isnan(told):
+        return "no data"
+    places = min(12, max(0, 2 - math.floor(math.log10(told)))) if told > 0 else 0
+    text = f"{percent:.{places}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 
 def short(seconds: float) -> str:

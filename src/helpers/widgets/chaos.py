@@ -2,62 +2,35 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from html import escape
-from threading import RLock
-from typing import TYPE_CHECKING
+from threading import RLock, Thread
 
-import ipywidgets as w
-
-from helpers.architecture import Architecture
 from helpers.errors import CourseError, nearest, shorten
-from helpers.plots.failures import outage
 from helpers.reliability import collapse, list_collapses
 from helpers.simulation import Client, Fault, Run, Workload
 from helpers.simulation import fields as read
-from helpers.units import Q, human
-from helpers.widgets.chaos_base import base_of, scenario_base
+from helpers.widgets.chaos_base import base_for, base_of, sound, start_of
 from helpers.widgets.chaos_code import code_of
-from helpers.widgets.chaos_diagram import ChaosDiagram
 from helpers.widgets.chaos_engine import Engine
 from helpers.widgets.chaos_state import (
-    ARROW_WAYS,
     SWITCHES,
-    WAYS,
     Base,
     ChaosState,
     client_of,
-    known_break,
     parts_of,
     switches_of,
     way_of,
-    ways,
 )
 from helpers.widgets.chaos_story import story_of
-from helpers.widgets.fallback import Fallback
-from helpers.widgets.guard import KeyGuard
+from helpers.widgets.chaos_view import ChaosView
 from helpers.widgets.kept import load_view, save_view
-from helpers.widgets.live_plot import LivePlot
-from helpers.widgets.panel import Panel, side_by_side
-from helpers.widgets.typed_slider import TypedSlider, typed_value
-
-if TYPE_CHECKING:
-    from helpers.widgets.live_plot import FigureLike
 
 VIEW = "chaos_studio"
 LONG = 0.3  # seconds: what takes longer says so while it works
-LABELS = {"timeout": "Timeout", "retries": "Retries", "budget": "Retry budget", "breaker": "Circuit breaker",
-          "hedging": "Hedging"}
-TOLD = {"timeout": "Callers give up after a while", "retries": "Callers ask again, three times at most",
-        "budget": "Retries for a tenth of the requests, and no more", "breaker": "Nothing is sent while most fails",
-        "hedging": "A second copy is sent when the answer is late"}
 MOST_UNDO, MOST_REQUESTS = 100, 2_000_000
-MOST_REASONS = 4
-OWN = "Your design"
 
 
-class ChaosStudio(Fallback, Panel):
+class ChaosStudio(ChaosView):
     """Click a box, a machine, a zone or an arrow to break it, again to mend it, and watch what callers notice.
 
     `.model` is the `Run` shown now, `.state` what is broken and which switches are on, `.faults` and `.client` what
@@ -96,6 +69,8 @@ class ChaosStudio(Fallback, Panel):
         self._lock = RLock()  # a page's messages may come in several threads of the kernel
         self._engine = Engine(read.whole(requests, "requests", 200, MOST_REQUESTS))
         self._calm: dict[tuple, Run] = {}
+        self._shown: Run | None = None  # and that a run which follows belongs to
+        self._follower: Thread | None = None
         self._past: list[ChaosState] = []
         self._future: list[ChaosState] = []
         self._collapses = list_collapses()
@@ -103,7 +78,7 @@ class ChaosStudio(Fallback, Panel):
         self._start = ChaosState(switches=switches_of(self._own.client))
         self.state, self.base = self._start, self._own
         self._run(self._start)
-        self._make_controls()
+        super().__init__(self._collapses, lambda: self.base.workload.rate, self._picture(), self._clicked)
         self._begin(name)
         self._listen()
         self._quiet = False
@@ -113,66 +88,16 @@ class ChaosStudio(Fallback, Panel):
         """Begin with the scenario that is asked for, else with what was kept, where that can still be run."""
         try:
             if scenario is not None:
-                self._accept(self._of_scenario(scenario))
+                self._accept(start_of(self._own, scenario, self.state))
             else:
                 kept = load_view(self._keep, VIEW)
                 if kept:
-                    self._accept(self._sound(ChaosState.from_dict(kept)))
+                    self._accept(sound(self._own, ChaosState.from_dict(kept)))
         except CourseError as error:
             if not isinstance(error, CourseError) or (self._keep is not None and not isinstance(self._keep, str)):
                 raise
             self._say(f"What was kept cannot be shown: {error}")
         self._past = []
-
-    def _make_controls(self) -> None:
-        def auto() -> w.Layout:
-            return w.Layout(width="auto")
-
-        def button(text: str, icon: str, tooltip: str, kind=w.Button):
-            return kind(description=text, icon=icon, tooltip=tooltip, layout=auto())
-
-        self.undo_button = button("Undo", "undo", "Take the last change back")
-        self.redo_button = button("Redo", "repeat", "Make it again")
-        self.reset_button = button("Reset", "refresh", "Everything whole, switches as given")
-        self.code_button = button("Show as code", "code", "The run as Python", w.ToggleButton)
-        narrow = {"description_width": "62px"}
-        self.scenario = w.Dropdown(description="Collapse", style=narrow, layout=auto(),
-                                   options=[(OWN, ""), *((each.replace("_", " ").capitalize(), each)
-                                                         for each in self._collapses)])
-        self.cure_button = button("Apply its cure", "medkit", "The cure that this collapse is known for",
-                                  w.ToggleButton)
-        self.part = w.Dropdown(description="Part", style=narrow, layout=w.Layout(flex="1 1 0", min_width="0"))
-        self.break_button = button("Break it", "bolt", "Break or mend the chosen part")
-        self.break_button.layout.flex = "0 0 auto"
-        self.way, self.arrow_way = (
-            w.Dropdown(description=label, style=narrow, layout=auto(),
-                       options=[(told, name) for name, told in ways(known).items()])
-            for label, known in (("A box", WAYS), ("An arrow", ARROW_WAYS)))
-        self.window = w.IntRangeSlider(description="Broken, % of run", min=0, max=100, step=5, value=(30, 60),
-                                       continuous_update=False, style={"description_width": "130px"}, layout=auto())
-        self.load = TypedSlider(w.FloatLogSlider(description="Load (requests a second)", base=10, min=-1, max=0.5,
-                                                 step=0.02, continuous_update=False),
-                                lambda value: human(Q(float(value), "1/s"), 3), least=1e-3, most=1e9,
-                                read=lambda text: typed_value(text, "1/s", self.base.workload.rate))
-        self.switches = {name: w.Checkbox(description=LABELS[name], indent=False, tooltip=TOLD[name],
-                                          layout=w.Layout(width="auto", margin="0 10px 0 0")) for name in SWITCHES}
-        self.status, self.told, self.note = w.HTML(), w.HTML(), w.HTML()
-        self.told.add_class("course-told")
-        self.compile_button = button("Compile the engine", "cogs", "Once, for a minute or so; then runs are longer")
-        self.plot = LivePlot(self._picture(), description="Four panels over one clock; shaded while something is "
-                             "broken. The text at the left says the same.", height=350)
-        self.diagram = ChaosDiagram(self._clicked)
-        self.code = w.Textarea(layout=w.Layout(width="100%", height="200px", display="none"), tooltip="As Python code")
-        row = w.Layout(flex_flow="row wrap")
-        top = w.HBox([self.undo_button, self.redo_button, self.reset_button, self.code_button], layout=row)
-        top.add_class("course-buttons")
-        left = w.VBox([top, self.scenario, self.cure_button, w.HBox([self.part, self.break_button]), self.way,
-                       self.arrow_way, self.window, w.HBox(list(self.switches.values()), layout=row), self.load,
-                       self.told, self.note, self.compile_button, self.status])
-        super().__init__([side_by_side(left, w.VBox([self.plot, self.diagram])), self.code,
-                          KeyGuard({"Broken, % of run": "When it is broken, from and to, percent of the run"})])
-        self.add_class("course-widget")
-        self.add_class("chaos-studio")
 
     def _listen(self) -> None:
         for button, call in ((self.undo_button, self.undo), (self.redo_button, self.redo),
@@ -200,11 +125,6 @@ class ChaosStudio(Fallback, Panel):
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
 
     @property
-    def architecture(self) -> Architecture:
-        """The design that runs."""
-        return self.base.architecture
-
-    @property
     def workload(self) -> Workload:
         """The load that runs."""
         return self.base.workload.replace(rate=self.base.workload.rate * self.state.load)
@@ -213,16 +133,6 @@ class ChaosStudio(Fallback, Panel):
     def faults(self) -> tuple[Fault, ...]:
         """What is broken, as faults of a run."""
         return self.model.faults
-
-    @property
-    def client(self) -> Client:
-        """What callers do, by the switches."""
-        return self.model.client
-
-    @property
-    def figure(self) -> FigureLike:
-        """The plotly figure that is drawn now."""
-        return self.plot.figure
 
     def toggle(self, part: str) -> None:
         """Break a box, a zone or an arrow ("api -> store"), or mend it where something of it is broken."""
@@ -245,7 +155,7 @@ class ChaosStudio(Fallback, Panel):
 
     def load_collapse(self, name: str) -> None:
         """Load one of the collapses, or with "" the design that was given."""
-        self._try(lambda: self._change(self._of_scenario(name)))
+        self._try(lambda: self._change(start_of(self._own, name, self.state)))
 
     def apply_cure(self, on: bool = True) -> None:
         """Put the loaded collapse's named cure in place, or take it away; other switches stay as they are."""
@@ -263,7 +173,7 @@ class ChaosStudio(Fallback, Panel):
 
     def reset(self) -> None:
         """Everything whole again, the switches as they were given."""
-        self._change(self._of_scenario(self.state.scenario))
+        self._change(start_of(self._own, self.state.scenario, self.state))
 
     def compile(self) -> None:
         """Compile the event engine, so that runs are as long as asked for."""
@@ -285,17 +195,8 @@ class ChaosStudio(Fallback, Panel):
         if not isinstance(part, str) or part not in parts:
             raise CourseError(f"part: there is no {shorten(part)} to break.{nearest(str(part)[:60], parts)}")
 
-    def _of_scenario(self, name: str) -> ChaosState:
-        base = self._own if not name else scenario_base(name)
-        return ChaosState(switches=switches_of(base.client), scenario=name, begin=self.state.begin, end=self.state.end)
-
-    def _sound(self, state: ChaosState) -> ChaosState:
-        """What of a kept state the design still has."""
-        base = self._base(state)
-        return state.replace(breaks=tuple(each for each in state.breaks if known_break(each, base.architecture)))
-
     def _base(self, state: ChaosState) -> Base:
-        return self._own if not state.scenario else scenario_base(state.scenario, state.cured)
+        return base_for(self._own, state)
 
     def _run(self, state: ChaosState) -> None:
         """Simulate; only when all went well is anything changed."""
@@ -305,11 +206,11 @@ class ChaosStudio(Fallback, Panel):
         calm = self._calm.get(key)
         if calm is None:
             quiet = base.calm_workload.replace(rate=workload.rate)
-            calm = self._engine.run(base, quiet, (), base.client, self._seed)
+            calm = self._engine.calm(base, quiet, self._seed)
         client = client_of(base.client, state.switches, calm)
-        faults = state.faults(base, calm.seconds)
-        same = not faults and client == calm.client and calm.workload == workload
-        run = calm if same else self._engine.run(base, workload, faults, client, self._seed)
+        calms = not state.faults(base, 1.0) and client == calm.client and calm.workload == workload
+        run = calm if calms else self._engine.run(base, workload, lambda seconds: state.faults(base, seconds), client,
+                                                  self._seed, calm)
         story = story_of(run, calm, base.trigger)
         self._calm = {key: calm}
         self.base, self.model, self.calm, self.story, self.state = base, run, calm, story, state
@@ -319,6 +220,32 @@ class ChaosStudio(Fallback, Panel):
             self.status.value = "<span role='status' class='course-busy'>⏳ Simulating …</span>"
         self._run(state)
         self._say("")
+        self._shown = shown = self.model
+        if self._engine.is_part(self.base, shown):
+            self._follower = Thread(target=self._follow, args=(shown, self.base, self.state, self.calm), daemon=True)
+            self._follower.start()
+
+    def _follow(self, part: Run, base: Base, state: ChaosState, calm: Run) -> None:
+        """Run what was shown in part as a whole, and show that, unless something else is shown by then."""
+        try:
+            workload = part.workload.replace(duration=base.workload.duration)
+            run = self._engine.whole(base, workload, state.faults(base, calm.seconds), part.client, self._seed,
+                                     lambda: self._shown is part)
+        except CourseError as error:
+            self._say(str(error))
+            return
+        if run is not None:
+            story = story_of(run, calm, base.trigger)
+            with self._lock:
+                if self._shown is part:
+                    self._shown = self.model = run
+                    self.story = story
+                    self._show_run()
+
+    def settle(self) -> None:
+        """Wait until the whole run is shown, where a part of it is shown first."""
+        if self._follower is not None:
+            self._follower.join()
 
     def _change(self, state: ChaosState) -> None:
         """Take another state, keep it, and remember the one before."""
@@ -379,102 +306,8 @@ class ChaosStudio(Fallback, Panel):
         part = float(f"{rate / self.base.workload.rate:.4g}")
         self._change(self.state.replace(load=min(1000.0, max(0.001, part))))
 
-    # --- showing ------------------------------------------------------------------------------------------------------
-
-    def _broken(self) -> dict[str, str]:
-        """What is broken, by its name in a fault, and how."""
-        found = {}
-        for each in self.model.faults:
-            machines = self.architecture[each.where].replicas if each.where in self.architecture else 1
-            many = "" if machines == 1 else f"{each.replicas or machines} of {machines} "
-            found[each.where] = {"zone": "dark", "link": "cut", "crash": f"{many}crashed", "slow": f"{many}slow"}.get(
-                each.what, f"{many}{each.what.replace('_', ' ')}")
-        return found
-
-    def _picture(self):
-        drawn = outage(self.model, self.calm, trigger=self.base.trigger)
-        drawn.layout.uirevision = f"{self.state.scenario} {self.state.load} {self.model.n}"
-        return drawn
-
-    def _show(self) -> None:
-        """Set every control and picture to the state; none of it is taken for a move."""
-        self._quiet = True
-        state, design = self.state, self.architecture
-        options = [choice for name, told in parts_of(design).items() for choice in (
-            [(told, name)] + ([(f"{design[name].title}, one machine more", f"{name}#one")]
-                              if name in design and design[name].replicas > 1 else []))]
-        if list(self.part.options) != options:
-            kept = self.part.value
-            self.part.options = options
-            self.part.value = kept if kept in [name for _, name in options] else options[0][1] if options else None
-        self.scenario.value = state.scenario
-        self.cure_button.value = state.cured
-        self.cure_button.layout.display = "" if state.scenario else "none"
-        self.cure_button.description = f"Cure: {self.base.cure.split(':')[0]}" if self.base.cure else "Cure"
-        self.cure_button.tooltip = self.base.cure
-        self.window.value = (round(100 * state.begin), round(100 * state.end))
-        base = self.base.workload.rate
-        self.load.offer(**_ends(base, base * state.load))
-        for name, box in self.switches.items():
-            box.value = name in state.switches
-        self.undo_button.disabled, self.redo_button.disabled = not self._past, not self._future
-        self._quiet = False
-        self._name_button()
-        self.plot.update(self._picture())
-        self.diagram.show(design, self.model, self._broken())
-        self._tell()
-
-    def _name_button(self) -> None:
-        chosen = self.part.value or ""
-        broken = chosen.removesuffix("#one") in self._broken() and not chosen.endswith("#one")
-        self.break_button.description = "Mend it" if broken else "Break it"
-
-    def _tell(self) -> None:
-        lines = [f"<b>{escape(self.story.text)}</b>"]
-        if self.story.reasons:
-            shown = [f"{count:,} {why}" + (f" at {where.replace('_', ' ')}" if where else "")
-                     for why, where, count in self.story.reasons[:MOST_REASONS]]
-            more = sum(count for _, _, count in self.story.reasons[MOST_REASONS:])
-            lines.append("Why: " + escape(", ".join(shown)) + (f", {more:,} otherwise" if more else "") + ".")
-        lines.append(escape(self._callers()))
-        if self.base.story:
-            lines.append("<details><summary>What happens in this collapse</summary>"
-                         f"{escape(self.base.story)}</details>")
-        self.told.value = (f"<div class='tex2jax_ignore mathjax_ignore' role='status' data-story='{self.story.kind}'>"
-                           + "<br>".join(lines) + "</div>")
-        shortened = self._engine.note(self.model.n)
-        self.note.value = "" if not shortened else (
-            f"<div style='line-height:1.35;font-size:12px;opacity:.85'>{escape(shortened)}</div>")
-        self.compile_button.layout.display = "" if shortened and self._engine.can_compile else "none"
-        if self.code_button.value:
-            self.code.value = self.to_code()
-
-    def _callers(self) -> str:
-        """What callers do, and how much they sent."""
-        client, run = self.client, self.model
-        parts = [f"wait {human(Q(client.timeout, 's'), 2)}"] if client.timeout is not None else ["wait for ever"]
-        if client.retries:
-            parts.append(f"try again {client.retries} times at most"
-                         + (f" (for {client.budget:.0%} of the requests)" if client.budget is not None else ""))
-        elif client.budget is not None:
-            parts.append("never try again (a budget for retries changes nothing then)")
-        if client.breaker is not None:
-            parts.append("stop while most fails")
-        if client.hedge_after is not None:
-            parts.append(f"send a copy after {human(Q(client.hedge_after, 's'), 2)}")
-        sent = f" {run.attempts / run.n:.2f} attempts a request." if run.attempts != run.n else ""
-        return f"Callers {', '.join(parts)}.{sent}"
-
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.model!r}"
 
     def _told(self) -> str:
         return f"The chaos studio: {self.architecture.name}, what breaks and what callers notice"
-
-
-def _ends(start: float, value: float) -> dict:
-    """Ends, step and value of the load's slider: a tenth of the load that was given to three times as much."""
-    middle, step = math.log10(start), 0.02
-    at = math.log10(value)
-    return {"min": min(middle - 1, at), "max": max(middle + 0.5, at), "step": step, "value": value}
-

@@ -5,7 +5,7 @@ from helpers.design import Design
 from helpers.errors import CourseError, shorten
 from helpers.reliability import collapse
 from helpers.simulation import Behaviour, Client, Workload
-from helpers.widgets.chaos_state import Base
+from helpers.widgets.chaos_state import Base, ChaosState, known_break, switches_of
 
 
 def base_of(design: object, workload: object, client: object, behaviours: object) -> Base:
@@ -44,3 +44,20 @@ def scenario_base(name: str, cured: bool = False) -> Base:
     made = found.cured() if cured else found
     return Base(made.architecture, made.workload, made.client, dict(made.behaviours), made.faults, made.trigger,
                 found.title, found.story, f"{found.cure.name}: {found.cure.why}")
+
+
+def base_for(own: Base, state: ChaosState) -> Base:
+    """What runs in a state: the learner's own base, or the collapse that is loaded."""
+    return own if not state.scenario else scenario_base(state.scenario, state.cured)
+
+
+def start_of(own: Base, name: str, before: ChaosState) -> ChaosState:
+    """The state in which a collapse, or with "" one's own design, begins; it breaks when the one before did."""
+    base = own if not name else scenario_base(name)
+    return ChaosState(switches=switches_of(base.client), scenario=name, begin=before.begin, end=before.end)
+
+
+def sound(own: Base, state: ChaosState) -> ChaosState:
+    """What of a kept state the design still has."""
+    base = base_for(own, state)
+    return state.replace(breaks=tuple(each for each in state.breaks if known_break(each, base.architecture)))

@@ -52,8 +52,8 @@ class ChaosDiagram(Fallback, anywidget.AnyWidget):
 
     def show(self, architecture: Architecture, run, broken: dict[str, str]) -> None:
         """Show a design as it was in a run; `broken` says what is broken, and how, by its name in a fault."""
+        graph = self.graph if architecture is self._architecture else placed(usable(architecture.to_dict()))
         self._architecture = architecture
-        graph = placed(usable(architecture.to_dict()))
         arrows = {f"{each.source} -> {each.target}": part_id(each) for each in architecture.connections}
         marks = _busy(run) if run is not None else {}
         for name, told in broken.items():

@@ -1,9 +1,16 @@
-"""How the chaos studio runs a design: as long as asked for where the loop is compiled, shortened where it is not."""
+"""How the chaos studio runs a design: as long as asked for where the loop is compiled, shortened where it is not.
+
+A storm of retries makes ten times the calls of a calm run. Then a part is run first, so that a switch is answered at
+once, and the whole run follows.
+"""
+
+from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from helpers.architecture import Architecture, Component
-from helpers.simulation import Client, Run, Workload, compiled_available, fast, simulate, use_compiled
+from helpers.simulation import Client, Run, Workload, compiled_available, fast, make_plan, simulate, use_compiled
 from helpers.simulation.loop import event_loop
 from helpers.widgets.chaos_state import Base, requests_of
 
@@ -11,6 +18,17 @@ CALLS = 400_000  # that one run may make where the loop is compiled
 SHORT, SHORT_CALLS = 6_000, 24_000  # requests and calls of a run where it is not: less than a second
 LONGEST = 120.0  # seconds simulated
 LOADS_A_COPY = 200_000  # steps for which a compiled copy on disk is loaded
+# The engine says how far it is every 300,000 moments, which take it some 50 ms: a run that will need more than so many
+# of these stretches is left, and so much of it is run first as fits in one.
+MOST_STRETCHES, SAFE, FEWEST = 2.5, 1.5, 1_000
+
+
+class LeftError(Exception):
+    """A run is left: it would take `stretches` of the engine's, or nobody waits for it any more."""
+
+    def __init__(self, stretches: float = 0.0):
+        super().__init__(stretches)
+        self.stretches = stretches
 
 
 class Engine:
@@ -41,23 +59,83 @@ class Engine:
         finally:
             use_compiled(before)
 
-    def run(self, base: Base, workload: Workload, faults, client: Client, seed: int) -> Run:
-        """One run. Raises `CourseError` for what cannot be run."""
+    def run(self, base: Base, workload: Workload, faults: Callable[[float], tuple], client: Client, seed: int,
+            calm: Run) -> Run:
+        """A run, or its first part where it would take long (then `is_part` says so).
+
+        `faults` gives those of a run of so many seconds; `calm` is the whole run of the same load with nothing broken.
+        Raises `CourseError` for what cannot be run.
+        """
         started = time.perf_counter()
         n = self.requests(base, workload)
-        run = simulate(base.architecture, workload, faults, client, n=n, seed=seed, behaviours=base.behaviours)
+        try:
+            return self._simulated(base, workload, faults(calm.seconds), client, n, seed, self._watch())
+        except LeftError as left:
+            share = 1 / left.stretches / SAFE
+            if workload.duration is not None:  # what happens when is given as well: its beginning
+                beginning = workload.replace(duration=share * workload.duration)
+                return self._simulated(base, beginning, faults(calm.seconds), client, n, seed)
+            part = min(calm.n, max(FEWEST, int(share * n)))
+            return self._simulated(base, workload, faults(float(calm.arrival_times[part - 1])), client, part, seed)
+        finally:
+            self._took = time.perf_counter() - started
+
+    def calm(self, base: Base, workload: Workload, seed: int) -> Run:
+        """The whole run with nothing broken. Raises `CourseError` for what cannot be run."""
+        started = time.perf_counter()
+        run = self._simulated(base, workload, (), base.client, self.requests(base, workload), seed)
         self._took = time.perf_counter() - started
         return run
 
+    def whole(self, base: Base, workload: Workload, faults: tuple, client: Client, seed: int,
+              wanted: Callable[[], bool]) -> Run | None:
+        """The whole run, however long it takes; None where it is not wanted any more."""
+        def watch(_done: int, _total: int) -> None:
+            if not wanted():
+                raise LeftError
+
+        try:
+            return self._simulated(base, workload, faults, client, self.requests(base, workload), seed, watch)
+        except LeftError:
+            return None
+
+    def is_part(self, base: Base, run: Run) -> bool:
+        """Whether a run is the first part of one that follows."""
+        if base.workload.duration is not None:
+            return run.workload.duration < base.workload.duration
+        return run.n < self.requests(base, run.workload)
+
+    def _simulated(self, base: Base, workload: Workload, faults: tuple, client: Client, n: int, seed: int,
+                   progress: Callable[[int, int], object] | None = None) -> Run:
+        return simulate(base.architecture, workload, faults, client, n=n, seed=seed, behaviours=base.behaviours,
+                        progress=progress)
+
+    def _watch(self) -> Callable[[int, int], None] | None:
+        """Leaves a run that will take long; one that is interpreted is short already."""
+        if not self.fast:
+            return None
+        stretches = 0
+
+        def watch(done: int, total: int) -> None:
+            nonlocal stretches
+            stretches += 1
+            expected = stretches * total / max(done, 1) if done < total else stretches + 1.0
+            if expected > MOST_STRETCHES:
+                raise LeftError(expected)
+
+        return watch
+
     def requests(self, base: Base, workload: Workload) -> int:
         """How many requests a run of this base gets."""
-        work = simulate(base.architecture, workload.replace(duration=None), n=2,
-                        behaviours=base.behaviours, engine="auto").work
+        work = make_plan(base.architecture, workload.mix).work
         most, calls = (self.most, CALLS) if self.fast else (min(self.most, SHORT), SHORT_CALLS)
         return requests_of(workload.rate, work, most, calls, LONGEST)
 
-    def note(self, n: int) -> str:
-        """That runs are shortened, where they are."""
+    def note(self, n: int, part: bool = False) -> str:
+        """That a run is shortened, where it is."""
+        if part:
+            return (f"Shown first: {n:,} requests, in a shorter time; this makes many times the usual calls. "
+                    "The whole run follows.")
         if self.fast or n >= self.most or n > SHORT:
             return ""
         how = "compile it here" if self.can_compile else "install numba (the extra fast), and start again"

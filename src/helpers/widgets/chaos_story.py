@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.plots.failures import spans_of
+from helpers.simulation.run_report import failed_counts
+from helpers.simulation.series import series_values
 from helpers.simulation.verdicts import share
 from helpers.units import Q, human
 
@@ -34,8 +36,8 @@ class Story:
 def story_of(run, calm, trigger: tuple[float, float] | None = None) -> Story:
     """The story of a run; `calm` is the same load with nothing broken, `trigger` when a spike comes, in seconds."""
     failed = run.n - int(run.served.sum())
-    reasons = _reasons(run)
-    told = f"{share(round(failed / run.n, 4))} of {run.n:,} requests failed" if failed else \
+    reasons = tuple(failed_counts(run))
+    told = f"{share(failed / run.n)} of {run.n:,} requests failed" if failed else \
         f"All {run.n:,} requests were answered"
     spans = spans_of(run.faults, run.seconds, trigger)
     if not spans:
@@ -83,7 +85,7 @@ def _bad_windows(run, calm) -> np.ndarray:
 
 def _drains(run, end: float) -> bool:
     """Whether after the mend less and less waits."""
-    waiting = sum(run.series("queue", name, windows=WINDOWS)["queue"].to_numpy() for name in run.limited)
+    waiting = sum(series_values(run, "queue", name, windows=WINDOWS) for name in run.limited)
     after = waiting[int(end / run.seconds * WINDOWS):] if run.limited else np.zeros(1)
     return bool(after[-LAST:].mean() < FEWER * after.max())
 
@@ -91,15 +93,6 @@ def _drains(run, end: float) -> bool:
 def _answered(run, begin: float, end: float) -> str:
     inside = (run.arrival_times >= begin) & (run.arrival_times < end)
     return f"{np.floor(1000 * run.served[inside].mean()) / 10:g}%" if inside.any() else "nothing"
-
-
-def _reasons(run) -> tuple[tuple[str, str, int], ...]:
-    """Why and where requests failed, the most frequent first."""
-    table = run.failures()
-    if not len(table):
-        return ()
-    counts = table.groupby(["reason", "component"]).size().sort_values(ascending=False, kind="stable")
-    return tuple((why, where, int(count)) for (why, where), count in counts.items())
 
 
 def _short(seconds: float) -> str:

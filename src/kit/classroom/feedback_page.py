@@ -104,7 +104,9 @@ def summary(given: Feedback, places: dict[int, str]) -> str:
         if record.score is not None:
             left = f"; {waiting} {'cell is' if waiting == 1 else 'cells are'} still to be read by a person"
             parts.append(f"<p><strong>Score: {total}</strong>{left if waiting else ''}</p>")
-        parts.append('<div class="wide"><table><thead><tr><th>Check</th><th>What it said</th>'
+        speaks = any(line.said for each in results.values() for line in each.checks) or any(
+            each.error for each in results.values())
+        parts.append(f'<div class="wide"><table><thead><tr><th>Check</th><th>{"What it said" if speaks else ""}</th>'
                      f'<th class="number">Points</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>')
     return "\n".join(parts)
 

@@ -10,7 +10,7 @@ from kit.classroom.class_lock import writing
 from kit.classroom.collection import moments
 from kit.classroom.collection.archive import open_archive, said
 from kit.classroom.collection.hand_ins import remember, write_all
-from kit.classroom.collection.layouts import LAYOUTS, Handed, own_name
+from kit.classroom.collection.layouts import LAYOUTS, Handed, laid_out, own_name
 from kit.classroom.collection.people import Class, Match, Person
 from kit.classroom.folder import ClassError, ClassFolder
 
@@ -89,7 +89,7 @@ def collect(folder: ClassFolder, system: str, path: Path, assignment: str | None
     where = moments.zone_named(zone)
     found = open_archive(Path(path).expanduser(), where)
     notes: list[str] = []
-    read = [(entry, LAYOUTS[system](entry, assignment or "")) for entry in found.entries]
+    read = [(entry, laid_out(system, entry, assignment or "")) for entry in found.entries]
     handed = [each for _, each in read if isinstance(each, Handed)]
     if not handed and not found.refused:
         raise ClassError(f"path: {path} holds nothing that {system} would name so"
@@ -97,7 +97,7 @@ def collect(folder: ClassFolder, system: str, path: Path, assignment: str | None
                          f"Give what {system} let you download, or try: kit collect folder")
     name = folder.assignment(assignment) if assignment else _assignment_of(folder, handed)
     if system == "folder":  # what the names say is known only with the exercise's name
-        read = [(entry, LAYOUTS[system](entry, name)) for entry in found.entries]
+        read = [(entry, laid_out(system, entry, name)) for entry in found.entries]
         handed = [each for _, each in read if isinstance(each, Handed)]
     unmatched = [f"{said(entry.name)}: {why}." for entry, why in read if isinstance(why, str)]
     with writing(folder) as gradebook:

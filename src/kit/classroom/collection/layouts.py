@@ -95,6 +95,14 @@ def who(label: str, assignment: str) -> tuple[str, ...]:
 LAYOUTS = {"canvas": canvas, "moodle": moodle, "folder": folder}
 
 
+def laid_out(system: str, entry: Entry, assignment: str) -> Handed | str:
+    """What a file's path says by the names that a system gives, or why it is taken for nobody's."""
+    found = LAYOUTS[system](entry, assignment)
+    if isinstance(found, Handed) and any(part.strip() in ("", ".", "..") for part in found.parts):
+        return "what the student called it is no file's name, and may lead out of the folder"
+    return found
+
+
 def own_name(name: str, notebook: str) -> bool:
     """Whether a file is the exercise's notebook but for what browsers and systems add to a name.
 

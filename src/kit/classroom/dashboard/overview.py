@@ -14,7 +14,8 @@ from kit.classroom.records import STATUSES, Record, open_gradebook, read_records
 
 STYLE = """
 .how { color: var(--quiet); max-width: 48rem; }
-.wide table td:first-child, .wide table th:first-child { position: sticky; left: 0; background: var(--ground); }
+.wide table td:first-child, .wide table th:first-child { position: sticky; left: 0; }
+.wide table td:first-child { background: var(--ground); }
 """
 MARKS = {"none": "·", "ungraded": "not graded", "failed": "failed"}
 
