@@ -29,9 +29,15 @@ def test_designs_are_taken_home_and_brought_back(page, tmp_path):
     waiting.value.save_as(tmp_path / "my_designs.zip")
     shutil.rmtree(folder / "my_design")
 
-    upload, told = page.page.locator("input[type=file][accept*='.zip']"), page.page.locator("p[role=status]")
+    told = page.page.locator("p[role=status]")
+
+    def bring(path):
+        with page.page.expect_file_chooser() as asked:
+            page.page.get_by_role("button", name="Bring designs back").click()
+        asked.value.set_files(path)
+
     for _ in range(2):  # and once more, from the same file, after the folder was emptied again
-        upload.set_input_files(tmp_path / "my_designs.zip")
+        bring(tmp_path / "my_designs.zip")
         expect(told.filter(has_text="Brought back: url_shortener.")).to_be_visible()
         assert Design.load(kept) == design
         shutil.rmtree(folder / "my_design")
@@ -43,7 +49,7 @@ def test_designs_are_taken_home_and_brought_back(page, tmp_path):
     for name, content in {"holiday.zip": b"PK\x03\x04 not a zip at all", "cat.yaml": b"\x89PNG\r\n\xff\xfe",
                           "shopping.yaml": b"milk: 2\neggs: 12\n"}.items():
         (tmp_path / name).write_bytes(content)
-        upload.set_input_files(tmp_path / name)
+        bring(tmp_path / name)
         wrong = told.filter(has_text="Nothing was changed.").filter(has_text=name)
         expect(wrong).to_be_visible()
         assert "Traceback" not in page.page.locator(".jp-Notebook").inner_text()
