@@ -38,16 +38,7 @@ def pytest_runtest_setup(item):
         pytest.skip("needs a browser: apt install chromium (or name one in the environment variable CHROMIUM)")
 
 
-COMPILE = """
-from helpers import Architecture, Client, Component, Workload, simulate
-from helpers.simulation import use_compiled
-
-use_compiled(True)
-till = Component("till", "service", servers=4, service_time="10 ms")
-pool = Architecture("Pool").add(Component("client", "client"), till).connect("client", "till")
-for client in (None, Client(timeout="1 s", retries=1)):
-    simulate(pool, Workload("300/s"), n=1_000, client=client)
-"""
+COMPILE = "from helpers.simulation.compile_ahead import compile_all; compile_all()"
 compiling = None
 
 

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "helpers"
 # From the bottom up; a room may import the rooms of its own row (without a circle) and of the rows before it.
 LAYERS = (
-    ("errors", "units", "rounding", "inputs", "files", "findings", "course", "tables", "rule_registry"),
+    ("errors", "units", "rounding", "inputs", "files", "code_layout", "findings", "course", "tables", "rule_registry"),
     ("cases",),
     ("requirements", "estimation", "interface", "data_model", "architecture", "predictions"),
     ("simulation", "tradeoffs", "reliability"),

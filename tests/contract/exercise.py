@@ -20,6 +20,7 @@ from tests.contract.reading import (
 
 TASKS = "ABCD"
 GRADED_BY_HAND = "D"
+WIDEST_FOLDED = 105  # characters of a folded cell that a page of 1280 pixels shows
 HINTS = ("Hint 1", "Hint 2", "Hint 3")
 GRADING_METADATA = {"grade", "grade_id", "locked", "points", "schema_version", "solution", "task"}
 
@@ -152,6 +153,9 @@ def specifications(notebook) -> list[str]:
         if not re.match(r"\s*(#\s*\w|[\"']{3}\s*\w|[\"']{3}$)", first):
             problems.append(f"{place(notebook, cell)} does not say what it checks. Begin it with a comment or a "
                             "docstring that does.")
+        if len(first) > WIDEST_FOLDED:
+            problems.append(f"{place(notebook, cell)} begins with {len(first)} characters; folded to one line, "
+                            f"{WIDEST_FOLDED} can be seen. Say it in fewer words.")
         if not ends_in_score(cell.source):
             problems.append(f"{place(notebook, cell)} does not end in its score. Make checks.score() its last line.")
     return problems

@@ -1,5 +1,6 @@
 """The failure sweep: what it finds, against the graph, against runs looked at one by one, and on all kinds of cores."""
 
+import dataclasses
 import math
 from pathlib import Path
 
@@ -400,3 +401,6 @@ def test_without_a_compiler_the_runs_are_shorter_and_say_so(monkeypatch):
         use_compiled(None)
     assert found.shortened
     assert found.n == 5_000
+    assert "shortened: the compiled engine is not there" in repr(found)
+    assert "shortened to 5,000 requests" in found._repr_html_()
+    assert "shortened" not in repr(dataclasses.replace(found, shortened=False))

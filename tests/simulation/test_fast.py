@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from helpers.simulation import Client, Workload, compile_ahead, event, fast, simulate
+from helpers.simulation import Client, Workload, background, compile_ahead, event, fast, simulate
 from helpers.simulation.loop.tables import Tables
-from tests.simulation.designs import one
+from tests.simulation.designs import interpreted, one
 
 HERE = Path(fast.__file__).parent
 DESIGN = """
@@ -247,3 +247,100 @@ def test_where_nothing_is_kept_a_short_run_is_interpreted_with_the_same_result(t
     found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True,
                            env=variables).stdout
     assert found == run_with(HELPERS_COMPILED="0") + "False\n"
+
+
+# --- compiled in the background ---------------------------------------------------------------------------------------
+
+LONG = """
+import sys, time
+from helpers import Architecture, Client, Component, Workload, simulate
+from helpers.simulation import background, event, fast
+design = Architecture("Shop").add(Component("client", "client"), Component("till", "service", servers=1,
+                                                                           service_time="10 ms"))
+design = design.connect("client", "till")
+started = []
+background.start = lambda folder: started.append(folder)  # it is another test that compiles
+event.WORTH_COMPILING = 3_000
+before = time.perf_counter()
+run = simulate(design, Workload("80/s"), n=4_000, client=Client(timeout="200 ms", retries=1))
+print(len(started), "numba" in sys.modules, repr(run.latency(99)), run.attempts)
+"""
+
+
+@pytest.mark.parametrize("place", ["empty", "cannot be written"])
+def test_a_long_run_without_a_copy_is_interpreted_and_compiling_begins_beside_it(tmp_path, place):
+    """Nobody waits for the compiler: today's run is answered, and a later one has the copy."""
+    (tmp_path / "file").write_text("")
+    kept = tmp_path / "copies" if place == "empty" else tmp_path / "file" / "copies"
+    variables = {**os.environ, "NUMBA_CACHE_DIR": str(kept)}
+    variables.pop("HELPERS_COMPILED", None)
+    found = subprocess.run([sys.executable, "-c", LONG], capture_output=True, text=True, check=True, env=variables)
+    plain = subprocess.run([sys.executable, "-c", LONG], capture_output=True, text=True, check=True,
+                           env={**os.environ, "HELPERS_COMPILED": "0"})
+    begun, loaded, *figures = found.stdout.split()
+    assert (begun, loaded) == ("1", "False")
+    assert figures == plain.stdout.split()[2:]
+    assert plain.stdout.startswith("0 False")
+
+
+def test_copies_that_cannot_be_kept_where_they_lie_are_brought_to_a_folder_of_the_session(tmp_path, monkeypatch):
+    """Numba loads copies only from where it could keep some: an image's folder that is read-only counts as well."""
+    folder = tmp_path / "compiled-1"
+    (folder / "loop").mkdir(parents=True)
+    (folder / "loop" / "moments.event_loop-1.nbi").write_text("copy")
+    background.kept_in.cache_clear()
+    monkeypatch.setattr(background, "can_write", lambda _: False)
+    own = background.kept_in(folder)
+    assert own != folder
+    assert (own / "loop" / "moments.event_loop-1.nbi").read_text() == "copy"
+    background._leave(own.parent)
+    assert not own.parent.exists()
+    background.kept_in.cache_clear()
+
+
+def test_where_no_process_may_begin_nothing_is_lost(tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError("no more processes")
+
+    monkeypatch.setattr(background, "_tried", False)
+    monkeypatch.setattr(background, "_made", [])
+    monkeypatch.setattr(background.subprocess, "Popen", refused)
+    background.start(tmp_path)
+    assert not background.begun()
+    assert not background.running()
+
+
+def test_a_run_that_waits_for_the_compiler_goes_on_compiled_when_it_is_done(monkeypatch):
+    """The rest of a long run is not interpreted: it begins again, with the same draws and the same result."""
+    running = iter([True, True, False])
+    given = {"n": 20_000, "client": Client(timeout=0.2, retries=1)}
+    monkeypatch.setattr(event, "AT_ONCE", 100_000)
+    with interpreted():
+        plain = simulate(one(), Workload(50), **given)
+    answers = iter([False, True])
+    monkeypatch.setattr(event, "compiled_available", lambda *_: next(answers))
+    monkeypatch.setattr(event.background, "running", lambda: next(running))
+    called = []
+    monkeypatch.setattr(event, "call", lambda *rest: called.append(1) or fast.call(*rest))
+    run = simulate(one(), Workload(50), **given)
+    assert called
+    np.testing.assert_array_equal(run.latencies, plain.latencies)
+    assert run.outcomes == plain.outcomes
+    assert next(answers, None) is None
+
+
+def test_the_folder_beside_which_nothing_can_be_kept_is_found_out(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert background.can_write(tmp_path / "new" / "folder")
+    assert not background.can_write(tmp_path / "file" / "folder")
+
+
+def test_all_loops_are_compiled_ahead(monkeypatch):
+    """Every loop that runs call one by one is among those that are compiled ahead: else a run would wait for it."""
+    from helpers.simulation import lanes, stations
+
+    called = set()
+    for module in (event, lanes, stations):
+        monkeypatch.setattr(module, "call", lambda loop, *rest: called.add(loop.__name__) or fast.call(loop, *rest))
+    compile_ahead.compile_all()
+    assert called == {"event_loop", "pool_pass", "single_pass", "rings_pass", "narrow", "_bucket_order"}

@@ -90,7 +90,7 @@ def test_an_interrupt_at_any_moment_is_told(calls):
 
     sys.setprofile(interrupt)
     with interpreted(), pytest.raises(RunStopped, match=r"the run was stopped .*; nothing of it is kept"):
-        run(n=5_000, client=IMPATIENT)
+        run(n=20_000, client=IMPATIENT)
     assert (run(client=IMPATIENT).latencies == wanted.latencies).all()
 
 

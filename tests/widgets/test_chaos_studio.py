@@ -399,6 +399,24 @@ def test_every_part_has_a_name_that_can_be_read_aloud(studio):
     assert names["api"].startswith("api, service, 2 replicas")
 
 
+def test_while_the_engine_is_compiled_beside_it_runs_are_shorter_and_say_so(monkeypatch):
+    from helpers.widgets import chaos_engine
+
+    compiling, begun = [True], []
+    monkeypatch.setattr(chaos_engine, "compiled_available", lambda *_: not compiling)
+    monkeypatch.setattr(chaos_engine.fast, "compile_in_background", lambda: begun.append(1))
+    monkeypatch.setattr(chaos_engine.background, "running", lambda: bool(compiling))
+    studio = ChaosStudio(DESIGN, LOAD)
+    assert begun
+    assert studio.model.n == 6_000
+    assert "shortened to 6,000 requests while the engine is compiled in the background" in studio.note.value
+    assert studio.compile_button.layout.display == "none"  # it is being done
+    compiling.clear()
+    studio.load.place(1_200.0)
+    assert studio.model.n > 6_000
+    assert "shortened" not in studio.note.value
+
+
 def test_without_the_compiled_engine_runs_are_shorter_and_say_so(monkeypatch):
     from helpers.widgets import chaos_engine
 

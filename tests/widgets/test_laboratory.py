@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from helpers import CourseError
+from helpers.plots.tradeoffs import MARKED
 from helpers.tradeoffs import LABORATORIES, Comparison, quorum
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.laboratory import Laboratory
@@ -66,6 +67,24 @@ def test_some_control_changes_the_figures(name):
     first.value = next(value for value in ends(first) if value != first.value)
     assert panel.model is not before
     assert panel.figure.layout.title.text == panel.model.title
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_setting_that_is_a_place_on_the_curves_is_seen_there(name):
+    """Where the curves are drawn over a setting, turning it moves a line in the picture: the table is of that place."""
+    panel = Laboratory(name)
+    control = panel.controls[MARKED[name]]
+    for value in (control.value, control.base ** (math.log10(control.value) + control.step)
+                  if hasattr(control, "base") else control.value + control.step):
+        control.value = value
+        (line,) = figure_of(panel)["layout"]["shapes"]
+        assert line["x0"] == line["x1"] == panel.model.settings[MARKED[name]]
+    assert line["x0"] != Laboratory(name).model.settings[MARKED[name]]
+
+
+def figure_of(panel) -> dict:
+    drawn = panel.figure
+    return drawn if isinstance(drawn, dict) else drawn.to_plotly_json()
 
 
 @every_laboratory

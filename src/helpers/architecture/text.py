@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpers.architecture import serialization
 from helpers.architecture.parts import Component, Connection
+from helpers.code_layout import wrapped
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ VIEWS = """    views {
 
 
 def to_code(architecture: Architecture, variable: str = "design") -> str:
-    """Python code, one line a part, that a learner can copy, run and change.
+    """Python code, a row for each part, that a learner can copy, run and change.
 
     >>> from helpers.architecture import Architecture, Component
     >>> links = Architecture("Links").add(Component("client", "client"), Component("api", "service", replicas=3))
@@ -56,7 +57,7 @@ def to_code(architecture: Architecture, variable: str = "design") -> str:
     lines.append("], connections=[")
     lines += [f"    {_call('Connection', fields, ('source', 'target'))}," for fields in data["connections"]]
     extra = "".join(f", {field}={data[field]!r}" for field in ("zones", "large_entities") if field in data)
-    return "\n".join([*lines, f"]{extra})"])
+    return wrapped("\n".join([*lines, f"]{extra})"]))
 
 
 def _call(name: str, fields: dict, positional: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import MISSING, fields
 
+from helpers.code_layout import wrapped
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.model import LISTS, DataModel
 from helpers.data_model.parts import Part
@@ -74,6 +75,15 @@ def _part(kind: type, given: object, where: str) -> Part:
         raise DataModelError(f"{where}: {error}") from None
 
 
+def written(value: object) -> str:
+    """A value as somebody would write it: large whole numbers in groups of three.
+
+    >>> written(20_000_000), written(True), written("code"), written(4000.0)
+    ('20_000_000', 'True', "'code'", '4000.0')
+    """
+    return f"{value:_}" if isinstance(value, int) and not isinstance(value, bool) and value >= 10_000 else repr(value)
+
+
 def to_code(model: DataModel) -> str:
     """Python code that makes the model."""
     parts = [part for name in LISTS for part in getattr(model, name)]
@@ -82,12 +92,12 @@ def to_code(model: DataModel) -> str:
     for part in parts:
         needed = [each.name for each in fields(part) if each.default is MISSING and each.default_factory is MISSING]
         given = part_to_dict(part)
-        told = [repr(given.pop(name)) for name in needed]
+        told = [written(given.pop(name)) for name in needed]
         if "fields" in given:
             told.append("{" + ", ".join(f"{name!r}: {text!r}" for name, text in given.pop("fields").items()) + "}")
-        told += [f"{name}={value!r}" for name, value in given.items()]
+        told += [f"{name}={written(value)}" for name, value in given.items()]
         lines.append(f"\n    {type(part).__name__}({', '.join(told)}),")
-    return (
+    return wrapped(
         f"from helpers.data_model import {', '.join(used)}\n\n"
         f"data_model = DataModel({model.name!r}).add({''.join(lines)}{chr(10) if lines else ''})\n"
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from helpers.code_layout import wrapped
 from helpers.errors import CourseError, shorten
 from helpers.estimation.errors import EstimateError
 from helpers.estimation.parts import Assumption, make_assumption
@@ -38,7 +39,7 @@ def number_text(value: float) -> str:
 
 
 def to_code(estimate) -> str:
-    """Python code, one line an entry, that a learner can copy, run and change.
+    """Python code, a statement an entry, that a learner can copy, run and change.
 
     >>> from helpers.estimation import Estimate
     >>> print(to_code(Estimate("Links").assume("new_links", 5e8, "1/month").derive("writes", "new_links", "1/s")))
@@ -65,7 +66,7 @@ def to_code(estimate) -> str:
             parts += [repr(entry.unit)] if entry.unit is not None else []
             parts += [f"why={entry.why!r}"] if entry.why else []
             lines.append(f"est = est.derive({', '.join(parts)})")
-    return "\n".join(lines)
+    return wrapped("\n".join(lines))
 
 
 def _reference_entry(entry: Assumption, year: int) -> Assumption:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from helpers.code_layout import wrapped
 from helpers.interface.endpoint import KEY_HEADER
 from helpers.interface.serialization import api_fields, endpoint_fields
 
@@ -76,7 +77,7 @@ def to_code(api: "Api", variable: str = "api") -> str:
                 f"    Endpoint({first}" + "".join(f", {name}={_code(value)}" for name, value in made.items()) + "),"
             )
         lines.append(")")
-    return "\n".join(lines)
+    return wrapped("\n".join(lines))
 
 
 def _code(value) -> str:

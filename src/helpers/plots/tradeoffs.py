@@ -6,7 +6,9 @@ from helpers.plots.template import GREY, MARKERS, SERIES, figure
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", "x", "-", "+", ".", "\\", "|")
-MARKED = {"load_balancing": "utilisation"}  # the setting that is a place on a laboratory's x axis
+# The setting that is a place on a laboratory's x axis: a line shows where on the curves the table's figures are.
+MARKED = {"load_balancing": "utilisation", "fan_out": "threshold", "batching": "arrivals_per_second",
+          "identifiers": "count", "quorum": "wait"}
 
 
 def comparison(compared, column: str | None = None):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from helpers.findings import Findings
     from helpers.reliability.predicted_failures import PredictedFailures
 
+UNCOMPILED = "the compiled engine is not there, or not yet"
 USUAL, SHORT = 50_000, 5_000  # requests of a run where the loop is compiled, and where it is not
 WORTH_PROCESSES = 2_000_000  # calls in all, interpreted: some seconds, when a process takes two to start
 SHORTFALL = 0.001  # of the requests: from there on, more are lost than without the failure
@@ -199,10 +200,12 @@ class FailureSweep:
         return as_dict(self)
 
     def _repr_html_(self) -> str:
-        return self.table().to_html()
+        said = f"<p>Runs are shortened to {self.n:,} requests: {UNCOMPILED}.</p>" if self.shortened else ""
+        return self.table().to_html() + said
 
     def __repr__(self) -> str:
-        return f"<FailureSweep of {self.architecture.name}: {len(self)} losses, {self.n:,} requests each>"
+        said = f"; shortened: {UNCOMPILED}" if self.shortened else ""
+        return f"<FailureSweep of {self.architecture.name}: {len(self)} losses, {self.n:,} requests each{said}>"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
+from helpers.code_layout import wrapped
 from helpers.errors import CourseError, nearest, shorten
 from helpers.requirements import fields as read
 from helpers.requirements.errors import RequirementError
@@ -129,7 +130,8 @@ def to_code(sheet: Requirements) -> str:
     """Python code that makes the sheet."""
     used = sorted({type(row).__name__ for row in sheet.rows} | {"Requirements"})
     rows = "".join(f"\n    {row_to_code(row)}," for row in sheet.rows)
-    return (
-        f"from helpers.requirements import {', '.join(used)}\n\n"
+    names = ", ".join(used)
+    return wrapped(
+        f"from helpers.requirements import {names if len(names) < 60 else f'({names})'}\n\n"
         f"requirements = Requirements({sheet.name!r}).add({rows}{chr(10) if rows else ''})\n"
     )

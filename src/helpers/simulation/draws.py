@@ -5,6 +5,7 @@ When a slider moves, only what depends on it changes: two runs differ by the des
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from zlib import crc32
 
@@ -17,8 +18,11 @@ _kept_bytes = 0
 _lock = Lock()  # runs may share the cores
 
 
-def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> np.ndarray:
+def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int,
+         take: Callable[[int], np.ndarray] = np.empty) -> np.ndarray:
     """Draws of a kind ("uniform", "exponential", "normal"), a row for each copy of a call, a column a request.
+
+    Those that are too many to be kept lie in what `take` gives for their number.
 
     >>> draw(1, "0/api", "service", "uniform", 1, 3).shape, bool((draw(1, "0/api", "service", "uniform", 2, 3)[0]
     ...     == draw(1, "0/api", "service", "uniform", 1, 3)[0]).all())
@@ -30,7 +34,8 @@ def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> n
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    made = np.empty((copies, many))
+    kept = copies * many <= LARGEST_KEPT
+    made = (np.empty if kept else take)(copies * many).reshape(copies, many)
     for copy in range(copies):
         stream = np.random.Generator(np.random.SFC64([seed, crc32(path.encode()), crc32(use.encode()), copy]))
         if kind == "uniform":
@@ -39,8 +44,8 @@ def draw(seed: int, path: str, use: str, kind: str, copies: int, many: int) -> n
             stream.standard_exponential(out=made[copy])
         else:
             stream.standard_normal(out=made[copy])
-    made.setflags(write=False)
-    if made.size <= LARGEST_KEPT:
+    if kept:
+        made.setflags(write=False)
         with _lock:
             _kept_bytes += made.nbytes - (_kept[key].nbytes if key in _kept else 0)
             _kept[key] = made

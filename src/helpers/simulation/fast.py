@@ -1,8 +1,9 @@
 """Where numba is installed it compiles the loops. It changes speed only, never a result.
 
-What is compiled is kept: a single loop beside its source, the event engine's parted loop in a folder named after the
-text of all its parts, so that a change in any of them is a new copy. `compile_ahead` fills that folder after an
-install; until it has, and where the folder cannot be written, the plain loop answers.
+What is compiled is kept in a folder inside the package, named after the text of all parts of the event engine's loop,
+so that a change in any of them is a new copy. `compile_ahead` fills it after an install. Until it has, the plain loops
+answer: a long run starts to compile in the background, and a later one, or the rest of this one, has the copy. Where
+that folder cannot be written, this is done for the session, in a folder of its own.
 """
 
 import dis
@@ -15,6 +16,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType
+
+from helpers.simulation import background
 
 WORTH_COMPILING = 20_000_000  # steps of a loop over one station (two seconds): fewer are sooner done than compiled
 DEARER = 10  # compiling takes so many times as long as loading a copy; that takes half a second and 150 MB
@@ -41,8 +44,9 @@ def compiled_available(steps: int = WORTH_COMPILING, function: Callable | None =
     function : callable, optional
         The loop. Without it, only `steps` decide.
     worth : int
-        From so many steps on, compiling pays. A shorter run is compiled only where nothing has to be compiled for it:
-        this session has done so already, or a copy on disk fits and the run has a tenth of these steps.
+        From so many steps on, compiling pays: for a loop of the simulator it begins in the background, and this run is
+        not compiled. It is where nothing has to be compiled for it: this session has done so already, or a copy on
+        disk fits and the run has a tenth of these steps.
     arguments : tuple, optional
         What the loop will be called with: it is compiled for each combination of types.
 
@@ -51,9 +55,30 @@ def compiled_available(steps: int = WORTH_COMPILING, function: Callable | None =
     """
     if _wanted is False or not _installed():
         return False
-    if _wanted is True or steps >= worth or (function, _types(function, arguments)) in _ready:
+    if _wanted is True or (function, _types(function, arguments)) in _ready:
         return True
-    return steps >= worth // DEARER and function is not None and _on_disk(function, arguments)
+    if function is None or not _is_ours(function):
+        return steps >= worth or (steps >= worth // DEARER and function is not None and _on_disk(function, arguments))
+    if steps >= worth // DEARER and _on_disk(function, arguments):
+        return True
+    if steps >= worth:
+        compile_in_background()
+    return False
+
+
+def compile_in_background() -> None:
+    """Begin to compile all loops of the simulator, for later runs, where numba is there and this is left to it."""
+    if _wanted is None and _installed():
+        background.start(_place())
+
+
+def can_compile() -> bool:
+    """Whether numba is there, and wanted.
+
+    >>> can_compile() in (True, False)
+    True
+    """
+    return _wanted is not False and _installed()
 
 
 def is_ready(function: Callable) -> bool:
@@ -95,8 +120,8 @@ def _on_disk(function, arguments=None) -> bool:
     """
     source = Path(function.__code__.co_filename)
     index = f"{source.stem}.{function.__name__}-*.nbi"
-    if _is_parted(function):
-        if not any(cache_folder().rglob(index)):
+    if _is_ours(function):
+        if not any((_place() if background.begun() else cache_folder()).rglob(index)):
             return False
     elif not os.environ.get("NUMBA_CACHE_DIR") and not any(source.parent.glob(f"__pycache__/{index}")):
         return False  # the usual case, told without loading numba
@@ -120,7 +145,7 @@ def _compiled(function):
             warnings.simplefilter("ignore")
             made = _with_compiled_parts(function)
             try:
-                with _kept_in(cache_folder() if _is_parted(function) else None):
+                with _kept_in(_place() if _is_ours(function) else None):
                     return numba.njit(cache=True, **_options(function))(made)
             except RuntimeError:  # no place to keep it: a read-only install
                 return numba.njit(**_options(function))(made)
@@ -128,16 +153,26 @@ def _compiled(function):
         return None
 
 
-PARTED = "helpers.simulation.loop."  # a loop of several functions, each compiled by itself
+OURS = "helpers.simulation."
+PARTED = f"{OURS}loop."  # a loop of several functions, each compiled by itself
+
+
+def _is_ours(function) -> bool:
+    return function.__module__.startswith(OURS)
 
 
 def _is_parted(function) -> bool:
     return function.__module__.startswith(PARTED)
 
 
+def _place() -> Path:
+    """Where copies of the simulator's loops lie that this session can load."""
+    return background.kept_in(cache_folder())
+
+
 @cache
 def cache_folder() -> Path:
-    """Where compiled copies of the parted loop lie: a folder for each state of its sources, inside the package.
+    """Where compiled copies of the loops lie: a folder for each state of the parted loop's sources, inside the package.
 
     >>> cache_folder().name.startswith("compiled-")
     True

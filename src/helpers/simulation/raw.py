@@ -72,10 +72,10 @@ class Raw:
         self._hops = hops
 
     def visited(self, station: Station, arrive: np.ndarray, start, lanes, busy: np.ndarray | None,
-                last: float, wait: np.ndarray | None = None) -> None:
+                last: float, notes: tuple[np.ndarray, ...] | None = None) -> None:
         """Note the calls that came to a station, the last of them done at `last`; `start` None where nobody waits.
 
-        `wait` (float32) are the waits, where they are known already.
+        `notes` (float32) are the arrivals, waits, and seconds of a server, where they are known already.
         """
         seen = self.seen[station.component.name]
         seen.calls += len(arrive)
@@ -86,9 +86,11 @@ class Raw:
             seen.passed.append(arrive.astype(np.float32))
         else:
             seen.until = max(seen.until, float(start.max(initial=0.0)))
-            seen.arrive.append(arrive.astype(np.float32))
-            seen.wait.append((start - arrive).astype(np.float32) if wait is None else wait)
-            seen.hold.append(busy.astype(np.float32))
+            came, wait, hold = notes or (arrive.astype(np.float32), (start - arrive).astype(np.float32),
+                                         busy.astype(np.float32))
+            seen.arrive.append(came)
+            seen.wait.append(wait)
+            seen.hold.append(hold)
             if lanes is not None:
                 seen.lanes.append(lanes.astype(number_type(station.replicas)))
 

@@ -10,7 +10,7 @@ from helpers.simulation.plan import BROKERS, Node
 from helpers.simulation.raw import Raw
 from helpers.simulation.rooms import Rooms
 from helpers.simulation.setup import Setup, Station
-from helpers.simulation.stations import can_pass, passed, ties_by_place
+from helpers.simulation.stations import can_pass, passed, those_of
 
 
 def order_of(setup: Setup) -> list[list[Node]] | None:
@@ -79,13 +79,14 @@ def run_scan(setup: Setup, order: list[list[Node]], progress: Callable[[int, int
                 states[node.index].done = states[node.index].arrive
         elif station.servers is None:
             for node in group:
-                _delay(setup, station, node, states[node.index], raw, sample)
+                _delay(setup, station, node, states[node.index], raw, sample, rooms)
         else:
             _serve(setup, station, group, [states[each.index] for each in group], raw, sample, rooms)
         for node in group:
             state = states[node.index]
             if node.caching:
-                state.miss = state.pick(setup.uniform(node, "hit")) >= station.component.hit_rate
+                with rooms.lent() as take:
+                    state.miss = state.pick(setup.uniform(node, "hit", take=take)) >= station.component.hit_rate
             if not _keeps_messages(setup, node):
                 state.arrive = None
     reply = np.empty(setup.n)
@@ -123,22 +124,17 @@ def _arrivals(setup: Setup, node: Node, states: dict[int, _State]) -> _State:
     if copy is not None and rank is None:
         rank = np.arange(len(base))
     state = _State(up, rank, copy, base + wire if wire else base)
-    state.came = _order_from(parent, mask, copy, state.arrive)
+    state.came = _order_from(parent, mask, up, copy)
     if node.broadcast:
         state.primary = copy % setup.stations[node.component].lanes_of_shard == 0
     return state
 
 
-def _order_from(parent: _State, mask, copy, arrive: np.ndarray) -> np.ndarray | None:
-    """The calls in order of arrival: as their parents left, where each makes at most one."""
+def _order_from(parent: _State, mask, up, copy) -> np.ndarray | None:
+    """The calls in order of arrival, but for equal times: as their parents left, where each makes at most one."""
     if parent.left is None or copy is not None:
         return None
-    order = parent.left
-    if mask is not None:
-        place = np.cumsum(mask, dtype=np.int32)
-        place -= 1
-        order = place[order[mask[order]]]
-    return ties_by_place(arrive, order)
+    return parent.left if mask is None else those_of(parent.left, mask, len(up))
 
 
 def _copied(setup: Setup, node: Node, parent: _State, up: np.ndarray):
@@ -173,35 +169,29 @@ def _holds(setup: Setup, atom, start: int, states: dict[int, _State]) -> np.ndar
     return held if climb is None else held[climb]
 
 
-def _unit(setup: Setup, node: Node, state: _State) -> np.ndarray | None:
-    table = setup.service(node)
+def _unit(setup: Setup, node: Node, state: _State, take) -> np.ndarray | None:
+    table = setup.service(node, take=take)
     return None if table is None else state.pick(table)
 
 
-def _delay(setup: Setup, station: Station, node: Node, state: _State, raw: Raw, sample) -> None:
+def _delay(setup: Setup, station: Station, node: Node, state: _State, raw: Raw, sample, rooms: Rooms) -> None:
     if station.stay:
-        unit = _unit(setup, node, state)
-        state.done = state.arrive + (station.stay if unit is None else unit * station.stay)
+        with rooms.lent() as take:
+            unit = _unit(setup, node, state, take)
+            state.done = state.arrive + (station.stay if unit is None else unit * station.stay)
     else:
         state.done = state.arrive
-    raw.visited(station, state.arrive, None, None, None,
-                float(state.done.max(initial=0.0)))
+    raw.visited(station, state.arrive, None, None, None, _last(setup, [node], state.done))
     _trace(setup, node, state, state.arrive, raw, sample)
 
 
 def _serve(setup: Setup, station: Station, group: list[Node], states: list[_State], raw: Raw, sample,
            rooms: Rooms) -> None:
-    single = len(group) == 1
-    arrive = states[0].arrive if single else np.concatenate([each.arrive for each in states])
-    units = [_unit(setup, node, state) for node, state in zip(group, states, strict=True)]
-    if any(each is None for each in units):
-        units = [np.ones(len(state.arrive)) if unit is None else unit
-                 for unit, state in zip(units, states, strict=True)]
-    unit = units[0] if single else np.concatenate(units)
-    busy = np.multiply(unit, station.busy, out=rooms.take(len(unit)))
+    arrive = states[0].arrive if len(group) == 1 else np.concatenate([each.arrive for each in states])
+    busy, stay = _services(setup, station, group, states, rooms)
     lanes = _lanes(setup, station, group, states) if station.shards == 1 else None
-    stay = busy if station.stay == station.busy else unit * station.stay
-    if can_pass(len(arrive)):
+    passes = can_pass(len(arrive))
+    if passes:
         start, done = _one_pass(setup, station, group, states, raw, (arrive, busy, stay), lanes, rooms)
     else:
         start, done = _step_by_step(setup, station, group, states, raw, (arrive, busy, stay), lanes)
@@ -211,6 +201,22 @@ def _serve(setup: Setup, station: Station, group: list[Node], states: list[_Stat
         state.done = done[part]
         _trace(setup, node, state, start[part], raw, sample)
         place += len(state.arrive)
+    rooms.back(busy)
+    if passes:
+        rooms.back(start)
+
+
+def _services(setup: Setup, station: Station, group: list[Node], states: list[_State], rooms: Rooms):
+    """How long each call holds a server, in a room, and how long it stays."""
+    many = [len(each.arrive) for each in states]
+    busy = rooms.take(sum(many))
+    with rooms.lent() as take:
+        units = [_unit(setup, node, state, take) for node, state in zip(group, states, strict=True)]
+        if any(each is None for each in units):
+            units = [np.ones(size) if unit is None else unit for unit, size in zip(units, many, strict=True)]
+        unit = units[0] if len(units) == 1 else np.concatenate(units)
+        np.multiply(unit, station.busy, out=busy)
+        return busy, busy if station.stay == station.busy else unit * station.stay
 
 
 def _one_pass(setup: Setup, station: Station, group: list[Node], states: list[_State], raw: Raw, times, lanes,
@@ -226,13 +232,14 @@ def _one_pass(setup: Setup, station: Station, group: list[Node], states: list[_S
     elif lanes is None:
         lanes = _turns(setup, station, group, states, order)
     turns = isinstance(lanes, int)
+    came, held = np.empty(len(arrive), np.float32), np.empty(len(arrive), np.float32)
     start, done, wait, left = passed(arrive, order, busy, stay, None if turns else lanes, by_call, station.replicas,
-                                     station.servers, rooms)
+                                     station.servers, rooms, (came, held))
     if len(group) == 1:
         states[0].left = left
     told = lanes if turns or by_call else lanes_for_report(lanes, order, len(arrive), station)
     raw.visited(station, arrive, start, None if turns or station.replicas == 1 else told, busy,
-                float(done.max(initial=0.0)), wait)
+                _last(setup, group, done), (came, wait, held))
     return start, done
 
 
@@ -256,8 +263,19 @@ def _step_by_step(setup: Setup, station: Station, group: list[Node], states: lis
         start[order] = begun
     done = start + stay
     raw.visited(station, arrive, start, lanes_for_report(lanes, order, len(arrive), station), busy,
-                float(done.max(initial=0.0)))
+                _last(setup, group, done))
     return start, done
+
+
+def _last(setup: Setup, group: list[Node], done: np.ndarray) -> float:
+    """When the last of these calls is done; 0 where a request waits for each: no reply comes before."""
+    nodes = setup.plan.nodes
+    for node in group:
+        while node.parent >= 0:
+            if not node.waits or node.broadcast:
+                return float(done.max(initial=0.0))
+            node = nodes[node.parent]
+    return 0.0
 
 
 def lanes_for_report(lanes, order, many: int, station: Station):
@@ -369,7 +387,8 @@ def _reply(setup: Setup, node: Node, states: dict[int, _State], answers: dict[in
             aside = state.done + node.back if aside is None else aside
             aside = _later(aside, up, answer, aside is state.done)
         else:
-            inner = _later(inner, up, answer, inner is state.done)
+            first = inner is state.done  # no answer comes before its caller's own service is over
+            inner = _replaced(inner, up, answer, child) if first else _later(inner, up, answer, False)
     if node.parent >= 0 and _keeps_messages(setup, setup.plan.nodes[node.parent]):
         _note_messages(states[node.parent], state, inner, aside, raw, setup.plan.nodes[node.parent].component)
     result = inner + node.back if node.back else inner
@@ -381,6 +400,17 @@ def _reply(setup: Setup, node: Node, states: dict[int, _State], answers: dict[in
         up = state.up if state.up is not None else np.arange(len(result))
         return up[state.primary], result[state.primary]
     return state.up, result
+
+
+def _replaced(times: np.ndarray, up, answer: np.ndarray, child: Node) -> np.ndarray:
+    """The times, and the answers where some came, which are later."""
+    if up is None:
+        return answer
+    if child.copies > 1 or child.calls < 1:
+        return _later(times, up, answer, True)
+    times = times.copy()
+    times[up] = answer
+    return times
 
 
 def _later(times: np.ndarray, up, answer: np.ndarray, shared: bool) -> np.ndarray:

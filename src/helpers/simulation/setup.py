@@ -1,5 +1,6 @@
 """What both engines run from: the plan, the requests, and every number drawn for them beforehand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from helpers.simulation.faults import Fault, connection_hit, phases, replicas_hi
 from helpers.simulation.plan import BROKERS, Node, Plan, make_plan, with_detours
 from helpers.simulation.workload import Workload
 
+Take = Callable[[int], np.ndarray]  # room for so many numbers
 MOST_WORK = 40_000_000  # calls in one run
 MOST_TRIED = 1_000_000_000  # calls, if all retries were made
 MOST_DRAWN = 60_000_000  # calls that the requests of a run could make: for each, numbers are drawn beforehand
@@ -102,31 +104,31 @@ class Setup:
         """How many requests an endpoint gets."""
         return self.n if self.members[endpoint] is None else len(self.members[endpoint])
 
-    def _draw(self, node: Node, use: str, kind: str, many: int | None = None) -> np.ndarray:
-        return draw(self.seed, node.path, use, kind, node.multiple, many or self.many(node.endpoint))
+    def _draw(self, node: Node, use: str, kind: str, many: int | None, take: Take) -> np.ndarray:
+        return draw(self.seed, node.path, use, kind, node.multiple, many or self.many(node.endpoint), take)
 
-    def service(self, node: Node, many: int | None = None) -> np.ndarray | None:
+    def service(self, node: Node, many: int | None = None, take: Take = np.empty) -> np.ndarray | None:
         """Service times in those of a read, (copies, requests of the endpoint or `many`); None where all are 1."""
         station = self.stations[node.component]
-        drawn, work = self._unit(node, station.behaviour.service, many), station.work(node)
+        drawn, work = self._unit(node, station.behaviour.service, many, take), station.work(node)
         if work == 1.0:
             return drawn
         return np.full((node.multiple, many or self.many(node.endpoint)), work) if drawn is None else drawn * work
 
-    def _unit(self, node: Node, service, many: int | None) -> np.ndarray | None:
+    def _unit(self, node: Node, service, many: int | None, take: Take) -> np.ndarray | None:
         """Service times of mean 1; None where all are 1."""
         if service == "deterministic":
             return None
         if service == "exponential":
-            return self._draw(node, "service", "exponential", many)
+            return self._draw(node, "service", "exponential", many, take)
         if isinstance(service, Lognormal):
-            return service.unit(self._draw(node, "service", "normal", many))
+            return service.unit(self._draw(node, "service", "normal", many, take))
         assert isinstance(service, Empirical)
-        return service.unit(self._draw(node, "service", "uniform", many))
+        return service.unit(self._draw(node, "service", "uniform", many, take))
 
-    def uniform(self, node: Node, use: str, many: int | None = None) -> np.ndarray:
-        """Uniform draws for a use: "hit", "choice", "lane" or "calls"."""
-        return self._draw(node, use, "uniform", many)
+    def uniform(self, node: Node, use: str, many: int | None = None, take: Take = np.empty) -> np.ndarray:
+        """Uniform draws for a use: "hit", "choice", "lane" or "calls"; large ones lie in what `take` gives."""
+        return self._draw(node, use, "uniform", many, take)
 
     @cached_property
     def shard_of_key(self) -> np.ndarray | None:

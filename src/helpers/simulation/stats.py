@@ -8,6 +8,7 @@ BITS = 8  # 2^8 buckets for each doubling: a bucket is at most 0.4% wide, and is
 T_95 = 2.262  # two-sided 95% quantile of Student's t with 9 degrees of freedom
 SECTIONS = 10  # batches of a confidence interval
 BATCHES = 20  # batches in which a trend is looked for
+PART = 1 << 16  # values that are counted at a time: they stay in the processor's cache
 TINIEST = 1e-30  # below it, a value is zero
 
 
@@ -24,11 +25,14 @@ def percentiles(values: np.ndarray, wanted) -> np.ndarray:
         return np.full(len(wanted), np.nan)
     if len(values) <= 20_000:
         return np.percentile(values, wanted)
-    codes = np.ascontiguousarray(values, dtype=np.float32).view(np.int32) >> (23 - BITS)
-    low = max(int(codes.min()), 0)
-    np.maximum(codes, low, out=codes)
-    codes -= low
-    counts = np.bincount(codes)
+    ends = np.array([values.min(), values.max()], dtype=np.float32).view(np.int32) >> (23 - BITS)
+    low, high = (max(int(each), 0) for each in ends)
+    counts = np.zeros(high - low + 1, dtype=np.int64)
+    for first in range(0, len(values), PART):
+        codes = np.ascontiguousarray(values[first:first + PART], dtype=np.float32).view(np.int32) >> (23 - BITS)
+        np.maximum(codes, low, out=codes)
+        codes -= low
+        counts += np.bincount(codes, minlength=len(counts))
     below = np.cumsum(counts)
     place = wanted / 100 * (len(values) - 1)
     bucket = np.minimum(np.searchsorted(below, place, side="right"), len(counts) - 1)

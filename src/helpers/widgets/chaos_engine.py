@@ -10,7 +10,18 @@ import time
 from collections.abc import Callable
 
 from helpers.architecture import Architecture, Component
-from helpers.simulation import Client, Run, Workload, compiled_available, fast, make_plan, simulate, use_compiled
+from helpers.simulation import (
+    Client,
+    Run,
+    Workload,
+    background,
+    compiled_available,
+    fast,
+    make_plan,
+    simulate,
+    use_compiled,
+)
+from helpers.simulation.event import WORTH_COMPILING
 from helpers.simulation.loop import event_loop
 from helpers.widgets.chaos_state import Base, requests_of
 
@@ -36,12 +47,16 @@ class Engine:
 
     def __init__(self, most: int):
         self.most, self._took = most, 0.0
-        self.fast = compiled_available(LOADS_A_COPY, event_loop)
+        self.fast = self._compiled()
+
+    @staticmethod
+    def _compiled() -> bool:
+        return compiled_available(LOADS_A_COPY, event_loop, WORTH_COMPILING)
 
     @property
     def can_compile(self) -> bool:
-        """Whether numba is there, and the loop not compiled yet."""
-        return not self.fast and fast._wanted is not False and fast._installed()
+        """Whether numba is there, and the loop neither compiled yet nor being compiled in the background."""
+        return not self.fast and fast.can_compile() and not background.running()
 
     @property
     def took(self) -> float:
@@ -55,7 +70,7 @@ class Engine:
         try:
             small = Architecture("Small").add(Component("user", "client"), Component("api", "service"))
             simulate(small.connect("user", "api"), Workload(100.0), client=Client(timeout=1.0), n=50)
-            self.fast = compiled_available(LOADS_A_COPY, event_loop)
+            self.fast = self._compiled()
         finally:
             use_compiled(before)
 
@@ -83,6 +98,9 @@ class Engine:
     def calm(self, base: Base, workload: Workload, seed: int) -> Run:
         """The whole run with nothing broken. Raises `CourseError` for what cannot be run."""
         started = time.perf_counter()
+        if not self.fast:  # it is compiled in the background; from the first run after that on they are long
+            fast.compile_in_background()
+            self.fast = not background.running() and self._compiled()
         run = self._simulated(base, workload, (), base.client, self.requests(base, workload), seed)
         self._took = time.perf_counter() - started
         return run
@@ -126,7 +144,7 @@ class Engine:
         return watch
 
     def requests(self, base: Base, workload: Workload) -> int:
-        """How many requests a run of this base gets."""
+        """How many requests a run of this base gets: fewer until the loop is compiled."""
         work = make_plan(base.architecture, workload.mix).work
         most, calls = (self.most, CALLS) if self.fast else (min(self.most, SHORT), SHORT_CALLS)
         return requests_of(workload.rate, work, most, calls, LONGEST)
@@ -138,5 +156,8 @@ class Engine:
                     "The whole run follows.")
         if self.fast or n >= self.most or n > SHORT:
             return ""
-        how = "compile it here" if self.can_compile else "install numba (the extra fast), and start again"
+        if background.running():
+            return (f"Runs are shortened to {n:,} requests while the engine is compiled in the background, for a "
+                    f"minute or two; the next scenario or load after that runs {self.most:,}.")
+        how = "compile it here" if self.can_compile else "install numba, and start again"
         return f"Runs are shortened to {n:,} requests: the compiled engine is not there. To have {self.most:,}, {how}."

@@ -47,58 +47,109 @@ def overflowed(todo):
     return found
 
 
+NEAR = 32  # moments that stand sorted, the earliest last; those after them are in a heap behind
+
+
 def push(t, b, when, what, kind):
-    """Into the heap: the new moment rises from the end for as long as its parent comes later."""
+    """A moment to come: into its place among the near ones, or into the heap where it is later than they are."""
     moments = t.moments
     word = (b.order << PUSHED) + (what << KIND) + kind
     b.order += 1
+    at = b.near
+    if at == NEAR:
+        at = b.near = spill(moments, b)
+    if b.moments > 0 and (when > moments[0].when or (when == moments[0].when and word > moments[0].word)):
+        rise(moments, b, when, word)
+        return
+    while at > 0 and (moments[at - 1].when < when or (moments[at - 1].when == when and moments[at - 1].word < word)):
+        moments[at].when = moments[at - 1].when
+        moments[at].word = moments[at - 1].word
+        at -= 1
+    moments[at].when = when
+    moments[at].word = word
+    b.near += 1
+
+
+def earliest(t, b):
+    """When the next moment comes; infinite where there is none."""
+    return t.moments[b.near - 1].when if b.near > 0 else inf
+
+
+def before_all(t, b, order):
+    """Whether what was pushed so early comes before the next moment, which is at the same time."""
+    return b.near == 0 or order < t.moments[b.near - 1].word >> PUSHED
+
+
+def pop(t, b):
+    """Go on to the next moment."""
+    b.near -= 1
+    row = t.moments[b.near]
+    b.now = row.when
+    b.kind, b.what = row.word & MOST_KINDS, (row.word >> KIND) & MOST_WHAT
+    if b.near == 0 and b.moments > 0:
+        b.near = refill(t.moments, b)
+
+
+def spill(moments, b):
+    """The later half of the near moments goes into the heap; returns how many are left."""
+    half = NEAR // 2
+    for at in range(half):
+        rise(moments, b, moments[at].when, moments[at].word)
+    for at in range(half, NEAR):
+        moments[at - half].when = moments[at].when
+        moments[at - half].word = moments[at].word
+    return NEAR - half
+
+
+def refill(moments, b):
+    """The earliest moments of the heap become the near ones; returns how many."""
+    many = min(NEAR // 2, b.moments)
+    for at in range(many):
+        moments[many - 1 - at].when = moments[NEAR].when
+        moments[many - 1 - at].word = moments[NEAR].word
+        sink(moments, b)
+    return many
+
+
+def rise(moments, b, when, word):
+    """Into the heap: the new moment rises from the end for as long as its parent comes later."""
     at = b.moments
-    if at == len(moments):
+    if NEAR + at == len(moments):
         b.full = 1
         return
     b.moments += 1
     while at > 0:
         up = (at - 1) >> 1
-        if moments[up].when < when or (moments[up].when == when and moments[up].word < word):
+        above = moments[NEAR + up]
+        if above.when < when or (above.when == when and above.word < word):
             break
-        moments[at].when = moments[up].when
-        moments[at].word = moments[up].word
+        moments[NEAR + at].when = above.when
+        moments[NEAR + at].word = above.word
         at = up
-    moments[at].when = when
-    moments[at].word = word
+    moments[NEAR + at].when = when
+    moments[NEAR + at].word = word
 
 
-def earliest(t, b):
-    """When the next moment comes; infinite where there is none."""
-    return t.moments[0].when if b.moments > 0 else inf
-
-
-def before_all(t, b, order):
-    """Whether what was pushed so early comes before the next moment, which is at the same time."""
-    return b.moments == 0 or order < t.moments[0].word >> PUSHED
-
-
-def pop(t, b):
+def sink(moments, b):
     """Out of the heap: the last moment sinks from the top for as long as a child comes earlier."""
-    moments = t.moments
-    b.now, word = moments[0].when, moments[0].word
-    b.kind, b.what = word & MOST_KINDS, (word >> KIND) & MOST_WHAT
     b.moments -= 1
     many = b.moments
-    when, word = moments[many].when, moments[many].word
+    when, word = moments[NEAR + many].when, moments[NEAR + many].word
     at, child = 0, 1
     while child < many:
-        other = child + 1
-        if other < many and (moments[other].when < moments[child].when or (
-                moments[other].when == moments[child].when and moments[other].word < moments[child].word)):
-            child = other
-        if when < moments[child].when or (when == moments[child].when and word < moments[child].word):
+        below = moments[NEAR + child]
+        if child + 1 < many:
+            other = moments[NEAR + child + 1]
+            if other.when < below.when or (other.when == below.when and other.word < below.word):
+                child += 1
+                below = other
+        if when < below.when or (when == below.when and word < below.word):
             break
-        moments[at].when = moments[child].when
-        moments[at].word = moments[child].word
+        moments[NEAR + at].when = below.when
+        moments[NEAR + at].word = below.word
         at, child = child, 2 * child + 1
-    moments[at].when = when
-    moments[at].word = word
+    moments[NEAR + at].when = when
+    moments[NEAR + at].word = word
 
 
 def more_calls(t, b):

@@ -4,8 +4,7 @@ from heapq import heappop, heappush
 from math import inf
 from operator import getitem
 
-from helpers.simulation.loop.codes import KIND, MOST_KINDS, MOST_WHAT, PUSHED
-from helpers.simulation.loop.tables import CLASSES
+from helpers.simulation.loop.tables import CLASSES, VISIT
 
 Attempt, Call, Message = CLASSES["attempt"], CLASSES["call"], CLASSES["message"]
 Passage, Hop, Change = CLASSES["passage"], CLASSES["hop"], CLASSES["change"]
@@ -16,7 +15,7 @@ item = getitem
 
 def push(t, b, when, what, kind):
     """A moment to come."""
-    heappush(t.moments, (when, (b.order << PUSHED) + (what << KIND) + kind))
+    heappush(t.moments, (when, b.order, kind, what))
     b.order += 1
 
 
@@ -27,13 +26,12 @@ def earliest(t, b):
 
 def before_all(t, b, order):
     """Whether what was pushed so early comes before the next moment, which is at the same time."""
-    return not t.moments or order < t.moments[0][1] >> PUSHED
+    return not t.moments or order < t.moments[0][1]
 
 
 def pop(t, b):
     """Go on to the next moment."""
-    b.now, word = heappop(t.moments)
-    b.kind, b.what = word & MOST_KINDS, (word >> KIND) & MOST_WHAT
+    b.now, _, b.kind, b.what = heappop(t.moments)
 
 
 def more_calls(t, b):
@@ -53,14 +51,14 @@ def more_messages(t, b):
 
 def note_visit(t, b, box, replica, arrive, wait, hold):
     """Log a call that began its service, or left without; returns its row."""
-    t.visits.append([arrive, wait, hold, box, replica])
+    t.visits.extend((arrive, wait, hold, box, replica))
     b.visited += 1
     return b.visited - 1
 
 
 def hold_less(t, place, seconds):
     """A call that began its service used so much less of its server."""
-    t.visits[place][2] -= seconds
+    t.visits[place * len(VISIT) + VISIT.index("hold")] -= seconds
 
 
 def note_passage(t, b, box):

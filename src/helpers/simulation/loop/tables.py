@@ -221,7 +221,7 @@ FIELDS = {
         count      i8  0   to how many replicas
         """,
     "moment": """
-        when       f8  0   a moment to come, in a heap: the earliest on top
+        when       f8  0   a moment to come: the near ones sorted, then a heap
         word       i8  0   order of pushing, what, and kind, packed
         """,
     "board": """
@@ -267,7 +267,8 @@ FIELDS = {
         begun      i8  0   it has been called before
         over       i8  0   all is done
         order      i8  0   moments pushed so far
-        moments    i8  0   moments to come
+        near       i8  0   moments to come that stand sorted
+        moments    i8  0   moments to come after them, in a heap
         kind       i8  0   the kind of this moment
         what       i8  0   what it is about
         turn       i8  0   which of those that arrive in this moment is next
@@ -341,9 +342,11 @@ def row_type(kind: str) -> np.dtype:
     return np.dtype([(name, code) for name, code, _ in columns(kind)], align=True)
 
 
-def rows(kind: str, many: int, /, **given) -> np.ndarray:
-    """An array of so many rows, with some columns given; the others hold what they start with."""
-    made = np.zeros(many, dtype=row_type(kind))
+def rows(kind: str, many: int, room: np.ndarray | None = None, /, **given) -> np.ndarray:
+    """An array of so many rows (in `room`), with some columns given; the others hold what they start with."""
+    made = np.zeros(many, dtype=row_type(kind)) if room is None else room
+    if room is not None:
+        room.view(np.uint8)[:] = 0
     for name, _, start in columns(kind):
         if name in given:
             made[name] = given[name]
@@ -361,6 +364,7 @@ def _row_class(kind: str) -> type:
     return type(kind.capitalize(), (), {"__slots__": tuple(names), "__init__": space["__init__"]})
 
 
+VISIT = [name for name, _, _ in columns("visit")]
 CLASSES = {kind: _row_class(kind) for kind in FIELDS}
 
 
@@ -386,17 +390,15 @@ def _as_list(name: str, table: np.ndarray) -> list:
         return [[] for _ in table]
     if name not in KIND_OF:
         return table.tolist()
-    make = CLASSES[KIND_OF[name]]
-    return [make(*values) for values in table.tolist()]
+    return list(map(CLASSES[KIND_OF[name]], *(table[name].tolist() for name in table.dtype.names)))
 
 
 def column(table, name: str, many: int) -> np.ndarray:
     """The first so many values of a field, of an array or a list of objects."""
     if isinstance(table, np.ndarray):
         return table[name][:many]
-    if table and isinstance(table[0], list):
-        place = [each for each, _, _ in columns("visit")].index(name)
-        return np.array([row[place] for row in table])
+    if table and not hasattr(table[0], name):  # visits: one field after another
+        return np.array(table[VISIT.index(name)::len(VISIT)])
     return np.array([getattr(row, name) for row in table[:many]])
 
 

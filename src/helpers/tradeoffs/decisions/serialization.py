@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
+from helpers.code_layout import wrapped
 from helpers.errors import shorten
 from helpers.tradeoffs.comparison import Column
 from helpers.tradeoffs.decisions.criteria import Criterion
@@ -59,7 +60,7 @@ def to_code(decision) -> str:
         rows += ["    provenance={", *(f"        {option!r}: {source!r}," for option, source
                                        in decision.provenance.items()), "    },"]
     body = "\n".join(rows)
-    return f"from helpers.tradeoffs import Criterion, Decision\n\ndecision = Decision(\n{body}\n)\n"
+    return wrapped(f"from helpers.tradeoffs import Criterion, Decision\n\ndecision = Decision(\n{body}\n)\n")
 
 
 def to_html(decision) -> str:
