@@ -65,5 +65,7 @@ def test_nobody_is_accepted_when_one_of_them_cannot_be(folder):
     grade(folder, ASSIGNMENT, ("a3",), options=Options(again=True), runner=runner())
     with pytest.raises(ClassError, match="a3 is not flagged or failed"):
         accept(folder, ASSIGNMENT, ("a2", "a3"))
+    with pytest.raises(ClassError, match="of 'nobody' nothing was graded"):
+        accept(folder, ASSIGNMENT, ("a2", "nobody"))
     found = {each.student: each.status for each in OutcomeStore(folder.gradebook_url).read(ASSIGNMENT)}
     assert (found["a2"], found["a3"]) == ("flagged", "graded")

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -59,17 +59,6 @@ def downloaded(place, handed, known: dict[str, str]):
     return write_zip(place, files)
 
 
-def due(folder: ClassFolder, moment: datetime, student: str = "") -> None:
-    """Set the due date, of all or of one student."""
-    with open_gradebook(folder) as gradebook:
-        if student:
-            found = gradebook.find_submission(SLUG, student)
-            found.extension = moment - found.duedate
-        else:
-            gradebook.update_or_create_assignment(SLUG, duedate=moment)
-        gradebook.db.commit()
-
-
 def corrected(folder: ClassFolder) -> None:
     """A test is mended in source/: a claim that was held against 10% is now held against 50%, so nobody loses by it."""
     path = folder.path("source", assignment=SLUG) / f"{SLUG}.ipynb"
@@ -91,7 +80,7 @@ def test_a_class_of_thirty_goes_the_whole_round(tmp_path, told, capsys):
     typed(told, capsys, "class", "release", SLUG, *place, "--course", str(ROOT))
     with (folder.root / "nbgrader_config.py").open("a") as file:
         file.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
-    due(folder, DUE.replace(tzinfo=None))
+    typed(told, capsys, "class", "due", SLUG, f"{DUE:%Y-%m-%d %H:%M} UTC", *place)
 
     handed = list(simulated_students(ROOT, SLUG, folder.path("release", assignment=SLUG) / f"{SLUG}.ipynb",
                                      folder.path("source", assignment=SLUG) / f"{SLUG}.ipynb", COUNT, seed=1))
@@ -133,7 +122,7 @@ def test_a_class_of_thirty_goes_the_whole_round(tmp_path, told, capsys):
             item.score for item in first[who].items if item.grade_id == "task_d_bill"))
 
     lucky = late[0]
-    due(folder, datetime(2026, 12, 31, 12), lucky)
+    typed(told, capsys, "class", "due", SLUG, "2026-12-31 12:00 UTC", "--for", lucky, *place)
     typed(told, capsys, "grade", SLUG, *place, ends=3)
     third = records(folder)
     assert third[lucky].late_seconds == 0

@@ -11,8 +11,8 @@ from kit.classroom.configuration import class_configuration
 from kit.classroom.database import class_gradebook
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.init import find_course, init_class
-from kit.classroom.settings import FILE, settings
-from kit.classroom.students import import_students, read_students
+from kit.classroom.settings import DEFAULTS, FILE, settings
+from kit.classroom.students import import_students, read_students, told_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "id,first_name,last_name,email,lms_user_id\nanna,Anna,Berg,anna@example.org,71\nbilal,Bilal,Costa,,\n"
@@ -107,6 +107,30 @@ def test_a_bad_class_list_says_where_and_what(text, words, tmp_path):
     assert "\n" not in str(error.value)
 
 
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Quiz (5)
+    Points Possible,,,,,10
+"Berg, Anna",4711,S1,anna,Monday,9
+"Student, Test",9,,x,Monday,
+,,,,,
+Bilal Costa,4712,,bilal,Monday,
+"""
+MOODLE = "First name,Last name,Email address,Groups\nAnna,Berg,anna@example.org,A\n"
+
+
+def test_what_canvas_and_moodle_export_is_read(tmp_path):
+    assert read_students(write(tmp_path, CANVAS)) == [
+        {"id": "anna", "first_name": "Anna", "last_name": "Berg", "lms_user_id": "4711"},
+        {"id": "bilal", "first_name": "Bilal", "last_name": "Costa", "lms_user_id": "4712"}]
+    assert told_of(write(tmp_path, CANVAS)) == (
+        "It was read as what Canvas exports. Columns left aside: section, quiz (5).")
+    assert read_students(write(tmp_path, MOODLE)) == [
+        {"id": "anna@example.org", "first_name": "Anna", "last_name": "Berg", "email": "anna@example.org",
+         "lms_user_id": ""}]
+    assert told_of(write(tmp_path, LIST)) == ""
+    with pytest.raises(ClassError, match="line 3: this is Canvas's grade book, and it has no SIS Login ID"):
+        read_students(write(tmp_path, CANVAS.replace("S1,anna", ",")))
+
+
 def test_a_bad_class_list_makes_no_class(tmp_path):
     with pytest.raises(ClassError):
         init_class(tmp_path / "new", ROOT, students=write(tmp_path, "id\na\na\n"))
@@ -151,10 +175,10 @@ def test_a_password_is_kept_to_the_owner_and_not_shown(made, tmp_path):
 
 
 def test_settings_are_read_and_checked(made, tmp_path):
-    assert settings(made) == {"variants": True, "public_lines": [], "limits": {}}
-    assert settings(tmp_path) == {"variants": False, "public_lines": [], "limits": {}}
+    assert settings(made) == {**DEFAULTS, "variants": True}
+    assert settings(tmp_path) == DEFAULTS
     write(tmp_path, "public_lines:\n  - 'x = 1'\nlimits: {cell_seconds: 20}\n", FILE)
-    assert settings(tmp_path) == {"variants": False, "public_lines": ["x = 1"], "limits": {"cell_seconds": 20}}
+    assert settings(tmp_path) == {**DEFAULTS, "public_lines": ["x = 1"], "limits": {"cell_seconds": 20}}
 
 
 @pytest.mark.parametrize(("text", "words"), [
@@ -167,6 +191,14 @@ def test_settings_are_read_and_checked(made, tmp_path):
     ("limits: {seconds: 1}", "limit 'seconds' is not known"),
     ("- variants", "is no setting"),
     ("variants: [", "not YAML"),
+    ("late: often", "is no late policy"),
+    ("late: {each: day}", "costs is missing"),
+    ("late: {each: week, costs: 1}", "'week' is not one of day, hour"),
+    ("late: {costs: 20}", "costs: 20 is no share"),
+    ("late: {costs: 10%, at_most: a%}", "at_most: 'a%' is no share"),
+    ("late: {cost: 10%}", "Did you mean costs?"),
+    ("late: {costs: 0.1, grace_minutes: -1}", "grace_minutes: -1 is not a number of minutes"),
+    ("show_hidden_tests: 1", "neither true nor false"),
 ])
 def test_a_bad_setting_is_named(text, words, tmp_path):
     write(tmp_path, text, FILE)

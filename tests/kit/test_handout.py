@@ -25,7 +25,7 @@ def test_the_readme_says_how_to_begin_to_check_what_to_hand_in_by_when_and_as_wh
     assert re.search(r"\| 03_interface .* \| as your instructor says \|", said)
     assert "hand in under your own account" in said
     assert "variant.txt" not in said
-    assert "exercises/variant.txt" in student_readme(README, [], True)
+    assert "the file `variant.txt` in this folder" in student_readme(README, [], True)
 
 
 @pytest.mark.parametrize("word", ["solutions", "answers included", "CONTRIBUTING", "kit class", "TEACHING", "make test",

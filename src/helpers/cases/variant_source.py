@@ -9,6 +9,8 @@ from helpers.errors import CourseError, shorten
 VARIABLE = "COURSE_VARIANT"
 FILE = "variant.txt"
 LONGEST = 200
+TO_FILL_IN = "WRITE YOUR STUDENT ID HERE, IN PLACE OF THESE WORDS"
+OWN_NUMBERS = Path(__file__).parent / "own_numbers.txt"  # lies here in what a class with own numbers hands out
 _set: str | bool | None = None
 
 
@@ -36,12 +38,24 @@ def current_variant() -> str | None:
     """The student whose numbers cases have now; `None` for the standard ones.
 
     It is what `set_variant` was given; else the environment variable `COURSE_VARIANT`, if it is not empty; else the
-    one line of a file `variant.txt` in the working folder or the folder above. Raises `VariantError` where these name
-    nobody.
+    one line of a file `variant.txt` in the working folder or the two above. Raises `VariantError` where these name
+    nobody, or where there is none of them and the class works with numbers of each student's own.
     """
-    if _set is not None:
-        return _set or None
-    return checked(os.environ[VARIABLE], VARIABLE) if os.environ.get(VARIABLE) else _from_file()
+    return (_set or None) if _set is not None else find_variant(Path())
+
+
+def find_variant(folder: Path) -> str | None:
+    """The student that the environment names, or a file `variant.txt` in a folder or the two above it.
+
+    Raises `VariantError` where they name nobody, or none is there and a class works with numbers of its own.
+    """
+    if os.environ.get(VARIABLE):
+        return str(checked(os.environ[VARIABLE], VARIABLE))
+    found = _from_file(folder)
+    if found is None and OWN_NUMBERS.is_file():
+        raise VariantError(f"{FILE}: in this class everybody works with numbers of their own, and no file says whose "
+                           "these are. Write one line, your student id, into a file variant.txt in the course folder.")
+    return found
 
 
 def checked(variant, field: str = "variant") -> str | bool:
@@ -57,8 +71,8 @@ def checked(variant, field: str = "variant") -> str | bool:
     return student
 
 
-def _from_file() -> str | None:
-    for path in (Path(FILE), Path("..", FILE)):
+def _from_file(folder: Path) -> str | None:
+    for path in (folder / FILE, folder / ".." / FILE, folder / ".." / ".." / FILE):
         if path.is_file():
             try:
                 with path.open("rb") as file:
@@ -66,5 +80,8 @@ def _from_file() -> str | None:
             except (OSError, UnicodeDecodeError) as error:
                 raise VariantError(f"{path}: cannot be read as text ({type(error).__name__}). "
                                    "Write one line into it, your student id.") from None
-            return checked(text, str(path))
+            if text.strip().casefold() == TO_FILL_IN.casefold():
+                raise VariantError(f"{path}: your student id does not stand there yet. Open the file, and write the id "
+                                   "in place of its words.")
+            return str(checked(text, str(path)))
     return None

@@ -2,9 +2,12 @@
 
 import json
 
+from helpers.errors import nearest, shorten
 from kit.classroom.class_lock import writing
+from kit.classroom.class_notes import ANSWERS, ensure, read_notes, write_note
 from kit.classroom.database import plainly_told
 from kit.classroom.folder import ClassError, ClassFolder
+from kit.classroom.gradebook_writer import FAILED
 from kit.classroom.outcome_store import OutcomeStore, outcome_table
 from kit.grader.outcomes import Outcome
 
@@ -21,14 +24,25 @@ def _accept(folder: ClassFolder, gradebook, assignment: str, students: tuple[str
     store = OutcomeStore(folder.gradebook_url)
     found = {each.student: each for each in store.read(assignment)}
     store.close()
-    unknown = [each for each in students if each not in found or found[each].status == "graded"]
+    strangers = [each for each in students if each not in found]
+    if strangers:
+        raise ClassError(f"students: of {', '.join(map(shorten, strangers))[:200]} nothing was graded in {assignment}."
+                         f"{nearest(strangers[0], found)}")
+    unknown = [each for each in students if found[each].status == "graded"]
     if unknown:
         waiting = sorted(name for name, each in found.items() if each.status != "graded")
         raise ClassError(f"students: {', '.join(unknown)[:200]} is not flagged or failed in {assignment}. "
                          f"These are: {', '.join(waiting)[:300] or 'none'}.")
     table = outcome_table()
+    ensure(gradebook.engine)
+    kept = read_notes(gradebook.db.connection(), ANSWERS, assignment)
     for student in students:
         old = found[student]
+        note = kept.get(student)
+        if isinstance(note, dict):  # the same answers are not flagged for the same reasons again
+            now = [[flag.rule, flag.where] for flag in old.flags] + ([[FAILED, ""]] if old.status == FAILED else [])
+            write_note(gradebook.db.connection(), ANSWERS, assignment, student,
+                       {**note, "accepted": [*note.get("accepted", []), *now]})
         new = Outcome.from_dict({**old.as_dict(), "status": "graded", "reason": "", "flags": [],
                                  "notes": [*old.notes, f"Accepted by a person. {old.reason}"]})
         gradebook.db.connection().execute(table.update().where(

@@ -11,12 +11,19 @@ from datetime import UTC, datetime
 from helpers.errors import shorten
 from kit.classroom.class_key import class_key
 from kit.classroom.class_lock import alone
+from kit.classroom.database import odd_name, plainly_told, shown_name
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.gradebook_writer import Saver
+from kit.classroom.offers import check_offers, uneven_runs
+from kit.classroom.own_numbers import judge_for
 from kit.classroom.seal import seal
+from kit.classroom.source_changes import source_changes
+from kit.classroom.students import class_list
+from kit.classroom.submitted import Handed, account
+from kit.classroom.times import EXAMPLE
 from kit.grader.event_loops import outside_loops
 from kit.grader.fleet import Fleet
-from kit.grader.judge import Graded, Judge
+from kit.grader.judge import Graded
 from kit.grader.key import AssignmentKey
 from kit.grader.outcomes import Outcome
 from kit.grader.sandbox.limits import Limits
@@ -28,7 +35,10 @@ MOST_JOBS = 1_000  # kernels at once
 
 @dataclass
 class Progress:
-    """How far a batch is: counts, and the submissions a second."""
+    """How far a batch is: counts, and the submissions a second; and what an instructor should know besides.
+
+    `aside` says what in `submitted/` was not graded and why, `missing` who handed in nothing, `remarks` the rest.
+    """
 
     total: int
     skipped: int = 0
@@ -36,6 +46,9 @@ class Progress:
     flagged: int = 0
     failed: int = 0
     started: float = field(default_factory=time.monotonic)
+    aside: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
@@ -108,43 +121,86 @@ def grade(folder: ClassFolder, assignment: str, students: tuple[str, ...] = (), 
     SandboxError
         Where there is no sandbox and `options` do not do without.
     """
-    handed = folder.submissions(assignment)
-    unknown = sorted(set(students) - set(handed))
-    if unknown:
-        raise ClassError(f"students: {', '.join(unknown)[:200]} handed in nothing for {assignment}. "
-                         f"Their folders would be in {folder.path('submitted')}.")
-    key = class_key(folder, assignment)
-    chosen = {name: path for name, path in handed.items() if not students or name in students}
-    with alone(folder):
-        saver = Saver(folder, key)
-        try:
-            known = saver.store.digests(assignment)
-            made_from = seal(key, options.limits, options.confined, options.variants, saver.late, saver.duedate)
-            work = _waiting(folder, chosen, known, made_from, saver.extensions, options)
-            progress = Progress(len(chosen))
-            run = runner or _local
-            asyncio.run(_all(run, work, key, saver, options, progress, tell))
-        finally:
-            saver.close()
+    with plainly_told():
+        key = class_key(folder, assignment)
+        check_offers(key)
+        found = account(folder, assignment, class_list(folder))
+        unknown = sorted(set(students) - set(found.handed))
+        if unknown:
+            raise ClassError(f"students: {', '.join(unknown)[:200]} handed in nothing for {assignment}. "
+                             f"Their folders would be in {folder.path('submitted')}.")
+        chosen = {name: each for name, each in found.handed.items() if not students or name in students}
+        progress = Progress(len(chosen), aside=found.aside, missing=found.missing)
+        progress.remarks += source_changes(folder, assignment)
+        with alone(folder):
+            saver = Saver(folder, key)
+            try:
+                known = saver.store.digests(assignment)
+                made_from = seal(key, options.limits, options.confined, options.variants, saver.late, saver.duedate)
+                work = _waiting(folder, assignment, chosen, known, made_from, saver.extensions, options)
+                asyncio.run(_all(runner or _local, work, key, saver, options, progress, tell))
+                renewed, uneven = saver.renew(), uneven_runs(saver.store.read(assignment))
+                progress.remarks += _without_time(saver.timeless())
+                if students:
+                    progress.remarks += _others(folder, assignment, found.handed, chosen, known, made_from, saver,
+                                                options)
+            finally:
+                saver.close()
+    progress.remarks += uneven
+    if renewed:
+        progress.remarks.append(f"What lateness costs changed for {renewed} of those graded before, or by hand.")
     return progress
 
 
-def _waiting(folder, chosen, known, made_from, extensions, options):
+def _read(folder: ClassFolder, assignment: str, handed: Handed, made_from: tuple, extensions: dict,
+          options: Options) -> tuple[Submission, str]:
+    """One submission as it lies on disk, and the name for all that its grade is made from; none stops the others."""
+    student, note = handed.student, [handed.note] if handed.note else []
+    try:
+        submission = read_submission(student, handed.path, options.limits, folder.course.ignore, handed.only)
+        submission.notes += note if submission.files else []
+    except Unreadable as error:
+        submission = Submission(student, {}, [str(error)])
+    except OSError as error:
+        submission = Submission(student, {}, [f"it cannot be read ({error.strerror})."])
+    except Exception as error:
+        submission = Submission(student, {}, [f"it cannot be read ({type(error).__name__}: {str(error)[:200]!r})."])
+    return submission, submission.digest(*made_from, str(extensions.get(student, "")), student,
+                                         *(submission.notes if not submission.files else ()))
+
+
+def _is_current(folder: ClassFolder, assignment: str, student: str, digest: str, known: dict[str, str]) -> bool:
+    there = folder.path("autograded", student, assignment)
+    return known.get(shown_name(student)) == digest and (bool(odd_name(student)) or there.is_dir())
+
+
+def _waiting(folder, assignment, chosen, known, made_from, extensions, options):
     """The submissions to grade, read one by one as they are wanted; `None` for one that is graded already."""
-    for student, path in chosen.items():
-        try:
-            submission = read_submission(student, path, options.limits, folder.course.ignore)
-        except Unreadable as error:
-            submission = Submission(student, {}, [str(error)])
-        except OSError as error:
-            submission = Submission(student, {}, [f"it cannot be read ({error.strerror})."])
-        digest = submission.digest(*made_from, str(extensions.get(student, "")), student,
-                                   *(submission.notes if not submission.files else ()))
-        there = folder.path("autograded", student, path.name)
-        if not options.again and known.get(student) == digest and there.is_dir():
+    for student, handed in chosen.items():
+        submission, digest = _read(folder, assignment, handed, made_from, extensions, options)
+        if not options.again and _is_current(folder, assignment, student, digest, known):
             yield None
         else:
             yield submission, digest
+
+
+def _without_time(students: list[str]) -> list[str]:
+    """Who is taken to be in time because nobody knows when they handed in."""
+    return [f"There is a due date, and it is not known when {_some(students)} handed in: no lateness is counted. Write "
+            f"the time into timestamp.txt beside the notebook, as in {EXAMPLE}."] if students else []
+
+
+def _some(students: list[str]) -> str:
+    return ", ".join(map(shown_name, students[:5])) + (f" and {len(students) - 5} more" if len(students) > 5 else "")
+
+
+def _others(folder, assignment, handed, chosen, known, made_from, saver, options) -> list[str]:
+    """Who else would be graded now: something changed for them, too."""
+    stale = [name for name, each in handed.items() if name not in chosen and shown_name(name) in known
+             and not _is_current(folder, assignment, name, _read(
+                 folder, assignment, each, made_from, saver.extensions, options)[1], known)]
+    return [f"Not looked at, though what their grade is made from has changed: {_some(stale)}. Grade them as well: "
+            f"kit grade {assignment}"] if stale else []
 
 
 async def _all(run, work, key: AssignmentKey, saver: Saver, options: Options, progress: Progress, tell) -> None:
@@ -209,7 +265,7 @@ async def _settle(pending: set, ready: asyncio.Queue, keep) -> None:
 async def _local(key: AssignmentKey, options: Options):
     """Kernels on this machine."""
     with Fleet(options.limits, options.confined, key.warm(), key.modules()) as fleet:
-        judge = Judge(fleet, key, options.variants)
+        judge = judge_for(fleet, key, options.variants)
         slots = asyncio.Semaphore(options.at_once)
 
         async def limited(submission):

@@ -1,10 +1,13 @@
 """What a batch came to, for other programs: one JSON file, and one CSV file with a line for each submission."""
 
 import csv
+import io
 import json
 import tempfile
 from pathlib import Path
 
+from helpers.files import write_atomically
+from kit.classroom.database import plainly_told
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.outcome_store import OutcomeStore
 from kit.grader.outcomes import Outcome
@@ -23,11 +26,13 @@ def write_reports(folder: ClassFolder, assignment: str, to: Path | None = None) 
         store.close()
     as_json, as_csv = base.with_name(base.name + ".json"), base.with_name(base.name + ".csv")
     listed = [each.as_dict() for each in outcomes]
-    as_json.write_text(json.dumps({"assignment": assignment, "submissions": listed}, indent=1))
-    with open(as_csv, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows([_cell(each, column) for column in COLUMNS] for each in outcomes)
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(each, column) for column in COLUMNS] for each in outcomes)
+    with plainly_told():
+        write_atomically(as_json, json.dumps({"assignment": assignment, "submissions": listed}, indent=1))
+        write_atomically(as_csv, table.getvalue().encode("utf-8", "backslashreplace"))
     return as_json, as_csv
 
 

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from helpers.cases.variant_source import TO_FILL_IN
 from kit.classroom.configuration import student_configuration
 from kit.classroom.folder import CONFIG, ClassError
 from kit.classroom.handout import student_makefile, student_readme, student_window
+from kit.classroom.scratch import clear, left_behind, scratch_prefix
 from kit.classroom.zips import write_zip
 
 NOTE = "BUNDLE.txt"
@@ -27,7 +29,8 @@ PARTS = (  # folders of the course kit, and which of their files are handed out
     ("binder", r"(requirements\.txt|runtime\.txt|postBuild)"),
 )
 EXERCISE = r"([^/.][^/]*/)*[^/.][^/]*\.(ipynb|csv|json|yaml)"  # below an exercise's own folder
-SINGLE = (*NEEDED, ".gitignore", CONFIG, NOTE)
+VARIANT, OWN_NUMBERS = "variant.txt", "src/helpers/cases/own_numbers.txt"  # where numbers differ
+SINGLE = (*NEEDED, ".gitignore", CONFIG, NOTE, VARIANT)
 ALLOWED = re.compile("|".join((*(re.escape(each) for each in SINGLE), r"docs/[\w-]+\.png",
                                rf"exercises/[^/.][^/]*/{EXERCISE}",
                                *(f"{folder}/{pattern}" for folder, pattern in PARTS))))
@@ -62,6 +65,9 @@ def gather(course: Path, release: Path, assignments: list[str], variants: bool,
         left_out += others
     found[CONFIG] = student_configuration(course).encode()
     found[NOTE] = note(assignments, variants).encode()
+    if variants:
+        found[VARIANT] = f"{TO_FILL_IN}\n".encode()
+        found[OWN_NUMBERS] = b"In this class no brief is shown until it is known whose numbers are meant.\n"
     readme = student_readme(found["README.md"].decode(), assignments, variants, due)
     found["Makefile"] = student_makefile(found["Makefile"].decode()).encode()
     found["src/labconfig.json"] = student_window(found["src/labconfig.json"].decode()).encode()
@@ -89,8 +95,9 @@ def note(assignments: list[str], variants: bool) -> str:
     lines = ["What a class hands out; made by `kit class release`. Begin with README.md.", "", "Exercises in it:",
              *(f"  exercises/{name}" for name in assignments)]
     if variants:
-        lines += ["", "In this class everybody works with numbers of their own. Write your student id, and nothing",
-                  "else, into a file exercises/variant.txt, unless your instructor's server does so for you."]
+        lines += ["", "In this class everybody works with numbers of their own. Open the file variant.txt in this",
+                  "folder, and write your student id, and nothing else, in place of its words, unless your",
+                  "instructor's server does so for you. Until then the exercises do not show their brief."]
     return "\n".join(lines) + "\n"
 
 
@@ -139,10 +146,18 @@ def write_bundle(files: dict[str, bytes], to: Path, course: Path) -> None:
     write_zip(inside, to, newest, {name: mode_of(name.split("/", 1)[1]) for name in inside})
 
 
+def clear_scratch(to: Path) -> None:
+    """Clear what a release that was killed left beside its target; a bundle that it had moved away comes back."""
+    for old in left_behind(to.parent, "old"):
+        if not to.exists() and is_bundle(old / "bundle"):
+            os.replace(old / "bundle", to)
+    clear(to.parent, "bundle", "old")
+
+
 def replace_folder(made: Path, to: Path) -> None:
     """Put a finished bundle in the place of an earlier one."""
     if to.exists():
-        old = Path(tempfile.mkdtemp(dir=to.parent, prefix=".old-"))
+        old = Path(tempfile.mkdtemp(dir=to.parent, prefix=scratch_prefix("old")))
         os.replace(to, old / "bundle")
         os.replace(made, to)
         shutil.rmtree(old)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
+from kit.classroom.class_notes import EARLIER, read_notes
 from kit.classroom.database import class_gradebook
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.grader.key import AssignmentKey, CellKey, NotebookKey, notebook_key
@@ -17,7 +18,7 @@ def class_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
     from nbgrader.api import MissingEntry
 
     source = folder.path("source", assignment=assignment)
-    order, plain = _source_order(source)
+    order, plain, words = _source_order(source)
     with class_gradebook(folder) as gradebook:
         try:
             found = gradebook.find_assignment(assignment)
@@ -25,7 +26,9 @@ def class_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
             raise ClassError(f"assignment: {assignment} is not in the gradebook. Generate it first: "
                              "kit class release") from None
         notebooks = []
+        earlier = read_notes(gradebook.db.connection(), EARLIER, assignment)
         for notebook in found.notebooks:
+            texts = earlier.get(notebook.name, {})
             grades = {each.name: each for each in notebook.grade_cells}
             tasks = {each.name: each for each in notebook.task_cells}
             solutions = {each.name for each in notebook.solution_cells}
@@ -33,10 +36,12 @@ def class_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
                 each.name, str(each.cell_type), each.source or "", each.checksum, each.name in grades,
                 each.name in solutions, each.name in tasks, bool(each.locked) and each.name not in solutions,
                 float((grades.get(each.name) or tasks.get(each.name)).max_score)
-                if each.name in grades or each.name in tasks else 0.0) for each in notebook.source_cells]
+                if each.name in grades or each.name in tasks else 0.0, tuple(texts.get(each.name, ())))
+                for each in notebook.source_cells]
             places = order.get(notebook.name, {})
             cells.sort(key=lambda cell, places=places: places.get(cell.name, len(places)))
-            notebooks.append(NotebookKey(notebook.name, tuple(cells), plain.get(notebook.name, ())))
+            notebooks.append(NotebookKey(notebook.name, tuple(cells), plain.get(notebook.name, ()),
+                                         words.get(notebook.name, ())))
     if not notebooks:
         raise ClassError(f"assignment: {assignment} has no notebook in the gradebook. Generate it again: "
                          "kit class release")
@@ -44,13 +49,14 @@ def class_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
     return AssignmentKey(assignment, tuple(notebooks), tuple(_files(folder, source)))
 
 
-def _source_order(source: Path) -> tuple[dict, dict]:
-    order, plain = {}, {}
+def _source_order(source: Path) -> tuple[dict, dict, dict]:
+    order, plain, words = {}, {}, {}
     for path in sorted(source.glob("*.ipynb")):
         key = notebook_key(path.stem, json.loads(path.read_text(encoding="utf-8")))
         order[path.stem] = {cell.name: place for place, cell in enumerate(key.cells)}
         plain[path.stem] = tuple(each for each in key.plain if not any(word in each for word in LEFT_OUT))
-    return order, plain
+        words[path.stem] = key.words
+    return order, plain, words
 
 
 def _files(folder: ClassFolder, source: Path) -> Iterator[tuple[str, bytes]]:

@@ -13,8 +13,9 @@ from collections.abc import Callable
 
 from kit.classroom.batch import Options
 from kit.classroom.folder import ClassError
+from kit.classroom.own_numbers import judge_for
 from kit.grader.fleet import Fleet, SandboxError
-from kit.grader.judge import Graded, Judge, failed
+from kit.grader.judge import Graded, failed
 from kit.grader.key import AssignmentKey
 from kit.grader.submission import Submission
 
@@ -35,7 +36,7 @@ class Desk:
         def live():
             try:
                 fleet = Fleet(options.limits, options.confined, key.warm(), key.modules())
-                self.judge = Judge(fleet, key, options.variants)
+                self.judge = judge_for(fleet, key, options.variants)
             except Exception as error:
                 self.error = error
             ready.set()

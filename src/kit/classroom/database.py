@@ -4,6 +4,7 @@ nbgrader itself runs on PostgreSQL unchanged. One database holds one class: nbgr
 """
 
 import contextlib
+import errno
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -56,14 +57,32 @@ def only_writer(engine: "Engine", course_id: str) -> "Connection | None":
     return lock
 
 
+WRITING = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk's quota is used up",
+           errno.EROFS: "the file system may only be read", errno.EACCES: "it is not yours to write",
+           errno.EPERM: "it is not yours to write", errno.EIO: "the disk answers with errors"}
+
+
 @contextlib.contextmanager
 def plainly_told() -> Iterator[None]:
-    """Say in one sentence that the database went away."""
-    from sqlalchemy.exc import DBAPIError, OperationalError
+    """Say in one sentence that the database went away, or that a place cannot be written to."""
+    from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 
     try:
         yield
+    except OSError as error:
+        if isinstance(error, BlockingIOError | BrokenPipeError | ConnectionError | TimeoutError):
+            raise
+        why = WRITING.get(error.errno or 0, error.strerror or type(error).__name__)
+        raise ClassError(f"{error.filename or 'the class folder'}: {why}. What was there before is kept; make room, "
+                         "or make the folder yours, and start the same command again.") from None
+    except PendingRollbackError:
+        raise ClassError("gradebook: what was last written did not reach it. What was saved before is kept: start the "
+                         "same command again.") from None
     except DBAPIError as error:
+        if any(said in str(error.orig) for said in ("readonly", "full", "unable to open")):
+            why = " ".join(str(error.orig).split())[:200]
+            raise ClassError(f"gradebook: it cannot be written to ({why}). What was saved before is kept; make room, "
+                             "or make the folder yours, and start again.") from None
         if not isinstance(error, OperationalError) and not error.connection_invalidated:
             raise
         why = " ".join(str(error.orig).split())[:200]
@@ -86,5 +105,9 @@ def odd_name(student: str) -> str:
 
 
 def shown_name(student: str) -> str:
-    """A folder's name as any database and report takes it."""
+    """A folder's name as any database and report takes it: bytes that are no text are shown as numbers."""
+    try:
+        return student.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")[:255]
+    except UnicodeEncodeError:
+        pass
     return student.encode("utf-8", "backslashreplace").decode()[:255]

@@ -11,6 +11,7 @@ import io
 import math
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from nbgrader.plugins import ExportPlugin
@@ -18,6 +19,7 @@ from traitlets import Any, Bool, Dict, Enum
 
 from helpers.files import write_atomically
 from kit.classroom.exported import Exported, ExportError
+from kit.classroom.hidden import hidden_texts, outcome_for_students
 from kit.classroom.records import Record, read_records
 from kit.classroom.silence import unanswered
 
@@ -64,6 +66,10 @@ class CourseExport(ExportPlugin):
             gradebook, self.assignment, self.student, self.handed_in(gradebook)))
         self.notes = ()
         self.said = comments_of(gradebook) if self.feedback else {}
+        if self.feedback:  # comments go to students, and hidden tests do not
+            hidden = hidden_texts(gradebook)
+            records = [replace(each, outcome=outcome_for_students(each.outcome, hidden)) if each.outcome else each
+                       for each in records]
         rows = self.table(records)
         path = Path(self.to or self.default_name)
         write(rows, path)

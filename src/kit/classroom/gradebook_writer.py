@@ -1,33 +1,36 @@
 """Writes outcomes into the ordinary gradebook: one writer, many submissions a commit, each whole or not at all."""
 
-import contextlib
-import json
-import os
-import shutil
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
-from helpers.files import write_atomically
+from kit.classroom.autograded import read_autograded, write_autograded
+from kit.classroom.class_notes import ANSWERS, ensure, read_notes, write_note
 from kit.classroom.database import odd_name, only_writer, plainly_told, shown_name
-from kit.classroom.folder import ClassError, ClassFolder
+from kit.classroom.fingerprints import WHOLE, files_digest, fingerprints
+from kit.classroom.folder import ClassFolder
+from kit.classroom.lateness import extension_of, late_policy, own_due, penalty, renew, seconds_late
 from kit.classroom.outcome_store import OutcomeStore, write_outcome
+from kit.classroom.times import TimeError, read_time
 from kit.grader.judge import Graded
 from kit.grader.key import AssignmentKey
-from kit.grader.outcomes import Outcome
+from kit.grader.outcomes import Flag, Outcome
+
+FAILED = "failed"  # stands among the accepted flags where a person accepted that nothing can be graded
 
 
 class Saver:
     """The one writer of a gradebook. `save` takes graded submissions; they are in it when `commit` returns."""
 
     def __init__(self, folder: ClassFolder, key: AssignmentKey):
-        from nbgrader import api
+        import nbgrader.api as api
         from sqlalchemy import select
 
         self.folder, self.key, self.api = folder, key, api
         self.gradebook = api.Gradebook(folder.gradebook_url, folder.course.course_id)
         self.lock = only_writer(self.gradebook.engine, folder.course.course_id)
         self.store = OutcomeStore(folder.gradebook_url)
-        self.late = _late_plugin(folder)
+        self.late = late_policy(folder)
+        ensure(self.gradebook.engine)
         connection = self.gradebook.db.connection()
         self.assignment = self.gradebook.find_assignment(key.name)
         self.duedate = self.assignment.duedate
@@ -41,8 +44,13 @@ class Saver:
         handed = api.SubmittedAssignment.__table__.c
         self.extensions = dict(connection.execute(select(handed.student_id, handed.extension).where(
             handed.assignment_id == self.assignment_id, handed.extension.is_not(None))).all())
+        self.own_due = own_due(connection, key.name)
+        self.extensions |= {who: extension_of(who, self.duedate, self.own_due, self.extensions.get(who))
+                            for who in self.own_due}
+        self.answers = read_notes(connection, ANSWERS, key.name)
         self.gradebook.db.commit()
         self.waiting = 0
+        self.saved: set[str] = set()
 
     def save(self, graded: Graded) -> Outcome:
         """Put one submission's grades, notebooks and outcome in place of earlier ones; returns the outcome as saved.
@@ -62,29 +70,57 @@ class Saver:
             write_outcome(connection, outcome)
             self.waiting += 1
             return outcome
-        moment = _moment(graded.timestamp)
+        moment, outcome = self._moment(graded, outcome)
         submission, existing = self._submission(connection, outcome.student, moment)
-        late = self._seconds_late(connection, submission, moment)
-        outcome = Outcome.from_dict({**outcome.as_dict(), "late_seconds": late})
-        if graded.timestamp and moment is None:
-            said = f"timestamp.txt could not be read: {graded.timestamp[:60]!r}. Write 2026-11-23 18:00:00 UTC."
-            outcome = Outcome.from_dict({**outcome.as_dict(), "notes": [*outcome.notes, said]})
+        late = seconds_late(moment, self.duedate, self.extensions.get(outcome.student))
+        before = self._earlier(outcome.student)
+        answers = fingerprints({each.name: each.notebook for each in graded.notebooks})
+        files = files_digest(graded.files)
+        outcome = replace(_accepted(outcome, before, answers[WHOLE], files), late_seconds=late)
         by_name = {each.grade_id: each for each in outcome.cells}
         for name, (notebook_id, graded_ids, spoken) in self.cells.items():
             row = self._notebook(connection, submission, notebook_id, graded_ids, spoken, existing)
-            total = self._grades(connection, row, graded_ids, by_name, outcome.status)
+            same = {each for each in graded_ids
+                    if before["answers"].get(f"{name}/{each}", "") == answers.get(f"{name}/{each}")}
+            total = self._grades(connection, row, graded_ids, by_name, outcome.status, same)
             self._comments(connection, row, spoken, next((e.answered for e in graded.notebooks if e.name == name), {}))
-            penalty = None
-            if late > 0:
-                penalty = self.late.late_submission_penalty(outcome.student, total, late)
-                penalty = None if penalty is None else min(max(penalty, 0.0), total)
             table = self.api.SubmittedNotebook.__table__
             connection.execute(table.update().where(table.c.id == row).values(
-                flagged=outcome.status == "flagged", late_submission_penalty=penalty))
+                flagged=outcome.status == "flagged",
+                late_submission_penalty=penalty(self.late, outcome.student, total, late)))
+        notes = write_autograded(self.folder, self.key, graded, outcome)
+        outcome = replace(outcome, notes=(*outcome.notes, *notes))
         write_outcome(connection, outcome)
-        _write_files(self.folder, self.key, graded, outcome)
+        kept = [each for each in before["accepted"] if (
+            before["files"] == files if each[0] == FAILED else before["whole"] == answers[WHOLE])]
+        self.answers[outcome.student] = {"answers": answers, "whole": answers[WHOLE], "files": files, "accepted": kept}
+        write_note(connection, ANSWERS, self.key.name, outcome.student, self.answers[outcome.student])
         self.waiting += 1
+        self.saved.add(outcome.student)
         return outcome
+
+    def _moment(self, graded: Graded, outcome: Outcome) -> tuple[datetime | None, Outcome]:
+        """When it was handed in, as nbgrader writes it; one that cannot be read is told, never taken for "on time"."""
+        try:
+            return (read_time(graded.timestamp) if graded.timestamp else None), outcome
+        except TimeError as error:
+            said = f"timestamp.txt: {error}"
+        outcome = replace(outcome, notes=(*outcome.notes, said))
+        if self.duedate is None:
+            return None, outcome
+        flag = Flag("unreadable-time", "", f"whether it was in time is not known: {said}")
+        if outcome.status == "graded":
+            outcome = replace(outcome, status="flagged",
+                              reason=f"Look at it before the grade is released: {flag.message}")
+        return None, replace(outcome, flags=(*outcome.flags, flag))
+
+    def _earlier(self, student: str) -> dict:
+        """What was answered when points were last given, and what a person accepted of it."""
+        known = self.answers.get(student)
+        if not isinstance(known, dict):  # graded before such notes were kept
+            there = read_autograded(self.folder, student, self.key.name)
+            known = {"answers": fingerprints(there) if there else {}}
+        return {"answers": {}, "whole": "", "files": "", "accepted": [], **known}
 
     def commit(self) -> int:
         """Make what was saved last; returns how many submissions that were. Raises `ClassError`."""
@@ -92,6 +128,22 @@ class Saver:
             self.gradebook.db.commit()
         done, self.waiting = self.waiting, 0
         return done
+
+    def renew(self) -> int:
+        """Compute penalties anew from the points, dates and policy as they are now; returns how many changed."""
+        with plainly_told():
+            changed = renew(self.folder, self.gradebook, [self.key.name], self.saved)
+            self.gradebook.db.commit()
+        return changed
+
+    def timeless(self) -> list[str]:
+        """Who handed in at a time that nobody knows, though a due date is set: by the gradebook they are on time."""
+        from sqlalchemy import select
+
+        table = self.api.SubmittedAssignment.__table__
+        query = select(table.c.student_id).where(
+            table.c.assignment_id == self.assignment_id, table.c.timestamp.is_(None))
+        return sorted(self.gradebook.db.connection().execute(query).scalars()) if self.duedate is not None else []
 
     def close(self) -> None:
         """Drop what was not committed, and close the gradebook."""
@@ -110,23 +162,14 @@ class Saver:
         table = self.api.SubmittedAssignment.__table__
         found = connection.execute(select(table.c.id).where(
             table.c.assignment_id == self.assignment_id, table.c.student_id == student)).scalar()
+        more = {"extension": self.extensions[student]} if student in self.own_due else {}
         if found:
-            connection.execute(table.update().where(table.c.id == found).values(timestamp=moment))
+            connection.execute(table.update().where(table.c.id == found).values(timestamp=moment, **more))
             return found, True
         new = self.api.new_uuid()
         connection.execute(table.insert().values(
-            id=new, assignment_id=self.assignment_id, student_id=student, timestamp=moment))
+            id=new, assignment_id=self.assignment_id, student_id=student, timestamp=moment, **more))
         return new, False
-
-    def _seconds_late(self, connection, submission: str, moment) -> float:
-        if moment is None or self.duedate is None:
-            return 0.0
-        from sqlalchemy import select
-
-        table = self.api.SubmittedAssignment.__table__
-        extension = connection.execute(select(table.c.extension).where(table.c.id == submission)).scalar()
-        due = self.duedate + extension if extension else self.duedate
-        return max(0.0, (moment - due).total_seconds())
 
     def _notebook(self, connection, submission, notebook_id, graded, spoken, existing) -> str:
         from sqlalchemy import select
@@ -152,20 +195,23 @@ class Saver:
                 connection.execute(rows.insert(), new)
         return found
 
-    def _grades(self, connection, row: str, graded: dict, by_name: dict, status: str) -> float:
-        """Set what the autograder gave. Points that a person gave stay, and are to be looked at again."""
+    def _grades(self, connection, row: str, graded: dict, by_name: dict, status: str,
+                same: set[str]) -> float:
+        """Set what the autograder gave. A person's points stay; where the answer changed, they are looked at again."""
         from sqlalchemy import bindparam, select
 
         table = self.api.Grade.__table__
-        given = connection.execute(select(table.c.cell_id, table.c.manual_score, table.c.extra_credit).where(
-            table.c.notebook_id == row)).all()
+        given = connection.execute(select(table.c.cell_id, table.c.manual_score, table.c.extra_credit,
+                                          table.c.needs_manual_grade).where(table.c.notebook_id == row)).all()
         manual, extra = {each[0]: each[1] for each in given}, {each[0]: each[2] for each in given}
+        waited = {each[0] for each in given if each[3]}
         total, rows = 0.0, []
         for name, cell in graded.items():
             result = by_name.get(name)
             auto = None if status == "failed" or result is None else result.score
             by_hand = manual.get(cell) is not None
-            rows.append({"of": cell, "auto": auto, "look": by_hand or auto is None or status != "graded"})
+            look = (name not in same or cell in waited) if by_hand else (auto is None or status != "graded")
+            rows.append({"of": cell, "auto": auto, "look": look})
             total += (manual[cell] if by_hand else auto or 0.0) + (extra.get(cell) or 0.0)
         if rows:  # all in one go: over a network every statement is a way there and back
             here = table.update().where(table.c.notebook_id == row, table.c.cell_id == bindparam("of"))
@@ -183,59 +229,14 @@ class Saver:
             connection.execute(here.values(auto_comment=bindparam("said")), rows)
 
 
-def _late_plugin(folder: ClassFolder):
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    preprocessor = AssignLatePenalties(config=folder.config)
-    preprocessor.init_plugin()
-    return preprocessor.plugin_inst
-
-
-def _moment(timestamp: str) -> datetime | None:
-    """When it was handed in, as nbgrader writes it (UTC, without a zone); `None` where it cannot be read."""
-    from nbgrader.utils import parse_utc
-
-    if not timestamp:
-        return None
-    with contextlib.suppress(Exception):
-        return parse_utc(timestamp)
-    return None
-
-
-def _write_files(folder: ClassFolder, key: AssignmentKey, graded: Graded, outcome: Outcome) -> None:
-    """Put the autograded notebooks where the formgrader looks; each file is whole at every moment."""
-    target = folder.path("autograded", outcome.student, key.name)
-    if target.is_symlink() or target.parent.is_symlink():
-        raise ClassError(f"{target}: the autograded folder is a link. Remove it: grades would be written elsewhere.")
-    if target.is_dir():
-        _make_writable(target)
-        shutil.rmtree(target)
-    target.mkdir(parents=True, exist_ok=True)
-    for name, data in {**graded.files, **dict(key.files)}.items():
-        if not name.endswith(".ipynb"):
-            write_atomically(target / name, data, follow=False)
-    if graded.timestamp:
-        write_atomically(target / "timestamp.txt", graded.timestamp.encode(), follow=False)
-    for executed in graded.notebooks:
-        shown = executed.notebook
-        if outcome.status != "graded":
-            shown = {**shown, "cells": [_notice(outcome), *shown["cells"]]}
-        text = json.dumps(shown, indent=1, ensure_ascii=True) + "\n"
-        write_atomically(target / f"{executed.name}.ipynb", text, follow=False)
-
-
-def _make_writable(folder: Path) -> None:
-    for place, _, names in os.walk(folder):
-        os.chmod(place, 0o755)
-        for name in names:
-            with contextlib.suppress(OSError):
-                os.chmod(os.path.join(place, name), 0o644, follow_symlinks=False)
-
-
-NOTICE = "kit-notice"  # the tag of the cell that tells an instructor why to look; feedback leaves it out
-
-
-def _notice(outcome: Outcome) -> dict:
-    lines = [f"FOR THE INSTRUCTOR: this submission was {outcome.status}. {outcome.reason}"]
-    lines += [f"- {flag.where or 'the notebook'}: {flag.message}" for flag in outcome.flags]
-    return {"cell_type": "raw", "id": "kit-notice", "metadata": {"tags": [NOTICE]}, "source": "\n".join(lines)}
+def _accepted(outcome: Outcome, before: dict, whole: str, files: str) -> Outcome:
+    """The outcome without what a person has accepted before, where the student's answers are the same."""
+    accepted = {tuple(each) for each in before["accepted"]}
+    if outcome.status == "failed":
+        stands = before["files"] == files and (FAILED, "") in accepted
+    else:
+        stands = before["whole"] == whole and {(each.rule, each.where) for each in outcome.flags} <= accepted
+    if outcome.status == "graded" or not accepted or not stands:
+        return outcome
+    return replace(outcome, status="graded", reason="", flags=(),
+                   notes=(*outcome.notes, f"Accepted by a person. {outcome.reason}"))

@@ -61,8 +61,9 @@ year where they stand.
 """
 BY_ID = "You are known by the id that your class's system has for you; hand in under your own account."
 BY_VARIANT = ("In this class everybody works with numbers of their own, drawn from your student id. They appear once "
-              "the id stands in the file `exercises/variant.txt`, alone on its line, unless your instructor's server "
-              "fills it in for you. Your work is graded by the numbers of the account under which you hand in.")
+              "you have written the id into the file `variant.txt` in this folder, in place of its words, unless your "
+              "instructor's server does so for you. Your work is graded by the numbers of the account under which you "
+              "hand in.")
 
 
 def student_readme(course_readme: str, assignments: list[str], variants: bool,

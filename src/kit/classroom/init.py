@@ -5,10 +5,11 @@ from pathlib import Path
 
 from helpers.errors import shorten
 from kit.classroom.configuration import class_configuration
-from kit.classroom.database import class_gradebook
+from kit.classroom.database import class_gradebook, plainly_told
 from kit.classroom.folder import CONFIG, ClassError, ClassFolder
 from kit.classroom.settings import FILE, settings, settings_text
 from kit.classroom.students import read_students, write_students
+from kit.classroom.update import keep_given
 
 __all__ = ["find_course", "init_class", "settings"]
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__", "my_design", "feedback", "*.pyc")
@@ -25,16 +26,19 @@ submitted/           what students hand in: submitted/STUDENT/ASSIGNMENT/NOTEBOO
 collected/           by what name the LMS knows each of them, and what a later hand-in replaced
 autograded/          the same, run and graded; the formgrader shows it
 feedback/            a page for each student and notebook
+.as_given/           the exercises as the course kit gave them, by which `kit class update` knows your own changes
 
 The round, in a terminal in this folder:
 
 kit class release        generate the exercises, and make what students get
+kit class due ASSIGNMENT "2026-11-23 18:00 Europe/Berlin"    set the due date (for one student: --for ID)
 kit collect canvas ZIP   put what was handed in into submitted/ (or moodle, or folder)
 kit grade ASSIGNMENT     grade what was handed in
 kit feedback ASSIGNMENT  write the pages for the students (--form canvas, moodle or zip: ready to hand back)
 kit report ASSIGNMENT    see how the class did; without a name: all exercises
 kit export csv           grades for a spreadsheet (or canvas, or moodle)
 
+When the course kit has mended an exercise: kit class update, and, to take it over, kit class update --write
 To import students again, with new ones or corrected names: kit class init THIS_FOLDER --students FILE.csv
 """
 GITIGNORE = "# This folder is private: delete the line below only in a repository that students cannot read.\n*\n"
@@ -80,7 +84,8 @@ def init_class(folder: Path, course: Path, students: Path | None = None, gradebo
             raise ClassError(f"{folder}: there is a class already, and nothing was changed. Choose another folder; or, "
                              f"to import students again, give students alone. Its settings are in {CONFIG} and {FILE}.")
         made = ClassFolder(folder)
-        write_students(made, listed)
+        with plainly_told():
+            write_students(made, listed)
         return made
     _check_place(folder)
     if not is_course(course):
@@ -111,6 +116,7 @@ def _make(folder: Path, course: Path, listed, gradebook: str | None, variants: b
         (folder / name).touch(mode=0o600)  # a gradebook's URL may hold a password
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copytree(course / "solutions", folder / "source", ignore=shutil.ignore_patterns(*LEFT_OUT))
+    keep_given(course, folder, shutil.ignore_patterns(*LEFT_OUT))
     for step in STEPS:
         (folder / step).mkdir(exist_ok=True)
     made = ClassFolder(folder)

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import CourseError, shorten
-from kit.classroom.folder import ClassFolder
+from kit.classroom.class_lock import alone
+from kit.classroom.database import only_writer, plainly_told
+from kit.classroom.folder import ClassError, ClassFolder
+from kit.classroom.lateness import renew
 from kit.grader.outcomes import Flag, Outcome
 
 if TYPE_CHECKING:
@@ -97,14 +100,37 @@ class Record:
 
 
 def open_gradebook(folder: ClassFolder) -> "Gradebook":
-    """The gradebook of a class folder, to be used in a `with`. Raises `RecordError` where there is none yet."""
+    """The gradebook of a class folder, to be used in a `with`, with late penalties as they are now.
+
+    Raises `RecordError` where there is none yet.
+    """
     from nbgrader.api import Gradebook
     from sqlalchemy.engine import make_url
 
     url = make_url(folder.gradebook_url)
     if url.drivername.startswith("sqlite") and url.database and not Path(folder.root, url.database).exists():
         raise RecordError(f"{folder.root}: there is no gradebook yet. Grade an assignment first: kit grade ASSIGNMENT")
-    return Gradebook(folder.gradebook_url, folder.course.course_id)
+    with plainly_told():
+        gradebook = Gradebook(folder.gradebook_url, folder.course.course_id)
+        _renewed(folder, gradebook)
+    return gradebook
+
+
+def _renewed(folder: ClassFolder, gradebook: "Gradebook") -> None:
+    """Let penalties follow points that a person gave since; whoever writes to the class now does it himself."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with alone(folder):
+            lock = only_writer(gradebook.engine, folder.course.course_id)
+            try:
+                if renew(folder, gradebook):
+                    gradebook.db.commit()
+            finally:
+                if lock is not None:
+                    lock.close()
+    except (ClassError, SQLAlchemyError):
+        gradebook.db.rollback()
 
 
 def read_records(gradebook: "Gradebook", assignments: Iterable[str] = (), students: Iterable[str] = (),

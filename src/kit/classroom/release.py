@@ -1,6 +1,7 @@
 """Releases exercises: generates them with the gradebook, and makes what students get, searched for answers first."""
 
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -10,13 +11,19 @@ from pathlib import Path
 
 from helpers.errors import shorten
 from kit.classroom import git
-from kit.classroom.bundle import gather, is_bundle, replace_folder, write_bundle, write_folder
+from kit.classroom.autograded import FULL
+from kit.classroom.bundle import clear_scratch, gather, is_bundle, replace_folder, write_bundle, write_folder
 from kit.classroom.class_lock import writing
 from kit.classroom.confidential import Secrets, collect_secrets
+from kit.classroom.database import plainly_told
 from kit.classroom.folder import ClassError, ClassFolder
 from kit.classroom.generation import nbgrader_log, tidy
 from kit.classroom.leak_search import Leak, verify_bundle
+from kit.classroom.offers import check_offers, untold_offers
+from kit.classroom.scratch import left_behind, scratch_prefix
 from kit.classroom.settings import settings
+from kit.classroom.source_changes import released_texts, remember
+from kit.grader.key import AssignmentKey, notebook_key
 
 __all__ = ["Leak", "Release", "Secrets", "collect_secrets", "generate", "release", "verify_bundle"]
 FORMS = ("folder", "zip", "git")
@@ -61,6 +68,13 @@ def release(folder: ClassFolder, course: Path, to: Path, assignments: Iterable[s
                          f"such as students.git, then push it: git -C students.git push ADDRESS {branch}")
     to = Path(to).expanduser().absolute()
     to = to.parent.resolve() / to.name  # as it is read, without `..`
+    with plainly_told():
+        return _release(folder, course, to, assignments, form, branch)
+
+
+def _release(folder: ClassFolder, course: Path, to: Path, assignments: Iterable[str], form: str,
+             branch: str) -> Release:
+    clear_scratch(to)
     _check_target(folder, Path(course), to, form)
     wanted = [folder.assignment(each) for each in assignments] or folder.assignments()
     if not wanted:
@@ -71,13 +85,14 @@ def release(folder: ClassFolder, course: Path, to: Path, assignments: Iterable[s
                              due_dates(folder))
     secrets = collect_secrets(folder, Path(course))
     to.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".bundle-") as scratch:
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=scratch_prefix("bundle")) as scratch:
         made = Path(scratch, "bundle")
         write_folder(files, made)
         _refuse(verify_bundle(made, secrets))
         commit = _hand_out(files, made, to, form, branch, secrets, Path(course))
     notes = [f"{name} is left out: beside an exercise only .ipynb, .csv, .json and .yaml are handed out."
              for name in left_out]
+    notes += [each for name in wanted for each in untold_offers(source_key(folder, name))]
     notes += [f"{each}: too short to be searched for; look yourself that it is given nowhere."
               for each in secrets.too_short]
     return Release(to, form, tuple(wanted), len(files), commit, tuple(notes))
@@ -166,8 +181,25 @@ def generate(folder: ClassFolder, assignments: list[str]) -> None:
     assert folder.course  # nbgrader's tools are found from here on
     for name in assignments:
         check_markers(folder.path("source", assignment=name))
-    with writing(folder):
-        _generate(folder, assignments)
+        check_offers(source_key(folder, name))
+    with plainly_told():
+        before = {name: released_texts(folder, name) for name in assignments}
+        with writing(folder):
+            _generate(folder, assignments)
+        for name in assignments:
+            remember(folder, name, before[name])
+
+
+def source_key(folder: ClassFolder, assignment: str) -> AssignmentKey:
+    """The key that an assignment's source carries, hidden tests among it. Raises `ClassError`."""
+    books = []
+    for path in sorted(folder.path("source", assignment=assignment).glob("*.ipynb")):
+        try:
+            books.append(notebook_key(path.stem, json.loads(path.read_text(encoding="utf-8"))))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise ClassError(f"{path.name}: this is not a notebook that can be read. Save it in JupyterLab, and try "
+                             "again.") from None
+    return AssignmentKey(assignment, tuple(books))
 
 
 def _generate(folder: ClassFolder, assignments: list[str]) -> None:
@@ -177,15 +209,38 @@ def _generate(folder: ClassFolder, assignments: list[str]) -> None:
     for name in assignments:
         course = CourseDirectory(config=folder.config, assignment_id=name)
         target = folder.path("release", assignment=name)
-        before = {path.relative_to(target).as_posix(): path.read_bytes()
-                  for path in target.rglob("*") if path.is_file()}
+        earlier = _moved_away(target)
         with nbgrader_log() as said:
             try:
                 GenerateAssignment(coursedir=course, config=folder.config, force=True).start()
-            except Exception as error:
-                write_folder(before, target)
+            except BaseException as error:
+                _put_back(earlier, target)
+                if not isinstance(error, Exception) or (isinstance(error, OSError) and error.errno in FULL):
+                    raise
                 lines = dict.fromkeys(line.rstrip(".") for line in SAID.findall(said.getvalue()) or [str(error)])
                 raise ClassError(f"{name}: nbgrader could not generate it: {'. '.join(lines)[:600]}. "
                                  "Mend the notebook in source/; the earlier release is as it was.") from None
-        for path in target.rglob("*.ipynb"):
-            path.write_bytes(tidy(path.read_bytes()))
+        try:
+            for path in target.rglob("*.ipynb"):
+                path.write_bytes(tidy(path.read_bytes()))
+        except OSError:
+            _put_back(earlier, target)
+            raise
+        shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _moved_away(target: Path) -> Path:
+    """Put an earlier release aside, by renaming it: that works on a full disk, and so does the way back."""
+    earlier = target.with_name(f"{scratch_prefix('release')}{target.name}")
+    for each in left_behind(target.parent, "release"):  # of a run that was killed
+        if each.name.endswith(f"-{target.name}"):
+            _put_back(each, target)
+    if target.is_dir():
+        os.replace(target, earlier)
+    return earlier
+
+
+def _put_back(earlier: Path, target: Path) -> None:
+    if earlier.is_dir():
+        shutil.rmtree(target, ignore_errors=True)
+        os.replace(earlier, target)

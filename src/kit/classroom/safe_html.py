@@ -5,8 +5,11 @@ holds alike is made once.
 """
 
 import base64
+import html
 import re
+import secrets
 from functools import cache, lru_cache
+from urllib.parse import unquote
 
 from kit.classroom.page_style import text
 
@@ -82,10 +85,50 @@ def _known_markdown(source: str) -> str:
 
 
 def _markdown(source: str, attachments: dict | None) -> str:
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+    """Pictures are put in when the rest was cleaned: they are long, and known to be pictures."""
+    from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
-    renderer = IPythonRenderer(escape=False, attachments=attachments or {}, exclude_anchor_links=True)
-    return clean(MarkdownWithMath(renderer=renderer).render(source))
+    pictures: dict[str, str] = {}
+    renderer = _renderer()(attachments or {}, pictures)
+    made = clean(MarkdownWithMath(renderer=renderer).render(source))
+    for mark, picture in pictures.items():
+        made = made.replace(mark, picture)
+    return made
+
+
+@cache
+def _renderer():
+    from nbconvert.filters.markdown_mistune import IPythonRenderer
+
+    class Renderer(IPythonRenderer):
+        """nbconvert's own, which goes on where a picture is not there."""
+
+        def __init__(self, attachments: dict, pictures: dict[str, str]):
+            super().__init__(escape=False, exclude_anchor_links=True)
+            self.given, self.pictures = attachments, pictures
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:
+            if not url.startswith("attachment:"):
+                return super().image(text, url, title)
+            picture = attached_picture(url.removeprefix("attachment:"), self.given)
+            if picture is None:
+                return "<em>(A picture stood here; it was not handed in.)</em>"
+            mark = f"data:image/png;base64,{secrets.token_hex(16)}"
+            self.pictures[mark] = picture
+            return super().image(text, mark, title)
+
+    return Renderer
+
+
+def attached_picture(name: str, attachments: dict) -> str | None:
+    """A cell's picture as an address that holds it; `None` where there is none, or none that is safe to show."""
+    ways = (name, unquote(name), html.unescape(name))
+    forms = next((attachments[each] for each in ways if each in attachments), None)
+    for form in ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"):
+        held = "".join(joined(forms.get(form)).split()) if isinstance(forms, dict) else ""
+        if held and len(held) <= LONGEST_IMAGE and re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", held, re.ASCII):
+            return f"data:{form};base64,{held}"
+    return None
 
 
 @lru_cache(maxsize=512)

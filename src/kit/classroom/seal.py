@@ -8,7 +8,7 @@ import hashlib
 import inspect
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 
 from kit.grader.key import AssignmentKey
@@ -48,7 +48,7 @@ def seal(key: AssignmentKey, limits: Limits, confined: bool, variants: bool, lat
     variants : bool
         Whether every student has numbers of their own.
     late_policy : object
-        nbgrader's plugin that says what lateness costs.
+        What says what lateness costs: the class's own, or nbgrader's plugin.
     duedate : object
         When the assignment was due, or `None`.
     """
@@ -60,6 +60,8 @@ def seal(key: AssignmentKey, limits: Limits, confined: bool, variants: bool, lat
 
 def policy_digest(plugin: object) -> str:
     """A name for what lateness costs: the plugin's settings, and its own text where there is one."""
+    if is_dataclass(plugin):
+        return hashlib.sha256(repr(plugin).encode()).hexdigest()
     settings = {name: repr(getattr(plugin, name)) for name in sorted(plugin.class_trait_names(config=True))}
     try:
         text = inspect.getsource(type(plugin))

@@ -4,9 +4,11 @@ from pathlib import Path
 
 from helpers.errors import nearest, shorten
 from kit.classroom.folder import ClassError, ClassFolder
+from kit.classroom.late_policy import read_policy
 
 FILE = "kit.yaml"
-DEFAULTS: dict[str, object] = {"variants": False, "public_lines": [], "limits": {}}
+DEFAULTS: dict[str, object] = {"variants": False, "public_lines": [], "limits": {}, "late": None,
+                               "show_hidden_tests": False}
 TEXT = """# What this class decides for itself; read by `kit class release` and `kit grade`.
 
 # true: every student works with numbers of their own, drawn from their id. Decide before the first release.
@@ -18,11 +20,18 @@ public_lines: []
 
 # What one submission may use while it is graded, such as {{cell_seconds: 20, memory: 2000000000}}.
 limits: {{}}
+
+# What lateness costs: none, zero, or a share of the points that were earned, such as
+# {{each: day, costs: 10%, grace_minutes: 15, at_most: 50%}}. Left out, nbgrader's own plugin decides.
+# late: none
+
+# true: students read hidden tests, and what these said, in their feedback.
+show_hidden_tests: false
 """
 
 
 def settings(folder: ClassFolder | Path) -> dict[str, object]:
-    """The settings of a class, checked: `variants` (true or false), `public_lines` (texts), `limits`.
+    """The settings of a class, checked: `variants`, `show_hidden_tests`, `public_lines` (texts), `limits`, `late`.
 
     Without a settings file they are the defaults. Raises `ClassError` naming the field, the value and the mend.
     """
@@ -42,14 +51,16 @@ def settings(folder: ClassFolder | Path) -> dict[str, object]:
         if name not in DEFAULTS:
             raise ClassError(f"{FILE}: {shorten(name)} is no setting.{nearest(str(name), DEFAULTS)} "
                              "Correct or delete it.")
-        if name == "variants" and not isinstance(value, bool):
-            raise ClassError(f"{FILE}: variants: {shorten(value)} is neither true nor false. Write one of them.")
+        if name in ("variants", "show_hidden_tests") and not isinstance(value, bool):
+            raise ClassError(f"{FILE}: {name}: {shorten(value)} is neither true nor false. Write one of them.")
         if name == "public_lines" and not (
                 isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value)):
             raise ClassError(f"{FILE}: public_lines: {shorten(value)} is not a list of lines. Write each below the "
                              "other, begun by a dash, between quotation marks.")
         if name == "limits":
             _check_limits(value)
+        if name == "late":
+            read_policy(value, f"{FILE}: late")
     return {**DEFAULTS, **read}
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 from helpers.errors import nearest, shorten
 from helpers.files import read_bounded
 from kit.classroom.class_lock import writing
+from kit.classroom.class_notes import LISTED, ensure, read_notes, write_note
+from kit.classroom.database import class_gradebook, plainly_told
 from kit.classroom.folder import ClassError, ClassFolder
+from kit.classroom.rosters import kind_of, left_aside, student_of
 
 COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
 LONGEST = 128  # characters, nbgrader's own limit
@@ -20,9 +23,23 @@ FORBIDDEN = {"/": "a path separator", "\\": "a path separator", "*": "a pattern'
 def read_students(path: Path) -> list[dict[str, str]]:
     """The students of a CSV file with the columns id, first_name, last_name, email and lms_user_id; id is needed.
 
-    Other columns are left aside. Raises `ClassError` naming the line and the mend.
+    Canvas's grade book and Moodle's list of participants are read as well. Other columns are left aside. Raises
+    `ClassError` naming the line and the mend.
     """
-    path = Path(path)
+    return _read(Path(path))[0]
+
+
+def told_of(path: Path) -> str:
+    """What an instructor should know of how a class list was read; empty where every column was."""
+    names = _read(Path(path))[1]
+    kind, aside = kind_of(names), left_aside(names)
+    parts = [f"It was read as what {kind.capitalize()} exports."] if kind else []
+    parts += [f"Columns left aside: {', '.join(aside)}."] if aside else []
+    return " ".join(parts)
+
+
+def _read(path: Path) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """The students of a class list, and its columns by their small names."""
     try:
         text = read_bounded(path).decode("utf-8-sig")
     except FileNotFoundError:
@@ -33,7 +50,8 @@ def read_students(path: Path) -> list[dict[str, str]]:
     head = text.split("\n", 1)[0]
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), skipinitialspace=True)
     names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
-    if "id" not in names:
+    kind = kind_of(names)
+    if "id" not in names and not kind:
         shown = ", ".join(filter(None, names)) or "nothing"
         raise ClassError(f"students: {path.name} has no column id (its first line holds {shorten(shown)})."
                          f"{nearest('id', names) if names else ''} Name the column of ids id.")
@@ -41,10 +59,14 @@ def read_students(path: Path) -> list[dict[str, str]]:
     lines: dict[str, int] = {}
     try:
         for row in rows:
-            student = {name: _cell(row.get(names[name])) for name in COLUMNS if name in names}
+            where = f"students: {path.name}, line {rows.line_num}"
             if not any(_cell(value) for value in row.values() if isinstance(value, str)):
                 continue
-            where = f"students: {path.name}, line {rows.line_num}"
+            cells = {name: _cell(row.get(column)) for name, column in names.items()}
+            student = student_of(kind, cells, where) if kind else {
+                name: cells[name] for name in COLUMNS if name in names}
+            if student is None:
+                continue
             check_id(student["id"], where)
             same = student["id"].casefold()
             if same in found:
@@ -60,7 +82,7 @@ def read_students(path: Path) -> list[dict[str, str]]:
         raise ClassError(f"students: {path.name}, line {rows.line_num}: {error}. Save it as CSV again.") from None
     if not found:
         raise ClassError(f"students: {path.name} lists nobody. Write one line for each student below the first line.")
-    return list(found.values())
+    return list(found.values()), names
 
 
 def _cell(value: str | None) -> str:
@@ -103,8 +125,34 @@ def import_students(folder: ClassFolder, path: Path) -> list[str]:
 
 def write_students(folder: ClassFolder, students: list[dict[str, str]]) -> list[str]:
     """Put students into the gradebook, or update them; return their ids."""
-    with writing(folder) as gradebook:
+    with writing(folder) as gradebook, plainly_told():
+        ensure(gradebook.engine)
         for student in students:
             given = {name: value for name, value in student.items() if value and name != "id"}
             gradebook.update_or_create_student(student["id"], **given)
+        write_note(gradebook.db.connection(), LISTED, "", "", True)
+        gradebook.db.commit()
     return [student["id"] for student in students]
+
+
+def class_list(folder: ClassFolder) -> set[str] | None:
+    """The ids of a class whose list was imported; `None` where none was, so that whoever hands in belongs to it.
+
+    A student with a name, or one who never handed in, was entered by a person: that is a list as well.
+    """
+    from nbgrader.api import Student, SubmittedAssignment
+    from sqlalchemy import select
+    from sqlalchemy.engine import make_url
+
+    url = make_url(folder.gradebook_url)
+    if url.drivername.startswith("sqlite") and url.database and not Path(folder.root, url.database).exists():
+        return None
+    with class_gradebook(folder) as gradebook:
+        connection = gradebook.db.connection()
+        people = connection.execute(select(
+            Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)).all()
+        sent = set(connection.execute(select(SubmittedAssignment.student_id)).scalars())
+        known = bool(read_notes(connection, LISTED))
+    if known or any(any(row[1:]) or row.id not in sent for row in people):
+        return {row.id for row in people}
+    return None

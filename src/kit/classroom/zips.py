@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from kit.classroom.scratch import clear, scratch_prefix
+
 EARLIEST, LATEST = 315_619_200, 4_354_732_799  # what the format's dates can say: 1980-01-02 to 2107-12-30
 
 
@@ -32,7 +34,8 @@ def write_zip(files: Mapping[str, bytes], to: Path, when: float | Mapping[str, f
         Where it cannot be written; then the old zip stands as it was.
     """
     now = time.time()
-    descriptor, scratch = tempfile.mkstemp(dir=to.parent, prefix=".zip-", suffix=".part")
+    clear(to.parent, "zip")
+    descriptor, scratch = tempfile.mkstemp(dir=to.parent, prefix=scratch_prefix("zip"), suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as raw, zipfile.ZipFile(raw, "w") as archive:
             for name, data in sorted(files.items()):

@@ -5,7 +5,9 @@ import json
 from collections.abc import Collection
 from pathlib import Path
 
+from helpers.cases.variant_source import find_variant
 from helpers.errors import CourseError, nearest, shorten
+from kit.grader.candidates import is_archive, may_be_notebook
 from kit.grader.event_loops import outside_loops
 from kit.grader.fleet import Fleet, SandboxError
 from kit.grader.judge import Judge
@@ -74,11 +76,12 @@ def check(path: Path, limits: Limits = Limits(), confined: bool | None = None) -
         raise CourseError(f"{path.name}: this notebook has no test cells. Give an exercise, such as 02_estimation.")
     assignment = AssignmentKey(path.parent.name, (key,))
     submission = read_submission("you", path.parent, limits, (".ipynb_checkpoints", "__pycache__"))
-    submission = Submission("you", {name: data for name, data in submission.files.items()
-                                    if not name.endswith(".ipynb") or name == path.name}, submission.notes)
-    above = path.parent.parent / "variant.txt"
-    if above.is_file():
-        submission.files.setdefault("variant.txt", above.read_bytes()[:1_000])
+    submission = Submission("you", {
+        name: data for name, data in submission.files.items()
+        if name == path.name or not (may_be_notebook(name, data) or is_archive(name, data))}, submission.notes)
+    whose = find_variant(path.parent)  # the sandbox sees neither the environment nor the folders above
+    if whose is not None:
+        submission.files["variant.txt"] = whose.encode()
     fleet, safe = _fleet(limits, confined, assignment)
     with fleet:
         graded = asyncio.run(Judge(fleet, assignment, variants=None)(submission))

@@ -31,6 +31,7 @@ class CellKey:
     task: bool = False
     locked: bool = False
     points: float = 0.0
+    earlier: tuple[str, ...] = ()  # short names of its text in earlier releases
 
     @property
     def is_test(self) -> bool:
@@ -60,6 +61,7 @@ class NotebookKey:
     name: str
     cells: tuple[CellKey, ...]
     plain: tuple[str, ...] = ()  # code cells that nbgrader does not know: imports, tables, tries
+    words: tuple[str, ...] = ()  # the texts between them
 
     @property
     def max_score(self) -> float:
@@ -156,15 +158,14 @@ def _text(source) -> str:
 
 def notebook_key(name: str, content: dict) -> NotebookKey:
     """The key that a notebook carries in itself: its nbgrader metadata, as it stands."""
-    cells, plain = [], []
+    cells, plain, words = [], [], []
     for cell in content["cells"]:
         meta = cell.get("metadata", {}).get("nbgrader") or {}
         if "grade_id" not in meta:
-            if cell["cell_type"] == "code":
-                plain.append(_text(cell["source"]))
+            (plain if cell["cell_type"] == "code" else words).append(_text(cell["source"]))
             continue
         grade, solution, task = (bool(meta.get(each)) for each in ("grade", "solution", "task"))
         cells.append(CellKey(
             meta["grade_id"], cell["cell_type"], _text(cell["source"]), meta.get("checksum"), grade, solution, task,
             locked=not solution and (grade or bool(meta.get("locked"))), points=float(meta.get("points") or 0)))
-    return NotebookKey(name, tuple(cells), tuple(plain))
+    return NotebookKey(name, tuple(cells), tuple(plain), tuple(words))

@@ -48,7 +48,7 @@ async def execute(fleet: Fleet, prepared: Prepared, tests: dict[str, CompiledTes
     limits, started = fleet.limits, time.monotonic()
     deadline = started + limits.notebook_seconds
     ended: dict[int, str] = {}
-    flags: list[tuple[str, str, str]] = []
+    flags: list[tuple[str, str, str]] = list(prepared.flags)
     cells, notes = prepared.cells, list(prepared.notes)
     while True:
         run = _Run()
@@ -159,6 +159,8 @@ def written_cell(cell: Cell, outputs: list, place: int) -> dict:
     """One cell as a notebook file holds it, its metadata the assignment's own."""
     found = {"cell_type": cell.cell_type, "id": f"cell-{place}", "source": cell.source,
              "metadata": {"nbgrader": cell.key.metadata()} if cell.key else {}}
+    if cell.attachments:
+        found["attachments"] = cell.attachments
     if cell.cell_type == "code":
         found.update(outputs=outputs, execution_count=None)
     return found

@@ -1,44 +1,32 @@
 """Reads a submission, whatever it is, and sets it right: graded cells as released, everything once, nothing hostile."""
 
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kit.grader.key import AssignmentKey, CellKey, NotebookKey
+from kit.grader.candidates import candidates, choose
+from kit.grader.cells import Cell, Unreadable, checksum
+from kit.grader.key import AssignmentKey, NotebookKey
+from kit.grader.repair import Repair, set_right, untouched
 from kit.grader.sandbox.limits import Limits
 
-KINDS = ("code", "markdown", "raw")
-MOST_CELLS = 2_000
+__all__ = ["Cell", "Prepared", "Submission", "Unreadable", "checksum", "prepare", "read_submission", "untouched"]
+MOST_FILES, LONGEST_NAME = 500, 100  # of a submission; characters of one part of a path that had to be written anew
 # Windows has none but the last: bytes are read as they are.
 READING = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
-class Unreadable(Exception):  # noqa: N818 (a fact about a submission, not a fault of the grader)
-    """A submission of which nothing can be graded; the argument says why, for a person."""
-
-
-@dataclass
-class Cell:
-    """A cell to run: its text, its kind, and its key where nbgrader knows it."""
-
-    cell_type: str
-    source: str
-    key: CellKey | None = None
-    identity: str = ""
-    answered: bool = True
-
-
 @dataclass
 class Prepared:
-    """One notebook of a submission, set right; `notes` say what had to be."""
+    """One notebook of a submission, set right; `notes` say what had to be, `flags` what a person should look at."""
 
     key: NotebookKey
     cells: list[Cell]
     notes: list[str]
+    flags: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -52,28 +40,39 @@ class Submission:
 
     def digest(self, *more: str) -> str:
         """A name for exactly these bytes, and whatever else decides a grade."""
-        made = hashlib.sha256("\0".join(more).encode())
+        made = hashlib.sha256(_bytes("\0".join(more)))
         for name in sorted(self.files):
-            made.update(f"{len(name)}:{name}{len(self.files[name])}:".encode() + self.files[name])
-        made.update(self.timestamp.encode())
+            made.update(_bytes(f"{len(name)}:{name}{len(self.files[name])}:") + self.files[name])
+        made.update(_bytes(self.timestamp))
         return made.hexdigest()
 
 
-def read_submission(student: str, folder: Path, limits: Limits, ignore: Iterable[str] = ()) -> Submission:
-    """Read the regular files that a student handed in; links and devices are left aside. Raises `Unreadable`."""
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
+
+
+def read_submission(student: str, folder: Path, limits: Limits, ignore: Iterable[str] = (),
+                    only: Iterable[str] | None = None) -> Submission:
+    """Read the regular files that a student handed in; links and devices are left aside. Raises `Unreadable`.
+
+    With `only`, the files of these names that lie directly in the folder.
+    """
     from fnmatch import fnmatch
 
     files: dict[str, bytes] = {}
     notes: list[str] = []
+    copies: list[str] = []
     total, timestamp = 0, ""
     if folder.is_symlink():
         raise Unreadable("the submission is a link to another place. Ask for the files themselves.")
     for place, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(each for each in folders if not os.path.islink(os.path.join(place, each)))
-        for name in sorted(names):
+        folders[:] = [] if only is not None else sorted(
+            each for each in folders if not os.path.islink(os.path.join(place, each)))
+        for name in sorted(names if only is None else set(names) & set(only)):
             path = os.path.join(place, name)
-            relative = os.path.relpath(path, folder).replace(os.sep, "/")
+            relative = text_name(os.path.relpath(path, folder).replace(os.sep, "/"), files, notes)
             if any(fnmatch(part, pattern) for part in relative.split("/") for pattern in ignore):
+                copies += [relative] if relative.endswith(".ipynb") else []
                 continue
             try:
                 descriptor = os.open(path, READING)
@@ -86,7 +85,7 @@ def read_submission(student: str, folder: Path, limits: Limits, ignore: Iterable
                 if not stat.S_ISREG(state.st_mode):
                     notes.append(f"{relative[:100]} was left aside: it is no ordinary file.")
                     continue
-                if total + state.st_size > limits.submission or len(files) >= 500:
+                if total + state.st_size > limits.submission or len(files) >= MOST_FILES:
                     if relative.endswith(".ipynb"):
                         raise Unreadable(f"{relative[:100]} has {state.st_size / 1e6:,.0f} MB; up to "
                                          f"{limits.submission / 1e6:,.0f} MB are read. Ask for it without its outputs.")
@@ -94,149 +93,73 @@ def read_submission(student: str, folder: Path, limits: Limits, ignore: Iterable
                     continue
                 held = file.read(state.st_size)
             if relative == "timestamp.txt":
-                timestamp = held[:100].decode("utf-8", "replace").strip()
+                timestamp = text_of(held[:200])
                 continue
             total += len(held)
             files[relative] = held
+    if copies and not files:
+        notes.insert(0, f"there is only a copy that JupyterLab keeps for itself ({copies[0][:100]}). "
+                        "Ask for the notebook.")
     return Submission(student, files, notes, timestamp)
+
+
+def text_name(path: str, taken: Iterable[str], notes: list[str]) -> str:
+    r"""A file's path as text: what is not UTF-8 (an archive made on Windows) is read as Latin letters, and said.
+
+    >>> text_name("l\udcf6sung.ipynb", (), [])
+    'lösung.ipynb'
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        read = path.encode("utf-8", "surrogateescape").decode("latin-1")
+        parts = ["".join(mark if mark.isprintable() else "_" for mark in part) for part in read.split("/")]
+        parts = [part if len(part) <= LONGEST_NAME else part[:LONGEST_NAME // 2] + part[-LONGEST_NAME // 2:]
+                 for part in parts]
+        path = "/".join(parts)
+        while path in taken:
+            path = f"_{path}"
+        notes.append(f"A file's name is no text in UTF-8; it was read as {path[:100]}.")
+    return path
+
+
+def text_of(data: bytes) -> str:
+    r"""The text of a small file, whichever program wrote it: with a byte-order mark, or in UTF-16 as PowerShell has it.
+
+    >>> text_of(b"\xef\xbb\xbf2026-11-23 18:00:00 UTC\r\n"), text_of("2026".encode("utf-16"))
+    ('2026-11-23 18:00:00 UTC', '2026')
+    """
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace").strip()
+    return data.decode("utf-8", "replace").strip()
 
 
 def prepare(submission: Submission, key: AssignmentKey) -> list[Prepared]:
     """Set every notebook of a submission right. Raises `Unreadable` where there is none to grade."""
-    books = {name[:-6]: data for name, data in submission.files.items() if name.endswith(".ipynb") and "/" not in name}
-    if not books:
-        raise Unreadable("no notebook was handed in. Ask for the .ipynb file.")
-    found: list[Prepared] = []
+    remarks = list(submission.notes)
+    found = candidates(submission.files, remarks)
+    if not found:
+        there = ", ".join(sorted(submission.files)[:5])[:200]
+        raise Unreadable("no notebook was handed in"
+                         + (f"; what lies there is {there}" if there else "")
+                         + (f" ({remarks[0]})" if remarks else "") + ". Ask for the .ipynb file.")
+    known = {f"{each.name}.ipynb" for each in key.notebooks}
+    made: list[Prepared] = []
     problems = []
     for notebook in key.notebooks:
-        notes = list(submission.notes)
-        known = {each.name for each in key.notebooks}
-        name = notebook.name if notebook.name in books else _renamed(notebook, books, known)
-        if name is None:
-            notes.append(f"{notebook.name}.ipynb was not handed in.")
-            found.append(Prepared(notebook, untouched(notebook), notes))
-            problems.append(f"{notebook.name}.ipynb is not among what was handed in "
-                            f"({', '.join(sorted(books))[:100]}). Ask for it by that name.")
-            continue
-        if name != notebook.name:
-            notes.append(f"The notebook was called {name[:100]}.ipynb.")
+        done = Repair(list(remarks))
+        taken = None
         try:
-            cells = _cells(books[name])
+            taken = choose(notebook, found, known - {f"{notebook.name}.ipynb"}, done)
+            cells = taken.cells()
         except Unreadable as error:
-            problems.append(f"{name[:100]}.ipynb: {error}")
-            found.append(Prepared(notebook, untouched(notebook), notes))
+            problems.append(f"{taken.path[:100]}: {error}" if taken else str(error))
+            done.notes.append(f"{notebook.name}.ipynb was not handed in." if taken is None else problems[-1])
+            made.append(Prepared(notebook, untouched(notebook), done.notes, done.flags))
             continue
-        found.append(Prepared(notebook, _set_right(cells, notebook, notes), notes))
+        done.notes += taken.notes
+        made.append(Prepared(notebook, set_right(cells, notebook, done), done.notes, done.flags))
     if len(problems) == len(key.notebooks):
         raise Unreadable(" ".join(problems))
-    return found
-
-
-def _renamed(notebook: NotebookKey, books: dict[str, bytes], others: set[str]) -> str | None:
-    """The one other notebook that holds this notebook's cells."""
-    tests = [cell.name for cell in notebook.cells if cell.grade]
-    found = [name for name, data in books.items() if name not in others
-             and any(f'"{test}"'.encode() in data for test in tests)]
-    return found[0] if len(found) == 1 else None
-
-
-def untouched(notebook: NotebookKey) -> list[Cell]:
-    """The cells of a notebook as they were released, none answered."""
-    return [Cell(cell.cell_type, cell.source, cell, answered=False) for cell in notebook.cells]
-
-
-def _cells(data: bytes) -> list[Cell]:
-    """The cells of a notebook file of any version, with nothing but their text and their names. Raises `Unreadable`."""
-    try:
-        content = json.loads(data.decode("utf-8-sig"))
-        version = content["nbformat"]
-        if version < 4:
-            import nbformat
-
-            content = nbformat.convert(nbformat.reads(data.decode("utf-8-sig"), as_version=nbformat.NO_CONVERT), 4)
-        listed = content["cells"]
-        if not isinstance(listed, list):
-            raise TypeError
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"it is not a notebook: {str(error)[:100] or 'its JSON is nested too deeply'}. "
-                         "Ask for it again; it may have been cut off.") from None
-    except Exception:
-        raise Unreadable("it is JSON, but not a notebook. Ask for the .ipynb file.") from None
-    if len(listed) > MOST_CELLS:
-        raise Unreadable(f"it has {len(listed):,} cells; up to {MOST_CELLS:,} are read.")
-    cells = []
-    for each in listed:
-        if not isinstance(each, dict) or each.get("cell_type") not in KINDS:
-            continue
-        source = each.get("source", "")
-        if isinstance(source, list):
-            source = "".join(part for part in source if isinstance(part, str))
-        if not isinstance(source, str):
-            source = ""
-        source = source.encode("utf-8", "replace").decode()  # a lone surrogate is no text
-        meta = each.get("metadata")
-        meta = meta.get("nbgrader") if isinstance(meta, dict) else None
-        name = meta.get("grade_id") if isinstance(meta, dict) else None
-        cells.append(Cell(each["cell_type"], source, identity=name if isinstance(name, str) else ""))
-    return cells
-
-
-def _set_right(cells: list[Cell], notebook: NotebookKey, notes: list[str]) -> list[Cell]:
-    known = notebook.by_name()
-    placed: dict[str, Cell] = {}
-    for cell in reversed(cells):  # the last of several counts, as nbgrader has it
-        key = known.get(cell.identity)
-        if key is None:
-            if cell.identity:
-                notes.append(f"The cell {cell.identity[:60]!r} is not one of the assignment's; it was run as an "
-                             "ordinary one.")
-        elif key.name in placed:
-            notes.append(f"The cell {key.name} was there more than once; the last one counts.")
-        else:
-            placed[key.name] = cell
-            if key.locked:
-                if "".join(cell.source.split()) != "".join(key.source.split()) and not _hides_tests(cell, key):
-                    notes.append(f"The cell {key.name} had been changed; the assignment's own was run.")
-                cell.source = key.source
-            cell.cell_type = key.cell_type
-            cell.key = key
-            cell.answered = checksum(cell) != key.checksum if key.solution and key.checksum else True
-    for cell in cells:
-        cell.identity = ""
-    order = [each.name for each in notebook.cells]
-    for place, name in enumerate(order):
-        if name in placed or not (known[name].locked or known[name].grade or known[name].task):
-            if name not in placed:
-                notes.append(f"The answer cell {name} is missing.")
-            continue
-        before = next((placed[each] for each in reversed(order[:place]) if each in placed), None)
-        at = next((index for index, cell in enumerate(cells) if cell is before), -1) + 1
-        after = next((placed[each] for each in order[place + 1:] if each in placed), None)
-        if known[name].is_test and after is not None:  # behind whatever stands before the next known cell
-            at = next(index for index, cell in enumerate(cells) if cell is after)
-        elif known[name].is_test:
-            at = len(cells)
-        put = Cell(known[name].cell_type, known[name].source, known[name], answered=False)
-        cells.insert(at, put)
-        placed[name] = put
-        notes.append(f"The cell {name} was missing; it was put back.")
-    return cells
-
-
-def _hides_tests(cell: Cell, key: CellKey) -> bool:
-    """Whether a locked cell is as released: the same lines, without the hidden ones."""
-    lines = [line.strip() for line in key.source.splitlines() if line.strip()]
-    own = [line.strip() for line in cell.source.splitlines() if line.strip()]
-    rest = iter(lines)
-    return all(line in rest for line in own)
-
-
-def checksum(cell: Cell) -> str:
-    """Nbgrader's checksum of a cell: its text, its kind, its flags, its name and its points."""
-    key = cell.key
-    made = hashlib.md5(usedforsecurity=False)
-    for part in (cell.source, cell.cell_type, str(key.grade), str(key.solution), str(key.locked), key.name):
-        made.update(part.encode())
-    if key.grade:
-        made.update(str(float(key.points)).encode())
-    return made.hexdigest()
+    return made

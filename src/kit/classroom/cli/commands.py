@@ -52,7 +52,7 @@ def grade(options: Namespace) -> int:
     words = (f"{summary(folder, assignment, progress)}\nReports: {paths[0]}, {paths[1].name}. "
              f"Next: kit feedback {assignment}{place}, kit report {assignment}{place}")
     return answer(options, words, {**found, "reports": [str(each) for each in paths]},
-                  look=bool(found["flagged"] or found["failed"]))
+                  look=bool(found["flagged"] or found["failed"] or progress.aside or progress.remarks))
 
 
 def case_new(options: Namespace) -> int:
@@ -95,15 +95,18 @@ def class_init(options: Namespace) -> int:
     """Make a class folder."""
     from kit.classroom.database import class_gradebook
     from kit.classroom.init import init_class
+    from kit.classroom.students import told_of
 
     working("Making the class, its sources and its gradebook")
     folder = init_class(options.folder, course(options), options.students, options.gradebook, options.variants,
                         options.on_hub)
     with class_gradebook(folder) as gradebook:
         listed = len(gradebook.students)
+    note = told_of(options.students) if options.students else ""
     words = (f"The class is in {folder.root}, with {listed} {'student' if listed == 1 else 'students'}; what is what "
              f"stands in its README.txt. Next: kit class release --class {shlex.quote(str(options.folder))}")
-    return answer(options, words, {"folder": str(folder.root), "students": listed})
+    return answer(options, f"{words}\n{note}".rstrip(), {
+        "folder": str(folder.root), "students": listed, "note": note})
 
 
 def class_release(options: Namespace) -> int:
@@ -119,6 +122,37 @@ def class_release(options: Namespace) -> int:
     return answer(options, str(done), {"path": str(done.path), "form": done.form, "commit": done.commit,
                                        "assignments": list(done.assignments), "files": done.files,
                                        "notes": list(done.notes)})
+
+
+def class_due(options: Namespace) -> int:
+    """Set a due date, or show what holds."""
+    from kit.classroom.due import due_dates, read_due, set_due
+
+    folder = class_folder(options)
+    assignment = folder.assignment(options.assignment)
+    lines = (due_dates(folder, assignment) if options.date is None else
+             set_due(folder, assignment, read_due(options.date), named(options.students, ())))
+    return answer(options, "\n".join(lines), {"assignment": assignment, "due": lines})
+
+
+def class_update(options: Namespace) -> int:
+    """Show what the course kit has mended, and take it over where that was asked."""
+    from kit.classroom.update import changes, update
+
+    folder, kit = class_folder(options), course(options)
+    known = sorted(each.name for each in (kit / "solutions").iterdir() if each.is_dir())
+    names = tuple(next((each for each in known if each.startswith(given)), given) for given in options.assignments)
+    found = changes(folder, kit, names)
+    words, kept = "\n\n".join(map(str, found)) or "The exercises of this class are those of the course kit.", None
+    if found and options.write:
+        kept = update(folder, kit, found)
+        words += (f"\n\nsource/ is changed{f'; what was there before is in {kept}' if kept else ''}. "
+                  f"Next: kit class release{class_option(options)}, then kit grade what was handed in.")
+    elif found:
+        words += f"\n\nNothing was changed. To take it over: kit class update --write{class_option(options)}"
+    return answer(options, words, {
+        "changes": [each.path for each in found], "written": bool(found and options.write), "earlier": str(kept or ""),
+        "kept": {each.path: list(each.kept) for each in found if each.kept}})
 
 
 def class_demo(options: Namespace) -> int:

@@ -29,13 +29,16 @@ def feedback(options: Namespace) -> int:
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
     working("Writing the pages")
-    pages = written(folder, assignment, named(options.students, folder.submissions(assignment)))
+    troubled: list[str] = []
+    pages = written(folder, assignment, named(options.students, folder.submissions(assignment)),
+                    lambda student, said: troubled.append(f"{student}: {said}"))
     if not pages:
         return answer(options, "", {"assignment": assignment, "pages": []}, look=True, warning=(
             f"{assignment}: nobody has been graded, so there is no feedback to hand back. First: kit grade "
             f"{assignment}"))
     done = hand_back(folder, assignment, pages, options.form, options.to)
-    return answer(options, str(done), done.as_dict(), look=bool(done.left_out))
+    return answer(options, str(done), {**done.as_dict(), "troubled": troubled}, bool(done.left_out or troubled),
+                  "\nkit: ".join(troubled))
 
 
 def report(options: Namespace) -> int:

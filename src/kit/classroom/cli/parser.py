@@ -80,6 +80,22 @@ def _class_commands(parser) -> None:
     release.add_argument("--course", **course)
     release.set_defaults(run=commands.class_release)
 
+    due = kinds.add_parser("due", help="say when an exercise is due: kit class due 02 '2026-11-23 18:00 Europe/Berlin'")
+    add_class(due)
+    due.add_argument("assignment", type=word, help=EXERCISE_HELP)
+    due.add_argument("date", nargs="?", type=word, metavar="DATE",
+                     help="day, time and zone (without one: this machine's), or none; left out: show what holds")
+    due.add_argument("--for", dest="students", nargs="+", type=word, default=(), metavar="ID",
+                     help="only for these students")
+    due.set_defaults(run=commands.class_due)
+
+    update = kinds.add_parser("update", help="see what the course kit has mended in the exercises, and take it over")
+    add_class(update)
+    update.add_argument("assignments", nargs="*", type=word, metavar="ASSIGNMENT", help="which (default: all)")
+    update.add_argument("--write", action="store_true", help="change source/; without it, only show the differences")
+    update.add_argument("--course", **course)
+    update.set_defaults(run=commands.class_update)
+
     demo = kinds.add_parser("demo", help="make a class of simulated students and run the whole round")
     demo.add_argument("folder", nargs="?", type=path, default=Path("demo_class"),
                       help="the folder to make (default: demo_class)")

@@ -61,7 +61,9 @@ def counts(folder: "ClassFolder", assignment: str, progress: "Progress") -> dict
     statuses = [each.status for each in store.read(assignment)]
     store.close()
     return {"assignment": assignment, "handed_in": progress.total, "graded_now": progress.done,
-            "unchanged": progress.skipped, **{each: statuses.count(each) for each in ("graded", "flagged", "failed")}}
+            "unchanged": progress.skipped, "aside": list(progress.aside), "missing": list(progress.missing),
+            "remarks": list(progress.remarks),
+            **{each: statuses.count(each) for each in ("graded", "flagged", "failed")}}
 
 
 def summary(folder: "ClassFolder", assignment: str, progress: "Progress") -> str:
@@ -69,8 +71,8 @@ def summary(folder: "ClassFolder", assignment: str, progress: "Progress") -> str
     from kit.classroom.outcome_store import OutcomeStore
 
     if not progress.total:
-        return (f"{assignment}: nothing was handed in. A submission lies in "
-                f"{folder.path('submitted', 'STUDENT', assignment)}/{assignment}.ipynb")
+        place = f"{folder.path('submitted', 'STUDENT', assignment)}/{assignment}.ipynb"
+        return "\n".join([f"{assignment}: nothing was handed in. A submission lies in {place}", *accounted(progress)])
     store = OutcomeStore(folder.gradebook_url)
     outcomes = store.read(assignment)
     store.close()
@@ -83,8 +85,38 @@ def summary(folder: "ClassFolder", assignment: str, progress: "Progress") -> str
         middle = scores[len(scores) // 2]
         lines.append(f"Points from the tests: median {middle:g}, from {scores[0]:g} to {scores[-1]:g}, "
                      f"of {outcomes[0].max_score:g} with what a person grades.")
+    late = sorted(each.student for each in outcomes if each.late_seconds > 0)
+    if late:
+        more = f" and {len(late) - 10} more" if len(late) > 10 else ""
+        lines.append(f"Late: {len(late)} ({', '.join(late[:10])}{more}).")
     look = [each for each in outcomes if each.status != "graded"]
-    lines += [f"  {each.status:8} {each.student}: {each.reason[:160]}" for each in look[:20]]
+    lines += [f"  {each.status:8} {each.student}: {brief(each.reason)}" for each in look[:20]]
     if len(look) > 20:
         lines.append(f"  ... and {len(look) - 20} more, in the report.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *accounted(progress)])
+
+
+def brief(reason: str, most: int = 160) -> str:
+    """A reason on one line, cut between words where it is long.
+
+    >>> brief("it may have been cut off", 12)
+    'it may have ...'
+    """
+    reason = " ".join(reason.split())
+    return reason if len(reason) <= most else f"{reason[:most + 1].rsplit(' ', 1)[0]} ..."
+
+
+def accounted(progress: "Progress", most: int = 30) -> list[str]:
+    """What was left aside and why, who handed in nothing, and what else an instructor should know, in lines.
+
+    >>> from types import SimpleNamespace
+    >>> accounted(SimpleNamespace(aside=("submitted/ghost: not in the class list.",), missing=("gil",), remarks=[]))
+    ['Left aside: submitted/ghost: not in the class list.', 'Nothing from 1: gil']
+    """
+    lines = [f"Left aside: {each}" for each in progress.aside[:most]]
+    if len(progress.aside) > most:
+        lines.append(f"Left aside: {len(progress.aside) - most} more.")
+    if progress.missing:
+        more = f" and {len(progress.missing) - most} more" if len(progress.missing) > most else ""
+        lines.append(f"Nothing from {len(progress.missing)}: {', '.join(progress.missing[:most])}{more}")
+    return lines + [f"Note: {each}" for each in progress.remarks]

@@ -11,6 +11,8 @@ from kit.classroom.feedback_forms import file_name
 from kit.classroom.folder import ClassFolder
 from kit.classroom.page_style import page, points, text
 from kit.classroom.records import STATUSES, Record, open_gradebook, read_records
+from kit.classroom.students import class_list
+from kit.classroom.submitted import account
 
 STYLE = """
 .how { color: var(--quiet); max-width: 48rem; }
@@ -26,7 +28,8 @@ def overview(folder: ClassFolder, student: str | None = None, to: Path | None = 
     It is `reports/overview.html`, or `reports/student_ID.html`, unless `to` says otherwise. Raises `RecordError` for an
     unknown student, `ReportError` for a place that cannot be written or a gradebook without exercises.
     """
-    handed_in = {name: set(folder.submissions(name)) for name in folder.assignments()}
+    listed = class_list(folder)
+    handed_in = {name: set(account(folder, name, listed).handed) for name in folder.assignments()}
     with open_gradebook(folder) as gradebook:
         records = read_records(gradebook, (), [student] if student else (), handed_in)
         comments = comments_of(gradebook)

@@ -15,6 +15,8 @@ from kit.classroom.dashboard.tasks import task_names
 from kit.classroom.folder import ClassFolder
 from kit.classroom.page_style import page, points, text
 from kit.classroom.records import STATUSES, Record, is_a_name, open_gradebook, read_records
+from kit.classroom.students import class_list
+from kit.classroom.submitted import account
 
 STYLE = """
 .js-plotly-plot .main-svg text:not(.hoverlayer *) { fill: currentColor !important; }
@@ -34,7 +36,7 @@ def report(folder: ClassFolder, assignment: str, to: Path | str | None = None) -
     Raises `ClassError` or `RecordError` for an unknown assignment, `ReportError` for a place that cannot be written.
     """
     name = folder.assignment(assignment)
-    handed_in = {name: set(folder.submissions(name))}
+    handed_in = {name: set(account(folder, name, class_list(folder)).handed)}
     with open_gradebook(folder) as gradebook:
         records = read_records(gradebook, [name], handed_in=handed_in)
         due = gradebook.find_assignment(name).duedate
