@@ -79,6 +79,19 @@ def test_a_queue_with_its_worker_is_needed_and_a_worker_before_a_queue_s_store_i
     assert not {"requests", "writer"} & set(superfluous(design))
 
 
+def test_a_worker_that_alone_writes_what_its_queue_holds_is_needed():
+    """A store fetches nothing by itself: without the worker the queue fills and nobody empties it."""
+    design = sound().add(
+        Component("requests", "queue", replicas=3, zone=ZONES),
+        Component("writer", "worker", replicas=20, zone=ZONES),
+        Component("pictures", "blob", stores="picture"),
+    )
+    design = design.connect("api", "requests", "async").connect("requests", "writer", "async")
+    design = design.connect("writer", "pictures")
+    assert "requests -> pictures (async)" not in [str(each) for each in bypassed(design, "writer").connections]
+    assert "writer" not in superfluous(design)
+
+
 def test_a_box_that_only_a_dark_zone_asks_for_is_needed():
     """30% fuller without the cache is below 70% by day, and above 100% with a third of the copies gone."""
     load = sound().without_zone("a").load("microblog", RATE)

@@ -96,7 +96,8 @@ def test_a_case_is_whole(case):
 @pytest.mark.parametrize("case", CAPSTONE)
 def test_the_worked_design_has_every_piece_and_none_has_an_error(case):
     design = design_of(case)
-    assert design.missing == ("reliability",), "alerts are the learner's: they follow from the drawing"
+    assert not design.missing
+    assert len([each for each in design.requirements.qualities if each.target is not None]) >= 8
     found = {
         "requirements": design.requirements.check(),
         "estimate": design.estimate.check(),
@@ -146,15 +147,3 @@ def test_a_case_is_usable_everywhere(case):
     assert entities <= set(design.architecture.entities)
     assert design.data_model.ddl("sqlite").count("CREATE TABLE") == len(design.data_model.entities)
     assert len(design.api.openapi()["paths"]) >= 2
-
-
-@pytest.mark.parametrize("case", CAPSTONE)
-def test_the_worked_design_holds_together_and_every_quality_is_met(case):
-    design = design_of(case)
-    found = design.check()
-    assert not found.errors, str(found.errors)
-    assert not found.warnings, str(found.warnings)
-    verdict = design.verdict(n=10_000)
-    assert not verdict.of("missed"), str(verdict)
-    assert not verdict.of("unproven"), str(verdict)
-    assert len(verdict) >= 8

@@ -146,6 +146,34 @@ def test_the_prediction_is_that_of_exponential_times(held):
     assert tail == pytest.approx(0.5, abs=0.02)
 
 
+def test_several_callers_read_at_once_and_both_rates_are_there(held):
+    """Four callers who never think, and services without a queue: by Little's law four over the mean of the times."""
+    callers, calls, predicted, measured, slow, found = held.load
+    assert (callers, 20 <= calls <= 40) == (4, True)
+    drawing = whole("pastebin").architecture
+    assert predicted == pytest.approx(4 / (drawing["api"].service_time + drawing["pastes"].service_time), rel=0.05)
+    assert measured > 0
+    assert 0 < found < 60
+    assert slow == pytest.approx(next(row for row in held.rows if row[0] == "read_paste")[4], rel=0.05)
+
+
+def test_one_caller_alone_is_asked_for_in_words(held):
+    alone = whole("pastebin").calibrate(calls=20, seconds=3, callers=1)
+    assert alone.load == ()
+    assert "callers read at once" not in with_notes(whole("pastebin"), calibration=alone).verdict(n=4_000).calibrated
+    told = with_notes(whole("pastebin"), calibration=held).verdict(n=4_000).calibrated
+    assert "While 4 callers read at once" in told
+    assert f"{held.load[2]:,.3g} were predicted" in told
+
+
+def test_a_service_that_takes_less_than_the_callers_bring_is_the_limit():
+    """One place of work of 50 ms takes 20 a second, however many wait for it."""
+    design = whole("pastebin")
+    design = design.replace(architecture=design.architecture.replace("api", servers=1, service_time="50 ms"))
+    predicted = design.calibrate(calls=40, seconds=4, callers=8).load[2]
+    assert predicted == pytest.approx(20)
+
+
 def test_what_was_measured_is_printed_in_the_document(held):
     design = with_notes(whole("pastebin"), calibration=held)
     text = design.document().markdown()
@@ -160,10 +188,19 @@ def test_without_its_pieces_there_is_nothing_to_measure(piece):
         whole("pastebin").replace(**{piece: None}).calibrate()
 
 
-@pytest.mark.parametrize("bad", [{"calls": 1}, {"calls": 10**7}, {"seconds": 0}, {"seconds": 1e6}, {"calls": "x"}])
+@pytest.mark.parametrize("bad", [{"calls": 1}, {"calls": 10**7}, {"seconds": 0}, {"seconds": 1e6}, {"calls": "x"},
+                                 {"callers": 0}, {"callers": 17}, {"callers": "many"}])
 def test_it_is_bounded_in_count_and_time(bad):
     with pytest.raises(DesignError):
         whole("pastebin").calibrate(**bad)
+
+
+def test_what_several_callers_saw_is_kept_with_the_notes():
+    held = Calibration((("a", 9, 0.01, 0.012, 0.1, 0.1),), "here", 2026, (4, 40, 80.0, 60.5, 0.1, 0.2))
+    assert Notes.from_dict(Notes(calibration=held).to_dict()).calibration == held
+    for bad in ((1, 2), (4, 40, -1, 1, 1, 1), "fast"):
+        with pytest.raises(DesignError, match=r"calibration\.load"):
+            Calibration((), "here", 2026, bad)
 
 
 def test_the_ratio_is_that_of_the_endpoint_farthest_off():

@@ -3,7 +3,10 @@
 import pytest
 
 from helpers import Decisions, Evidence, Functional
+from helpers.design import worked_design
+from tests.design.twins_capstone import TWINS as OF_THE_CAPSTONE
 from tests.design.whole import (
+    CAPSTONE,
     CASES,
     new_findings,
     whole,
@@ -88,17 +91,19 @@ TWINS = {
                        "critical-box-without-alert", "new_posts"),
     ("microblog", 8): ("one deep dive, where two or three are due", lambda d: with_notes(d, deep_dives=["posts"]),
                        "few-deep-dives", "deep dives"),
+    **OF_THE_CAPSTONE,
 }
+EVERY = (*CASES, *CAPSTONE)
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", EVERY)
 def test_a_reference_design_is_whole_and_free_of_findings(case):
     design = whole(case)
     assert not design.missing
     assert not design.check(), str(design.check())
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", EVERY)
 def test_a_reference_design_meets_every_quality(case):
     found = whole(case).verdict()
     assert found.met, str(found)
@@ -112,7 +117,14 @@ def test_the_checks_name_exactly_the_planted_defect(case, step):
 
 
 def test_there_is_a_twin_for_each_step_of_each_case():
-    assert set(TWINS) == {(case, step) for case in CASES for step in range(1, 9)}
+    assert set(TWINS) == {(case, step) for case in EVERY for step in range(1, 9)}
+
+
+def test_the_worked_design_of_the_course_is_whole_and_meets_every_quality():
+    design = worked_design()
+    assert not design.missing
+    assert not design.check(), str(design.check())
+    assert design.verdict().met
 
 
 def test_the_table_of_twins(capsys):
@@ -120,7 +132,7 @@ def test_the_table_of_twins(capsys):
     rows = []
     for (case, step), (planted, plant, _, _) in TWINS.items():
         found = new_findings(plant(whole(case)), whole(case))
-        rows.append(f"{case:14} {step}  {planted:58} {', '.join(f'{rule} in {where}' for rule, where in found)}")
+        rows.append(f"{case:15} {step}  {planted:63} {', '.join(f'{rule} in {where}' for rule, where in found)}")
     with capsys.disabled():
         print("\n" + "\n".join(rows))
-    assert len(rows) == 24
+    assert len(rows) == 8 * len(EVERY) == 56

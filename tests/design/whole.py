@@ -9,6 +9,7 @@ from helpers.data_model import Entity, Field
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference_designs"
 CASES = ("url_shortener", "pastebin", "microblog")
+CAPSTONE = ("chat", "ride_hailing", "ticketing", "video_streaming")
 
 
 @cache

@@ -72,7 +72,7 @@ api = api.change("follow", serves=["follow", "follow_writer"]).change("unfollow"
     Mistake("too few machines", together(machines='drawing = drawing.replace("api", replicas=22)\n'), {A: 3},
             {A: "at the peak"}),
     Mistake("the peak is wished away",
-            together(machines='numbers = numbers.what_if(peak_factor=1)\n'), {A: 2}, {A: "peak_factor"}),
+            together(machines='numbers = numbers.what_if(peak_factor=1)\n'), {A: 0}, {A: "peak_factor was 3"}),
     Mistake("the decision is thrown away",
             together(decided='decided = Decisions([each for each in decided if each.choice != "SQL database"])\n'),
             {A: 0}, {A: "The decision 'Which kind of store for posts?' is gone"}),

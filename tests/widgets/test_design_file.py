@@ -46,3 +46,15 @@ def test_it_packs_anew_when_asked(tmp_path):
     widget.again.click()
     assert "late" in widget.message
     assert "All designs as one file" in widget._repr_mimebundle_()["text/plain"]
+
+
+def test_the_same_file_is_brought_back_twice(tmp_path):
+    """The upload is emptied after each file: only a change of its value is told to the kernel."""
+    Design("links").save(tmp_path / "home" / "links.yaml")
+    content = pack(tmp_path / "home")
+    away = DesignFile(tmp_path / "away")
+    for _ in range(2):
+        uploaded(away, "my_designs.zip", content)
+        assert Design.load(tmp_path / "away" / "links.yaml").name == "links"
+        (tmp_path / "away" / "links.yaml").unlink()
+        assert away.upload.value == ()

@@ -2,6 +2,7 @@
 
 A box in series is passed by every request, so that its removal alone always cuts the path. What it is worth shows only
 when who called it calls what it called. A queue and what it feeds are not joined: nothing else keeps work for later.
+Nor is a queue joined to a store: a store fetches nothing by itself, and the work is not done without a worker.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ def bypassed(architecture: Architecture, name: str) -> Architecture:
             style = "async" if "async" in (before.style, after.style) else "sync"
             pair = (before.source, after.target, style)
             if "replication" in (before.style, after.style) or before.source == after.target or pair in joined:
+                continue
+            if architecture[before.source].kind in BROKERS and architecture[after.target].of.stores:
                 continue
             both = set(before.for_endpoints) & set(after.for_endpoints)
             either = set(before.for_endpoints) | set(after.for_endpoints)

@@ -1,8 +1,9 @@
 """The model held against a measurement: the stand-in of step 3 on the database of step 4, driven on this machine.
 
-What is compared is one caller, who waits for each answer before the next call: the service times that the diagram
-assumes for the service and the store, without wires, caches and queues, against what the stand-in and the database take
-on loopback. So the ratio says how far the assumed service times are from real code, and nothing of a busy hour.
+First there is one caller, who waits for each answer before the next call: the service times that the diagram assumes
+for the service and the store, without wires, caches and queues, against what the stand-in and the database take on
+loopback. Then several callers read at once, and it is counted how much comes through. So the ratios say how far the
+assumed service times are from real code on one machine, and nothing of many machines in a busy hour.
 """
 
 import contextlib
@@ -14,26 +15,30 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers.design.calibration_load import loaded
 from helpers.design.calibration_queries import queries_of
 from helpers.design.errors import DesignError
 from helpers.design.look import Look
 from helpers.design.notes import READ, Calibration
 
 if TYPE_CHECKING:
+    import numpy as np
     from sqlalchemy import Engine
 
     from helpers.design.model import Design
     from helpers.interface import Endpoint, StandIn
 
-MOST_CALLS, MOST_SECONDS, ROWS = 20_000, 120.0, 2_000
+MOST_CALLS, MOST_SECONDS, ROWS, MOST_CALLERS = 20_000, 120.0, 2_000, 16
 FEWEST = 20  # calls of an endpoint, below which no 99th percentile is told apart from the largest
 PREDICTED = 20_000  # draws of the model
 
 
-def calibrate(design: "Design", calls: int = 300, seconds: float = 10.0, engine: "Engine | None" = None) -> Calibration:
+def calibrate(design: "Design", calls: int = 300, seconds: float = 10.0, engine: "Engine | None" = None,
+              callers: int = 4) -> Calibration:
     """See `Design.calibrate`."""
     calls = READ.whole(calls, "calls", FEWEST, MOST_CALLS, "300")
     seconds = READ.seconds(seconds, "seconds", 0.1, MOST_SECONDS, '"10 s"')
+    callers = READ.whole(callers, "callers", 1, MOST_CALLERS, "4")
     for piece, step in (("api", 3), ("data_model", 4), ("architecture", 5)):
         if getattr(design, piece) is None:
             raise DesignError(f"{piece}: there is none to hold against a measurement. Make it in step {step}.")
@@ -42,16 +47,20 @@ def calibrate(design: "Design", calls: int = 300, seconds: float = 10.0, engine:
         told = next(iter(look.broken.values()), "no endpoint touches any data")
         raise DesignError(f"api: its endpoints cannot be followed through the diagram: {told}")
     with _database(design, engine) as ready, contextlib.closing(design.api.serve(0, limits=False)) as standin:
-        measured = _measured(look, standin, ready, calls, time.perf_counter() + seconds)
+        known, alone = _Known(standin, look.api), seconds if callers < 2 else 0.7 * seconds
+        until = time.perf_counter() + seconds
+        measured = _measured(look, known, ready, calls, time.perf_counter() + alone)
+        draws = {name: _predicted(look, name) for name in measured}
+        load = loaded(look, standin, ready, known, draws, callers, calls, until)
         where = f"{ready.dialect.name} of {ROWS:,} rows a table, {platform.machine()}, one caller on loopback"
     rows = []
     for name, took in measured.items():
-        predicted = _predicted(look, name)
-        if predicted is not None and took:
-            rows.append((name, len(took), predicted[0], _at(took, 0.5), predicted[1], _at(took, 0.99)))
+        drawn = draws[name]
+        if drawn is not None and took:
+            rows.append((name, len(took), _at(drawn, 0.5), _at(took, 0.5), _at(drawn, 0.99), _at(took, 0.99)))
     if not rows:
         raise DesignError("api: no endpoint could be called with success in that time. Give more seconds.")
-    return Calibration(tuple(rows), where, date.today().year)
+    return Calibration(tuple(rows), where, date.today().year, load)
 
 
 @contextlib.contextmanager
@@ -68,7 +77,7 @@ def _database(design: "Design", engine: "Engine | None") -> Iterator["Engine"]:
             made.dispose()
 
 
-def _measured(look: Look, standin: "StandIn", engine: "Engine", calls: int, until: float) -> dict[str, list[float]]:
+def _measured(look: Look, known: "_Known", engine: "Engine", calls: int, until: float) -> dict[str, list[float]]:
     """Seconds of each call by endpoint: the answer of the stand-in, and the queries of its patterns, after each other.
 
     Things are made first, so that there is something to read; each endpoint gets its share of the calls, and a few.
@@ -79,8 +88,7 @@ def _measured(look: Look, standin: "StandIn", engine: "Engine", calls: int, unti
     order = sorted(api.endpoints, key=lambda each: (not each.creates, each.safe, each.method == "DELETE"))
     shares = {each.name: each.share for each in look.flows}
     found: dict[str, list[float]] = {each.name: [] for each in order}
-    known = _Known(standin, api)
-    with httpx.Client(base_url=standin.address, timeout=5.0) as client, engine.connect() as connection:
+    with httpx.Client(base_url=known.standin.address, timeout=5.0) as client, engine.connect() as connection:
         for place, each in enumerate(order):
             left = until - time.perf_counter()
             share = time.perf_counter() + left / (len(order) - place)
@@ -152,8 +160,8 @@ class _Known:
                     self.things.append(data)
 
 
-def _predicted(look: Look, endpoint: str) -> tuple[float, float] | None:
-    """Median and 99th percentile by the diagram: services and stores alone, one caller, no wires and no waits."""
+def _predicted(look: Look, endpoint: str) -> "np.ndarray | None":
+    """Seconds of many calls by the diagram: services and stores alone, one caller, no wires and no waits."""
     import numpy as np
 
     drawing = look.drawing
@@ -170,11 +178,10 @@ def _predicted(look: Look, endpoint: str) -> tuple[float, float] | None:
     if not boxes:
         return None
     draw = np.random.default_rng(1)
-    total = sum(draw.exponential(drawing[name].service_time * work, PREDICTED) for name, work in boxes.values())
-    return float(np.quantile(total, 0.5)), float(np.quantile(total, 0.99))
+    return np.sum([draw.exponential(drawing[name].service_time * work, PREDICTED) for name, work in boxes.values()], 0)
 
 
-def _at(took: list[float], share: float) -> float:
+def _at(took: "list[float] | np.ndarray", share: float) -> float:
     import numpy as np
 
     return float(np.quantile(took, share))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from helpers.errors import CourseError
+from helpers.design.ranges import drawn_at
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -82,9 +82,8 @@ def rates(look: "Look") -> dict[str, tuple[float, float | None]]:
         return {}
     names = [name for name in ("peak_requests_per_second", "requests_per_second") if name in look.estimate]
     peak, average = names[0], names[-1]
-    try:
-        found = look.estimate.intervals()
-    except CourseError:
+    found = look.intervals
+    if not found:
         return dict.fromkeys(COLUMNS, (look.peak, look.average))
 
     def end(name: str, side: str) -> float:
@@ -110,7 +109,7 @@ class Situations:
         return self._made[key]
 
     def _make(self, environment: str, column: str) -> Situation:
-        drawing = self.look.drawing
+        drawing = drawn_at(self.look, column)
         if drawing is None or not self.rates:
             why = "there is no diagram" if drawing is None else "the estimate has no peak_requests_per_second"
             return Situation(environment, column, 0.0, None, drawing, why_not=why)
@@ -122,7 +121,7 @@ class Situations:
 
         if environment in ("normal", "peak"):
             return made(drawing)
-        states = [made(left, lost) for lost, left in self._losses(environment)]
+        states = [made(left, lost) for lost, left in _losses(drawing, environment)]
         if not states:
             situation = made(drawing)
             situation.why_not = "no box says in which zone it stands" if environment == "one zone lost" else \
@@ -130,26 +129,27 @@ class Situations:
             return situation
         return max(states, key=self._harm)  # the worst loss is the one that counts
 
-    def _losses(self, environment: str) -> Iterator[tuple[str, "Architecture"]]:
-        drawing = self.look.drawing
-        if environment == "one zone lost":
-            for zone in drawing.all_zones:
-                yield f"without zone {zone}", drawing.without_zone(zone)
-            return
-        for box in drawing:
-            if box.kind == "client" or box.of.managed or (environment == "deploy" and box.kind not in DEPLOYED):
-                continue
-            told = f"one machine of {box.name} {'being replaced' if environment == 'deploy' else 'lost'}"
-            if not box.of.stores:
-                fewer = box.replicas - 1
-                yield told, drawing.replace(box.name, replicas=fewer) if fewer else drawing.remove(box.name)
-            elif box.lost_with_a_machine or box.copies == 1:
-                fewer = box.shards - 1
-                yield told, drawing.replace(box.name, shards=fewer, copies=1) if fewer and box.caches \
-                    else drawing.remove(box.name)
-            else:
-                yield told, drawing.replace(box.name, shards=box.shards, copies=box.copies - 1)
-
     def _harm(self, state: Situation) -> tuple[int, float]:
         full = state.fullest(self.look)
         return len(self.look.drawn) - len(state.alive(self.look)), full[1] if full else 0.0
+
+
+def _losses(drawing: "Architecture", environment: str) -> Iterator[tuple[str, "Architecture"]]:
+    """What may be lost in an environment, in words, and what is left of the machines then."""
+    if environment == "one zone lost":
+        for zone in drawing.all_zones:
+            yield f"without zone {zone}", drawing.without_zone(zone)
+        return
+    for box in drawing:
+        if box.kind == "client" or box.of.managed or (environment == "deploy" and box.kind not in DEPLOYED):
+            continue
+        told = f"one machine of {box.name} {'being replaced' if environment == 'deploy' else 'lost'}"
+        if not box.of.stores:
+            fewer = box.replicas - 1
+            yield told, drawing.replace(box.name, replicas=fewer) if fewer else drawing.remove(box.name)
+        elif box.lost_with_a_machine or box.copies == 1:
+            fewer = box.shards - 1
+            yield told, drawing.replace(box.name, shards=fewer, copies=1) if fewer and box.caches \
+                else drawing.remove(box.name)
+        else:
+            yield told, drawing.replace(box.name, shards=box.shards, copies=box.copies - 1)

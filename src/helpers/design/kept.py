@@ -1,13 +1,16 @@
 """What of a design is gone, or weaker, in another one: mending a design is no leave to drop what was promised."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from helpers.design.errors import DesignError
 from helpers.errors import shorten
+from helpers.units import human
 
 if TYPE_CHECKING:
     from helpers.design.model import Design
+    from helpers.estimation import Estimate
     from helpers.requirements import Quality, Requirements
 
 RANKS = ("must", "should", "could")
@@ -32,6 +35,8 @@ def thrown_away(before: "Design", after: "Design") -> tuple[str, ...]:
     told = []
     if before.requirements is not None:
         told += _rows(before.requirements, after.requirements)
+    if before.estimate is not None and after.estimate is not None:
+        told += _numbers(before.estimate, after.estimate)
     for piece, what in (("api", "interface"), ("data_model", "data model"), ("architecture", "diagram")):
         told += [f"{name} is gone from the {what}: mend it, and keep it."
                  for name in _gone(_names(before, piece), _names(after, piece))]
@@ -59,7 +64,7 @@ def _rows(before: "Requirements", after: "Requirements | None") -> list[str]:
         return ["The requirements are gone: mend the design, and keep them."]
     told = []
     for row in (*before.functional, *before.qualities):
-        if row.id not in after:
+        if row.id not in after and not any(_renamed(row, each) for each in (*after.functional, *after.qualities)):
             told.append(f"{row.id} is gone from the requirements: what was promised stays promised.")
     for row in before.functional:
         now = next((each for each in after.functional if each.id == row.id), None)
@@ -70,6 +75,22 @@ def _rows(before: "Requirements", after: "Requirements | None") -> list[str]:
         if now is not None and _weaker(quality, now):
             told.append(f"{quality.id} is weaker than it was ({now}; before: {quality}). What was promised stays "
                         "promised.")
+    return told
+
+
+def _renamed(before: Any, after: Any) -> bool:
+    """Whether a row says what another said, under another id."""
+    return type(before) is type(after) and replace(after, id=before.id) == before
+
+
+def _numbers(before: "Estimate", after: "Estimate") -> list[str]:
+    """Assumptions of the interviewer's that have another value now: what was learned is no wish."""
+    told = []
+    for each in before.assumptions:
+        now = next((other for other in after.assumptions if other.name == each.name), None)
+        if "interviewer" in each.source and now is not None and now.quantity != each.quantity:
+            told.append(f"{each.name} was {human(each.quantity)}, as the interviewer said, and is "
+                        f"{human(now.quantity)} now: what was learned stays as it is.")
     return told
 
 

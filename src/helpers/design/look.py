@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from helpers.cases import Flow
     from helpers.data_model import AccessPattern, Entity
     from helpers.design.model import Design
+    from helpers.estimation import Interval
     from helpers.requirements import Functional, Quality
 
 
@@ -72,6 +73,11 @@ class Look:
         if self.estimate is None:
             return None
         return self._tried("estimate", lambda: requests_per_second(self.estimate, peak), None)
+
+    @cached_property
+    def intervals(self) -> "dict[str, Interval]":
+        """The 90% ranges of the estimate, by name."""
+        return {} if self.estimate is None else dict(self._tried("ranges", self.estimate.intervals, {}))
 
     @cached_property
     def rates(self) -> dict[str, float]:

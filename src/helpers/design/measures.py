@@ -9,6 +9,7 @@ from helpers.design.basis import changes, copies_of, kept_of
 from helpers.design.environments import Situation
 from helpers.design.look import Look
 from helpers.design.notes import COMPUTED, MEASURED, SIMULATED, UNKNOWN
+from helpers.design.ranges import disks_at
 from helpers.errors import CourseError
 from helpers.units import Q, human
 
@@ -161,7 +162,8 @@ def _staleness(look: Look, quality: "Quality", situation: Situation) -> Figure:
             else 0.0 for end in ends}
     lag, told, how = 0.0, "answers are not kept", COMPUTED
     if max(kept.values()):
-        told = f"answers of {max(kept, key=lambda end: kept[end])} are kept so long"
+        longest = max(kept, key=lambda end: kept[end])
+        told = f"answers of {longest} are kept for {human(Q(kept[longest], 's'), 2)} (cached)"
     read = set().union(*(look.touched(end)[0] for end in ends))
     if look.drawing is not None and situation.drawing is not None and not situation.why_not:
         lag, way, how = _lag(look, read, situation)
@@ -230,7 +232,7 @@ def _cost(look: Look, quality: "Quality", situation: Situation) -> Figure:
     if look.drawing is None:
         return unknown("there is no diagram")
     loads = look.loads(situation.average) if situation.average is not None else {}
-    value = dollars(look.drawing, loads or None)  # type: ignore[arg-type]
+    value = dollars(look.drawing, loads or None) + disks_at(look, situation.column)  # type: ignore[arg-type]
     return Figure(value, COMPUTED, "machines and paid requests at list prices of 2026" if loads else
                   "machines at list prices of 2026; paid requests are not in it")
 

@@ -109,6 +109,9 @@ class Design:
     def verdict(self, n: int = 30_000, seed: int = 1) -> "Verdict":
         """Each quality in its environment: met, missed or unproven; by how much, and how that is known.
 
+        Its columns are the bad ends, the own values and the good ends of the estimate's ranges, all at once: of the
+        load, of the service times and hit rates that the estimate names, and of what is kept.
+
         Parameters
         ----------
         n, seed
@@ -129,15 +132,20 @@ class Design:
 
         return score(self)
 
-    def calibrate(self, calls: int = 300, seconds: float = 10.0, engine: "Engine | None" = None) -> "Calibration":
+    def calibrate(self, calls: int = 300, seconds: float = 10.0, engine: "Engine | None" = None,
+                  callers: int = 4) -> "Calibration":
         """Hold the model against a measurement: the stand-in on the database, driven on this machine.
+
+        First one caller waits for each answer; then several read at once, in the shares of the estimate.
 
         Parameters
         ----------
         calls, seconds
-            The most calls in all, and the most time.
+            The most calls (of one caller, and again of all together), and the most time in all.
         engine
             The database; by default SQLite in a file that is made, filled and removed.
+        callers
+            How many read at once; with 1 there is one caller only.
 
         Raises
         ------
@@ -146,7 +154,7 @@ class Design:
         """
         from helpers.design.calibration import calibrate
 
-        return calibrate(self, calls, seconds, engine)
+        return calibrate(self, calls, seconds, engine, callers)
 
     def document(self, verdict: "Verdict | None" = None, sweep: "FailureSweep | None" = None) -> "Document":
         """The design document: `.markdown()`, `.html()`, `.save(path)`.

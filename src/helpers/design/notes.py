@@ -52,18 +52,28 @@ class Evidence:
             object.__setattr__(self, name, text)
         object.__setattr__(self, "how", READ.choice(self.how, f"evidence.{self.quality}.how", HOW[:-1]))
 
+    def replace(self, **changes: Any) -> "Evidence":
+        """The same evidence with some fields changed.
+
+        >>> Evidence("mail_delete", "29 days").replace(quality="mail_deleted").quality
+        'mail_deleted'
+        """
+        return changed(self, changes, "evidence", DesignError)
+
 
 @dataclass(frozen=True)
 class Calibration:
     """What the model was held against: latencies of one caller on this machine, predicted and measured, in seconds.
 
     `rows` has for each endpoint (name, calls, predicted p50, measured p50, predicted p99, measured p99); `where` says
-    on which machine and database, `year` when.
+    on which machine and database, `year` when. `load`, of several callers at once, is empty or has: callers, calls,
+    predicted and measured requests a second, predicted and measured p99.
     """
 
     rows: tuple[tuple[str, int, float, float, float, float], ...] = ()
     where: str = ""
     year: int = 0
+    load: tuple[float, ...] = ()
 
     def __post_init__(self):
         where = READ.text(self.where, "calibration.where", 500)
@@ -78,6 +88,10 @@ class Calibration:
         object.__setattr__(self, "rows", tuple(rows))
         object.__setattr__(self, "where", where)
         object.__setattr__(self, "year", READ.whole(self.year, "calibration.year", 0, 9999))
+        load = READ.listed(self.load, "calibration.load", "six numbers", 6)
+        if len(load) not in (0, 6):
+            raise DesignError(f"calibration.load: {shorten(self.load)} is not six numbers.")
+        object.__setattr__(self, "load", tuple(READ.number(each, "calibration.load", 0.0, 1e9) for each in load))
 
     def ratio(self, percentile: int = 99) -> float:
         """Measured over predicted, of the endpoint where the two lie farthest apart; nan where nothing was called."""
@@ -176,6 +190,8 @@ class Notes:
         if self.calibration is not None:
             made["calibration"] = {"rows": [list(row) for row in self.calibration.rows],
                                    "where": self.calibration.where, "year": self.calibration.year}
+            if self.calibration.load:
+                made["calibration"]["load"] = list(self.calibration.load)
         if self.chances is not None:
             made["chances"] = _chances_to_dict(self.chances)
         return {name: value for name, value in made.items() if value}

@@ -13,6 +13,7 @@ from helpers.design.measures import Figure, figure
 from helpers.design.notes import READ
 from helpers.design.questions import Answer, questions
 from helpers.reliability.budget import availability_text
+from helpers.units import Q, human
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -126,7 +127,7 @@ class Verdict:
         told = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
         bad = self.of(MISSED, "pessimistic")
         beyond = [each.quality.id for each in bad if each.state() == MET]
-        more = f"; if the load is at the high end of its range, {', '.join(beyond)} would be missed" if beyond else ""
+        more = f"; at the bad ends of the ranges {', '.join(beyond)} would be missed" if beyond else ""
         return f"Of {len(self.rows)} qualities {told}{more}." if self.rows else "No quality has a target."
 
     def table(self) -> "DataFrame":
@@ -181,4 +182,13 @@ def calibrated(look: Look) -> str:
                 "Run .calibrate(), and keep what it gives in the notes.")
     return (f"The model was held against a measurement ({held.where}, {held.year}): measured over predicted is "
             f"{held.ratio(50):.2g} for the median and {held.ratio(99):.2g} for the 99th percentile, where they lie "
-            "farthest apart.")
+            f"farthest apart.{_several(held.load)}")
+
+
+def _several(load: tuple[float, ...]) -> str:
+    """What came through while several callers read at once, in a sentence; nothing where there was one caller."""
+    if not load:
+        return ""
+    callers, calls, predicted, measured, _, slow = load
+    return (f" While {callers:.0f} callers read at once ({calls:.0f} calls), {measured:,.3g} requests a second came "
+            f"through, and {predicted:,.3g} were predicted; 99 in 100 of them took less than {human(Q(slow, 's'), 2)}.")

@@ -13,6 +13,8 @@ from helpers.errors import shorten
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from helpers.design.notes import Notes
+
 FOLDER = Path(__file__).resolve().parent / "worked"
 
 
@@ -29,6 +31,8 @@ def worked_design() -> Design:
 def completed(design: Design, worked: Design | None = None) -> Design:
     """The design with each missing piece taken from the worked one. Raises `DesignError` for what is no design.
 
+    Of our notes only those stand in that fit the learner's own decisions and requirements.
+
     >>> from helpers.design import Design
     >>> completed(Design("url_shortener")) == worked_design()
     True
@@ -38,7 +42,22 @@ def completed(design: Design, worked: Design | None = None) -> Design:
         if not isinstance(each, Design):
             raise DesignError(f'{name}: {shorten(each)} is no design. Write Design.load("url_shortener", start=True).')
     pieces = {piece: getattr(worked, piece) for piece in PIECES if getattr(design, piece) is None}
+    if pieces.get("notes") is not None:
+        pieces["notes"] = _fitting(pieces["notes"], design)
     return design.replace(**pieces, case=design.case or worked.case)
+
+
+def _fitting(notes: "Notes", design: Design) -> "Notes":
+    """Our notes without what they say of our own pieces where the learner's stand: decisions, and qualities."""
+    if design.decisions is not None:
+        asked = {each.question for each in design.decisions}
+        kept = {question: how for question, how in notes.confirmations.items() if question in asked}
+        notes = notes.replace(deep_dives=[each for each in notes.deep_dives if any(each in one for one in asked)],
+                              confirmations=kept)
+    if design.requirements is not None:
+        known = {each.id for each in design.requirements.qualities}
+        notes = notes.replace(evidence=[each for each in notes.evidence if each.quality in known])
+    return notes
 
 
 def whose_table(design: Design, worked: Design | None = None) -> "DataFrame":

@@ -80,6 +80,14 @@ class Split:
         ends = {name: (low, high) for name, low, high in self.ranges}
         return f"{ends[stage][0]:g} to {ends[stage][1]:g}" if stage in ends else f"{self[stage]:g}"
 
+    @property
+    def told_in_all(self) -> str:
+        """The minutes of all stages as the source gives them: a number, or two ends."""
+        ends = {name: (low, high) for name, low, high in self.ranges}
+        low, high = (sum(ends[stage][side] if stage in ends else minutes for stage, minutes in self.stages)
+                     for side in (0, 1))
+        return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
 
 def _between(name: str, ends: dict[str, tuple[float, float]], source: str) -> Split:
     return Split(name, tuple((stage, (low + high) / 2) for stage, (low, high) in ends.items()), source,
@@ -125,5 +133,5 @@ def splits_table() -> "DataFrame":
     from helpers.tables import pandas
 
     rows = {name: {STAGES[stage]: each.told(stage) if stage in each.names else "" for stage in STAGES}
-            | {"all": f"{each.minutes:g}", "source": each.source} for name, each in SPLITS.items()}
+            | {"all": each.told_in_all, "source": each.source} for name, each in SPLITS.items()}
     return pandas.DataFrame(rows)

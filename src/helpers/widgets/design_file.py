@@ -67,6 +67,7 @@ class DesignFile(Fallback, widgets.VBox):
         given = next(iter(files.values() if isinstance(files, dict) else files), None)
         if given is None:
             return
+        self.upload.value = ()  # the same file may be brought once more: only a change of the value is told
         try:
             made = unpack(bytes(given["content"]), self.folder, given.get("name", "the file"))
         except DesignError as error:

@@ -155,7 +155,7 @@ def open_ends(look: "Look", verdict: "Verdict | None", found: "Findings") -> Ite
         beyond = [each.quality.id for each in verdict.of("missed", "pessimistic") if each.state() == "met"]
         if beyond and verdict.rates:
             rate = human(Q(float(verdict.rates["pessimistic"][0]), "1/s"), 2)
-            risks.append(f"At {rate}, the high end of the estimate, {', '.join(beyond)} would be missed")
+            risks.append(f"At the bad ends of the estimate's ranges ({rate}) {', '.join(beyond)} would be missed")
     yield Bullets(tuple(f"{each.rstrip('.')}." for each in risks)) if risks else Paragraph("None is named.")
     yield Heading(2, "Unknowns")
     unknown = list(look.notes.unknowns)

@@ -1,12 +1,14 @@
 """Rules on steps 3 and 4: each endpoint asks for data by a pattern, and each pattern by a key or an index."""
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from helpers.design.rules.registry import DDIA, SPINE, Told, listed, rule, verb
 from helpers.errors import CourseError, nearest
 
 if TYPE_CHECKING:
+    from helpers.architecture import Component
     from helpers.design.look import Look
 
 FACTOR = 2.0
@@ -129,7 +131,7 @@ NETWORK_CARD = 1.25e9  # bytes a second: 10 Gbit/s, a usual card of a rented mac
 @rule("storage-over-store", "error", 5, SPINE.format(2, "how much storage is needed"))
 def storage_over_store(look: "Look") -> Told:
     """What grows for years must fit: a full disk stops every write, and not only that of the newest rows."""
-    for box, needed, room in _stored(look):
+    for box, needed, room in stored(look):
         if needed > room:
             yield box.name, (f"{listed(box.stores)} {verb(box.stores, 'take')} {needed / 1e12:.3g} TB at the end of "
                              "the time, and its "
@@ -154,7 +156,7 @@ def storage_not_paid(look: "Look") -> Told:
                              f"with that disk it costs about ${due:,.0f}"), f'Write cost="${due:.0f}/month".'
 
 
-def _stored(look: "Look"):
+def stored(look: "Look") -> Iterator[tuple["Component", float, float]]:
     """Each store whose disks are its own: the bytes of one copy that come, and the bytes that it has room for."""
     from helpers.data_model.sizes import entity_sizes
 

@@ -148,7 +148,8 @@ def copies_below_target(look: "Look") -> Told:
         for entity, copies in copies_of(look, each.of).items():
             if copies < wanted:
                 yield each.id, f"{entity} is kept {copies} times, and {wanted:g} copies are asked for", (
-                    f"Give {listed(box.name for box in look.keeping(entity))} copies={wanted:g}.")
+                    "Give " + listed(box.name for box in look.keeping(entity) if box.copies < wanted)
+                    + f" copies={wanted:g}.")
 
 
 @rule("retention-below-target", "error", 4, SPINE.format(4, "how long data are kept"))
@@ -195,4 +196,5 @@ def stale_beyond_target(look: "Look") -> Told:
             kept = (look.api[name].cached or 0.0) if name in look.api else 0.0
             if kept > each.target and changes(look, name):
                 yield each.id, (f"answers of {name} may be kept for {_seconds(kept)}, and may be "
-                                f"{_seconds(each.target)} old"), f"Set cached of {name} to {_seconds(each.target)}."
+                                f"{_seconds(each.target)} old"), (
+                    f"Set cached of {name} below {_seconds(each.target)}: the way of a write comes on top of it.")
