@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom.batch import Options, grade
-from kit.classroom.outcome_store import OutcomeStore
+from kit.classroom.grading.batch import Options, grade
+from kit.classroom.grading.outcome_store import OutcomeStore
 from tests.kit import classes
 
 MANY = int(os.environ.get("KIT_BENCH_SUBMISSIONS", "100"))

@@ -9,7 +9,7 @@ import pytest
 
 from helpers import CourseError, Design, load_case
 from helpers.files import read_bounded, write_atomically
-from kit.classroom.students import read_students
+from kit.classroom.course.students import read_students
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes by name")

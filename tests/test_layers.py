@@ -23,13 +23,19 @@ LAYERS = (
 ON_TOP = {"checks"}  # it looks at everything, and nothing looks at it
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 DOMAIN = {room for rooms in LAYERS[:5] for room in rooms}
-# The other package, from the bottom up; of the rooms that fit a module, the most precise counts.
+# The other package, from the bottom up, a class in the order in which a submission travels; of the
+# rooms that fit a module, the most precise counts.
 KIT = PACKAGE.parent / "kit"
 KIT_LAYERS = (
     ("arguments", "grader.kernel", "grader.sandbox"),
     ("grader",),
-    ("classroom",),
+    ("classroom", "classroom.course"),
+    ("classroom.release", "classroom.collection"),
+    ("classroom.grading",),
+    ("classroom.export",),
+    ("classroom.feedback_pages",),
     ("classroom.dashboard",),
+    ("classroom.case", "classroom.demo"),
     ("classroom.cli",),
     ("command",),
     ("__main__",),
@@ -308,12 +314,12 @@ def test_helpers_know_nothing_of_kit(path):
 
 
 @pytest.mark.parametrize(("module", "source"), [
-    ("kit.grader.key", "from kit.classroom.folder import ClassError"),
-    ("kit.grader.fleet", "def late():\n    import kit.classroom.batch"),
+    ("kit.grader.key", "from kit.classroom.course.folder import ClassError"),
+    ("kit.grader.fleet", "def late():\n    import kit.classroom.grading.batch"),
     ("kit.grader.sandbox.confine", "from kit.grader import fleet"),
     ("kit.grader.kernel.child", "private('kit.grader.runner')"),
-    ("kit.classroom.batch", "from kit.classroom.dashboard import report"),
-    ("kit.classroom.demo", "from kit.command import main"),
+    ("kit.classroom.grading.batch", "from kit.classroom.dashboard import report"),
+    ("kit.classroom.demo.demo", "from kit.command import main"),
 ])
 def test_an_arrow_upward_in_kit_is_seen(module, source):
     parts = KIT_SOURCES[module].relative_to(KIT.parent).parts

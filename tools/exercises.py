@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kit.classroom.generation import nbgrader_log, tidy
+from kit.classroom.course.generation import nbgrader_log, tidy
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = (".ipynb_checkpoints", "__pycache__")

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kit.classroom.answers import without_marks
-from kit.classroom.batch import grade
-from kit.classroom.confidential import read_cells
-from kit.classroom.folder import ClassFolder
-from kit.classroom.simulated import Simulated, submit
+from kit.classroom.course.folder import ClassFolder
+from kit.classroom.demo.answers import without_marks
+from kit.classroom.demo.simulated import Simulated, submit
+from kit.classroom.grading.batch import grade
+from kit.classroom.release.confidential import read_cells
 from tests.browser import lab
 from tests.kit.classes import new_class
 

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kit.classroom.folder import ClassFolder
-from kit.classroom.init import init_class
-from kit.classroom.release import generate
-from kit.classroom.simulated import simulated_students, submit
+from kit.classroom.course.folder import ClassFolder
+from kit.classroom.course.init import init_class
+from kit.classroom.demo.simulated import simulated_students, submit
+from kit.classroom.release.release import generate
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = ("02_estimation", "05_high_level_design", "06_detailed_design")

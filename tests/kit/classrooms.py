@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom.confidential import Secrets, collect_secrets
-from kit.classroom.folder import ClassFolder
-from kit.classroom.init import init_class
-from kit.classroom.release import release
+from kit.classroom.course.folder import ClassFolder
+from kit.classroom.course.init import init_class
+from kit.classroom.release.confidential import Secrets, collect_secrets
+from kit.classroom.release.release import release
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "02_estimation"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom.folder import ClassFolder
-from kit.classroom.outcome_store import OutcomeStore, outcome_table, write_outcome
+from kit.classroom.course.folder import ClassFolder
+from kit.classroom.grading.outcome_store import OutcomeStore, outcome_table, write_outcome
 from kit.grader.outcomes import CellResult, CheckLine, Flag, Outcome
 
 REPOSITORY = Path(__file__).resolve().parents[2]

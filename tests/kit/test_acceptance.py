@@ -2,11 +2,11 @@
 
 import pytest
 
-from kit.classroom.acceptance import accept
-from kit.classroom.batch import Options, grade
-from kit.classroom.class_lock import writing
-from kit.classroom.folder import ClassError
-from kit.classroom.outcome_store import OutcomeStore
+from kit.classroom.course.class_lock import writing
+from kit.classroom.course.folder import ClassError
+from kit.classroom.grading.acceptance import accept
+from kit.classroom.grading.batch import Options, grade
+from kit.classroom.grading.outcome_store import OutcomeStore
 from tests.kit import classes
 from tests.kit.flagging import flagging
 from tests.kit.instant import ASSIGNMENT, runner, submit

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom.batch import Options, grade
-from kit.classroom.folder import ClassFolder
-from kit.classroom.outcome_store import OutcomeStore
+from kit.classroom.course.folder import ClassFolder
+from kit.classroom.grading.batch import Options, grade
+from kit.classroom.grading.outcome_store import OutcomeStore
 from kit.grader.judge import Judge
 from tests.kit import classes
 from tests.kit.attacks import notebooks, stock

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom import batch
-from kit.classroom.batch import Options, grade
-from kit.classroom.class_key import class_key
-from kit.classroom.folder import ClassError
-from kit.classroom.outcome_store import OutcomeStore
+from kit.classroom.course.class_key import class_key
+from kit.classroom.course.folder import ClassError
+from kit.classroom.grading import batch
+from kit.classroom.grading.batch import Options, grade
+from kit.classroom.grading.outcome_store import OutcomeStore
 from kit.grader.judge import Judge, failed
 from tests.kit import classes
 from tests.kit.flagging import flagging
@@ -74,7 +74,7 @@ def test_a_second_grader_is_kept_out(folder):
 
 
 def test_a_flag_that_a_person_has_looked_at_is_taken_away(folder):
-    from kit.classroom.acceptance import accept
+    from kit.classroom.grading.acceptance import accept
 
     submit(folder, "d0", "xx")
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom import git
-from kit.classroom.bundle import write_zip
-from kit.classroom.confidential import course_public_lines, read_cells, regions
-from kit.classroom.database import class_gradebook
-from kit.classroom.release import verify_bundle
+from kit.classroom.course.database import class_gradebook
+from kit.classroom.release import git
+from kit.classroom.release.bundle import write_zip
+from kit.classroom.release.confidential import course_public_lines, read_cells, regions
+from kit.classroom.release.release import verify_bundle
 from tests.kit import classrooms
 from tests.kit.classrooms import (
     ANSWER,

@@ -8,8 +8,8 @@ import yaml
 from helpers import Architecture, Component, Estimate, Interviewer, MockInterview, Requirements, list_cases, load_case
 from helpers.cases.case_files import FOLDER
 from helpers.practice import judge
-from kit.classroom.case_check import TEMPLATE, check_case, new_case
-from kit.classroom.case_lines import Lines
+from kit.classroom.case.case_check import TEMPLATE, check_case, new_case
+from kit.classroom.case.case_lines import Lines
 from kit.command import main
 
 

@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-from kit.classroom.acceptance import accept
-from kit.classroom.batch import Options, grade
-from kit.classroom.class_lock import alone, writing
-from kit.classroom.folder import ClassError
-from kit.classroom.outcome_store import OutcomeStore
-from kit.classroom.release import generate
-from kit.classroom.students import import_students
+from kit.classroom.course.class_lock import alone, writing
+from kit.classroom.course.folder import ClassError
+from kit.classroom.course.students import import_students
+from kit.classroom.grading.acceptance import accept
+from kit.classroom.grading.batch import Options, grade
+from kit.classroom.grading.outcome_store import OutcomeStore
+from kit.classroom.release.release import generate
 from tests.kit import classes
 from tests.kit.flagging import flagging
 from tests.kit.instant import ASSIGNMENT, runner, submit

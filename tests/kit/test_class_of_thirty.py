@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from kit.classroom.demo import write_class_list
-from kit.classroom.folder import ClassFolder
-from kit.classroom.records import open_gradebook, read_records
-from kit.classroom.simulated import DUE, simulated_students
+from kit.classroom.course.folder import ClassFolder
+from kit.classroom.demo.demo import write_class_list
+from kit.classroom.demo.simulated import DUE, simulated_students
+from kit.classroom.grading.records import open_gradebook, read_records
 from kit.command import main
 from tests.kit.classes import ROOT
 from tests.kit.lms_zips import SLUG, entry, write_zip

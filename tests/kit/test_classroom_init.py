@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom.configuration import class_configuration
-from kit.classroom.database import class_gradebook
-from kit.classroom.folder import ClassError, ClassFolder
-from kit.classroom.init import find_course, init_class
-from kit.classroom.settings import DEFAULTS, FILE, settings
-from kit.classroom.students import import_students, read_students, told_of
+from kit.classroom.course.configuration import class_configuration
+from kit.classroom.course.database import class_gradebook
+from kit.classroom.course.folder import ClassError, ClassFolder
+from kit.classroom.course.init import find_course, init_class
+from kit.classroom.course.settings import DEFAULTS, FILE, settings
+from kit.classroom.course.students import import_students, read_students, told_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "id,first_name,last_name,email,lms_user_id\nanna,Anna,Berg,anna@example.org,71\nbilal,Bilal,Costa,,\n"
@@ -221,7 +221,7 @@ def test_the_course_is_found(made, tmp_path, monkeypatch):
 
 
 def test_a_place_that_refuses_the_class_is_named_and_left_clean(tmp_path, monkeypatch):
-    from kit.classroom import init
+    from kit.classroom.course import init
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")
@@ -233,7 +233,7 @@ def test_a_place_that_refuses_the_class_is_named_and_left_clean(tmp_path, monkey
 
 
 def test_a_class_is_not_made_inside_what_students_get():
-    from kit.classroom import init
+    from kit.classroom.course import init
 
     course = init.find_course(Path(__file__).parent)
     with pytest.raises(ClassError, match="inside"):

@@ -103,8 +103,8 @@ def test_the_course_is_not_taken_for_a_class(monkeypatch, capsys):
     "assert 1\n### END HIDDEN TESTS",
     "### BEGIN SOLUTION\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS\n### END SOLUTION"])
 def test_a_misspelt_marker_stops_a_release(tmp_path, text):
-    from kit.classroom.folder import ClassError
-    from kit.classroom.release import check_markers
+    from kit.classroom.course.folder import ClassError
+    from kit.classroom.release.release import check_markers
 
     (tmp_path / "book.ipynb").write_text(json.dumps({"cells": [{"source": text}]}))
     with pytest.raises(ClassError, match="book"):
@@ -112,7 +112,7 @@ def test_a_misspelt_marker_stops_a_release(tmp_path, text):
 
 
 def test_the_course_s_own_sources_have_their_markers_in_pairs():
-    from kit.classroom.release import check_markers
+    from kit.classroom.release.release import check_markers
 
     for folder in sorted((ROOT / "solutions").iterdir()):
         check_markers(folder)

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from kit.classroom.batch import Options, grade
-from kit.classroom.cluster import in_place_of, on_cluster
-from kit.classroom.folder import ClassError
-from kit.classroom.outcome_store import OutcomeStore
+from kit.classroom.course.folder import ClassError
+from kit.classroom.grading.batch import Options, grade
+from kit.classroom.grading.cluster import in_place_of, on_cluster
+from kit.classroom.grading.outcome_store import OutcomeStore
 from kit.grader.fleet import SandboxError
 from kit.grader.key import AssignmentKey
 from kit.grader.submission import Submission
@@ -100,7 +100,7 @@ def test_a_killed_worker_costs_no_grade_and_doubles_none(course, tmp_path):
 
 
 def test_an_address_where_nobody_answers_is_told_in_one_sentence(course, monkeypatch):
-    monkeypatch.setattr("kit.classroom.cluster.CONNECTING", 2)
+    monkeypatch.setattr("kit.classroom.grading.cluster.CONNECTING", 2)
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
@@ -110,7 +110,7 @@ def test_an_address_where_nobody_answers_is_told_in_one_sentence(course, monkeyp
 
 @pytest.mark.parametrize("address", ["nowhere", "tcp://127.0.0.1:notaport", "", "ftp://127.0.0.1:80"])
 def test_an_address_that_is_none_is_told_in_one_sentence(course, address, monkeypatch):
-    monkeypatch.setattr("kit.classroom.cluster.CONNECTING", 2)
+    monkeypatch.setattr("kit.classroom.grading.cluster.CONNECTING", 2)
     with pytest.raises(ClassError, match=r"^--cluster [^\n]+$"):
         grade(course, TASK, options=Options(again=True), runner=on_cluster(address))
 

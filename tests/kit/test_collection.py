@@ -17,8 +17,8 @@ from kit.classroom.collection.archive import Entry, odd, open_archive
 from kit.classroom.collection.hand_ins import remembered
 from kit.classroom.collection.layouts import LAYOUTS, canvas, laid_out, moodle, own_name
 from kit.classroom.collection.people import Class, Person
-from kit.classroom.folder import ClassError
-from kit.classroom.students import import_students
+from kit.classroom.course.folder import ClassError
+from kit.classroom.course.students import import_students
 from kit.command import main
 from tests.kit.gradebooks import make_class
 from tests.kit.lms_zips import CAME, SLUG, bomb, entry, lying, notebook, renamed, write_zip
@@ -44,7 +44,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture
 def folder(made, tmp_path):
-    from kit.classroom.folder import ClassFolder
+    from kit.classroom.course.folder import ClassFolder
 
     return ClassFolder(shutil.copytree(made.root, tmp_path / "class"))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from helpers.errors import CourseError
 from kit.classroom.dashboard import report, similarity, statistics
 from kit.classroom.dashboard.page import build, read_answers
-from kit.classroom.records import Item, Record
+from kit.classroom.grading.records import Item, Record
 from kit.grader.outcomes import CellResult, CheckLine, Flag, Outcome
 from tests.kit.gradebooks import ASSIGNMENT, REPOSITORY, Pupil, make_class
 

@@ -13,10 +13,10 @@ import pytest
 
 from helpers.errors import CourseError
 from kit.classroom.collection import collect
-from kit.classroom.export import export
-from kit.classroom.feedback import feedback
-from kit.classroom.feedback_forms import hand_back
-from kit.classroom.records import open_gradebook
+from kit.classroom.export.export import export
+from kit.classroom.feedback_pages.feedback import feedback
+from kit.classroom.feedback_pages.feedback_forms import hand_back
+from kit.classroom.grading.records import open_gradebook
 from kit.command import main
 from kit.grader.outcomes import CheckLine
 from tests.kit.gradebooks import ASSIGNMENT, Pupil, make_class

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.errors import CourseError
-from kit.classroom.export import export
+from kit.classroom.export.export import export
 from kit.grader.outcomes import CheckLine, Flag
 from tests.kit.gradebooks import ASSIGNMENT, Pupil, make_class
 
@@ -57,7 +57,7 @@ def test_canvas_has_its_columns_its_points_and_blanks_where_nothing_was_graded(f
 def test_scores_equal_those_of_nbgraders_own_export(folder, tmp_path):
     from nbgrader.plugins import CsvExportPlugin
 
-    from kit.classroom.records import open_gradebook
+    from kit.classroom.grading.records import open_gradebook
 
     plugin = CsvExportPlugin()
     plugin.to, plugin.student = str(tmp_path / "stock.csv"), ["anna", "ben"]  # it quotes no names
@@ -108,7 +108,7 @@ def test_no_field_is_a_formula(folder):
 
 @given(st.text())
 def test_any_text_stays_one_field_that_no_spreadsheet_runs(value):
-    from kit.classroom.export_plugins import safe_text
+    from kit.classroom.export.export_plugins import safe_text
 
     text = safe_text(value)
     assert not text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
@@ -139,7 +139,7 @@ def test_errors_name_what_is_wrong(folder, given_, named):
 
 
 def test_without_a_gradebook_it_says_so(folder, tmp_path):
-    from kit.classroom.folder import ClassFolder
+    from kit.classroom.course.folder import ClassFolder
 
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     with pytest.raises(CourseError, match="no gradebook yet"):

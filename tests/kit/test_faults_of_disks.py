@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom import autograded, bundle, release, scratch
-from kit.classroom.batch import Options, grade
-from kit.classroom.bundle import clear_scratch
-from kit.classroom.database import class_gradebook
-from kit.classroom.feedback import feedback
-from kit.classroom.folder import ClassError
-from kit.classroom.init import init_class
-from kit.classroom.outcome_store import OutcomeStore
+from kit.classroom.course import autograded
+from kit.classroom.course.database import class_gradebook
+from kit.classroom.course.folder import ClassError
+from kit.classroom.course.init import init_class
+from kit.classroom.feedback_pages.feedback import feedback
+from kit.classroom.grading.batch import Options, grade
+from kit.classroom.grading.outcome_store import OutcomeStore
+from kit.classroom.release import bundle, release, scratch
+from kit.classroom.release.bundle import clear_scratch
 from kit.command import main
 from tests.kit import classes
 from tests.kit.instant import ASSIGNMENT, runner, submit
@@ -82,8 +83,8 @@ def test_a_database_that_is_full_or_may_only_be_read_is_one_sentence(folder, mon
 
 def _grade_and_fill_up(folder) -> None:
     """Grading, and a write that needs more room than one page, where grading found some."""
-    from kit.classroom.class_notes import ensure, write_note
-    from kit.classroom.database import plainly_told
+    from kit.classroom.course.class_notes import ensure, write_note
+    from kit.classroom.course.database import plainly_told
 
     grade(folder, ASSIGNMENT, options=Options(again=True), runner=runner())
     with plainly_told(), class_gradebook(folder) as gradebook:
@@ -95,8 +96,8 @@ def _grade_and_fill_up(folder) -> None:
 def test_feedback_is_one_sentence_and_earlier_pages_stay(folder, monkeypatch):
     pages = feedback(folder, ASSIGNMENT)
     before = files_of(folder.root / "feedback")
-    monkeypatch.setattr("kit.classroom.feedback._is_current", lambda *_: False)
-    monkeypatch.setattr("kit.classroom.feedback._replace", raises(FULL))
+    monkeypatch.setattr("kit.classroom.feedback_pages.feedback._is_current", lambda *_: False)
+    monkeypatch.setattr("kit.classroom.feedback_pages.feedback._replace", raises(FULL))
     with pytest.raises(ClassError, match="the disk is full"):
         feedback(folder, ASSIGNMENT)
     assert files_of(folder.root / "feedback") == before
@@ -121,7 +122,7 @@ def test_a_release_is_one_sentence_and_the_earlier_one_stays(folder, tmp_path, m
 
 def test_importing_students_into_a_class_is_one_sentence_and_status_1(folder, tmp_path, monkeypatch, capsys):
     (tmp_path / "list.csv").write_text("id\nanna\n")
-    monkeypatch.setattr("kit.classroom.students.writing", raises(READ_ONLY))
+    monkeypatch.setattr("kit.classroom.course.students.writing", raises(READ_ONLY))
     with pytest.raises(ClassError, match="may only be read"):
         init_class(folder.root, classes.ROOT, students=tmp_path / "list.csv")
     assert main(["class", "init", str(folder.root), "--students", str(tmp_path / "list.csv"),

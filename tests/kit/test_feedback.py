@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.errors import CourseError
-from kit.classroom import safe_html
-from kit.classroom.feedback import feedback
+from kit.classroom.feedback_pages import safe_html
+from kit.classroom.feedback_pages.feedback import feedback
 from kit.grader.outcomes import CheckLine, Flag
 from tests.kit.gradebooks import ASSIGNMENT, Pupil, make_class
 
@@ -143,7 +143,7 @@ def test_in_a_browser_nothing_runs_and_nothing_is_loaded(pages, tmp_path, browse
 
 
 def test_only_what_changed_is_written_anew(folder, pages):
-    from kit.classroom.records import open_gradebook
+    from kit.classroom.grading.records import open_gradebook
 
     before = {who: page.stat().st_mtime_ns for who, page in pages.items()}
     assert sorted(feedback(folder, ASSIGNMENT)) == sorted(pages.values())

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kit.classroom.handout import by, student_makefile, student_readme, student_window
+from kit.classroom.release.handout import by, student_makefile, student_readme, student_window
 from tests.kit.classes import ROOT
 
 DUE = {"02_estimation": datetime(2026, 12, 1, 18)}

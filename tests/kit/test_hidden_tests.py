@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from kit.classroom.feedback import feedback, kept_back
-from kit.classroom.feedback_page import Feedback, render
-from kit.classroom.hidden import for_students, hidden_parts, visible, without_hidden_output
-from kit.classroom.records import Item, Record, open_gradebook
+from kit.classroom.course.hidden import for_students, hidden_parts, visible, without_hidden_output
+from kit.classroom.feedback_pages.feedback import feedback, kept_back
+from kit.classroom.feedback_pages.feedback_page import Feedback, render
+from kit.classroom.grading.records import Item, Record, open_gradebook
 from kit.grader.outcomes import CellResult, CheckLine, Outcome, read_checks
 from tests.kit.gradebooks import ASSIGNMENT, Pupil, make_class
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from kit.classroom.batch import Options, grade
-from kit.classroom.class_lock import writing
-from kit.classroom.database import class_gradebook
+from kit.classroom.course.class_lock import writing
+from kit.classroom.course.database import class_gradebook
+from kit.classroom.grading.batch import Options, grade
 from tests.kit import classes
 from tests.kit.instant import ASSIGNMENT, runner, submit
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from kit.classroom.folder import ClassError
+from kit.classroom.course.folder import ClassError
 from kit.grader.sandbox.obstacles import APPARMOR, DEBIAN, MOST, obstacles
 from tests.kit.classes import ROOT
 
@@ -75,7 +75,7 @@ def test_on_windows_one_sentence_says_wsl(arguments):
 def test_an_address_is_no_place_for_a_release(tmp_path, monkeypatch):
     from pathlib import Path
 
-    from kit.classroom.release import release
+    from kit.classroom.release.release import release
 
     monkeypatch.chdir(tmp_path)
     for form in ("git", "folder", "zip"):
@@ -87,7 +87,7 @@ def test_an_address_is_no_place_for_a_release(tmp_path, monkeypatch):
 
 
 def test_a_gradebook_of_another_class_is_left_alone(tmp_path):
-    from kit.classroom import init
+    from kit.classroom.course import init
     from tests.kit.gradebooks import Pupil, make_class
 
     other = make_class(tmp_path / "other", [Pupil("anna", status="none")])
@@ -102,8 +102,8 @@ def test_a_gradebook_of_another_class_is_left_alone(tmp_path):
 def test_a_cluster_without_workers_is_said_in_one_sentence(monkeypatch):
     import asyncio
 
-    from kit.classroom import cluster
-    from kit.classroom.batch import Options
+    from kit.classroom.grading import cluster
+    from kit.classroom.grading.batch import Options
     from kit.grader.event_loops import outside_loops
 
     monkeypatch.setattr(cluster, "CONNECTING", 1)

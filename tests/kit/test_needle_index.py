@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.classroom.needle_index import NeedleIndex
+from kit.classroom.release.needle_index import NeedleIndex
 
 LETTERS = st.text(st.sampled_from("abcé€𝄞\ud800 x0"), max_size=30)
 

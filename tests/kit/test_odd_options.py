@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from helpers.errors import CourseError
-from kit.classroom.batch import MOST_JOBS, Options
-from kit.classroom.folder import ClassError
+from kit.classroom.course.folder import ClassError
+from kit.classroom.grading.batch import MOST_JOBS, Options
 from kit.command import main, parser
 from kit.grader.sandbox.limits import Limits
 from tests.kit import classes
@@ -54,10 +54,10 @@ def quick(folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("kit.grader.escapes.trials", list)
     monkeypatch.setattr("kit.classroom.demo.demo", lambda *_, **__: None)
-    monkeypatch.setattr("kit.classroom.init._make", refuse)
-    monkeypatch.setattr("kit.classroom.release.generate", lambda *_: None)
-    monkeypatch.setattr("kit.classroom.release.collect_secrets", refuse)
-    monkeypatch.setattr("kit.classroom.cluster.CONNECTING", 0.2)
+    monkeypatch.setattr("kit.classroom.course.init._make", refuse)
+    monkeypatch.setattr("kit.classroom.release.release.generate", lambda *_: None)
+    monkeypatch.setattr("kit.classroom.release.release.collect_secrets", refuse)
+    monkeypatch.setattr("kit.classroom.grading.cluster.CONNECTING", 0.2)
     (tmp_path / "students.csv").write_text("id\nanna\n")
     return folder
 
@@ -158,7 +158,7 @@ def test_how_many_at_once_is_checked_where_it_is_used_too(jobs, taken):
 
 
 def test_a_report_that_cannot_be_written_is_told_before_the_grading(quick, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("kit.classroom.batch.grade", refuse)
+    monkeypatch.setattr("kit.classroom.grading.batch.grade", refuse)
     (tmp_path / "taken.json").mkdir()
     for place in ("/dev/null/below", "/proc/report", str(tmp_path / "taken")):
         status, said = asked(["grade", SLUG, "--class", str(quick.root), "--report", place], capsys)

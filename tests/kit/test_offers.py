@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from kit.classroom.folder import ClassError
-from kit.classroom.offers import Offer, check_offers, offer_of, uneven_runs, untold_offers, wrong_offers
+from kit.classroom.course.folder import ClassError
+from kit.classroom.release.offers import Offer, check_offers, offer_of, uneven_runs, untold_offers, wrong_offers
 from kit.grader.key import AssignmentKey, CellKey, NotebookKey, notebook_key
 from kit.grader.outcomes import CellResult, CheckLine, Outcome
 from tests.kit.classes import ROOT

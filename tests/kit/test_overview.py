@@ -10,7 +10,7 @@ from kit.classroom.dashboard import overview, report, slips
 from kit.classroom.dashboard.page import remarks
 from kit.classroom.dashboard.statistics import failed_checks
 from kit.classroom.dashboard.tasks import task_names
-from kit.classroom.records import Record
+from kit.classroom.grading.records import Record
 from kit.command import main
 from kit.grader.outcomes import CellResult, CheckLine, Flag, Outcome
 from tests.kit.gradebooks import ASSIGNMENT, REPOSITORY, Pupil, make_class

@@ -8,8 +8,8 @@ import pytest
 
 from helpers import load_case
 from helpers.cases import VariantError, set_variant, variant_source
-from kit.classroom.bundle import OWN_NUMBERS, VARIANT, gather, is_allowed
-from kit.classroom.own_numbers import Judges, compared, has_variants
+from kit.classroom.grading.own_numbers import Judges, compared, has_variants
+from kit.classroom.release.bundle import OWN_NUMBERS, VARIANT, gather, is_allowed
 from kit.grader.judge import Graded
 from kit.grader.key import AssignmentKey, CellKey, NotebookKey
 from kit.grader.outcomes import CellResult, CheckLine, Outcome

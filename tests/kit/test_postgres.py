@@ -4,14 +4,14 @@ import shutil
 
 import pytest
 
-from kit.classroom.batch import grade
-from kit.classroom.folder import ClassError, ClassFolder
-from kit.classroom.gradebook_writer import Saver
-from kit.classroom.init import init_class
-from kit.classroom.outcome_store import OutcomeStore
-from kit.classroom.records import open_gradebook, read_records
-from kit.classroom.release import generate
-from kit.classroom.simulated import submit
+from kit.classroom.course.folder import ClassError, ClassFolder
+from kit.classroom.course.init import init_class
+from kit.classroom.demo.simulated import submit
+from kit.classroom.grading.batch import grade
+from kit.classroom.grading.gradebook_writer import Saver
+from kit.classroom.grading.outcome_store import OutcomeStore
+from kit.classroom.grading.records import open_gradebook, read_records
+from kit.classroom.release.release import generate
 from tests.kit.classes import ROOT, hand_in
 from tests.kit.postgres import postgres  # noqa: F401 (a fixture)
 
@@ -118,7 +118,7 @@ def test_a_second_run_grades_what_changed_and_keeps_the_points_given_by_hand(cou
 
 
 def test_a_grader_on_another_machine_is_refused_until_the_first_one_ends_however_it_ends(course, tmp_path):
-    from kit.classroom.class_key import class_key
+    from kit.classroom.course.class_key import class_key
 
     shutil.copytree(course.folder.root, tmp_path / "elsewhere")
     elsewhere = ClassFolder(tmp_path / "elsewhere")

@@ -8,18 +8,18 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
-from kit.classroom import batch
-from kit.classroom.acceptance import accept
-from kit.classroom.batch import Options, grade
 from kit.classroom.cli.progress import accounted
-from kit.classroom.database import class_gradebook
-from kit.classroom.due import due_dates, read_due, set_due
-from kit.classroom.folder import ClassError, ClassFolder
-from kit.classroom.outcome_store import OutcomeStore
-from kit.classroom.records import open_gradebook, read_records
-from kit.classroom.release import generate
-from kit.classroom.students import class_list, import_students
-from kit.classroom.update import changes, update
+from kit.classroom.course.database import class_gradebook
+from kit.classroom.course.due import due_dates, read_due, set_due
+from kit.classroom.course.folder import ClassError, ClassFolder
+from kit.classroom.course.students import class_list, import_students
+from kit.classroom.course.update import changes, update
+from kit.classroom.grading import batch
+from kit.classroom.grading.acceptance import accept
+from kit.classroom.grading.batch import Options, grade
+from kit.classroom.grading.outcome_store import OutcomeStore
+from kit.classroom.grading.records import open_gradebook, read_records
+from kit.classroom.release.release import generate
 from kit.command import main
 from kit.grader.judge import failed, judged
 from kit.grader.outcomes import CellResult, Flag

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom import git
-from kit.classroom.bundle import gather, write_folder
-from kit.classroom.folder import ClassError
-from kit.classroom.release import release, verify_bundle
+from kit.classroom.course.folder import ClassError
+from kit.classroom.release import git
+from kit.classroom.release.bundle import gather, write_folder
+from kit.classroom.release.release import release, verify_bundle
 from tests.kit import classrooms
 from tests.kit.classrooms import ANSWER, NOTEBOOK, SLUG, add_cell, cell_of, change, files_in, put_a_solution
 

@@ -7,10 +7,10 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.classroom import safe_html
-from kit.classroom.feedback import feedback
-from kit.classroom.feedback_page import Feedback, render
-from kit.classroom.records import Item, Record
+from kit.classroom.feedback_pages import safe_html
+from kit.classroom.feedback_pages.feedback import feedback
+from kit.classroom.feedback_pages.feedback_page import Feedback, render
+from kit.classroom.grading.records import Item, Record
 from kit.grader.outcomes import CellResult, CheckLine, Outcome
 from tests.kit.gradebooks import ASSIGNMENT, Pupil, make_class
 

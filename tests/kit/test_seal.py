@@ -10,12 +10,12 @@ import pytest
 
 import helpers
 import kit.grader
-from kit.classroom.batch import Options, grade
-from kit.classroom.class_key import class_key
-from kit.classroom.database import class_gradebook
-from kit.classroom.folder import ClassFolder
-from kit.classroom.outcome_store import OutcomeStore
-from kit.classroom.seal import code_digest
+from kit.classroom.course.class_key import class_key
+from kit.classroom.course.database import class_gradebook
+from kit.classroom.course.folder import ClassFolder
+from kit.classroom.grading.batch import Options, grade
+from kit.classroom.grading.outcome_store import OutcomeStore
+from kit.classroom.grading.seal import code_digest
 from kit.grader.sandbox.limits import Limits
 from tests.kit import classes
 from tests.kit.instant import ASSIGNMENT, runner, submit

@@ -10,12 +10,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from kit.classroom.answers import Mistake, load_mistakes
-from kit.classroom.database import class_gradebook
-from kit.classroom.demo import demo, surprises
-from kit.classroom.folder import ClassError
-from kit.classroom.outcome_store import OutcomeStore, write_outcome
-from kit.classroom.simulated import DUE, Simulated, simulated_students, submit
+from kit.classroom.course.database import class_gradebook
+from kit.classroom.course.folder import ClassError
+from kit.classroom.demo.answers import Mistake, load_mistakes
+from kit.classroom.demo.demo import demo, surprises
+from kit.classroom.demo.simulated import DUE, Simulated, simulated_students, submit
+from kit.classroom.grading.outcome_store import OutcomeStore, write_outcome
 from kit.grader.outcomes import CellResult, Outcome
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kit.classroom.batch import grade
-from kit.classroom.outcome_store import OutcomeStore
+from kit.classroom.grading.batch import grade
+from kit.classroom.grading.outcome_store import OutcomeStore
 from tests.kit import classes
 
 SAMPLE = {"02_estimation": 6, "05_high_level_design": 3, "06_detailed_design": 3}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.classroom.folder import ClassFolder
-from kit.classroom.submitted import account
+from kit.classroom.collection.submitted import account
+from kit.classroom.course.folder import ClassFolder
 from tests.kit.classes import ROOT
 from tests.kit.gradebooks import CONFIGURATION
 

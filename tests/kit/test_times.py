@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.classroom.times import TimeError, read_time, shown
+from kit.classroom.course.times import TimeError, read_time, shown
 from kit.grader.submission import text_of
 
 SIX = datetime(2026, 11, 23, 18)

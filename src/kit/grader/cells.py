@@ -152,7 +152,7 @@ def _picture(given, left: int) -> dict[str, str] | None:
 def squashed(text: str) -> str:
     r"""A text without its white space: as two are compared.
 
-    >>> squashed("a = 1\\n  b")
+    >>> squashed("a = 1\n  b")
     'a=1b'
     """
     return "".join(text.split())

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from kit.classroom.cli.answer import answer, named, working
 
 if TYPE_CHECKING:
-    from kit.classroom.folder import ClassFolder
+    from kit.classroom.course.folder import ClassFolder
 
 
 def grade(options: Namespace) -> int:
     """Grade what a class handed in, with a line of progress, a summary and a report."""
-    from kit.classroom.light_imports import import_lightly
+    from kit.classroom.grading.light_imports import import_lightly
     from kit.grader.fleet import Server
 
     server = None if options.cluster else Server(not options.unsafe)
@@ -28,11 +28,11 @@ def grade(options: Namespace) -> int:
 
 
 def _grade(options: Namespace, server) -> int:
-    from kit.classroom.batch import Options
-    from kit.classroom.batch import grade as graded
-    from kit.classroom.batch_report import report_place, write_reports
     from kit.classroom.cli.progress import Bar, counts, summary
-    from kit.classroom.settings import settings
+    from kit.classroom.course.settings import settings
+    from kit.classroom.grading.batch import Options
+    from kit.classroom.grading.batch import grade as graded
+    from kit.classroom.grading.batch_report import report_place, write_reports
     from kit.grader.sandbox.limits import Limits
 
     folder = class_folder(options)
@@ -40,7 +40,7 @@ def _grade(options: Namespace, server) -> int:
     report_place(folder, assignment, options.report)
     runner = None
     if options.cluster:
-        from kit.classroom.cluster import on_cluster
+        from kit.classroom.grading.cluster import on_cluster
 
         runner = on_cluster(options.cluster)
     kept = settings(folder)
@@ -70,7 +70,7 @@ def _grade(options: Namespace, server) -> int:
 
 def case_new(options: Namespace) -> int:
     """Begin a case file from the template."""
-    from kit.classroom.case_check import new_case
+    from kit.classroom.case.case_check import new_case
 
     made = new_case(options.name, options.to)
     print(f"{made}: a case to fill in. Replace what says TODO, then: kit case check {made}")
@@ -79,7 +79,7 @@ def case_new(options: Namespace) -> int:
 
 def case_check(options: Namespace) -> int:
     """Say what is wrong with a case file; 1 where it cannot be used yet."""
-    from kit.classroom.case_check import check_case
+    from kit.classroom.case.case_check import check_case
 
     found = check_case(options.file)
     wrong = [each for each in found if each.error]
@@ -95,7 +95,7 @@ def case_check(options: Namespace) -> int:
 
 def accept(options: Namespace) -> int:
     """Say that a person has looked."""
-    from kit.classroom.acceptance import accept as accepted
+    from kit.classroom.grading.acceptance import accept as accepted
 
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
@@ -106,9 +106,9 @@ def accept(options: Namespace) -> int:
 
 def class_init(options: Namespace) -> int:
     """Make a class folder."""
-    from kit.classroom.database import class_gradebook
-    from kit.classroom.init import init_class
-    from kit.classroom.students import told_of
+    from kit.classroom.course.database import class_gradebook
+    from kit.classroom.course.init import init_class
+    from kit.classroom.course.students import told_of
 
     working("Making the class, its sources and its gradebook")
     folder = init_class(options.folder, course(options), options.students, options.gradebook, options.variants,
@@ -124,7 +124,7 @@ def class_init(options: Namespace) -> int:
 
 def class_release(options: Namespace) -> int:
     """Generate the exercises and make the students' bundle."""
-    from kit.classroom.release import release
+    from kit.classroom.release.release import release
 
     folder = class_folder(options)
     names = tuple(folder.assignment(each) for each in options.assignments)
@@ -139,7 +139,7 @@ def class_release(options: Namespace) -> int:
 
 def class_due(options: Namespace) -> int:
     """Set a due date, or show what holds."""
-    from kit.classroom.due import due_dates, read_due, set_due
+    from kit.classroom.course.due import due_dates, read_due, set_due
 
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
@@ -150,7 +150,7 @@ def class_due(options: Namespace) -> int:
 
 def class_update(options: Namespace) -> int:
     """Show what the course kit has mended, and take it over where that was asked."""
-    from kit.classroom.update import changes, update
+    from kit.classroom.course.update import changes, update
 
     folder, kit = class_folder(options), course(options)
     known = sorted(each.name for each in (kit / "solutions").iterdir() if each.is_dir())
@@ -170,13 +170,13 @@ def class_update(options: Namespace) -> int:
 
 def class_demo(options: Namespace) -> int:
     """Run the whole round with simulated students."""
-    from kit.classroom.batch import Options
-    from kit.classroom.batch import grade as graded
-    from kit.classroom.batch_report import write_reports
     from kit.classroom.cli.progress import Bar
     from kit.classroom.dashboard import report as reported
-    from kit.classroom.demo import demo
-    from kit.classroom.feedback import feedback as fed
+    from kit.classroom.demo.demo import demo
+    from kit.classroom.feedback_pages.feedback import feedback as fed
+    from kit.classroom.grading.batch import Options
+    from kit.classroom.grading.batch import grade as graded
+    from kit.classroom.grading.batch_report import write_reports
     from kit.grader.fleet import SandboxError
 
     def grade_all(folder, assignment):
@@ -204,8 +204,8 @@ def class_option(options: Namespace) -> str:
 
 def class_folder(options: Namespace) -> "ClassFolder":
     """The class folder that was named. Raises `ClassError`."""
-    from kit.classroom.folder import ClassError, ClassFolder
-    from kit.classroom.init import is_course
+    from kit.classroom.course.folder import ClassError, ClassFolder
+    from kit.classroom.course.init import is_course
 
     if is_course(options.folder):
         raise ClassError(f"{options.folder.resolve()}: this is the course, not a class. Name the class: "
@@ -215,7 +215,7 @@ def class_folder(options: Namespace) -> "ClassFolder":
 
 def course(options: Namespace) -> Path:
     """The course kit that was named, or that lies around here. Raises `ClassError`."""
-    from kit.classroom.init import find_course
+    from kit.classroom.course.init import find_course
 
     with contextlib.suppress(OSError):
         return find_course(options.course or Path.cwd())

@@ -23,8 +23,8 @@ def collect(options: Namespace) -> int:
 
 def feedback(options: Namespace) -> int:
     """Write each student's feedback, and make it ready to be handed back."""
-    from kit.classroom.feedback import feedback as written
-    from kit.classroom.feedback_forms import hand_back
+    from kit.classroom.feedback_pages.feedback import feedback as written
+    from kit.classroom.feedback_pages.feedback_forms import hand_back
 
     folder = class_folder(options)
     assignment = folder.assignment(options.assignment)
@@ -59,7 +59,7 @@ def report(options: Namespace) -> int:
 
 def export(options: Namespace) -> int:
     """Write the grades for a learning management system."""
-    from kit.classroom.export import export as written
+    from kit.classroom.export.export import export as written
 
     folder = class_folder(options)
     names = tuple(folder.assignment(each) for each in options.assignments)

@@ -4,8 +4,8 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kit.classroom.batch import Progress
-    from kit.classroom.folder import ClassFolder
+    from kit.classroom.course.folder import ClassFolder
+    from kit.classroom.grading.batch import Progress
 
 
 class Bar:
@@ -55,7 +55,7 @@ def line(progress: "Progress", width: int = 24) -> str:
 
 def counts(folder: "ClassFolder", assignment: str, progress: "Progress") -> dict:
     """How a batch ended, in numbers: what was graded now, and how all submissions of the assignment stand."""
-    from kit.classroom.outcome_store import OutcomeStore
+    from kit.classroom.grading.outcome_store import OutcomeStore
 
     store = OutcomeStore(folder.gradebook_url)
     statuses = [each.status for each in store.read(assignment)]
@@ -68,7 +68,7 @@ def counts(folder: "ClassFolder", assignment: str, progress: "Progress") -> dict
 
 def summary(folder: "ClassFolder", assignment: str, progress: "Progress") -> str:
     """What an instructor should know when a batch is done: counts, and whom to look at and why."""
-    from kit.classroom.outcome_store import OutcomeStore
+    from kit.classroom.grading.outcome_store import OutcomeStore
 
     if not progress.total:
         place = f"{folder.path('submitted', 'STUDENT', assignment)}/{assignment}.ipynb"

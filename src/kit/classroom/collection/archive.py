@@ -12,7 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from helpers.errors import shorten
-from kit.classroom.folder import ClassError
+from kit.classroom.course.folder import ClassError
 
 MOST_FILES = 20_000
 LARGEST_TOTAL = 4_000_000_000  # bytes of all files together

@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from helpers.errors import nearest, shorten
-from kit.classroom.class_lock import writing
 from kit.classroom.collection import moments
 from kit.classroom.collection.archive import open_archive, said
 from kit.classroom.collection.hand_ins import remember, write_all
 from kit.classroom.collection.layouts import LAYOUTS, Handed, laid_out, own_name
 from kit.classroom.collection.people import Class, Match, Person
-from kit.classroom.folder import ClassError, ClassFolder
+from kit.classroom.course.class_lock import writing
+from kit.classroom.course.folder import ClassError, ClassFolder
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from helpers.files import write_atomically
 from kit.classroom.collection import moments
 from kit.classroom.collection.archive import Refused, said
 from kit.classroom.collection.layouts import Handed, own_name
-from kit.classroom.folder import ClassError, ClassFolder
-from kit.classroom.settings import settings
+from kit.classroom.course.folder import ClassError, ClassFolder
+from kit.classroom.course.settings import settings
 from kit.grader.sandbox.limits import Limits
 
 KEPT_FROM_STUDENTS = ("timestamp.txt", "submission_secret.txt")  # what says when it came is not for students to say

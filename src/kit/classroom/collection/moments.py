@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from helpers.errors import shorten
 from helpers.files import read_bounded
 from kit.classroom.collection.people import number_of
-from kit.classroom.folder import ClassError
+from kit.classroom.course.folder import ClassError
 
 TIMES = ("last modified (submission)", "submitted_at", "submitted at", "submission time", "timestamp", "time")
 PEOPLE = ("identifier", "id", "student", "email address", "email", "e-mail", "id number", "username", "login",

@@ -4,15 +4,15 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+from kit.classroom.collection.submitted import account
+from kit.classroom.course.folder import ClassFolder
+from kit.classroom.course.students import class_list
 from kit.classroom.dashboard.page import About, ReportError, head, how, link_to, named, remarks, table, write_page
 from kit.classroom.dashboard.tasks import task_names
-from kit.classroom.export_plugins import comments_of
-from kit.classroom.feedback_forms import file_name
-from kit.classroom.folder import ClassFolder
-from kit.classroom.page_style import page, points, text
-from kit.classroom.records import STATUSES, Record, open_gradebook, read_records
-from kit.classroom.students import class_list
-from kit.classroom.submitted import account
+from kit.classroom.export.export_plugins import comments_of
+from kit.classroom.feedback_pages.feedback_forms import file_name
+from kit.classroom.feedback_pages.page_style import page, points, text
+from kit.classroom.grading.records import STATUSES, Record, open_gradebook, read_records
 
 STYLE = """
 .how { color: var(--quiet); max-width: 48rem; }

@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from helpers.errors import CourseError
 from helpers.files import write_atomically
+from kit.classroom.collection.submitted import account
+from kit.classroom.course.folder import ClassFolder
+from kit.classroom.course.students import class_list
 from kit.classroom.dashboard import figures, similarity, statistics
 from kit.classroom.dashboard.tasks import task_names
-from kit.classroom.folder import ClassFolder
-from kit.classroom.page_style import page, points, text
-from kit.classroom.records import STATUSES, Record, is_a_name, open_gradebook, read_records
-from kit.classroom.students import class_list
-from kit.classroom.submitted import account
+from kit.classroom.feedback_pages.page_style import page, points, text
+from kit.classroom.grading.records import STATUSES, Record, is_a_name, open_gradebook, read_records
 
 STYLE = """
 .js-plotly-plot .main-svg text:not(.hoverlayer *) { fill: currentColor !important; }

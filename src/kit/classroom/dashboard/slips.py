@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kit.classroom.silence import unanswered
+from kit.classroom.course.silence import unanswered
 
 NUMBER = re.compile(r"[+\-−]?\d[\d.,\u00a0 ]*(?:\s?(?:[KMGTP]i?)?(?:B|b|bit)?(?:/s|/day|/month)?\b)?%?")
 

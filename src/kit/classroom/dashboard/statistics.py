@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles, stdev
 
+from kit.classroom.course.silence import unanswered
 from kit.classroom.dashboard import slips
-from kit.classroom.records import STATUSES, Record
-from kit.classroom.silence import unanswered
+from kit.classroom.grading.records import STATUSES, Record
 from kit.grader.outcomes import Outcome
 
 FEWEST = 3  # submissions, for a correlation to mean anything at all

@@ -1,0 +1,1 @@
+"""An instructor's own case, written and checked."""

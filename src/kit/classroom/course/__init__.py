@@ -1,0 +1,1 @@
+"""The class itself: its folder, its students, its settings, its gradebook."""

@@ -1,0 +1,1 @@
+"""A class graded: many submissions at once, and one writer that saves."""

@@ -1,0 +1,1 @@
+"""Handing out: what students get, and the search that nothing leaks."""
