@@ -365,6 +365,9 @@ def test_the_commands_say_what_they_did(folder, capsys):
     assert main(["class", "due", "02", "2026-11-24T09:00+01:00", "--for", "anna,bo", *where]) == 0
     assert "  bo: 2026-11-24 08:00:00 UTC" in capsys.readouterr().out
     assert main(["class", "due", "02", "none", "--for", "anna", "bo", *where]) == 0
+    assert main(["class", "due", "02", "--for", "bo", "2026-11-25T09:00+01:00", *where]) == 0
+    assert "  bo: 2026-11-25 08:00:00 UTC" in capsys.readouterr().out
+    assert main(["class", "due", "02", "--for", "bo", "none", *where]) == 0
     assert main(["class", "due", "02", *where]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("02_estimation is due")
     assert main(["class", "due", "02", "tomorrow", *where]) == 1

@@ -1,6 +1,7 @@
 """One function a command: it calls a room and prints what came of it. Each returns the exit status."""
 
 import contextlib
+import re
 import shlex
 import sys
 from argparse import Namespace
@@ -141,10 +142,12 @@ def class_due(options: Namespace) -> int:
     """Set a due date, or show what holds."""
     from kit.classroom.course.due import due_dates, read_due, set_due
 
-    folder = class_folder(options)
+    folder, date, students = class_folder(options), options.date, tuple(options.students)
     assignment = folder.assignment(options.assignment)
-    lines = (due_dates(folder, assignment) if options.date is None else
-             set_due(folder, assignment, read_due(options.date), named(options.students, ())))
+    if date is None and len(students) > 1 and re.match(r"\d{4}-|none$", students[-1], re.IGNORECASE):
+        *students, date = students  # --for anna 2026-11-25: the option took the date as well
+    lines = (due_dates(folder, assignment) if date is None else
+             set_due(folder, assignment, read_due(date), named(tuple(students), ())))
     return answer(options, "\n".join(lines), {"assignment": assignment, "due": lines})
 
 
