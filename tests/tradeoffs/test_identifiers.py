@@ -77,3 +77,13 @@ def test_a_counter_gives_the_volume_away_and_the_others_do_not():
     assert frame.at["random 7 letters", "next_taken_chance"] == pytest.approx(1e9 / 3.52e12, rel=1e-3)
     assert frame.at["ULID", "text_length"] == math.ceil(128 / 5)
     assert frame.at["random 7 letters", "bits"] == 42
+
+
+def test_the_chance_that_the_next_one_is_taken_is_the_share_of_the_space_that_is_full():
+    frame = identifiers(count=1e9, letters=7, ids_per_second=2_000, sample=200).frame
+    chances = frame["next_taken_chance"].to_dict()
+    assert chances["random 7 letters"] == pytest.approx(1e9 / 62**7, rel=1e-12)
+    assert chances["random 64 bits"] == pytest.approx(1e9 / 2**64, rel=1e-12)
+    assert chances["UUIDv4"] == pytest.approx(1e9 / 2**122, rel=1e-12)
+    assert chances["ULID"] == pytest.approx(2 / 2**80, rel=1e-12)  # two in its millisecond, 80 bits each
+    assert chances["counter"] == chances["Snowflake"] == 0
