@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,7 +17,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TOKEN = "a-token-for-this-test"
 
 pytestmark = pytest.mark.ci_only
 
@@ -90,12 +90,17 @@ class Server:
 
     def text(self, path: str, data: dict | None = None) -> str:
         body = urllib.parse.urlencode(data).encode() if data else None
-        request = urllib.request.Request(self.address + path, body, {"Authorization": f"token {TOKEN}"})
+        request = urllib.request.Request(self.address + path, body, {"Authorization": f"token {self.token()}"})
         with urllib.request.urlopen(request, timeout=180) as reply:
             return reply.read().decode()
 
     def json(self, path: str, data: dict | None = None):
         return json.loads(self.text(path, data))
+
+    def token(self) -> str:
+        """What stands in the printed link; no link, no way in."""
+        found = re.search(r"\?token=(\w+)", self.log.read_text())
+        return found[1] if found else ""
 
     def answers(self) -> bool:
         try:
@@ -112,7 +117,7 @@ def lab(tmp_path_factory):
     variables = {name: value for name, value in without_ours().items() if not name.startswith(ours)}
     variables["HOME"] = str(home)
     variables.setdefault("RUSTUP_HOME", str(Path.home() / ".rustup"))  # pip asks rustc its version, where there is one
-    options = f"--no-browser --port {port} --ServerApp.port_retries=0 --IdentityProvider.token={TOKEN}"
+    options = f"--no-browser --port {port} --ServerApp.port_retries=0"
     command = ["make", "lab", f"PYTHON={python_of_runtime()}", f"ARGS={options}"]
     with (tmp_path_factory.mktemp("log") / "log.txt").open("w") as log:
         process = subprocess.Popen(command, cwd=here, env=variables, stdout=log, stderr=log, start_new_session=True)

@@ -130,6 +130,11 @@ def test_the_formgrader_shows_scores_and_flags_and_a_grade_given_there_survives_
     progress = graded(folder)
     assert (progress.done, progress.skipped) == (1, 2)
     anna = table(page, f"gradebook/{TASK}/{TASK}")["anna"]
+    assert (anna["score"], anna["written"], anna["byHand"]) == ("15 / 20", "3 / 4", False)  # the text is the same
+
+    hand_in(folder, "anna", **{CLAIMS: UNSOLVED, WRITTEN: "The machines cost most, since each post is copied."})
+    graded(folder)
+    anna = table(page, f"gradebook/{TASK}/{TASK}")["anna"]
     assert (anna["score"], anna["written"], anna["byHand"]) == ("15 / 20", "3 / 4", True)  # kept, and to be looked at
 
     field = open_submission(page, anna)

@@ -10,6 +10,7 @@ from helpers import load_case
 from helpers.cases import VariantError, set_variant, variant_source
 from kit.classroom.grading.own_numbers import Judges, compared, has_variants
 from kit.classroom.release.bundle import OWN_NUMBERS, VARIANT, gather, is_allowed
+from kit.grader.event_loops import outside_loops
 from kit.grader.judge import Graded
 from kit.grader.key import AssignmentKey, CellKey, NotebookKey
 from kit.grader.outcomes import CellResult, CheckLine, Outcome
@@ -105,7 +106,7 @@ class FakeJudge:
 def test_what_earned_less_is_tried_with_the_numbers_that_may_have_been_meant(right, typed, rule, runs):
     own, standard = FakeJudge(right), FakeJudge(right, standard=True)
     files = {"variant.txt": typed} if typed else {}
-    graded = asyncio.run(Judges(own, standard)(Submission("anna", files, [])))
+    graded = outside_loops(asyncio.run)(Judges(own, standard)(Submission("anna", files, [])))
     assert len(own.asked) + len(standard.asked) == runs
     assert [flag.rule for flag in graded.outcome.flags] == (["other-numbers"] if rule else [])
     assert rule in graded.outcome.reason
