@@ -80,7 +80,8 @@ def test_against_stock_nbgrader(tmp_path, assignment):
           f"  kit grade, all in all             {ours_rate:8.2f} a second   {ours_rate / stock:6.1f} times stock\n"
           f"  kit grade, once its kernels run   {warm:8.2f} a second   {warm / stock:6.1f} times stock\n"
           f"  the floor: cells alone, one core  {lowest:8.2f} a second   {lowest / stock:6.1f} times stock\n"
-          f"  scores that differ from stock: {len(differing)}, left to a person: {len(asked)}; flagged or failed: {len(flagged)}")
+          f"  scores that differ from stock: {len(differing)}, left to a person: {len(asked)}; "
+          f"flagged or failed: {len(flagged)}")
     assert len(ours) == len(students)
     assert not differing
     assert not flagged
