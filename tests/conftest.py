@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items):
 
 def pytest_runtest_setup(item):
     if item.get_closest_marker("ci_only") and not IN_CI:
-        pytest.skip("takes minutes and installs packages; to run it here: CI=1 make test")
+        pytest.skip("takes minutes, or installs packages; to run it here: CI=1 make test")
     if item.get_closest_marker("browser") and not find_chromium():
         if IN_CI:
             pytest.fail("this test needs a browser, and CI must have one: apt install chromium", pytrace=False)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.lab import lab_page
 from tests.browser.test_studios import FAULTS, SCREEN, eventually, fits, opened
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.ci_only]
 
 ROOT = ".chaos-studio"
 STUDIO = """

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_studios import FAULTS, eventually, fits, opened, page, texts_of  # noqa: F401 (page: a fixture)
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.ci_only]
 
 ROOT = ".interface-studio"
 CELL = """

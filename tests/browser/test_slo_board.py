@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_studios import FAULTS, TALLEST
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.ci_only]
 
 BOARD = """
 from helpers import AlertRule, ErrorBudget, SloBoard, burn_rate_rules, simulated_day

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.lab import lab_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.ci_only]
 
 SCREEN = {"width": 1280, "height": 720}
 TALLEST = 640  # pixels of a studio at this size
@@ -257,10 +257,7 @@ def test_dragging_from_the_palette_selects_no_text(page):
     expect(page.page.locator(f"{root} .dg-panel")).to_contain_text("Findings", timeout=15_000)
 
 
-WALKED = [LABORATORIES[0], *(pytest.param(each, marks=pytest.mark.ci_only) for each in LABORATORIES[1:])]
-
-
-@pytest.mark.parametrize("name", WALKED)
+@pytest.mark.parametrize("name", LABORATORIES)
 def test_laboratory_walks_all_pictures_and_choices(page, name):
     root = ".laboratory"
     opened(page, BEGIN + f"studio = Laboratory({name!r})\nstudio", root)
