@@ -190,5 +190,11 @@ def _several(load: tuple[float, ...]) -> str:
     if not load:
         return ""
     callers, calls, predicted, measured, _, slow = load
-    return (f" While {callers:.0f} callers read at once ({calls:.0f} calls), {measured:,.3g} requests a second came "
-            f"through, and {predicted:,.3g} were predicted; 99 in 100 of them took less than {human(Q(slow, 's'), 2)}.")
+    return (f" While {callers:.0f} callers read at once ({calls:.0f} calls), {_rate(measured)} requests a second "
+            f"came through, and {_rate(predicted)} were predicted; 99 in 100 of them took less than "
+            f"{human(Q(slow, 's'), 2)}.")
+
+
+def _rate(per_second: float) -> str:
+    """A rate with three digits, and never as a power of ten."""
+    return f"{per_second:,.0f}" if per_second >= 100 else f"{per_second:.3g}"
