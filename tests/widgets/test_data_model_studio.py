@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import pytest
@@ -208,7 +209,8 @@ def test_in_a_notebook_the_plans_come_by_themselves_and_block_nothing():
                 break
         assert "3,000 rows in the largest table" in studio.patterns.doing.value
 
-    asyncio.run(scene())
+    with ThreadPoolExecutor(1) as thread:  # a browser test before may have left a running loop in this one
+        thread.submit(asyncio.run, scene()).result()
 
 
 def test_an_insert_has_no_plan_and_an_unasked_pattern_says_so(studio):
