@@ -139,10 +139,10 @@ def test_the_only_notebook_is_taken_wherever_it_lies_and_whatever_it_is_called(n
 
 
 def test_the_only_notebook_of_an_archive_is_taken():
-    data = zipped(**{"work/book.ipynb": book(*ANSWERED), "__MACOSX/work/._book.ipynb": b"\0", "a.txt": b""})
+    data = zipped(**{"done/book.ipynb": book(*ANSWERED), "__MACOSX/done/._book.ipynb": b"\0", "a.txt": b""})
     answer, flags, notes = graded({"hand in.zip": data})
     assert (answer, flags) == ("a = 1", set())
-    assert "hand in.zip/work/book.ipynb" in notes
+    assert "hand in.zip/done/book.ipynb" in notes
 
 
 def test_an_answered_copy_beside_an_untouched_original_is_graded_and_told():
