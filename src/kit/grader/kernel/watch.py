@@ -1,9 +1,13 @@
 """Keeps what tests stand on as it was: built-in names, the course's helpers, and the modules that tests import."""
 
 import builtins
+import gc
 import sys
 import types
 
+from kit.grader.kernel.private import private
+
+Versions = private("kit.grader.kernel.dict_versions")["Versions"]
 ALWAYS = ("builtins", "math", "operator", "functools", "contextlib", "io", "numbers", "warnings", "logging", "json",
           "types", "inspect", "dis", "ast", "random", "statistics", "itertools", "collections", "abc", "dataclasses")
 CALLABLE = (types.FunctionType, types.BuiltinFunctionType, type, property, classmethod, staticmethod)
@@ -72,6 +76,9 @@ class Watch:
         self.classes = [(value, {key: part for key, part in vars(value).items() if isinstance(part, CALLABLE)})
                         for name, held in self.names.items() if name.startswith("helpers")
                         for value in held.values() if isinstance(value, type) and value.__module__ == name]
+        self.there = sys.modules
+        self.versions = Versions([self.there, *(vars(module) for module in self.modules.values()),
+                                  *(gc.get_referents(vars(owner))[0] for owner, _ in self.classes)])
 
     def _reloaded(self, name: str, new) -> bool:
         """Whether a module is the same one, imported once more."""
@@ -83,32 +90,41 @@ class Watch:
 
     def restore(self) -> list[str]:
         """Put everything back; returns what had been changed, by its dotted name: reloading is no change."""
-        changed = []
+        changed, moved = [], self.versions.moved()
+        if not moved and sys.modules is self.there:
+            return changed
         there, missing = sys.modules, object()
-        for name, module in self.modules.items():
-            new = there.get(name)
-            if new is not module:
-                if not self._reloaded(name, new):
-                    changed.append(name)
-                there[name] = module
-            inside = module.__dict__
-            for key, value in self.names[name].items():
-                found = inside.get(key, missing)
-                if found is not value:
-                    if not alike(value, found, module):
-                        changed.append(f"{name}.{key}")
-                    inside[key] = value
-        for name, size in self.sizes.items():
-            inside = self.modules[name].__dict__
-            if len(inside) != size:
-                for key in self.free[name]:
-                    if key in inside:
-                        changed.append(f"{name}.{key}")
-                        del inside[key]
-        for owner, parts in self.classes:
+        if 0 in moved or there is not self.there:
+            for name, module in self.modules.items():
+                new = there.get(name)
+                if new is not module:
+                    if not self._reloaded(name, new):
+                        changed.append(name)
+                    there[name] = module
+        for place, (name, module) in enumerate(self.modules.items(), 1):
+            if place in moved:
+                self._restore_module(name, module, changed)
+        for place, (owner, parts) in enumerate(self.classes, 1 + len(self.modules)):
+            if place not in moved:
+                continue
             inside = owner.__dict__
             for key, value in parts.items():
                 if inside.get(key, missing) is not value:
                     changed.append(f"{owner.__module__}.{owner.__qualname__}.{key}")
                     type.__setattr__(owner, key, value)
+        self.versions.note()
         return changed
+
+    def _restore_module(self, name: str, module, changed: list[str]) -> None:
+        inside, missing = module.__dict__, object()
+        for key, value in self.names[name].items():
+            found = inside.get(key, missing)
+            if found is not value:
+                if not alike(value, found, module):
+                    changed.append(f"{name}.{key}")
+                inside[key] = value
+        if name in self.sizes and len(inside) != self.sizes[name]:
+            for key in self.free[name]:
+                if key in inside:
+                    changed.append(f"{name}.{key}")
+                    del inside[key]
