@@ -102,6 +102,7 @@ def _prepare(setup: dict):
     limits, confined = Limits(**setup["limits"]), setup["confined"]
     shell = make_shell(limits.output)
     take_streams(shell)
+    gc.freeze()  # a shell that is cleared collects, and would search all that was imported
     warm(setup["warm"], shell)
     import builtins
     import pdb

@@ -82,7 +82,7 @@ def become_nobody() -> None:
     if os.geteuid() == 0:
         os.setresgid(INNER, INNER, INNER)
         os.setresuid(INNER, INNER, INNER)
-        linux.prctl(linux.PR_SET_DUMPABLE, 1)  # else the maps of its kernels belong to root after the change of identity
+        linux.prctl(linux.PR_SET_DUMPABLE, 1)  # else the maps of its kernels are root's after the change of identity
     linux.die_with_parent()  # a change of identity forgets it
 
 
