@@ -93,7 +93,7 @@ def _read(control) -> bytes:
 def _prepare(setup: dict):
     """Import and warm everything; returns the function that a forked process becomes a kernel with."""
     import helpers  # noqa: F401
-    from kit.grader.kernel.private import forget_grader, private
+    from kit.grader.kernel.private import make_forgetter, private
     from kit.grader.kernel.shell import make_shell, no_breakpoint, no_input, take_streams
     from kit.grader.kernel.tripwire import make_hook
     from kit.grader.kernel.warm import warm
@@ -116,6 +116,7 @@ def _prepare(setup: dict):
     child = private("kit.grader.kernel.child")
     examiner = private("kit.grader.kernel.examiner")
     picture = private("kit.grader.kernel.watch")["Watch"](setup["modules"])
+    forget_grader = make_forgetter()
     own = os.path.dirname(os.path.abspath(__file__))
     kit = os.path.dirname(own)
     libraries = (sys.prefix, sys.base_prefix, os.path.dirname(kit) + "/helpers/", kit + "/", "/usr/lib/")
@@ -155,6 +156,7 @@ def _prepare(setup: dict):
             examiner["serve"](channel, keys.pop(), talk, shell, captured)
             os._exit(0)
         forget_grader()
+        picture.versions.note()
         sys.addaudithook(make_hook(wire, libraries, (own, "<test "), frozenset([child["graded"].__code__])))
         serve(channel, keys, talk, shell, picture, captured, shell.user_ns, transformers, whose)
 

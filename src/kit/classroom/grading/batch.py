@@ -272,10 +272,11 @@ async def _local(key: AssignmentKey, options: Options, server: Server | None = N
     with Fleet(options.limits, options.confined, key.warm(), key.modules(), server, wait=False) as fleet:
         judge = judge_for(fleet, key, options.variants)  # compiles the tests, while the fork server warms itself
         fleet.wait()
-        slots = asyncio.Semaphore(options.at_once)
+        # one more than there are cores, so that none waits while an outcome is saved or a kernel is made
+        slots = asyncio.Semaphore(options.at_once + (not options.jobs))
 
         async def limited(submission):
             async with slots:
                 return await judge(submission)
 
-        yield limited, options.at_once
+        yield limited, options.at_once + (not options.jobs)

@@ -76,6 +76,7 @@ class Watch:
         self.classes = [(value, {key: part for key, part in vars(value).items() if isinstance(part, CALLABLE)})
                         for name, held in self.names.items() if name.startswith("helpers")
                         for value in held.values() if isinstance(value, type) and value.__module__ == name]
+        self.order = list(self.modules.items())
         self.there = sys.modules
         self.versions = Versions([self.there, *(vars(module) for module in self.modules.values()),
                                   *(gc.get_referents(vars(owner))[0] for owner, _ in self.classes)])
@@ -93,27 +94,29 @@ class Watch:
         changed, moved = [], self.versions.moved()
         if not moved and sys.modules is self.there:
             return changed
-        there, missing = sys.modules, object()
+        there = sys.modules
         if 0 in moved or there is not self.there:
-            for name, module in self.modules.items():
+            for name, module in self.order:
                 new = there.get(name)
                 if new is not module:
                     if not self._reloaded(name, new):
                         changed.append(name)
                     there[name] = module
-        for place, (name, module) in enumerate(self.modules.items(), 1):
-            if place in moved:
-                self._restore_module(name, module, changed)
-        for place, (owner, parts) in enumerate(self.classes, 1 + len(self.modules)):
-            if place not in moved:
-                continue
-            inside = owner.__dict__
-            for key, value in parts.items():
-                if inside.get(key, missing) is not value:
-                    changed.append(f"{owner.__module__}.{owner.__qualname__}.{key}")
-                    type.__setattr__(owner, key, value)
+        classes_from = 1 + len(self.order)
+        for place in sorted(moved - {0}):
+            if place < classes_from:
+                self._restore_module(*self.order[place - 1], changed)
+            else:
+                self._restore_class(*self.classes[place - classes_from], changed)
         self.versions.note()
         return changed
+
+    def _restore_class(self, owner: type, parts: dict, changed: list[str]) -> None:
+        inside, missing = owner.__dict__, object()
+        for key, value in parts.items():
+            if inside.get(key, missing) is not value:
+                changed.append(f"{owner.__module__}.{owner.__qualname__}.{key}")
+                type.__setattr__(owner, key, value)
 
     def _restore_module(self, name: str, module, changed: list[str]) -> None:
         inside, missing = module.__dict__, object()
