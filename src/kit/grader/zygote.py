@@ -53,7 +53,7 @@ def main() -> None:
             descriptors.frombytes(packed[: len(packed) - len(packed) % descriptors.itemsize])
         forked = -1
         try:
-            forked = enter_kernel(confined)
+            forked = enter_kernel(confined, data == b"tests")
             if forked == 0:
                 control.close()
                 kernel(data == b"tests", *descriptors)

@@ -11,6 +11,7 @@ from kit.grader.sandbox.limits import Limits
 NOBODY = 65534  # whom a kernel runs as when the grader is root
 INNER = 1000
 ALL = (linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
+OURS = linux.CLONE_NEWUSER | linux.CLONE_NEWNS  # where no code of a learner's runs: the server's network leads nowhere
 
 
 _proc = -1  # the machine's /proc, kept open until a kernel settles: its identities are written there
@@ -86,15 +87,16 @@ def become_nobody() -> None:
     linux.die_with_parent()  # a change of identity forgets it
 
 
-def enter_kernel(confined: bool = True) -> int:
+def enter_kernel(confined: bool = True, ours: bool = False) -> int:
     """Part one submission's process from the rest; returns the kernel's id to the process that forks, 0 to the kernel.
 
-    The process that forks stays in its process namespace, so that the kernel may be named and ended from outside.
+    The process that forks stays in its process namespace, so that the kernel may be named and ended from outside. With
+    `ours` it is for the grader's own code alone, and has the server's network, in which there is nobody.
     """
     if not confined:
         return os.fork()
     become_nobody()
-    child = linux.fork_into(ALL | linux.CLONE_NEWPID)
+    child = linux.fork_into((OURS if ours else ALL) | linux.CLONE_NEWPID)
     if child == 0:
         _map(f"{INNER} {INNER} 1", f"{INNER} {INNER} 1")
     return child
