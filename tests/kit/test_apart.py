@@ -15,7 +15,9 @@ from helpers import Architecture, Component, Decision, Estimate, Q, Requirements
 from helpers.findings import Finding, Findings
 from kit.grader.compiled_tests import compile_test, kept_together
 from kit.grader.kernel import bait, watch
-from kit.grader.kernel.remote import Line, Remote, alike
+from kit.grader.kernel.comparisons import alike
+from kit.grader.kernel.remote import Line
+from kit.grader.kernel.remote_objects import Remote
 from kit.grader.kernel.values import NoForm, make_decoder, make_encoder
 
 

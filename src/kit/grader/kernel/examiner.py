@@ -9,10 +9,13 @@ import signal
 import sys
 import types
 
-from kit.grader.kernel.answers import open_line
 from kit.grader.kernel.apart import PRISTINE, make_checks_factory, make_space
 from kit.grader.kernel.child import open_channel, plain, run_statements
-from kit.grader.kernel.remote import Gone, Line, NeedsLive, Remote, RemoteNames
+from kit.grader.kernel.line import open_line
+from kit.grader.kernel.questions import Gone, NeedsLive
+from kit.grader.kernel.remote import Line
+from kit.grader.kernel.remote_names import RemoteNames
+from kit.grader.kernel.remote_objects import Remote
 from kit.grader.kernel.shell import said_by
 
 made_checks: list = []  # by the tests of the cell that runs
