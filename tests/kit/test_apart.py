@@ -30,7 +30,9 @@ def exposed(source: str, answers=("answer", "ring")) -> str:
     "assert answer(2) == 4", "assert answer(2) is None", "assert type(answer(2)) is int", "assert answer is not Q",
     "for id in range(3):\n    assert answer(id) == 2 * id", "data = [3, 1]\nanswer(data)\ndata.append(2)",
     "import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()) as text:\n    answer(2)",
-    "assert globals().get('answer')(2) == 4", "ring = answer(2)\nring.add('a')", "assert 3 < answer(2) <= 4"])
+    "assert globals().get('answer')(2) == 4", "ring = answer(2)\nring.add('a')",
+    "service = answer(2)\nservice.seed('Post', 1)", "service = Q('1 TB')\nassert answer(service).setstate(2)",
+    "assert 3 < answer(2) <= 4"])
 def test_a_test_of_values_runs_apart(source):
     assert exposed(source) == ""
 
@@ -38,6 +40,8 @@ def test_a_test_of_values_runs_apart(source):
 @pytest.mark.parametrize(("source", "why"), [
     ("get_ipython().run_cell('1')", "the shell"), ("import inspect\ninspect.getsource(answer)", "code"),
     ("from unittest import mock\nmock.patch('math.pi')", "replaced"), ("import random\nrandom.seed(3)", "random"),
+    ("from random import seed\nseed(3)", "random"), ("import numpy\nnumpy.random.seed(3)", "random"),
+    ("import numpy as np\nnp.random.set_state(answer(1))", "random"), ("assert eval(answer(2)) == 4", "code"),
     ("assert answer(2) is answer(2)", "very object"), ("open('made.csv').read()", "files"),
     ("class Fake: pass\nanswer(Fake())", "class"), ("await answer(2)", "coroutines"), ("answer.calls = 0", "answer"),
     ("math.pi = 3", "math"), ("ring.append(3)", "ring"), ("assert answer.__code__.co_argcount == 1", "code"),
