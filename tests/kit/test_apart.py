@@ -107,6 +107,8 @@ def test_what_has_no_form_stays_where_it_is(value):
 @pytest.mark.parametrize("form", [
     ["k", "builtins", "eval"], ["k", "os", "system"], ["h", "os", "system", "command", "id"], ["k", "helpers", "os"],
     ["h", "helpers.checks", "Checks", "points", 4], ["W", "helpers.checks", "Checks"], ["N", "|O", [1], ""],
+    ["N", "|V8", [1], "AAAAAAAAAAA="], ["D", "datetime", "2026-01-01T00:00:00+00:00"], ["k", "helpers.nowhere", "A"],
+    ["h", "helpers.estimation.trail", "Trail"],
     ["h", "helpers.architecture.component", "Component", "name", "a", "kind", "no such kind"], ["?"]])
 def test_a_forged_form_makes_nothing(form):
     def handled(tag, parts):
@@ -114,6 +116,17 @@ def test_a_forged_form_makes_nothing(form):
 
     with pytest.raises(Exception):  # noqa: B017, PT011 (whichever: none may pass)
         make_decoder(handled)(form)
+
+
+def test_what_is_no_answer_is_told_of_and_an_own_error_is_not():
+    line = Line(None, None)
+    with pytest.raises(NoForm):
+        line.decode(["D", "datetime", "2026-01-01T00:00:00+00:00"])
+    assert [rule for rule, _ in line.flags] == ["forged-message"]
+    line = Line(None, None)
+    own = [["__main__", "MyError"], ["builtins", "ValueError"], ["builtins", "Exception"], ["builtins", "object"]]
+    made = line.error(own, ["no"], "no", [], None)
+    assert (type(made).__name__, isinstance(made, ValueError), line.flags) == ("MyError", True, [])
 
 
 @pytest.mark.parametrize("value", [4, 20, -14, 0, 8642, 15_000_000, 3.0, 0.05, float("nan"), float("inf")])

@@ -96,6 +96,8 @@ class Kernel:
         if both and not all(isinstance(each, KernelDied) for each in both):
             raise next(each for each in both if not isinstance(each, KernelDied))
         if both or reply.get("gone"):
+            for rule, said in () if isinstance(reply, BaseException) else reply.get("flags", ()):
+                self.flag(rule, said)
             self.kill("the kernel ended by itself")
             why = [str(each) for each in both if "ended by itself" not in str(each)]
             raise KernelDied(why[0] if why else "the kernel ended by itself")

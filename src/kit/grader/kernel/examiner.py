@@ -93,6 +93,7 @@ def serve(connection, key: bytes, asking, shell, captured) -> None:
             continue
         sink.begin()
         line.flags, line.needs_live = [], ""
+        line.given.clear()
         try:
             reply = examined(request, space, names, line)
         except KeyboardInterrupt:

@@ -6,6 +6,7 @@ import weakref
 from kit.grader.kernel.remote_objects import Remote, Standing
 from kit.grader.kernel.values import NoForm, make_decoder, make_encoder
 
+FORGED = ("forged-message", "what was sent to the tests was no answer")
 RUNS = {"call", "put", "del", "do", "same"}  # questions in which a learner's code runs
 
 
@@ -30,8 +31,9 @@ class Questions:
         self.gone = False
         self.known = weakref.WeakValueDictionary()
         self.kinds: dict = {}
-        self.given: list = []
-        self.decode = make_decoder(self.handled)
+        self.given: dict[int, object] = {}  # functions of the test cell that runs, by the numbers they were given under
+        self.handed = 0
+        self.read = make_decoder(self.handled)
         self.form = make_encoder(self.own, self.unwrap)
 
     def flag(self, what: tuple[str, str]) -> None:
@@ -39,11 +41,20 @@ class Questions:
         if what not in self.flags:
             self.flags.append(what)
 
+    def decode(self, node):
+        """The value that a form stands for; one that no answer of the grader's own making has is told of."""
+        try:
+            return self.read(node)
+        except NoForm:
+            self.flag(FORGED)
+            raise
+
     def own(self, value):
         """The form of what the tests hand over: functions, to be called back; nothing else stays here."""
         if callable(value) and not isinstance(value, type):
-            self.given.append(value)
-            return ["cb", len(self.given) - 1, str(getattr(value, "__name__", "function"))]
+            self.handed += 1
+            self.given[self.handed] = value
+            return ["cb", self.handed, str(getattr(value, "__name__", "function"))]
         self.needs_live = f"a {type(value).__name__} does not pass as data"
         raise NeedsLive(self.needs_live)
 
@@ -74,6 +85,8 @@ class Questions:
                     raise NoForm("an answer that is none")
                 if told[0] < number:
                     continue  # of a question that was interrupted
+                if told[0] > number:
+                    raise NoForm("an answer to what was not asked")
                 if told[1] != "cb":
                     break
                 self.call_back(told)
@@ -81,7 +94,7 @@ class Questions:
             self.gone = True
             raise Gone from None
         except Exception:
-            self.flag(("forged-message", "what was sent to the tests was no answer"))
+            self.flag(FORGED)
             self.gone = True
             raise Gone from None
         self.pass_on(told)

@@ -24,6 +24,8 @@ class StandIns(Questions):
     def handled(self, tag: str, parts: list):
         """A learner's object, or a function of the tests' that comes back."""
         if tag == "cb":
+            if parts[0] not in self.given:
+                raise TypeError("a function of a test that is over")
             return self.given[parts[0]]
         if tag != "o":
             raise NoForm(f"the form {str(tag)[:20]!r}")
@@ -79,7 +81,7 @@ class StandIns(Questions):
         if wanted in self.kinds:
             return self.kinds[wanted]
         try:
-            found = self.decode(["k", *wanted[0]])
+            found = self.read(["k", *wanted[0]])
         except (NoForm, KeyError, ImportError):
             above = self.error_class(line[1:])
             found = type(wanted[0][1].rpartition(".")[2] or "Error", (above,), {

@@ -12,6 +12,7 @@ ALWAYS = ("builtins", "math", "operator", "functools", "contextlib", "io", "numb
           "types", "inspect", "dis", "ast", "random", "statistics", "itertools", "collections", "abc", "dataclasses")
 CALLABLE = (types.FunctionType, types.BuiltinFunctionType, type, property, classmethod, staticmethod)
 FIXED = (str, int, float, bool, tuple, frozenset)
+CONSTANTS = {"math", "cmath"}  # whose numbers have small letters
 PASSING = {"__builtins__", "__cached__", "__spec__", "__loader__", "__doc__", "_", "__warningregistry__"}
 # what the libraries themselves change while they work
 CHANGING = {("warnings", "showwarning"), ("warnings", "_showwarnmsg_impl"), ("warnings", "filters"),
@@ -66,12 +67,12 @@ class Watch:
         self.modules = {name: sys.modules[name] for name in watched_names(extra)}
         self.names = {name: {key: value for key, value in vars(module).items() if key not in PASSING
                              and (name, key) not in CHANGING
-                             and (isinstance(value, CALLABLE) or (isinstance(value, FIXED) and key.isupper()))}
+                             and (isinstance(value, (*CALLABLE, types.ModuleType)) or (
+                                 isinstance(value, FIXED) and (key.isupper() or name in CONSTANTS)))}
                       for name, module in self.modules.items()}
         # names that would stand before a built-in one: helpers that have none of their own are not to get any
         self.free = {name: [key for key in vars(builtins) if key not in vars(module) and key != "_"]
                      for name, module in self.modules.items() if name.startswith("helpers")}
-        self.sizes = {name: len(vars(self.modules[name])) for name in self.free}
         # A function's own code and defaults are the tripwire's: whoever sets them is told of by an audit event.
         self.classes = [(value, {key: part for key, part in vars(value).items() if isinstance(part, CALLABLE)})
                         for name, held in self.names.items() if name.startswith("helpers")
@@ -89,13 +90,20 @@ class Watch:
         return type(new) is types.ModuleType and new.__name__ == old.__name__ and all(
             key in vars(new) and alike(value, vars(new)[key], new) for key, value in self.names[name].items())
 
+    def _imported_again(self, old, new) -> bool:
+        """Whether one module may stand in a name for another: it was taken out, and imported once more."""
+        return type(new) is types.ModuleType and old.__name__ in self.modules and self._reloaded(old.__name__, new)
+
     def restore(self) -> list[str]:
         """Put everything back; returns what had been changed, by its dotted name: reloading is no change."""
         changed, moved = [], self.versions.moved()
         if not moved and sys.modules is self.there:
             return changed
         there = sys.modules
-        if 0 in moved or there is not self.there:
+        if there is not self.there:
+            changed.append("sys.modules")
+            there = sys.modules = self.there
+        if 0 in moved:
             for name, module in self.order:
                 new = there.get(name)
                 if new is not module:
@@ -123,11 +131,11 @@ class Watch:
         for key, value in self.names[name].items():
             found = inside.get(key, missing)
             if found is not value:
-                if not alike(value, found, module):
+                if not (self._imported_again(value, found) if isinstance(value, types.ModuleType)
+                        else alike(value, found, module)):
                     changed.append(f"{name}.{key}")
                 inside[key] = value
-        if name in self.sizes and len(inside) != self.sizes[name]:
-            for key in self.free[name]:
-                if key in inside:
-                    changed.append(f"{name}.{key}")
-                    del inside[key]
+        for key in self.free.get(name, ()):
+            if key in inside:
+                changed.append(f"{name}.{key}")
+                del inside[key]
