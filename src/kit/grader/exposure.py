@@ -40,8 +40,10 @@ def exposure(source: str, tree: ast.Module, mine: set[str], answers: set[str], i
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             modules |= {(each.asname or each.name).split(".")[0] for each in node.names}
+    harmless = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+                and node.attr == "get_instructions"}  # of `dis`: it reads what a code object says of itself
     for node in ast.walk(tree):
-        why = _why(node, theirs, modules, mine - modules)
+        why = "" if id(node) in harmless else _why(node, theirs, modules, mine - modules)
         if why:
             return why
     return ""

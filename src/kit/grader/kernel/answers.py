@@ -151,6 +151,9 @@ def make_answerer(connection, user_ns: dict, sink):
             changing |= {key: each for key, each in named.items() if mutable(each)}
             value = call_from_bait(function, given, named)
             return value, changing, True
+        if kind == "each":
+            function = kept[parts[0]]
+            return [call_from_bait(function, [decode(value)], {}) for value in parts[1]], None, True
         if kind == "get":
             return getattr(kept[parts[0]], parts[1]), None, True
         if kind == "put":

@@ -68,7 +68,7 @@ class Names(dict):
 
 
 def _scope(space: dict, names: RemoteNames) -> dict:
-    """`globals` and its like, as tests know them."""
+    """`globals` and its like, as tests know them, and what asks about many values at once."""
     def everything() -> Names:
         return Names(names, space)
 
@@ -76,7 +76,7 @@ def _scope(space: dict, names: RemoteNames) -> dict:
         return everything() if not which else (
             which[0].__getattr__("__dict__") if isinstance(which[0], Remote) else vars(*which))
 
-    return {"globals": everything, "locals": everything, "vars": variables,
+    return {"each": names.line.each, "globals": everything, "locals": everything, "vars": variables,
             "dir": lambda *which: dir(*which) if which else dir(types.SimpleNamespace(**dict(everything().items())))}
 
 

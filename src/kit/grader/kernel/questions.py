@@ -7,7 +7,8 @@ from kit.grader.kernel.remote_objects import Remote, Standing
 from kit.grader.kernel.values import NoForm, make_decoder, make_encoder
 
 FORGED = ("forged-message", "what was sent to the tests was no answer")
-RUNS = {"call", "put", "del", "do", "same"}  # questions in which a learner's code runs
+RUNS = {"call", "each", "put", "del", "do", "same"}  # questions in which a learner's code runs
+SINGLE = (str, int, float, bool, bytes, type(None))  # values that a call does not change
 
 
 class NeedsLive(BaseException):
@@ -142,6 +143,13 @@ class Questions:
                     mine.clear()
                     mine.update(changed)
         return self.decode(told[2])
+
+    def each(self, function, values) -> list:
+        """What a function gives for each of some values, as `list(map(function, values))` has it."""
+        if isinstance(function, Remote) and type(values) in (list, tuple, range) and all(
+                type(value) in SINGLE for value in values):
+            return list(self.ask("each", function._kit_at, [self.form(value) for value in values]))
+        return list(map(function, values))
 
     def do(self, name: str, *given):
         """What an operator or a built-in function makes of it there."""

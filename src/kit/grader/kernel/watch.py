@@ -88,7 +88,9 @@ class Watch:
         if new is None:  # taken out, as one does who wants it read again
             return True
         return type(new) is types.ModuleType and new.__name__ == old.__name__ and all(
-            key in vars(new) and alike(value, vars(new)[key], new) for key, value in self.names[name].items())
+            vars(new)[key] is value or alike(value, vars(new)[key], new) if key in vars(new)
+            else isinstance(value, types.ModuleType)  # a package has its parts by name once they are imported
+            for key, value in self.names[name].items())
 
     def _imported_again(self, old, new) -> bool:
         """Whether one module may stand in a name for another: it was taken out, and imported once more."""
