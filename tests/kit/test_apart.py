@@ -152,6 +152,9 @@ def test_a_value_that_only_compares_is_asked_among_others():
 
     line, honest = made(lambda other: other == 20)
     assert (honest == 20, honest == 21, line.flags) == (True, False, [])
+    for right in range(30):  # among what looks like 21 there may be the 20 that an honest, wrong answer equals
+        line, honest = made(lambda other: other == 20)
+        assert ((honest == right) is (right == 20), line.flags) == (True, [])
     line, liar = made(lambda other: other < 1000)
     assert (liar == 20, [rule for rule, _ in line.flags]) == (False, ["equals-anything"])
     assert isinstance(liar, Remote)
@@ -189,7 +192,34 @@ def test_a_frame_that_calls_an_answer_may_be_listed_and_not_read():
     assert told
     del told[:]
     assert bait.call(lambda a, b=2: a + b, [1], {"b": 3}) == 4
+    assert bait.call_each(lambda a: a + inspect.currentframe().f_back.f_lineno, [1, 2]) == [2, 3]
     assert told == []
+    bait.call_each(lambda a: list(sys._getframe(1).f_locals), [1])
+    assert told
+
+
+def test_many_values_are_one_question_and_mean_the_same():
+    test = compile_test("found = list(map(answer, [1, 2]))\nassert found == [2, 4]", "test", {}, {"answer"}, "_kit_")
+    assert "_kit_each" in test.apart.inject
+    assert "_kit_each" not in test.inject
+    for other in ("list(map(answer, [1], [2]))", "list(map(*answer))", "map(answer, [1])", "sorted(map(answer, [1]))",
+                  "list = answer\nlist(map(list, []))"):
+        assert "_kit_each" not in compile_test(other, "test", {}, {"answer"}, "_kit_").apart.inject
+
+    class Asked(Line):
+        asked = ()
+
+        def ask(self, kind, *parts):
+            self.asked = [kind, *parts]
+            return [2, 4]
+
+    line = Asked(None, None)
+    remote = line.handled("o", [1, "function", ["call"], None, ["function", "answer"]])
+    assert line.each(remote, (1, 2)) == [2, 4]
+    assert line.asked == ["each", 1, [1, 2]]
+    line.asked = ()
+    assert line.each(str, [1, 2]) == ["1", "2"]
+    assert line.asked == ()
 
 
 def test_a_test_is_compiled_twice_and_parsed_once_the_same_way():

@@ -14,7 +14,8 @@ from kit.grader.kernel.private import private
 _values, _abilities = private("kit.grader.kernel.values"), private("kit.grader.kernel.abilities")
 make_encoder, make_decoder, NoForm = _values["make_encoder"], _values["make_decoder"], _values["NoForm"]
 BASES, DOES, OWN = _abilities["BASES"], _abilities["DOES"], _abilities["OWN"]
-call_from_bait = private("kit.grader.kernel.bait")["call"]
+_bait = private("kit.grader.kernel.bait")
+call_from_bait, call_each = _bait["call"], _bait["call_each"]
 open_line = private("kit.grader.kernel.line")["open_line"]
 
 
@@ -152,8 +153,7 @@ def make_answerer(connection, user_ns: dict, sink):
             value = call_from_bait(function, given, named)
             return value, changing, True
         if kind == "each":
-            function = kept[parts[0]]
-            return [call_from_bait(function, [decode(value)], {}) for value in parts[1]], None, True
+            return call_each(kept[parts[0]], [decode(value) for value in parts[1]]), None, True
         if kind == "get":
             return getattr(kept[parts[0]], parts[1]), None, True
         if kind == "put":

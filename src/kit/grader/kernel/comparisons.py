@@ -75,7 +75,7 @@ class Comparisons(StandIns):
         told = self.ask("same", value._kit_at, [self.form(each) for each in (*others[:place], other, *others[place:])])
         if type(told) is not list or len(told) != len(others) + 1:
             return False
-        if any(each for at, each in enumerate(told) if at != place):
+        if sum(map(bool, told)) > 1:  # one alone may be what an honest, wrong answer equals
             self.flag(AGREEING)
             return False
         return told[place] is True
