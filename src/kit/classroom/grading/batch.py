@@ -70,7 +70,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Options:
-    """How to grade: `jobs` kernels at once (0: one for each core), limits, with the sandbox or not, whose numbers."""
+    """How to grade: `jobs` kernels at once (0: a core each, and one more), limits, sandbox or not, whose numbers."""
 
     jobs: int = 0
     limits: Limits = field(default_factory=Limits)
@@ -85,9 +85,12 @@ class Options:
 
     @property
     def at_once(self) -> int:
-        """How many kernels run at the same time."""
+        """How many kernels run at the same time: by itself one more than there are cores.
+
+        So none waits while an outcome is saved or a kernel is made.
+        """
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        return self.jobs or cores or 1
+        return self.jobs or (cores or 1) + 1
 
 
 @outside_loops
@@ -272,11 +275,10 @@ async def _local(key: AssignmentKey, options: Options, server: Server | None = N
     with Fleet(options.limits, options.confined, key.warm(), key.modules(), server, wait=False) as fleet:
         judge = judge_for(fleet, key, options.variants)  # compiles the tests, while the fork server warms itself
         fleet.wait()
-        # one more than there are cores, so that none waits while an outcome is saved or a kernel is made
-        slots = asyncio.Semaphore(options.at_once + (not options.jobs))
+        slots = asyncio.Semaphore(options.at_once)
 
         async def limited(submission):
             async with slots:
                 return await judge(submission)
 
-        yield limited, options.at_once + (not options.jobs)
+        yield limited, options.at_once
