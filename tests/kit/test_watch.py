@@ -78,7 +78,7 @@ def test_another_table_of_modules_is_told_of_and_put_back(watch):
         sys.modules = there
 
 
-@pytest.mark.parametrize("name", ["json", "helpers", "helpers.rounding"])
+@pytest.mark.parametrize("name", ["json", "math", "helpers", "helpers.rounding"])
 def test_a_library_that_is_read_again_is_no_change(watch, name):
     old = importlib.import_module(name)
     try:

@@ -62,7 +62,7 @@ def alike(old, new, module) -> bool:
         return named and set(mine) == set(theirs) and all(
             part is theirs[key] or not isinstance(part, CALLABLE) or alike(part, theirs[key], module)
             for key, part in mine.items())
-    return kind in FIXED and new == old
+    return kind in FIXED and (new == old or (old != old and new != new))  # `nan` does not equal itself
 
 
 class Watch:
