@@ -10,8 +10,11 @@ import heapq
 import numpy as np
 
 from helpers.simulation.fast import call, compiled_available
+from helpers.simulation.rooms import Rooms
 
 WORTH_COUNTING = 5_000  # requests: fewer are sorted sooner than they are counted
+BUCKETS = 2  # for each time that is sorted: fewer are fuller, more are more memory
+MOST_IN_ONE = 64  # times in one bucket
 
 
 def number_type(count: int) -> np.dtype:
@@ -201,51 +204,57 @@ def _heap(arrive, busy, servers):
     return start
 
 
-def order_of_times(times: np.ndarray) -> np.ndarray | None:
+def order_of_times(times: np.ndarray, rooms: Rooms | None = None) -> np.ndarray | None:
     """The order in which times come, equal ones as they stand; None when they rise already.
+
+    With `rooms` it is found by a compiled loop where the times are spread out, and lies there.
 
     >>> order_of_times(np.array([1.0, 3.0, 2.0, 2.0])).tolist(), order_of_times(np.array([1.0, 1.0]))
     ([0, 2, 3, 1], None)
     """
     if len(times) < 2 or bool((times[1:] >= times[:-1]).all()):
         return None
-    if compiled_available(len(times) * 4, _bucket_order, arguments=(times,)):
-        return call(_bucket_order, lambda each: np.argsort(each, kind="stable"), times)
-    return np.argsort(times, kind="stable")
-
-
-def _bucket_order(times):
-    """Sort by counting: as many buckets as times, then each bucket by insertion; compiled."""
-    many = len(times)
-    low, high = times[0], times[0]
-    for each in times:
-        low, high = min(low, each), max(high, each)
-    order = np.empty(many, dtype=np.int64)
-    if not high > low:
-        for place in range(many):
-            order[place] = place
-        return order
-    scale = (many - 1) / (high - low)
-    starts = np.zeros(many + 1, dtype=np.int32)
-    bucket = np.empty(many, dtype=np.int32)
-    for place in range(many):
-        at = np.int32((times[place] - low) * scale)
-        bucket[place] = at
-        starts[at + 1] += 1
-    longest = 0
-    for at in range(many):
-        longest = max(longest, starts[at + 1])
-        starts[at + 1] += starts[at]
-    if longest > 64:  # bunched in a few moments: buckets would be sorted slowly
-        return np.argsort(times, kind="mergesort")
-    free = starts.copy()
-    for place in range(many):
-        at = bucket[place]
-        to = free[at]
-        free[at] += 1
-        value = times[place]
-        while to > starts[at] and times[order[to - 1]] > value:
-            order[to] = order[to - 1]
-            to -= 1
-        order[to] = place
+    if rooms is None:
+        return np.argsort(times, kind="stable")
+    order, low, buckets = rooms.take(len(times), np.int32), float(times.min()), BUCKETS * len(times)
+    scale = (buckets - 1) / (float(times.max()) - low)
+    with rooms.lent() as take:
+        room = take(buckets, np.uint32), take(len(times), np.uint32)
+        if not np.isfinite(scale) or not call(_bucket_order, _bucket_order, times, low, scale, *room, order):
+            order[:] = np.argsort(times, kind="stable")
     return order
+
+
+def _bucket_order(times, low, scale, ends, bucket, order):
+    """Sort by counting into many narrow buckets, then by insertion; False where too many lie in one; compiled."""
+    many = len(times)
+    ends[:] = 0
+    for place in range(many):
+        at = np.uint32((times[place] - low) * scale)
+        bucket[place] = at
+        ends[at] += np.uint32(1)
+    before, longest = np.uint32(0), np.uint32(0)
+    for at in range(len(ends)):
+        inside = ends[at]
+        longest = max(longest, inside)
+        ends[at] = before
+        before += inside
+    if longest > MOST_IN_ONE:  # bunched in a few moments: buckets would be sorted slowly
+        return False
+    for place in range(many):
+        at = ends[bucket[place]]
+        ends[bucket[place]] = at + np.uint32(1)
+        order[at] = place
+    last = -np.inf
+    for place in range(many):
+        which = order[place]
+        time = times[which]
+        if time >= last:
+            last = time
+            continue
+        at = place
+        while at > 0 and times[order[at - 1]] > time:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = which
+    return True

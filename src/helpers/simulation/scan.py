@@ -10,7 +10,7 @@ from helpers.simulation.plan import BROKERS, Node
 from helpers.simulation.raw import Raw
 from helpers.simulation.rooms import Rooms
 from helpers.simulation.setup import Setup, Station
-from helpers.simulation.stations import can_pass, passed, those_of
+from helpers.simulation.stations import can_pass, passed
 
 
 def order_of(setup: Setup) -> list[list[Node]] | None:
@@ -48,12 +48,11 @@ class _State:
     among the request's calls here. None stands for 0, 1, 2, ... or for all zero.
     """
 
-    __slots__ = ("arrive", "came", "copy", "done", "left", "miss", "primary", "rank", "up")
+    __slots__ = ("arrive", "copy", "done", "miss", "primary", "rank", "up")
 
     def __init__(self, up, rank, copy, arrive):
         self.up, self.rank, self.copy, self.arrive = up, rank, copy, arrive
         self.done = self.miss = self.primary = None
-        self.came = self.left = None  # the calls in order of arrival, and of leaving, where that is known
 
     def pick(self, table: np.ndarray) -> np.ndarray:
         """The draws of these calls from a table of (copies, requests)."""
@@ -124,17 +123,9 @@ def _arrivals(setup: Setup, node: Node, states: dict[int, _State]) -> _State:
     if copy is not None and rank is None:
         rank = np.arange(len(base))
     state = _State(up, rank, copy, base + wire if wire else base)
-    state.came = _order_from(parent, mask, up, copy)
     if node.broadcast:
         state.primary = copy % setup.stations[node.component].lanes_of_shard == 0
     return state
-
-
-def _order_from(parent: _State, mask, up, copy) -> np.ndarray | None:
-    """The calls in order of arrival, but for equal times: as their parents left, where each makes at most one."""
-    if parent.left is None or copy is not None:
-        return None
-    return parent.left if mask is None else those_of(parent.left, mask, len(up))
 
 
 def _copied(setup: Setup, node: Node, parent: _State, up: np.ndarray):
@@ -221,11 +212,9 @@ def _services(setup: Setup, station: Station, group: list[Node], states: list[_S
 
 def _one_pass(setup: Setup, station: Station, group: list[Node], states: list[_State], raw: Raw, times, lanes,
               rooms: Rooms):
-    """Start and end of each call, by the compiled pass; it knows in which order they leave."""
+    """Start and end of each call, by the compiled pass."""
     arrive, busy, stay = times
-    order = states[0].came if len(group) == 1 else None
-    if order is None:
-        order = order_of_times(arrive)
+    order = order_of_times(arrive, rooms)
     by_call = lanes is not None
     if station.shards > 1:
         lanes = _in_shards(setup, station, group, states, order)
@@ -233,11 +222,11 @@ def _one_pass(setup: Setup, station: Station, group: list[Node], states: list[_S
         lanes = _turns(setup, station, group, states, order)
     turns = isinstance(lanes, int)
     came, held = np.empty(len(arrive), np.float32), np.empty(len(arrive), np.float32)
-    start, done, wait, left = passed(arrive, order, busy, stay, None if turns else lanes, by_call, station.replicas,
-                                     station.servers, rooms, (came, held))
-    if len(group) == 1:
-        states[0].left = left
+    start, done, wait = passed(arrive, order, busy, stay, None if turns else lanes, by_call, station.replicas,
+                               station.servers, rooms, (came, held))
     told = lanes if turns or by_call else lanes_for_report(lanes, order, len(arrive), station)
+    if order is not None:
+        rooms.back(order)
     raw.visited(station, arrive, start, None if turns or station.replicas == 1 else told, busy,
                 _last(setup, group, done), (came, wait, held))
     return start, done
