@@ -10,16 +10,13 @@ import numpy as np
 
 FIELDS = {
     "request": """
-        time       f8  0   when it arrives
         reply      f8  0   when it was answered, or failed for good
         rank       i4  0   its place among the requests of its endpoint
-        many       i4  0   how many requests its endpoint gets
         key        i4  0   the key that it asks for
-        hash       i4  0   the hash of that key
-        where      i4  -1  the component at which its last attempt failed (-1: at the client)
-        tries      i4  0   attempts sent
-        retried    i4  0   retries sent
-        kind       i4  0   its endpoint
+        where      i2  -1  the component at which its last attempt failed (-1: at the client)
+        tries      i2  0   attempts sent
+        retried    i2  0   retries sent
+        kind       i2  0   its endpoint
         live       i2  0   attempts under way
         traced     i1  0   its calls are logged hop by hop
         status     i1  0   its outcome; 0 while open
@@ -28,10 +25,10 @@ FIELDS = {
         """,
     "attempt": """
         time       f8  0   when it was sent, a request, a retry or a hedge
-        order      i8  0   its place in the order of pushing: of moments at the same time the first pushed comes first
+        order      i4  0   its place in the order of pushing: of moments at the same time the first pushed comes first
         request    i4  0   its request
-        number     i4  0   its number among the attempts of that request
-        where      i4  -1  the component at which it failed (-1: at the client)
+        number     i2  0   its number among the attempts of that request
+        where      i2  -1  the component at which it failed (-1: at the client)
         status     i1  0   0 open, 1 answered, 2 failed
         reason     i1  0   why it failed
         trial      i1  0   it is the breaker's trial
@@ -58,6 +55,7 @@ FIELDS = {
         why        i8  0   why it failed for its caller
         where      i8  0   the component at which it failed
         log        i8  0   its row in the log of visits
+        hold       f8  0   the server-seconds that stand there
         deadline   f8  0   from when on a reply is too late for its caller
         arrive     f8  -1  when it came; below 0: not yet
         start      f8  0   when it began
@@ -78,6 +76,7 @@ FIELDS = {
         caching    i8  0   its reads may hit
         copies     i8  0   how often one call of the parent makes it at most
         calls      f8  0   how often on average
+        many       i8  0   how many requests its endpoint gets
         size       i8  0   draws for first attempts; then come the spare ones
         kept       i8  0   a queue or stream calls it, and keeps what is not done
         quick      i8  0   it takes no time and nothing can go wrong there
@@ -150,6 +149,8 @@ FIELDS = {
         again      i8  0   calls that it made once more
         late       i8  0   calls that it gave up
         came       i8  0   calls that came
+        log        i8  0   the next row in the log of visits; where a block ends, a new one is taken
+        begun      f8  0   when the last of its calls began its service
         used       f8  0   server-seconds used
         """,
     "replica": """
@@ -197,15 +198,14 @@ FIELDS = {
         live       i8  1   deliveries under way
         """,
     "visit": """
-        arrive     f8  0   when a call came that began its service, or left without
-        wait       f8  0   how long it waited
-        hold       f8  0   server-seconds that it used; below 0: it left without having been served
-        box        i4  0   at which box
-        replica    i4  0   at which of its replicas
+        arrive     f4  0   when a call came that began its service, or left without
+        wait       f4  0   how long it waited
+        hold       f4  0   server-seconds that it used; below 0: it left without having been served
+        replica    i4  0   at which of its box's replicas
         """,
     "passage": """
-        time       f8  0   when a call came that did not wait or hold a server: refused, or without a ceiling
-        box        i8  0   at which box
+        time       f4  0   when a call came that did not wait or hold a server: refused, or without a ceiling
+        box        i4  0   at which box
         """,
     "hop": """
         request    i8  0   a call of a traced request
@@ -304,6 +304,7 @@ class Tables(NamedTuple):
     """All that the loop works on. The compiled loop gets arrays, the plain one lists of objects in a `Plain`."""
 
     board: np.ndarray  # one row: what there is one of
+    times: np.ndarray  # when each request arrives
     requests: np.ndarray
     attempts: np.ndarray
     calls: np.ndarray  # those under way
@@ -316,13 +317,15 @@ class Tables(NamedTuple):
     faults: np.ndarray  # in order of time
     phases: np.ndarray
     roots: np.ndarray  # the root of each endpoint in each phase
+    hashes: np.ndarray  # of the key that each request asks for
     draws: np.ndarray  # all draws; a draw is at the node's beginning + copy * requests of the endpoint + rank
     jitters: np.ndarray  # draws that shorten pauses
     drops: np.ndarray  # calls lost, by component and outcome
     todo: np.ndarray  # lists of work, see the codes
     moments: np.ndarray
     messages: np.ndarray
-    visits: np.ndarray
+    visits: np.ndarray  # in blocks, each of one box
+    blocks: np.ndarray  # whose the blocks are
     passages: np.ndarray
     hops: np.ndarray
     changes: np.ndarray
@@ -364,7 +367,7 @@ def _row_class(kind: str) -> type:
     return type(kind.capitalize(), (), {"__slots__": tuple(names), "__init__": space["__init__"]})
 
 
-VISIT = [name for name, _, _ in columns("visit")]
+VISIT = ["arrive", "wait", "hold", "box", "replica"]  # of the plain loop, which keeps one list for all boxes
 CLASSES = {kind: _row_class(kind) for kind in FIELDS}
 
 
@@ -397,8 +400,6 @@ def column(table, name: str, many: int) -> np.ndarray:
     """The first so many values of a field, of an array or a list of objects."""
     if isinstance(table, np.ndarray):
         return table[name][:many]
-    if table and not hasattr(table[0], name):  # visits: one field after another
-        return np.array(table[VISIT.index(name)::len(VISIT)])
     return np.array([getattr(row, name) for row in table[:many]])
 
 
