@@ -14,6 +14,7 @@ from helpers.simulation.rooms import Rooms
 
 WORTH_COUNTING = 5_000  # requests: fewer are sorted sooner than they are counted
 BUCKETS = 2  # for each time that is sorted: fewer are fuller, more are more memory
+GLANCE = 1_000  # times that are looked at first: most that do not rise show it there
 MOST_IN_ONE = 64  # times in one bucket
 
 
@@ -104,6 +105,26 @@ def _nobody_waits(arrive: np.ndarray, free: np.ndarray, servers: int) -> bool:
     inside = np.cumsum(np.bincount(came, minlength=bins + 1))
     inside[1:] -= np.cumsum(np.bincount(left, minlength=bins + 1))[:-1]
     return int(inside.max()) <= servers
+
+
+def none_can_wait(arrive: np.ndarray, busy: np.ndarray, room: int) -> bool:
+    """Whether so few come in any stretch as long as the longest service that none waits for one of `room` servers.
+
+    The times need not be in order: they are counted in bins of that length, of which no two neighbours may hold more.
+
+    >>> arrive, busy = np.array([0.0, 5.0, 1.0]), np.array([2.0, 2.0, 2.0])
+    >>> none_can_wait(arrive, busy, 2), none_can_wait(arrive, busy, 1)
+    (True, False)
+    """
+    if not len(arrive):
+        return True
+    low, high = float(arrive.min()), float(arrive.max())
+    width = max(float(busy.max()) * (1 + 1e-6) + 4 * float(np.spacing(high)), (high - low) / len(arrive))
+    bins = int((high - low) / width) + 1
+    if bins * room < 2 * len(arrive):  # at least as many stand in two bins on average
+        return len(arrive) <= room
+    counts = np.bincount(((arrive - low) * (1 / width)).astype(np.int32), minlength=bins + 1)
+    return int((counts[1:] + counts[:-1]).max()) <= room
 
 
 def _walked(arrive: np.ndarray, busy: np.ndarray, free: np.ndarray, start: np.ndarray, servers: int) -> np.ndarray:
@@ -212,7 +233,7 @@ def order_of_times(times: np.ndarray, rooms: Rooms | None = None) -> np.ndarray 
     >>> order_of_times(np.array([1.0, 3.0, 2.0, 2.0])).tolist(), order_of_times(np.array([1.0, 1.0]))
     ([0, 2, 3, 1], None)
     """
-    if len(times) < 2 or bool((times[1:] >= times[:-1]).all()):
+    if _rise(times[:GLANCE]) and _rise(times):
         return None
     if rooms is None:
         return np.argsort(times, kind="stable")
@@ -223,6 +244,10 @@ def order_of_times(times: np.ndarray, rooms: Rooms | None = None) -> np.ndarray 
         if not np.isfinite(scale) or not call(_bucket_order, _bucket_order, times, low, scale, *room, order):
             order[:] = np.argsort(times, kind="stable")
     return order
+
+
+def _rise(times: np.ndarray) -> bool:
+    return bool((times[1:] >= times[:-1]).all())
 
 
 def _bucket_order(times, low, scale, ends, bucket, order):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.simulation.lanes import order_of_times, starts_of
+from helpers.simulation.lanes import none_can_wait, order_of_times, starts_of
 from helpers.simulation.plan import Node
 from helpers.simulation.raw import Raw
 from helpers.simulation.rooms import Rooms
@@ -31,8 +31,13 @@ def serve(setup: Setup, station: Station, group: list[Node], states: list[State]
     busy, stay = _services(setup, station, group, states, rooms)
     lanes = lanes_of(setup, station, group, states) if station.shards == 1 else None
     passes = can_pass(len(arrive))
+    alike = station.servers > 1 and (station.replicas == 1 or isinstance(lanes, int))  # any server does
     if passes:
         start, done = _one_pass(setup, station, group, states, raw, (arrive, busy, stay), lanes, rooms)
+    elif alike and none_can_wait(arrive, busy, station.replicas * station.servers):
+        start, done = arrive, arrive + stay
+        notes = arrive.astype(np.float32), np.zeros(len(arrive), np.float32), busy.astype(np.float32)
+        raw.visited(station, arrive, start, None, busy, _last(setup, group, done), notes)
     else:
         start, done = _step_by_step(setup, station, group, states, raw, (arrive, busy, stay), lanes)
     place = 0
