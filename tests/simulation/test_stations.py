@@ -5,7 +5,7 @@ import heapq
 import numpy as np
 import pytest
 
-from helpers.simulation.lanes import MOST_IN_ONE, order_of_times
+from helpers.simulation.lanes import GLANCE, MOST_IN_ONE, none_can_wait, order_of_times
 from helpers.simulation.rooms import MOST_KEPT, Rooms, _free
 from helpers.simulation.stations import ROOM, passed
 
@@ -101,6 +101,34 @@ def test_times_that_are_bunched_in_one_bucket_are_sorted_all_the_same():
 
 def test_times_that_rise_need_no_order():
     assert order_of_times(np.array([1.0, 1.0, 2.0]), Rooms()) is None
+    late = np.append(np.arange(2.0 * GLANCE), 0.5)
+    assert order_of_times(late[:-1], Rooms()) is None
+    np.testing.assert_array_equal(order_of_times(late, Rooms()), np.argsort(late, kind="stable"))
+
+
+@pytest.mark.parametrize(("replicas", "servers"), [(1, 8), (1, 40), (3, 5)])
+def test_where_none_can_wait_nobody_does(replicas, servers):
+    """Never said where somebody waits; said where servers are many."""
+    told = 0
+    for seed in range(60):
+        draw = np.random.default_rng(seed)
+        arrive, longest = draw.random(300) * 100, draw.choice([0.001, 1.0, 5.0]) * servers * replicas / 10
+        busy = draw.random(300) * longest
+        if seed % 3 == 0:
+            arrive, busy = np.floor(arrive), np.ceil(busy)
+        lanes = np.empty(300, int)
+        lanes[np.argsort(arrive, kind="stable")] = np.arange(300) % replicas
+        if none_can_wait(arrive, busy, replicas * servers):
+            told += 1
+            np.testing.assert_array_equal(by_hand(arrive, busy, busy, lanes, servers)[0], arrive)
+    assert 0 < told < 60
+
+
+def test_as_many_at_once_as_there_are_servers_and_one_more():
+    arrive, busy = np.array([0.0, 10.0, 10.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0]), np.full(10, 2.0)
+    assert none_can_wait(arrive, busy, 3)
+    assert not none_can_wait(arrive, busy, 2)
+    assert none_can_wait(arrive[:0], busy[:0], 1)
 
 
 def test_rooms_are_used_again_and_never_by_two():

@@ -119,7 +119,7 @@ def none_can_wait(arrive: np.ndarray, busy: np.ndarray, room: int) -> bool:
     if not len(arrive):
         return True
     low, high = float(arrive.min()), float(arrive.max())
-    width = max(float(busy.max()) * (1 + 1e-6) + 4 * float(np.spacing(high)), (high - low) / len(arrive))
+    width = max(float(busy.max()) * (1 + 1e-6) + 4 * float(np.spacing(high)), (high - low) / (4 * len(arrive)))
     bins = int((high - low) / width) + 1
     if bins * room < 2 * len(arrive):  # at least as many stand in two bins on average
         return len(arrive) <= room
