@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Run(OfComponents):
-    """The outcome of `simulate`.
+    """The outcome of `simulate`: its figures, over time and in words; times are in seconds.
 
     Parameters
     ----------
@@ -28,13 +28,6 @@ class Run(OfComponents):
         What an engine left behind.
     engine : str
         Which one: "scan" or "event".
-
-    Notes
-    -----
-    Times are in seconds. Latency is that of requests that were served, from the first attempt to the reply.
-    `availability` is the share that was served. Utilisation is busy server-time over server-time, from the start until
-    no more arrives and nobody waits any more: what is served after the last arrival in a queue counts, the last calls'
-    own service does not.
     """
 
     # --- how sure, and what limits it ---------------------------------------------------------------------------------

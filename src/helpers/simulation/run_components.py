@@ -49,7 +49,11 @@ class OfComponents(OfRequests):
         return tuple(name for name in self.architecture.names if self.offered(name) > 1)
 
     def utilisation(self, name: str) -> float:
-        """Busy server-time over server-time, until the last call began its service; 0 for a box without a ceiling."""
+        """Busy server-time over server-time, until the last call began its service; 0 for a box without a ceiling.
+
+        That is from the start until no more arrives and nobody waits any more: what is served after the last arrival
+        in a queue counts, the last calls' own service does not.
+        """
         station = self._raw.setup.stations[self._check(name)]
         if station.servers is None or not self._raw.end:
             return 0.0

@@ -41,7 +41,7 @@ class OfRequests:
 
     @cached_property
     def latencies(self) -> np.ndarray:
-        """Seconds from arrival to reply of each request; nan for those not served."""
+        """Seconds from arrival (the first attempt) to reply of each request; nan for those not served."""
         return self._raw.reply - self._raw.setup.times
 
     @cached_property
