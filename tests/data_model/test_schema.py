@@ -247,3 +247,12 @@ def test_nothing_is_run():
 def test_patterns_are_kept_apart_from_tables():
     model = links().add(AccessPattern("p", "link", by="owner"))
     assert "owner" in DataModel.from_database(model.create())["link"].names
+
+
+@pytest.mark.parametrize("name", ["%s", "a%b", "%(x)s", "50%%"])
+def test_a_name_with_a_percent_is_filled_and_explained_on_both_databases(name, pg):
+    model = DataModel("m").add(Entity(name, {"k": "integer", f"{name} of": "string(20)"}, key="k"),
+                               AccessPattern("by_text", name, by=f"{name} of", limit=5))  # fmt: skip
+    for engine in (model.create(), model.create(pg)):
+        assert model.fill(engine, 5000) == {name: 5000}
+        assert model.explain("by_text", engine).mended.good

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from helpers.data_model import AccessPattern, DataModel
 from helpers.data_model.plans import Plan, explain
 from helpers.data_model.saving import part_to_dict
-from helpers.data_model.schema import create, metadata_of
+from helpers.data_model.schema import create, metadata_of, quoted, run
 from helpers.errors import CourseError, shorten
 
 OFTEN = 0.15  # seconds between two tidings of progress
@@ -186,8 +186,7 @@ class PlanDesk:
             made = list(table.indexes)
             for index in made:
                 connection.execute(CreateIndex(index))
-            quoted = connection.dialect.identifier_preparer.quote_identifier(entity).replace("%", "%%")
-            connection.exec_driver_sql(f"ANALYZE {quoted}")
+            run(connection, f"ANALYZE {quoted(connection, entity)}")
         self._there[entity], self._there[f"{entity}\n"] = wanted, made
 
     def _explain(self, model: DataModel, pattern: AccessPattern, shape: str) -> None:
