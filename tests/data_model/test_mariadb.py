@@ -1,10 +1,10 @@
 """The DDL that is written for MySQL, run on a real server: every shipped case, hostile names, rows, and reading back.
 
-The server is Debian's MariaDB 10.11, since Debian 12 has no MySQL. Both read the same statements; where they differ and
-it matters here: MariaDB keeps JSON as LONGTEXT with a check, so that a JSON column is read back as text there (MySQL has
-a type of its own); `model.create` uses its type UUID, where the text for MySQL says CHAR(32); and its DATETIME refuses a moment with
-an offset ("+00:00"), which MySQL 8.0.19 reads: moments are written without one, in UTC, which both take. Checks are kept
-by MariaDB 10.2 and by MySQL 8.0.16; MySQL before read them and forgot them.
+The server is Debian's MariaDB 10.11, since Debian 12 has no MySQL. Both read the same statements. Where they differ and
+it matters here: MariaDB keeps JSON as LONGTEXT with a check, so that a JSON column is read back as text there (MySQL
+has a type of its own); `model.create` uses MariaDB's type UUID, where the text for MySQL says CHAR(32); and MariaDB's
+DATETIME refuses a moment with an offset ("+00:00"), which MySQL 8.0.19 reads: moments are written without one, in UTC,
+which both take. Checks are kept by MariaDB 10.2 and by MySQL 8.0.16; older ones of MySQL read and forget them.
 """
 
 import pytest
@@ -22,8 +22,8 @@ EVERY_TYPE = DataModel("types").add(Entity("every", {
     "k": "identity", "small": "integer(16)", "middle": "integer(32)", "large": "integer", "money": "decimal(12, 2)",
     "wide": "decimal", "half": "float", "yes": "boolean", "code": "string(7)", "word": "text", "day": "date",
     "moment": "timestamp", "local": "datetime", "mark": "uuid", "sorted_mark": "uuid7", "blob": "bytes(32)",
-    "file": "bytes", "note": "json", "words": "list(string(20), 10)", "state": "enum(new, it's, done)", "maybe": "text?"},
-    key="k", unique=["code"], indexes=[["state", "moment desc"]]))
+    "file": "bytes", "note": "json", "words": "list(string(20), 10)",
+    "state": "enum(new, it's, done)", "maybe": "text?"}, key="k", unique=["code"], indexes=[["state", "moment desc"]]))
 
 
 @pytest.fixture
