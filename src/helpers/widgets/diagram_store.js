@@ -19,9 +19,26 @@ function drawable(graph) {
   return { ...graph, components: [...boxes.values()], connections: [...sound(graph?.connections, joins).values()] };
 }
 
+/** What was drawn here since `base`, put onto what the kernel has made of `base` meanwhile. */
+function rebased(base, mine, theirs) {
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const joined = (list) => {
+    const [was, here, there] = [base, mine, theirs].map((graph) => new Map(graph[list].map((each) => [idOf(each), each])));
+    const kept = [];
+    for (const id of new Set([...there.keys(), ...here.keys()])) {
+      const [old, own, other] = [was.get(id), here.get(id), there.get(id)];
+      if (own === undefined ? old === undefined : other === undefined ? !same(own, old) : true)
+        kept.push(own === undefined || (other !== undefined && old !== undefined && same(own, old)) ? other : own);
+    }
+    return kept;
+  };
+  const own = Object.fromEntries(Object.entries(mine).filter(([key, value]) => !same(value, base[key])));
+  return { ...theirs, ...own, components: joined("components"), connections: joined("connections") };
+}
+
 function makeStore(model) {
   const past = [], future = [], waiting = new Map(); // steps to undo and to redo, questions without an answer
-  let timer = 0, saving = false, lastMerge = "", lastTime = 0;
+  let timer = 0, saving = false, lastMerge = "", lastTime = 0, agreed; // the graph that both sides had last
   const store = { views: new Set(), past, future };
   const redraw = () => store.views.forEach((draw) => draw());
   const take = (graph) => {
@@ -30,6 +47,8 @@ function makeStore(model) {
     redraw();
   };
   const save = () => {
+    timer = 0;
+    agreed = store.graph;
     saving = true;
     model.set("graph", store.graph);
     saving = false;
@@ -84,11 +103,16 @@ function makeStore(model) {
   model.on("msg:custom", (content) => waiting.get(content?.token)?.(content));
   model.on("change:graph", () => {
     if (saving) return;
+    const theirs = drawable(model.get("graph")), mine = store.graph, unsent = timer !== 0;
     clearTimeout(timer);
+    timer = 0;
     remember();
-    take(model.get("graph"));
+    if (unsent) put(drawable(rebased(agreed, mine, theirs)));
+    else take(theirs);
+    agreed = theirs;
   });
   for (const name of ["reading", "overlay"]) model.on(`change:${name}`, redraw);
   take(model.get("graph"));
+  agreed = store.graph;
   return store;
 }
