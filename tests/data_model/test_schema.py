@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers import AccessPattern, CourseError, DataModel, Entity
@@ -234,6 +234,9 @@ def test_text_that_is_no_ddl_is_told(text):
 
 
 @given(st.text(max_size=60))
+@example("in")
+@example("x out int")
+@example("IN OUT int")
 def test_any_text_is_read_or_told(text):
     for each in (text, f"CREATE TABLE t ({text})", f"CREATE TABLE t (x {text})"):
         with contextlib.suppress(CourseError):  # and no other error
