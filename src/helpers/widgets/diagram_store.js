@@ -21,19 +21,14 @@ function drawable(graph) {
 
 /** What was drawn here since `base`, put onto what the kernel has made of `base` meanwhile. */
 function rebased(base, mine, theirs) {
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-  const joined = (list) => {
+  const made = { ...theirs, name: mine.name === base.name ? theirs.name : mine.name };
+  for (const list of ["components", "connections"]) {
     const [was, here, there] = [base, mine, theirs].map((graph) => new Map(graph[list].map((each) => [idOf(each), each])));
-    const kept = [];
-    for (const id of new Set([...there.keys(), ...here.keys()])) {
-      const [old, own, other] = [was.get(id), here.get(id), there.get(id)];
-      if (own === undefined ? old === undefined : other === undefined ? !same(own, old) : true)
-        kept.push(own === undefined || (other !== undefined && old !== undefined && same(own, old)) ? other : own);
-    }
-    return kept;
-  };
-  const own = Object.fromEntries(Object.entries(mine).filter(([key, value]) => !same(value, base[key])));
-  return { ...theirs, ...own, components: joined("components"), connections: joined("connections") };
+    for (const [id, own] of here) if (JSON.stringify(own) !== JSON.stringify(was.get(id))) there.set(id, own);
+    for (const id of was.keys()) here.has(id) || there.delete(id);
+    made[list] = [...there.values()];
+  }
+  return made;
 }
 
 function makeStore(model) {
@@ -103,13 +98,11 @@ function makeStore(model) {
   model.on("msg:custom", (content) => waiting.get(content?.token)?.(content));
   model.on("change:graph", () => {
     if (saving) return;
-    const theirs = drawable(model.get("graph")), mine = store.graph, unsent = timer !== 0;
-    clearTimeout(timer);
-    timer = 0;
+    const theirs = drawable(model.get("graph")), before = agreed;
     remember();
-    if (unsent) put(drawable(rebased(agreed, mine, theirs)));
-    else take(theirs);
     agreed = theirs;
+    if (timer) put(rebased(before, store.graph, theirs));
+    else take(theirs);
   });
   for (const name of ["reading", "overlay"]) model.on(`change:${name}`, redraw);
   take(model.get("graph"));
