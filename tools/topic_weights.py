@@ -14,7 +14,7 @@ import numpy
 
 from helpers.cases import load_case
 from helpers.cases.topics import further_questions
-from helpers.requirements.interview.matcher import features, plain, question_vector
+from helpers.requirements.interview.question_features import features, plain, question_vector
 from helpers.requirements.interview.topic_weights import written
 
 TARGET = Path(__file__).parent.parent / "src/helpers/requirements/interview/topic_weights.txt"

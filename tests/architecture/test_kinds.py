@@ -6,7 +6,7 @@ from helpers.architecture import KINDS, Architecture, Component, cost_of, kinds_
 from helpers.architecture.cost import SECONDS_A_MONTH
 from helpers.architecture.kinds import CORE, MEMORY_GB, SPELT, SSD_GB
 from helpers.architecture.load import TARGET_UTILISATION
-from helpers.architecture.model import CLIENT_SECONDS, REGION_SECONDS
+from helpers.architecture.part_lookup import CLIENT_SECONDS, REGION_SECONDS
 from helpers.inputs.words import key_of
 
 # kind: machines, shards, copies, managed | servers, seconds, reads and writes a second | hit rate | $ a month of one

@@ -66,6 +66,7 @@ def test_a_short_interview_by_keyboard_goes_on_after_a_reload(page):
     page.assert_clean()
 
 
+@pytest.mark.ci_only
 def test_every_control_there_and_back(page):
     path = page.lab.write_notebook(STUDIO.replace(", keep='browser_interview'", ""), name="interview_controls.ipynb")
     page.open_notebook(path)

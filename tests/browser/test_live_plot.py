@@ -64,6 +64,7 @@ def test_slider_moves_the_picture_and_plotly_is_loaded_once(page):
     page.assert_clean()
 
 
+@pytest.mark.ci_only
 def test_numbers_arrive_as_typed_arrays(page):
     traces = "{'y': [1e12, 1e12 + 1, 1e12 + 3]}, {'z': [[1, 2, 3], [4, None, 6]], 'type': 'heatmap'}"
     open_and_run(page, TWO_PLOTS, f"ipywidgets.VBox([first, LivePlot({{'data': [{traces}]}})])")
@@ -76,6 +77,7 @@ def test_numbers_arrive_as_typed_arrays(page):
     page.assert_clean()
 
 
+@pytest.mark.ci_only
 def test_picture_and_slider_can_be_read_aloud(page):
     open_and_run(page, TWO_PLOTS, GUARDED)
     page.wait_for_draws()
@@ -90,6 +92,7 @@ def test_picture_and_slider_can_be_read_aloud(page):
     page.assert_clean()
 
 
+@pytest.mark.ci_only
 def test_theme_switch_recolours_the_text(page):
     open_and_run(page, TWO_PLOTS, GUARDED)
     before = page.wait_for_draws()
@@ -108,6 +111,7 @@ def test_theme_switch_recolours_the_text(page):
     page.assert_clean()
 
 
+@pytest.mark.ci_only
 def test_without_a_guard_a_letter_typed_on_a_slider_deletes_the_cell(page):
     """Show that the next test can fail."""
     open_and_run(page, TWO_PLOTS, UNGUARDED)
@@ -148,6 +152,7 @@ def test_restarted_kernel_draws_again(page):
     page.assert_clean()
 
 
+@pytest.mark.ci_only
 def test_two_views_of_one_picture_and_a_removed_one(page):
     open_and_run(page, TWO_PLOTS, "first", "first", "slider")
     page.wait_for_draws(picture=0)
@@ -168,6 +173,7 @@ def test_learner_is_told_when_the_library_cannot_be_run(page):
     page.page.get_by_text("This picture cannot be drawn here").wait_for()
 
 
+@pytest.mark.ci_only
 def test_the_question_is_asked_again_when_nobody_answers(page):
     """As when the kernel of the first picture on the page has died."""
     deaf = """

@@ -10,11 +10,13 @@ import nbformat
 from nbclient import NotebookClient
 
 CELL_SECONDS = 120
+# What is alive after a reset are modules: frozen, they are not searched for cycles at the next one.
 CLEAN_START = """
 get_ipython().run_line_magic("reset", "-f")
-import os
+import gc, os
+gc.freeze()
 os.chdir({folder!r})
-del os
+del gc, os
 """
 
 

@@ -215,6 +215,7 @@ def _parent(path: Path) -> int:
         return 0
 
 
+@pytest.mark.ci_only
 def test_memory_does_not_grow_with_the_class(tmp_path):
     """A thousand submissions of 200 KB each: the grader holds a few of them at a time."""
     folder = classes.new_class(tmp_path / "class", [ASSIGNMENT])

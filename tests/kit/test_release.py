@@ -46,6 +46,7 @@ def test_a_zip_is_always_the_same(classroom, course, released, tmp_path):
     assert files_in(tmp_path / "course") == files_in(released), "the forms differ"
 
 
+@pytest.mark.ci_only
 def test_a_git_branch_grows_by_a_commit_a_release(classroom, course, released, secrets, tmp_path):
     to = tmp_path / "students.git"
     first = release(classroom, course, to, form="git")

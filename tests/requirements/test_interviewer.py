@@ -12,7 +12,7 @@ from helpers.cases import CaseError
 from helpers.cases.case_files import FOLDER
 from helpers.requirements import MISTAKES, RequirementError
 from helpers.requirements.interview import manners
-from helpers.requirements.interview.matcher import plain
+from helpers.requirements.interview.question_features import plain
 from helpers.requirements.interview.worth import estimate_of, worths
 from tests.hostile import VALUES, readable, refuses_or_answers
 

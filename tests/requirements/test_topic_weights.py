@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.cases.topics import TOPICS, further_questions
-from helpers.requirements.interview.matcher import plain, question_vector
+from helpers.requirements.interview.question_features import plain, question_vector
 from helpers.requirements.interview.topic_weights import load_weights, read_weights, with_parts, written
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,9 @@ import yaml
 from helpers import Interviewer, load_case
 from helpers.cases.topics import further_questions
 from helpers.requirements import check_sentence
-from helpers.requirements.interview.matcher import Matcher, plain, plain_ratio
+from helpers.requirements.interview.matcher import Matcher
+from helpers.requirements.interview.question_features import plain
+from helpers.requirements.interview.spelling import plain_ratio
 
 HERE = Path(__file__).parent
 QUESTIONS = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))

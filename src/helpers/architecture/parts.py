@@ -6,9 +6,9 @@ from typing import Any
 
 from helpers.architecture import fields as read
 from helpers.architecture.errors import ArchitectureError
-from helpers.architecture.kinds import KINDS, SPELT, Kind, find_kind
+from helpers.architecture.kinds import KINDS, Kind, find_kind
+from helpers.architecture.machine_counts import COUNTS, counts_after, counts_of
 from helpers.errors import CourseError, nearest, shorten
-from helpers.inputs.words import key_of
 
 STYLES = ("sync", "async", "replication")
 MOST_CALLS = 1e9
@@ -107,7 +107,7 @@ class Component:
         except CourseError as error:
             raise ArchitectureError(f"{place}{error}") from None
         put("kind", kind.name)
-        counts = _counts(kind, self.replicas, self.shards, self.copies, place)
+        counts = counts_of(kind, self.replicas, self.shards, self.copies, place)
         for count, number in zip(COUNTS, counts, strict=True):
             put(count, number)
         put("service_time", kind.service_time if self.service_time is None
@@ -237,31 +237,8 @@ class Component:
         """
         _known("component", Component, changes)
         left_out = {name: None for name in defaulted(self) if name not in changes}
-        return replace(self, **{**left_out, **self._counts_after(changes), **changes})
+        return replace(self, **{**left_out, **counts_after(self, changes, defaulted(self)), **changes})
 
-    def _counts_after(self, changes: dict) -> dict:
-        """What `replicas`, `shards` and `copies` are given as, when others of the fields change."""
-        left = defaulted(self)
-        asked_kind = changes.get("kind", self.kind)
-        kind = SPELT.get(key_of(asked_kind), self.of) if isinstance(asked_kind, str) else self.of
-        machines, shards, copies = (None if name in left else getattr(self, name) for name in COUNTS)
-        if not kind.stores:
-            own = machines if not self.of.stores else None if {"shards", "copies"} <= left else self.replicas
-            return {"replicas": own, "shards": None, "copies": None}
-        if not self.of.stores:  # machines become copies, or the shards of what is managed
-            return {"replicas": None if "shards" in changes or "copies" in changes else machines,
-                    "shards": None, "copies": None}
-        if "replicas" in changes:
-            asked, alone = changes["replicas"], not {"shards", "copies"} & set(changes)
-            if alone and self.shards > 1 and self.keeps_shards and kind == self.of \
-                    and asked not in (None, self.replicas):
-                raise ArchitectureError(f"{self.name}.replicas: {shorten(asked)} does not say how many shards there "
-                                        f"are then; it has {self.shards} shards of {self.copies}. "
-                                        "Change shards or copies.")
-            if alone and asked == self.replicas and kind == self.of:
-                return {"shards": shards, "copies": copies}
-            return {"shards": None, "copies": None}
-        return {"replicas": None, "shards": shards, "copies": None if kind.managed or self.of.managed else copies}
 
 
 @dataclass(frozen=True)
@@ -332,42 +309,6 @@ class Connection:
 
     def __str__(self) -> str:
         return f"{self.source} -> {self.target}" + ("" if self.style == "sync" else f" ({self.style})")
-
-
-COUNTS = ("replicas", "shards", "copies")
-
-
-def _counts(kind: Kind, replicas, shards, copies, place: str) -> tuple[int, int, int]:
-    """Machines, shards and copies from what is given of them; see `Component`."""
-    given = {name: None if value is None else read.count_of(value, f"{place}{name}")
-             for name, value in zip(COUNTS, (replicas, shards, copies), strict=True)}
-    machines, parts, times = given.values()
-    if not kind.stores:
-        number = machines or times or kind.replicas
-        if (parts or 1) != 1 or (times or number) != number:
-            wrong = "shards" if (parts or 1) != 1 else "copies"
-            raise ArchitectureError(f"{place}{wrong}: a {kind.label.lower()} keeps no entities, so {given[wrong]} "
-                                    f"{wrong} say nothing. Give replicas.")
-        return number, 1, number
-    if kind.managed:
-        if (times or kind.copies) != kind.copies:
-            raise ArchitectureError(f"{place}copies: a {kind.label.lower()} keeps {kind.copies} copies by itself, not "
-                                    f"{times}. Leave copies out.")
-        parts = parts or machines or kind.shards
-        if (machines or parts) != parts:
-            raise ArchitectureError(f"{place}replicas: {machines} are not its {parts} shards. Give shards alone.")
-        return parts, parts, kind.copies
-    if machines is not None:
-        parts = parts or (1 if times is None else max(1, machines // times))
-        times = times or max(1, machines // parts)
-    parts, times = parts or kind.shards, times or kind.copies
-    if (machines or parts * times) != parts * times:
-        raise ArchitectureError(f"{place}replicas: {machines} machines are not {parts} shards of {times} copies. "
-                                "Give shards and copies alone.")
-    if parts * times > read.MOST_REPLICAS:
-        raise ArchitectureError(f"{place}shards: {parts:,} shards of {times:,} copies are more than "
-                                f"{read.MOST_REPLICAS:,} machines. Give fewer.")
-    return parts * times, parts, times
 
 
 FIELDS = {"component": tuple(each.name for each in fields(Component)),

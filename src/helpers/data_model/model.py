@@ -1,11 +1,15 @@
-"""The data model of a system as one value: entities, relations, and the patterns by which data are asked for."""
+"""The data model of a system as one value: entities, relations, and the patterns by which data are asked for.
+
+Each question that it answers is worked out by a module of its own, imported when it is first asked; those modules know
+this one by its type alone.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.parts import AccessPattern, Entity, Part, Relation
+from helpers.data_model.parts import LIST_OF, LISTS, AccessPattern, Entity, Part, Relation
 from helpers.errors import UnknownNameError, nearest, shorten
 from helpers.findings import Findings
 
@@ -20,8 +24,6 @@ if TYPE_CHECKING:
     from helpers.data_model.service_times import ServiceTimes
 
 MOST_PARTS = 300
-LISTS = {"entities": Entity, "relations": Relation, "patterns": AccessPattern}
-LIST_OF = {made: name for name, made in LISTS.items()}
 
 
 @dataclass(frozen=True)
@@ -215,14 +217,14 @@ class DataModel:
         """The model that CREATE TABLE statements describe; they are read, never run."""
         from helpers.data_model.reading import from_ddl
 
-        return from_ddl(text, dialect, name)
+        return from_ddl(cls, text, dialect, name)
 
     @classmethod
     def from_database(cls, engine: "Engine | str", name: str = "Data model") -> "DataModel":
         """The model of the tables that a database has."""
         from helpers.data_model.reflection import from_database
 
-        return from_database(engine, name)
+        return from_database(cls, engine, name)
 
     # --- writing down -------------------------------------------------------------------------------------------------
 
@@ -237,7 +239,7 @@ class DataModel:
         """The model that `to_dict` wrote. Raises `DataModelError` naming the part that is broken."""
         from helpers.data_model.saving import from_dict
 
-        return from_dict(data)
+        return from_dict(cls, data)
 
     def to_code(self) -> str:
         """Python code that makes this model, to copy into a cell."""

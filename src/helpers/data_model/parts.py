@@ -278,3 +278,8 @@ class AccessPattern(Part):
                 f"{self.name}: {entity.name} has no field {shorten(name)}.{nearest(name, entity.names)}"
             )
         return name, how
+
+
+# The lists of a model, and what each holds.
+LISTS = {"entities": Entity, "relations": Relation, "patterns": AccessPattern}
+LIST_OF = {made: name for name, made in LISTS.items()}

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.parts import Entity
 from helpers.data_model.types import LONGEST, Field
 from helpers.errors import CourseError, shorten
+
+if TYPE_CHECKING:
+    from helpers.data_model.model import DataModel
 
 LONGEST_DDL = 2_000_000
 KINDS = {
@@ -64,12 +67,15 @@ KINDS = {
 }
 
 
-def from_ddl(text: str, dialect: str | None = None, name: str = "Data model") -> DataModel:
+def from_ddl(
+    kind: "type[DataModel]", text: str, dialect: str | None = None, name: str = "Data model"
+) -> "DataModel":
     """The model that CREATE TABLE, CREATE INDEX and ALTER TABLE ADD statements describe.
 
     What is no table (views, functions, rows) is passed over; a type that the course does not have becomes text.
 
-    >>> from_ddl("CREATE TABLE link (code VARCHAR(7) PRIMARY KEY, url TEXT)")["link"].fields
+    >>> from helpers.data_model import DataModel
+    >>> from_ddl(DataModel, "CREATE TABLE link (code VARCHAR(7) PRIMARY KEY, url TEXT)")["link"].fields
     (Field('code', 'string(7)'), Field('url', 'text?'))
     """
     import sqlglot
@@ -107,7 +113,7 @@ def from_ddl(text: str, dialect: str | None = None, name: str = "Data model") ->
             _alter(statement, tables)
     if not tables:
         raise DataModelError("ddl: there is no CREATE TABLE in it. Paste the statements that make the tables.")
-    return model_of(name, tables)
+    return model_of(kind, name, tables)
 
 
 def _guess(text: str) -> str | None:
@@ -120,7 +126,7 @@ def _guess(text: str) -> str | None:
     return "tsql" if re.search(r"(?m)^\s*CREATE TABLE \[", text) else "sqlite"
 
 
-def model_of(name: str, tables: dict[str, dict]) -> DataModel:
+def model_of(kind: "type[DataModel]", name: str, tables: dict[str, dict]) -> "DataModel":
     """The model of tables that were read: references become `ref` where a field refers to a key of one field."""
     by_name = {each.casefold(): each for each in tables}
     entities = []
@@ -140,7 +146,7 @@ def model_of(name: str, tables: dict[str, dict]) -> DataModel:
             entities.append(Entity(table["name"], tuple(table["fields"].values()), key, table["indexes"], unique))
         except CourseError as error:
             raise DataModelError(f"table {error}") from None
-    return DataModel(name, tuple(entities))
+    return kind(name, tuple(entities))
 
 
 def _table(statement, text: str) -> dict:

@@ -5,7 +5,6 @@ import warnings
 from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import DataModel
 from helpers.data_model.reading import model_of
 from helpers.data_model.schema import engine_of
 from helpers.data_model.types import LONGEST, Field
@@ -14,10 +13,12 @@ from helpers.errors import shorten
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from helpers.data_model.model import DataModel
+
 LENGTH = re.compile(r"(?:char_)?length\((.+?)\)\s*<=\s*(\d+)\)?\s*", re.IGNORECASE)
 
 
-def from_database(engine: "Engine | str", name: str = "Data model") -> DataModel:
+def from_database(kind: "type[DataModel]", engine: "Engine | str", name: str = "Data model") -> "DataModel":
     """The model of the tables that a database has: fields, keys, references, unique rules and indexes.
 
     Raises `DataModelError` where no server answers, or there is no table.
@@ -39,7 +40,7 @@ def from_database(engine: "Engine | str", name: str = "Data model") -> DataModel
         raise DataModelError(f"engine: its tables cannot be read ({shorten(reason, 200)}).") from None
     if not tables:
         raise DataModelError("engine: the database has no tables. Make them first: model.create(engine).")
-    return model_of(name, tables)
+    return model_of(kind, name, tables)
 
 
 def _table(look, table: str, dialect: str) -> dict:

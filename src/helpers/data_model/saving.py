@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING
 
 from helpers.code_layout import wrapped
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.model import LISTS, DataModel
-from helpers.data_model.parts import Part
+from helpers.data_model.parts import LISTS, Part
 from helpers.errors import CourseError, nearest, shorten
 
+if TYPE_CHECKING:
+    from helpers.data_model.model import DataModel
 
-def to_dict(model: DataModel) -> dict:
+
+def to_dict(model: "DataModel") -> dict:
     """Plain data: the name, and a list for each kind of part that there is; what is not said is left out."""
     made: dict = {"name": model.name}
     for name in LISTS:
@@ -38,7 +41,7 @@ def part_to_dict(part: Part) -> dict:
     return made
 
 
-def from_dict(data: object) -> DataModel:
+def from_dict(kind: "type[DataModel]", data: object) -> "DataModel":
     """The model that `to_dict` wrote. Raises `DataModelError` naming the part, the field and the mend."""
     if not isinstance(data, dict):
         raise DataModelError(
@@ -54,7 +57,7 @@ def from_dict(data: object) -> DataModel:
         if not isinstance(given, list | tuple):
             raise DataModelError(f"{name}: {shorten(given)} is not a list.")
         made[name] = tuple(_part(LISTS[name], each, f"{name} {place}") for place, each in enumerate(given, 1))
-    return DataModel(data.get("name", "Data model"), **made)
+    return kind(data.get("name", "Data model"), **made)
 
 
 def _part(kind: type, given: object, where: str) -> Part:
@@ -84,7 +87,7 @@ def written(value: object) -> str:
     return f"{value:_}" if isinstance(value, int) and not isinstance(value, bool) and value >= 10_000 else repr(value)
 
 
-def to_code(model: DataModel) -> str:
+def to_code(model: "DataModel") -> str:
     """Python code that makes the model."""
     parts = [part for name in LISTS for part in getattr(model, name)]
     used = sorted({type(part).__name__ for part in parts} | {"DataModel"})
@@ -103,7 +106,7 @@ def to_code(model: DataModel) -> str:
     )
 
 
-def mermaid(model: DataModel) -> str:
+def mermaid(model: "DataModel") -> str:
     """The entities and references as a mermaid erDiagram; signs that mermaid cannot hold become underscores."""
 
     def plain(text: str) -> str:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy
 
 from helpers.errors import nearest, shorten
 from helpers.estimation import check, evaluation, sampling, serialization
+from helpers.estimation.case_entries import case_entries
 from helpers.estimation.errors import EstimateError, UnknownEntryError
-from helpers.estimation.formulas import Dimension, check_name, parse_formula
+from helpers.estimation.formulas import Dimension
 from helpers.estimation.interval import Interval
-from helpers.estimation.parts import Assumption, Derived, base_of, base_unit, make_assumption
+from helpers.estimation.parts import Assumption, Derived, base_of, base_unit, make_assumption, make_derived
 from helpers.estimation.trail import Trail
 from helpers.findings import Findings
 from helpers.units import Quantity, parse_unit
-from helpers.units.parser import checked_number
 
 if TYPE_CHECKING:
     import pandas
@@ -142,22 +141,9 @@ class Estimate:
         EstimateError
             For a formula that cannot be read.
         """
-        check_name(name)
-        if isinstance(formula, int | float):
-            formula = serialization.number_text(checked_number(formula, formula))
         with self._refusing(name):
-            parsed = parse_formula(formula)
-        if not isinstance(why, str):
-            raise EstimateError(f"{name}: why: {shorten(why)} is not text. Write it in quotes.")
-        if unit is not None:
-            if not isinstance(unit, str):
-                raise EstimateError(f'{name}: unit {shorten(unit)} is not text. Write it as "TB" or "1/s".')
-            with self._refusing(name):
-                try:
-                    parse_unit(unit)
-                except ValueError as error:
-                    raise EstimateError(f"{name}: {error}") from None
-        return self._put(Derived(name, parsed, unit, why), "derive")
+            made = make_derived(name, formula, unit, why)
+        return self._put(made, "derive")
 
     @contextmanager
     def _refusing(self, name: str) -> Iterator[None]:
@@ -368,15 +354,7 @@ class Estimate:
         >>> len(Estimate.from_case("pastebin").assumptions)
         6
         """
-        if isinstance(case, str | Path):
-            from helpers.cases import load_case
-
-            case = load_case(case)
-        if not (hasattr(case, "title") and hasattr(case, "assumptions")):
-            raise EstimateError(f'case: {shorten(case)} is not a case. Give its name, such as "pastebin".')
-        return cls(case.title, tuple(
-            make_assumption(each.name, each.value, each.unit, each.low, each.high, each.why, each.source)
-            for each in case.assumptions))
+        return cls(*case_entries(case))
 
     def copy(self) -> Estimate:
         """The same estimate once more; values need no copies, and notebooks of earlier editions ask for them."""

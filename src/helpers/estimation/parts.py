@@ -7,7 +7,7 @@ from numbers import Real
 
 from helpers.errors import CourseError, shorten
 from helpers.estimation.errors import EstimateError
-from helpers.estimation.formulas import DIMENSIONS, Dimension, Formula, check_name
+from helpers.estimation.formulas import DIMENSIONS, Dimension, Formula, check_name, parse_formula
 from helpers.units import Q, Quantity, human_range, parse_unit, unit_text
 from helpers.units.parser import checked_number
 
@@ -165,3 +165,28 @@ def make_assumption(
     return Assumption(
         name, number, unit, bottom, top, why, source, shape or ("lognormal" if bottom > 0 else "normal"), reference
     )
+
+
+def number_text(value: float) -> str:
+    """The shortest way to write exactly this number in code."""
+    short = f"{value:g}"
+    text = short if float(short) == value else repr(value)
+    return text.replace("e+0", "e").replace("e+", "e")
+
+
+def make_derived(name, formula, unit=None, why="") -> Derived:
+    """A checked formula. Raises `EstimateError` naming the entry, the field, the value and the mend."""
+    check_name(name)
+    if isinstance(formula, int | float):
+        formula = number_text(checked_number(formula, formula))
+    parsed = parse_formula(formula)
+    if not isinstance(why, str):
+        raise EstimateError(f"{name}: why: {shorten(why)} is not text. Write it in quotes.")
+    if unit is not None:
+        if not isinstance(unit, str):
+            raise EstimateError(f'{name}: unit {shorten(unit)} is not text. Write it as "TB" or "1/s".')
+        try:
+            parse_unit(unit)
+        except ValueError as error:
+            raise EstimateError(f"{name}: {error}") from None
+    return Derived(name, parsed, unit, why)

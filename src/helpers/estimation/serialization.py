@@ -5,7 +5,7 @@ from dataclasses import asdict
 from helpers.code_layout import wrapped
 from helpers.errors import CourseError, shorten
 from helpers.estimation.errors import EstimateError
-from helpers.estimation.parts import Assumption, make_assumption
+from helpers.estimation.parts import Assumption, make_assumption, number_text
 from helpers.units import human
 
 
@@ -29,13 +29,6 @@ def table(estimate, names: list[str], samples: int, seed: int):
             value = human(values[name])
         rows[name] = {"value": value, "90% range": span, "how it is known": known}
     return pandas.DataFrame.from_dict(rows, orient="index", columns=["value", "90% range", "how it is known"])
-
-
-def number_text(value: float) -> str:
-    """The shortest way to write exactly this number in code."""
-    short = f"{value:g}"
-    text = short if float(short) == value else repr(value)
-    return text.replace("e+0", "e").replace("e+", "e")
 
 
 def to_code(estimate) -> str:

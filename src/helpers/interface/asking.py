@@ -71,14 +71,14 @@ class Asking:
         """
         from helpers.interface.openapi_reader import from_openapi
 
-        return from_openapi(document)
+        return from_openapi(cls, document)
 
     @classmethod
     def read_openapi(cls, document: str | bytes | dict | Path) -> "tuple[Api, Findings]":
         """What can be read of a document, with findings on the rest: (api, Findings); never raises."""
         from helpers.interface.openapi_reader import read_openapi
 
-        return read_openapi(document)
+        return read_openapi(cls, document)
 
     def payload_bytes(self, endpoint: str) -> "Payload":
         """How large requests and answers of an endpoint are, from the schemas: a `Payload`."""
@@ -127,4 +127,4 @@ class Asking:
         """The interface that `to_dict` wrote. Raises `InterfaceError` naming the part, the field and the mend."""
         from helpers.interface.serialization import from_dict
 
-        return from_dict(data)
+        return from_dict(cls, data)

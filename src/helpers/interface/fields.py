@@ -17,6 +17,8 @@ SEGMENT = re.compile(
     r"(?::[A-Za-z]+)?"
 )
 LONGEST_PATH, MOST_ITEMS, LONGEST_TEXT = 300, 200, 2000
+MOST_ENDPOINTS, MOST_RESOURCES = 500, 500
+RESERVED = ("Problem", "Error")  # the names of error answers
 DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(ms|s|sec|seconds?|min|minutes?|h|hours?|d|days?)?", re.IGNORECASE)
 SECONDS = {"ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86400}
 RATE = re.compile(r"(\d{1,9})\s*(?:/|per )\s*(s|sec|second|min|minute|h|hour|d|day)", re.IGNORECASE)

@@ -5,22 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from helpers.errors import nearest, shorten
-from helpers.findings import Finding, Findings
+from helpers.findings import Findings
 from helpers.interface import fields as read
 from helpers.interface.asking import Asking
 from helpers.interface.endpoint import SCHEMES, Endpoint, shape_of
-from helpers.interface.errors import InterfaceError, UnknownEndpointError
+from helpers.interface.endpoint_lookup import EndpointLookup
+from helpers.interface.errors import InterfaceError
+from helpers.interface.fields import MOST_ENDPOINTS, MOST_RESOURCES, RESERVED
 from helpers.interface.types import RESOURCE, Type
 
-MOST_ENDPOINTS, MOST_RESOURCES = 500, 500
 ERRORS_AS = ("application/problem+json", "application/json")
 UNKNOWN_FIELDS = ("ignored", "refused")
-RESERVED = ("Problem", "Error")
 SERVER = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,200}(/[\w.~/-]{0,200})?|/[\w.~/-]{0,200}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Api(Asking):
+class Api(EndpointLookup, Asking):
     """What clients may ask of a system, and what it answers: a contract that can be checked, compared, and tried.
 
     Parameters
@@ -170,28 +170,6 @@ class Api(Asking):
                 f"resources: {names} must hold one another without end. Make a field optional with ?, or a list."
             )
 
-    # Endpoints by name
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the endpoints, in their order."""
-        return tuple(each.name for each in self.endpoints)
-
-    def __getitem__(self, name: str) -> Endpoint:
-        for each in self.endpoints:
-            if isinstance(name, str) and each.name == name:
-                return each
-        raise UnknownEndpointError(
-            f"endpoint: there is no endpoint {shorten(name)}.{nearest(str(name)[:60], self.names)}"
-        )
-
-    def __contains__(self, name) -> bool:
-        return isinstance(name, str) and name in self.names
-
-    def auth_of(self, endpoint: Endpoint) -> str:
-        """How a caller of this endpoint proves who they are."""
-        return endpoint.auth or self.auth
-
     # Changes: each makes a new value
 
     def add(self, *endpoints: Endpoint) -> "Api":
@@ -239,8 +217,3 @@ class Api(Asking):
 
 
 FIELDS = tuple(each.name for each in fields(Api))
-
-
-def left_out(where: str, what: str, fix: str = "Keep the original document beside this one.") -> Finding:
-    """What a document says and the kit does not model."""
-    return Finding("not-modelled", "note", where, f"{what}, which is not kept here", fix)

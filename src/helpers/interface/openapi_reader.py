@@ -1,17 +1,20 @@
 """Reading an OpenAPI 3 document: what the kit models becomes an `Api`, the rest is named in findings."""
 
 import re
+from typing import TYPE_CHECKING
 
 from helpers.errors import CourseError, shorten
 from helpers.findings import Finding, Findings
 from helpers.interface.documents import load
 from helpers.interface.endpoint import METHODS, Endpoint, shape_of
 from helpers.interface.errors import InterfaceError
-from helpers.interface.fields import NAME, snake
-from helpers.interface.model import MOST_ENDPOINTS, Api, left_out
+from helpers.interface.fields import MOST_ENDPOINTS, NAME, snake
 from helpers.interface.openapi import EXTENSIONS
 from helpers.interface.operation_reader import OperationReader
 from helpers.interface.schema_reader import Schemas
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 OPERATION = {
     "operationId",
@@ -29,42 +32,47 @@ OPERATION = {
 }
 
 
-def from_openapi(document) -> Api:
+def from_openapi(kind: "type[Api]", document) -> "Api":
     """The interface that a document describes; `.left_out` names what is not kept. Raises `InterfaceError`."""
-    api, findings = _read(load(document))
+    api, findings = _read(kind, load(document))
     broken = [each for each in findings if each.rule == "broken-part"]
     if broken and not api.endpoints:
         raise InterfaceError(f"document: {broken[0].where}: {broken[0].message}. {broken[0].fix}")
     return api
 
 
-def read_openapi(document) -> tuple[Api, Findings]:
+def read_openapi(kind: "type[Api]", document) -> "tuple[Api, Findings]":
     """What can be read of a document, and findings on the rest; never raises.
 
-    >>> read_openapi("openapi: [")[1].rules()
+    >>> from helpers.interface import Api
+    >>> read_openapi(Api, "openapi: [")[1].rules()
     {'broken-document'}
     """
     try:
-        return _read(load(document))
+        return _read(kind, load(document))
     except CourseError as error:
-        return Api(), Findings([Finding("broken-document", "error", "document", str(error))])
+        return kind(), Findings([Finding("broken-document", "error", "document", str(error))])
 
 
-def _read(document: dict) -> tuple[Api, Findings]:
+def _read(kind: "type[Api]", document: dict) -> "tuple[Api, Findings]":
     version = str(document.get("openapi", ""))
     if not version.startswith("3."):
         told = "a Swagger 2 document" if "swagger" in document else f"openapi: {shorten(document.get('openapi'))}"
         raise InterfaceError(f"document: {told} is not OpenAPI 3. Convert it (the Swagger editor does), and read that.")
     try:
-        reader = _Reader(document)
-        return reader.read()
+        return _Reader(kind, document).read()
     except RecursionError:
         raise InterfaceError("document: it is nested too deeply. Give inner schemas names of their own.") from None
 
 
+def left_out(where: str, what: str, fix: str = "Keep the original document beside this one.") -> Finding:
+    """What a document says and the kit does not model."""
+    return Finding("not-modelled", "note", where, f"{what}, which is not kept here", fix)
+
+
 class _Reader(OperationReader):
-    def __init__(self, document: dict):
-        self.document = document
+    def __init__(self, kind: "type[Api]", document: dict):
+        self.api_class, self.document = kind, document
         self.findings: list[Finding] = []
         self.schemas = Schemas(document, self.note)
         self.endpoints: dict[str, Endpoint] = {}
@@ -92,7 +100,7 @@ class _Reader(OperationReader):
             return {}
         return value
 
-    def read(self) -> tuple[Api, Findings]:
+    def read(self) -> "tuple[Api, Findings]":
         """The interface and the findings."""
         known = {
             "openapi",
@@ -127,7 +135,7 @@ class _Reader(OperationReader):
         self.schemas.name_all()
         return self._api(info)
 
-    def _api(self, info: dict) -> tuple[Api, Findings]:
+    def _api(self, info: dict) -> "tuple[Api, Findings]":
         servers = self.document.get("servers")
         servers = servers if isinstance(servers, list) else []
         if len(servers) > 1:
@@ -143,7 +151,7 @@ class _Reader(OperationReader):
             "auth": self.everywhere or "public",
             "left_out": (),
         }
-        made = Api()
+        made = self.api_class()
         for name, value in fields.items():
             if value in (None, ""):
                 continue
@@ -166,7 +174,7 @@ class _Reader(OperationReader):
         made = made.replace(endpoints=self._kept(made))
         return made.replace(left_out=Findings(self.findings)), Findings(self.findings)
 
-    def _kept(self, api: Api) -> tuple[Endpoint, ...]:
+    def _kept(self, api: "Api") -> tuple[Endpoint, ...]:
         """The endpoints that go together, in the order that the document states."""
         kept, shapes = {}, {}
         for each in self.endpoints.values():

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 
-from helpers.interface.fields import FIELD, MOST_ITEMS
-from helpers.interface.model import MOST_RESOURCES, RESERVED
+from helpers.interface.fields import FIELD, MOST_ITEMS, MOST_RESOURCES, RESERVED
 from helpers.interface.schema_values import SchemaValues
 from helpers.interface.types import DEEPEST, NUMBERS, TEXTS, Type
 

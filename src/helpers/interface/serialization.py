@@ -1,15 +1,18 @@
 """Interfaces as plain data for YAML and JSON, as Python code, and back."""
 
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
 from helpers.errors import nearest, shorten
 from helpers.interface.endpoint import FIELDS as ENDPOINT_FIELDS
 from helpers.interface.endpoint import Endpoint, follows
 from helpers.interface.errors import InterfaceError
-from helpers.interface.model import FIELDS as API_FIELDS
-from helpers.interface.model import Api
 from helpers.interface.types import Type
 
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
+
 _PLAIN = Endpoint("plain", "GET", "/")
-_EMPTY = Api()
 
 
 def endpoint_fields(endpoint: Endpoint) -> dict:
@@ -35,14 +38,18 @@ def endpoint_fields(endpoint: Endpoint) -> dict:
     return made
 
 
-def api_fields(api: Api) -> dict:
+def api_fields(api: "Api") -> dict:
     """The fields of an interface beside its endpoints, without those that are as by default."""
-    made = {"title": api.title}
-    for name in API_FIELDS:
+    made, empty = {"title": api.title}, type(api)()
+    for name in _names_of(type(api)):
         value = getattr(api, name)
-        if name not in ("title", "endpoints", "left_out") and value != getattr(_EMPTY, name):
+        if name not in ("title", "endpoints", "left_out") and value != getattr(empty, name):
             made[name] = plain(value)
     return made
+
+
+def _names_of(kind: "type[Api]") -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def plain(value):
@@ -56,20 +63,21 @@ def plain(value):
     return int(value) if isinstance(value, float) and value.is_integer() and value > 1 else value
 
 
-def to_dict(api: Api) -> dict:
+def to_dict(api: "Api") -> dict:
     """Plain data; what is as by default is left out.
 
+    >>> from helpers.interface import Api
     >>> to_dict(Api("Links").add(Endpoint("open_link", "GET", "/{code}", status=302)))
     {'title': 'Links', 'endpoints': [{'name': 'open_link', 'method': 'GET', 'path': '/{code}', 'status': 302}]}
     """
     return {**api_fields(api), "endpoints": [endpoint_fields(each) for each in api.endpoints]}
 
 
-def from_dict(data) -> Api:
+def from_dict(kind: "type[Api]", data) -> "Api":
     """The interface that `to_dict` wrote. Raises `InterfaceError` naming the part, the field and the mend."""
     if not isinstance(data, dict):
         raise InterfaceError(f"interface: {shorten(data)} is not saved data. Save it again from step 3.")
-    _known("interface", data, API_FIELDS)
+    _known("interface", data, _names_of(kind))
     endpoints = data.get("endpoints", [])
     if not isinstance(endpoints, list | tuple):
         raise InterfaceError(f"endpoints: {shorten(endpoints)} is not a list.")
@@ -82,7 +90,7 @@ def from_dict(data) -> Api:
         if lacking:
             raise InterfaceError(f"endpoints[{at}]: {', '.join(lacking)} is missing.")
         made.append(Endpoint(**each))
-    return Api(**{**{name: value for name, value in data.items() if name != "left_out"}, "endpoints": tuple(made)})
+    return kind(**{**{name: value for name, value in data.items() if name != "left_out"}, "endpoints": tuple(made)})
 
 
 def _known(where: str, given: dict, names) -> None:

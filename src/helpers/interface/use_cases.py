@@ -3,11 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from helpers.errors import CourseError, nearest, shorten
 from helpers.interface.errors import InterfaceError
-from helpers.interface.model import Api
 from helpers.interface.standin import Answer, StandIn
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 MOST_STEPS = 200
 REFERENCE = re.compile(r"\{([A-Za-z_]\w*)(?:\.([\w.]+))?\}")
@@ -87,7 +90,7 @@ class Played:
         return hash((self.title, self.statuses))
 
 
-def play(story: object, api: Api | StandIn, title: str = "", seed: Mapping | None = None) -> Played:
+def play(story: object, api: "Api | StandIn", title: str = "", seed: Mapping | None = None) -> Played:
     """A use case as a chain of calls to a fresh stand-in, or to one that is given and goes on from where it is.
 
     Parameters

@@ -8,8 +8,7 @@ from string import Template
 
 from helpers.architecture import Architecture, Component, Connection
 from helpers.architecture.kinds import KINDS
-from helpers.architecture.model import MOST_COMPONENTS, MOST_CONNECTIONS
-from helpers.architecture.parts import FIELDS, STYLES, defaulted
+from helpers.architecture.parts import FIELDS, MOST_COMPONENTS, MOST_CONNECTIONS, STYLES, defaulted
 from helpers.architecture.serialization import WRITE
 from helpers.architecture.text import badge, machines
 from helpers.errors import CourseError, shorten

@@ -13,6 +13,7 @@ from helpers.estimation.parts import Assumption
 from helpers.units import Q, human
 from helpers.units.display import round_to
 from helpers.widgets.additions import AdditionPanel
+from helpers.widgets.assumption_slider import place_on, quantity_of, slider_of
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.live_plot import LivePlot
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from helpers.widgets.live_plot import FigureLike
 
 SAMPLES = 10_000  # the draws of an estimate's tables: a range reads the same here and there
-STEPS = 200
-LARGEST = 1e290
 NUDGE = 0.6  # of a step: a page that rounds a value to the slider's grid moves it less, a key press moves it by one
 VIEWS = (("How sure?", "certainty"), ("What matters most?", "tornado"), ("Growth", "growth"))
 CELL = "<td style='white-space:nowrap;padding:1px .7em 1px 0;text-align:left'>{}</td>"
@@ -164,7 +163,7 @@ class EstimateExplorer(Fallback, Panel):
 
     def _move(self, name: str, value: float) -> None:
         typed = self.rows[name].typed
-        near = abs(_place(self.controls[name], value) - _place(self.controls[name], self._at[name])) < NUDGE
+        near = abs(place_on(self.controls[name], value) - place_on(self.controls[name], self._at[name])) < NUDGE
         if self._quiet or (near and (typed is None or not math.isclose(value, typed, rel_tol=1e-12))):
             return
         self._at[name] = value
@@ -207,8 +206,8 @@ class EstimateExplorer(Fallback, Panel):
         self.rows, rows = {}, {True: [], False: []}
         for each in self.model.assumptions:
             given = self.given.entry(each.name) if each.name in self.given else each
-            slider = _slider(each, given if isinstance(given, Assumption) else each)
-            row = TypedSlider(slider, lambda value, each=each: human(_quantity(each, value)), note=_origin(each),
+            slider = slider_of(each, given if isinstance(given, Assumption) else each)
+            row = TypedSlider(slider, lambda value, each=each: human(quantity_of(each, value)), note=_origin(each),
                               read=lambda text, name=each.name: self._read(name, text))
             row.on_move(lambda change, name=each.name: self._move(name, change["new"]))
             self._at[each.name] = each.value
@@ -332,7 +331,6 @@ class EstimateExplorer(Fallback, Panel):
         return "The explorer of an estimate: " + ", ".join(name.replace("_", " ") for name in self.controls)
 
 
-
 def _year_of(estimate: Estimate) -> int:
     """The year of the estimate's reference numbers; 2026 where nothing tells."""
     return 2012 if estimate.with_references(2012) == estimate != estimate.with_references(2026) else 2026
@@ -348,58 +346,3 @@ def _read_text(value: str):
 
 def _origin(assumption: Assumption) -> str:
     return escape(" · ".join(part for part in (assumption.why, assumption.source) if part))
-
-
-def _quantity(assumption: Assumption, value: float):
-    return assumption.quantity.__class__(value, assumption.quantity.units)
-
-
-def _slider(assumption: Assumption, given: Assumption):
-    """A slider that spans the given range and a bit more; on a log scale where that spans a decade or more.
-
-    Its ends are moved a little so that the value lies on the slider's grid, where the page would otherwise round it to.
-    """
-    low, high = _span(given)
-    low, high = min(low, assumption.value), max(high, assumption.value)
-    options = {
-        "description": assumption.name.replace("_", " "),
-        "value": assumption.value,
-        "continuous_update": True,
-        "tooltip": assumption.why or assumption.name,
-    }
-    if not 0 < (high - low) / STEPS < LARGEST:  # a number beyond what a page can show on a slider
-        return w.FloatSlider(min=assumption.value, max=assumption.value, disabled=True, **options)
-    if low > 0 and high / low >= 10:
-        low, high, at = math.log10(low), math.log10(high), math.log10(assumption.value)
-        step = (high - low) / STEPS
-        return w.FloatLogSlider(**_on_grid(low, high, at, step), base=10, **options)
-    whole = given.low is None and float(given.value).is_integer() and abs(given.value) <= 100
-    step = 1.0 if whole else (high - low) / STEPS
-    return w.FloatSlider(**_on_grid(low, high, assumption.value, step), **options)
-
-
-def _on_grid(low: float, high: float, value: float, step: float) -> dict:
-    """Ends and step of a slider on whose grid the value lies."""
-    below, above = math.ceil((value - low) / step - 1e-9), math.ceil((high - value) / step - 1e-9)
-    return {"min": value - below * step, "max": value + above * step, "step": step}
-
-
-def _place(slider, value: float) -> float:
-    """Where a value lies on a slider, in steps."""
-    on_axis = math.log10(value) if isinstance(slider, w.FloatLogSlider) else value
-    return (on_axis - slider.min) / slider.step
-
-
-def _span(given: Assumption) -> tuple[float, float]:
-    """The ends of a slider: half as much below and twice as much above the range, or about the value without one."""
-    if not given.has_range:
-        if given.value == 0:
-            return 0.0, 1.0
-        ends = (given.value / 2, given.value * 2)
-        if float(given.value).is_integer() and 1 <= given.value <= 100:
-            return 1.0, float(given.value * 2 + (1 if given.value == 1 else 0))
-        return min(ends), max(ends)
-    if given.low > 0:
-        return given.low / 2, given.high * 2
-    margin = (given.high - given.low) / 2
-    return given.low - (0 if given.low == 0 else margin), given.high + margin

@@ -1,7 +1,6 @@
 """The load studio of step 6: the drawn design under a load that the learner turns, simulated anew at every move."""
 
 import asyncio
-import math
 import time
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -16,16 +15,15 @@ from helpers.simulation import Workload, simulate
 from helpers.simulation.limit import limit_of
 from helpers.units import Q, human
 from helpers.units.display import round_to
-from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 from helpers.widgets.kept import load_kept, save_kept
 from helpers.widgets.live_plot import LivePlot
 from helpers.widgets.load_challenge import Challenge
+from helpers.widgets.load_controls import DIGITS, LoadControls, counted_by, log_ends, same_setting
 from helpers.widgets.load_curve import MOST, curve_of
 from helpers.widgets.load_verdict import verdict_of
-from helpers.widgets.panel import Panel, side_by_side
+from helpers.widgets.panel import side_by_side
 from helpers.widgets.run_diagram import RunDiagram
-from helpers.widgets.typed_slider import TypedSlider, typed_value
 
 if TYPE_CHECKING:
     from helpers.widgets.live_plot import FigureLike
@@ -36,18 +34,10 @@ PAUSE = 0.3  # seconds without a move, after which the whole curve is drawn
 LONG = 0.3  # seconds: what takes longer says so while it works
 SLOW_PART = 8  # the event engine takes some ten times as long: it gets fewer requests, and answers when let go
 CLOSE, LONGER = 0.8, 3  # a run above this part of the limit gets so many times the requests
-VIEWS = [("Latency against load", "curve"), ("Latency now", "now"), ("How busy", "busy"),
-         ("The slowest request", "slow")]
 LOW_DRAWING, TALL_DRAWING = 175, 360  # pixels: to look at, to edit
-DIGITS = 3  # of what a slider sets
 
 
-def _counted(each) -> str:
-    """What the slider counts: replicas, or the shards of a box that has several."""
-    return "shards" if each.shards > 1 else "replicas"
-
-
-class LoadStudio(Fallback, Panel):
+class LoadStudio(LoadControls):
     """Turn the load, the replicas, the service time and the hit rate of a drawn design, and watch its latency follow.
 
     The diagram can be edited; the boxes show how busy they were. `.model` is the `Run` shown now, `.architecture` and
@@ -95,7 +85,7 @@ class LoadStudio(Fallback, Panel):
                 raise
             self._run_and_curve(True, self._given[0])  # what was kept cannot be run: begin with what was given
         self._before = self.curve
-        self._make_controls(continuous=self.model.engine != "event")
+        self._make_controls(self._given[1].rate, self._first, continuous=self.model.engine != "event")
         self.diagram = RunDiagram(self.architecture, workload.mix, workload.rate, height=LOW_DRAWING, compact=True)
         self.diagram.show_run(self.model)
         self.plot = LivePlot(self._picture(), description="Follows the sliders beside it.", height=285)
@@ -108,40 +98,6 @@ class LoadStudio(Fallback, Panel):
         super().__init__([side_by_side(left, right), self.code, KeyGuard()])
         self.add_class("course-widget")
         self.add_class("load-studio")
-
-    def _make_controls(self, continuous: bool) -> None:
-        start = self._given[1].rate
-        load = w.FloatLogSlider(description="Load (requests a second)", base=10, continuous_update=continuous,
-                                **_log_ends(start, 0.1, 2.0))
-        self.box = w.Dropdown(description="Box to change", style={"description_width": "110px"},
-                              layout=w.Layout(width="auto"))
-        replicas = w.IntSlider(description="Replicas", min=1, max=2, continuous_update=continuous)
-        service = w.FloatLogSlider(description="Service time (ms)", base=10, continuous_update=continuous)
-        hits = w.FloatSlider(description="Hit rate", min=0.0, max=0.99, step=0.01, continuous_update=continuous)
-        typed = {
-            "load": TypedSlider(load, lambda value: human(Q(float(value), "1/s"), DIGITS), least=1e-3, most=1e9,
-                                read=lambda text: typed_value(text, "1/s", start)),
-            "replicas": TypedSlider(replicas, lambda value: f"{value:,.0f}", least=1, most=10_000,
-                                    read=lambda text: typed_value(text, "", self._first().replicas)),
-            "service": TypedSlider(service, lambda value: human(Q(float(value), "ms"), DIGITS), least=1e-6,
-                                   most=1e7, read=lambda text: typed_value(
-                                       text, "ms", 1000 * (self._first().service_time or 1e-3))),
-            "hits": TypedSlider(hits, lambda value: f"{100 * value:.3g}%", least=0.0, most=0.99,
-                                read=lambda text: typed_value(text, "", self._first().hit_rate)),
-        }
-        self.rows = {"load": typed["load"], "box": self.box, **{name: typed[name] for name in
-                                                                ("replicas", "service", "hits")}}
-        self.status, self.told = w.HTML(), w.HTML()
-        self.told.add_class("course-told")
-        self.view = w.ToggleButtons(options=VIEWS,
-                                    tooltips=["At many loads", "All requests at this load", "Each box", "Hop by hop"])
-        self.reset_button = w.Button(description="Reset", icon="undo", tooltip="Back to the design that was given",
-                                     layout=w.Layout(width="auto"))
-        self.code_button = w.ToggleButton(description="Show as code", icon="code", tooltip="The design as Python",
-                                          layout=w.Layout(width="auto"))
-        self.edit_button = w.ToggleButton(description="Edit drawing", icon="pencil", layout=w.Layout(width="auto"),
-                                          tooltip="Show the palette and the panel of the drawing")
-        self.code = w.Textarea(layout=w.Layout(width="100%", height="220px", display="none"), tooltip="As Python code")
 
     def _listen(self) -> None:
         self.rows["load"].on_move(self._load_moved)
@@ -157,31 +113,6 @@ class LoadStudio(Fallback, Panel):
     # --- what a learner, or a test, does ------------------------------------------------------------------------------
 
     @property
-    def load(self) -> w.FloatLogSlider:
-        """The slider of the load."""
-        return self.rows["load"].slider
-
-    @property
-    def replicas(self) -> w.IntSlider:
-        """The slider of the chosen box's replicas."""
-        return self.rows["replicas"].slider
-
-    @property
-    def service(self) -> w.FloatLogSlider:
-        """The slider of the chosen box's service time, in milliseconds."""
-        return self.rows["service"].slider
-
-    @property
-    def hits(self) -> w.FloatSlider:
-        """The slider of the chosen box's hit rate."""
-        return self.rows["hits"].slider
-
-    @property
-    def controls(self) -> dict:
-        """All that can be turned, by name."""
-        return {name: getattr(self, name) for name in ("load", "box", "replicas", "service", "hits")}
-
-    @property
     def figure(self) -> "FigureLike":
         """The plotly figure that is drawn now."""
         return self.plot.figure
@@ -189,7 +120,7 @@ class LoadStudio(Fallback, Panel):
     def reset(self) -> None:
         """Back to the design and the load that were given."""
         self._quiet = True
-        self.rows["load"].offer(**_log_ends(self._given[1].rate, 0.1, 2.0))
+        self.rows["load"].offer(**log_ends(self._given[1].rate, 0.1, 2.0))
         self._quiet = False
         self._accept(*self._given)
 
@@ -278,20 +209,21 @@ class LoadStudio(Fallback, Panel):
 
     def _load_moved(self, change) -> None:
         rate = self._sane("load", change["new"], self._given[1].rate)
-        if not self._quiet and not _same(rate, self.workload.rate):
+        if not self._quiet and not same_setting(rate, self.workload.rate):
             self._accept(self.architecture, self.workload.replace(rate=rate), curve=False)
 
     def _value_moved(self, name: str, moved: float) -> None:
         if self._quiet or self.box.value is None:
             return
         now = self.architecture[self.box.value]
-        field, part = {"replicas": (_counted(now), 1), "service": ("service_time", 1000), "hits": ("hit_rate", 1)}[name]
+        field, part = {"replicas": (counted_by(now), 1), "service": ("service_time", 1000),
+                       "hits": ("hit_rate", 1)}[name]
         try:
             old, first = now, self._first()
             held = getattr(old, field)
             value = moved if name == "replicas" else \
                 self._sane(name, moved, (getattr(first, field) or 0) * part) / part
-            if held is None or _same(value, held):
+            if held is None or same_setting(value, held):
                 return
             kept = {} if field != "service_time" else {"servers": old.servers}
             changed = self.architecture.replace(old.name, **{field: value}, **kept)
@@ -303,7 +235,7 @@ class LoadStudio(Fallback, Panel):
     def _sane(self, name: str, value: float, start: float) -> float:
         """A slider's value with three digits; what was typed, and the start, to the last digit."""
         for exact in (self.rows[name].typed, start):
-            if exact and _same(value, exact):
+            if exact and same_setting(value, exact):
                 return float(exact)
         return round_to(float(value), DIGITS)
 
@@ -335,18 +267,7 @@ class LoadStudio(Fallback, Panel):
             return
         each, first = self.architecture[self.box.value], self._first()
         self._quiet = True
-        counted = _counted(each)
-        most = max(10, 2 * getattr(first, counted), getattr(each, counted))
-        self.rows["replicas"].slider.description = counted.capitalize()
-        self.rows["replicas"].offer(min=1, max=most, value=getattr(each, counted))
-        timed = bool(each.service_time and first.service_time)
-        self.rows["service"].show_if(timed)
-        if timed:
-            self.rows["service"].offer(**_log_ends(first.service_time * 1000, 0.1, 10, each.service_time * 1000))
-        caches = each.of.caches and each.hit_rate is not None
-        self.rows["hits"].show_if(caches)
-        if caches:
-            self.rows["hits"].offer(value=min(0.99, each.hit_rate))
+        self._offer_box(each, first)
         self._quiet = False
 
     def _work(self) -> None:
@@ -399,18 +320,3 @@ class LoadStudio(Fallback, Panel):
 
     def _told(self) -> str:
         return f"The load studio: {self.architecture.name} under {human(Q(self.workload.rate, '1/s'), DIGITS)}"
-
-
-def _same(one: float, other: float) -> bool:
-    """Whether two settings are the same but for what a page rounds."""
-    return math.isclose(one, other, rel_tol=1e-6)
-
-
-def _log_ends(start: float, least: float, most: float, value: float | None = None) -> dict:
-    """Ends, step and value of a slider of powers of ten whose grid holds the start and the value's nearest place."""
-    step = 0.02
-    middle = math.log10(start)
-    low, high = middle + step * math.floor(math.log10(least) / step), middle + step * math.ceil(math.log10(most) / step)
-    if value is not None and not low <= math.log10(value) <= high:
-        low, high = min(low, math.log10(value)), max(high, math.log10(value))
-    return {"min": low, "max": high, "step": step, "value": start if value is None else value}

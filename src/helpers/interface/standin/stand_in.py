@@ -2,17 +2,21 @@
 
 import time
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from helpers.errors import nearest, shorten
 from helpers.interface.endpoint import KEY_HEADER, Endpoint, shape_of
+from helpers.interface.endpoint_lookup import EndpointLookup
 from helpers.interface.errors import InterfaceError
-from helpers.interface.model import Api
 from helpers.interface.standin.answer import Answer
 from helpers.interface.standin.app import Service, make_app
 from helpers.interface.standin.control import Control
 from helpers.interface.standin.listener import Listener
 from helpers.interface.standin.request_values import content_of, fits, query_text, says, users_of
+
+if TYPE_CHECKING:
+    from helpers.interface.model import Api
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
@@ -48,13 +52,13 @@ class StandIn(Control):
 
     def __init__(
         self,
-        api: Api,
+        api: "Api",
         users: Mapping | None = None,
         limits: bool = True,
         clock: Callable[[], float] = time.monotonic,
         seed: int = 1,
     ):
-        if not isinstance(api, Api):
+        if not isinstance(api, EndpointLookup):
             raise InterfaceError(f"api: {shorten(api)} is a {type(api).__name__}, not an Api.")
         if isinstance(seed, bool) or not isinstance(seed, int):
             raise InterfaceError(f"seed: {shorten(seed)} is not a whole number.")

@@ -11,7 +11,8 @@ from helpers.errors import shorten
 from helpers.requirements.errors import RequirementError
 from helpers.requirements.fact_rows import rows_of_facts
 from helpers.requirements.interview import manners, phrases
-from helpers.requirements.interview.matcher import Matcher, plain
+from helpers.requirements.interview.matcher import Matcher
+from helpers.requirements.interview.question_features import plain
 from helpers.requirements.model import Requirements
 
 if TYPE_CHECKING:

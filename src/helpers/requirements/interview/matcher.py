@@ -2,19 +2,18 @@
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from helpers.cases.topics import TOPICS, UNRELATED
 from helpers.requirements.interview import concepts
 from helpers.requirements.interview.leads import cores
 from helpers.requirements.interview.nearness import Index, unit
 from helpers.requirements.interview.opinion import Opinion, counted, together
+from helpers.requirements.interview.question_features import Features, bag, features, plain, shape_of, weighed
+from helpers.requirements.interview.spelling import ratio_of
 from helpers.requirements.interview.topic_weights import load_weights, with_parts
 
-LONGEST = 600  # of a question, so much is listened to
 CONCEPT, WORD, WAY, UNKNOWN, NEGATION = 1.0, 0.5, 0.8, 2.0, 0.4
 ENOUGH, APART, COVER, PROFILE, OTHER_WAY = 0.34, 0.12, 0.55, 0.4, 0.75
 ENOUGH_FOR_TWO, APART_FOR_TWO, COVER_FOR_TWO = 0.3, 0.04, 0.5  # where the second opinion is the same
@@ -31,112 +30,7 @@ SECONDED = 0.95  # so sure must the second opinion be where the first sees two f
 NEIGHBOURS, CLEARLY = 3, 0.1  # three opinions must agree, unless one fact is clearly the nearest
 SAME, SAID_APART, LEAST_SAID = 0.95, 0.02, 3
 ALIKE, SHORTEST_TYPO, RAREST, MOST_SPELLINGS, MOST_MATCHED = 84.0, 5, 0.25, 10_000, 1_000
-THINGS = frozenset({"link", "paste", "post"})
 MEASURES = frozenset({"q_count", "q_often", "q_period", "q_size", "q_soon", "q_where", "q_share"})
-NEGATIONS = re.compile(r"\b(?:not|never|no|none|nothing|nobody|without|n't|cannot)\b|n't\b")
-POLITE = re.compile(
-    r"^(?:is|are|was|do|does|did|can|could|will|would|should|shouldn|must|have|has|wo|ca)n't\b|\bor not\b"
-    r"|\bwhether or not\b|^(?:is|are|do|does|can|will|would|should|could) (?:it |we |they |you |there )?not\b"
-    r"|\bno idea\b|\bnot sure\b|\bif not\b|\bno problem\b|\bcannot wait\b|\bdon't know\b|\bdo not know\b"
-)
-
-
-def ratio_of():
-    """How alike two words are, from 0 to 100: rapidfuzz's where it is installed, else one with the same meaning."""
-    try:
-        from rapidfuzz.fuzz import ratio
-    except ImportError:
-        return plain_ratio
-    return ratio
-
-
-def plain_ratio(one: str, other: str, score_cutoff: float = 0.0) -> float:
-    """How alike two words are, from 0 to 100, counted by insertions and deletions as rapidfuzz does.
-
-    >>> round(plain_ratio("follower", "folower"), 1)
-    93.3
-    """
-    whole = len(one) + len(other)
-    if not whole:
-        return 100.0
-    if 200.0 * min(len(one), len(other)) / whole < score_cutoff:
-        return 0.0
-    row = [0] * (len(other) + 1)
-    for letter in one:
-        before = 0
-        for place, against in enumerate(other, 1):
-            kept = row[place]
-            row[place] = before + 1 if letter == against else max(row[place], row[place - 1])
-            before = kept
-    score = 200.0 * row[-1] / whole
-    return score if score >= score_cutoff else 0.0
-
-
-SIGNS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-", "?": " ? "})
-ODD = re.compile(r"[^\w\s'?!.,;:/%$-]")
-
-
-@lru_cache(maxsize=8192)
-def plain(text: str) -> str:
-    """A question in small letters without accents, odd signs or control characters, cut to what is listened to."""
-    text = text[: 4 * LONGEST]
-    if not text.isascii():
-        text = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
-    return " ".join(ODD.sub(" ", text.casefold().translate(SIGNS)).split())[:LONGEST]
-
-
-@dataclass(frozen=True)
-class Features:
-    """What a question is made of: concepts and ways of asking, stems of its own words, and words nobody knows."""
-
-    known: frozenset[str]
-    words: tuple[str, ...]
-    denied: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.known or self.words)
-
-
-@lru_cache(maxsize=8192)
-def features(text: str) -> Features:
-    """The features of a question in plain letters.
-
-    >>> sorted(features("how many links are created each month?").known), features("how many links").words
-    (['link', 'make', 'q_count', 'years'], ('link',))
-    """
-    found: set[str] = set()
-    denied = bool(NEGATIONS.search(POLITE.sub(" ", text)))
-
-    def way(match) -> str:
-        found.update(concepts.WAY_OF[match[0]])
-        return " | " + " ".join(word for word in match[0].split() if word in concepts.COUNTABLE)
-
-    def phrase(match) -> str:
-        concept = concepts.PHRASES[match[0]]
-        found.update(concept.split())
-        return " | "
-
-    if concepts.DOES.search(text):
-        found.add("make")
-    lasting = "how long" in text
-    text = concepts.FOR_EACH.sub(" ", text)
-    text = concepts.PHRASE.sub(phrase, text)
-    text = concepts.WAY.sub(way, text)
-    words = []
-    for token in re.findall(r"[^\W\d_][\w'-]*", text):
-        for part in (token,) if token in concepts.MEANING else token.split("-"):
-            part = part.removesuffix("'s").strip("'")
-            root = concepts.stem(part)
-            if root in concepts.MEANING:
-                found |= concepts.MEANING[root]
-            if part and part not in concepts.IGNORED and root not in concepts.IGNORED and len(part) > 1:
-                words.append(root)
-    if re.match(r"(?:can|may|could|is it possible|are \w+ allowed|am i allowed)\b", text.strip()):
-        found.add("q_may")
-    if lasting and (meant := "q_period" if "keep" in found else "q_soon" if found & {"speed", "fresh"} else ""):
-        found -= {"size", "q_size", "q_soon", "q_period"}  # a length of time, and not of a text
-        found.add(meant)
-    return Features(frozenset(found), tuple(dict.fromkeys(words)), denied)
 
 
 @dataclass(frozen=True)
@@ -198,7 +92,7 @@ class Matcher:
         self.words = {word for each in self.wordings for one in each for word in one.words}
         self._often = [self._shares(each) for each in self.wordings]
         self._weights = self._rarities()
-        self._vectors = Index([[unit(self._vector(_bag(one))) for one in each] for each in self.wordings])
+        self._vectors = Index([[unit(self._vector(bag(one))) for one in each] for each in self.wordings])
         profiles = [
             unit({feature: self._weight(feature) * math.sqrt(share) for feature, share in each.items()})
             for each in self._often
@@ -206,7 +100,7 @@ class Matcher:
         self._profiles = Index([[each] for each in profiles])
         self._ways = [MEASURES & each.keys() for each in profiles]
         self._denials = [any(one.denied for one in each) for each in self.wordings]
-        shapes = [[_shape(text) for text in questions] for questions in asked.values()]
+        shapes = [[shape_of(text) for text in questions] for questions in asked.values()]
         among = Counter(each for one in shapes for each in set().union(*one))
         self._rare = {each: RAREST + math.log((1 + len(self.names)) / count) for each, count in among.items()}
         self._shapes = Index([[self._shaped(one) for one in each] for each in shapes])
@@ -215,7 +109,7 @@ class Matcher:
         self._spellings: dict[str, str] = {}
         self._matched: dict[str, Match] = {}
         self._said = {text.strip(" ?.!"): name for name, questions in asked.items() for text in questions}
-        self._opinion = Opinion({name: [_weighed(features(text), text) for text in questions]
+        self._opinion = Opinion({name: [weighed(features(text), text) for text in questions]
                                  for name, questions in asked.items()})
 
     def _meant(self, text: str) -> str:
@@ -224,7 +118,7 @@ class Matcher:
 
     @staticmethod
     def _shares(wordings) -> dict[str, float]:
-        counts = Counter(feature for one in wordings for feature in _bag(one))
+        counts = Counter(feature for one in wordings for feature in bag(one))
         return {feature: count / len(wordings) for feature, count in counts.items()}
 
     def _rarities(self) -> dict[str, float]:
@@ -246,8 +140,8 @@ class Matcher:
         )
         return kind * self._weights.get(feature, 0.0)
 
-    def _vector(self, bag) -> dict[str, float]:
-        return {feature: weight for feature in bag if (weight := self._weight(feature)) > 0}
+    def _vector(self, parts) -> dict[str, float]:
+        return {feature: weight for feature in parts if (weight := self._weight(feature)) > 0}
 
     def _spelled(self, word: str) -> str:
         """The word that a mistyped one stands for; itself where none is near."""
@@ -285,7 +179,7 @@ class Matcher:
         known = asked.known.union(
             *(concepts.MEANING.get(new, ()) for word, new in zip(asked.words, words, strict=True) if new != word)
         )
-        vector = self._vector(_bag(Features(known, words)))
+        vector = self._vector(bag(Features(known, words)))
         strange = [
             word
             for word in words
@@ -301,7 +195,7 @@ class Matcher:
             found = ((said, 1.0),) if said else ()
             return Match(found, float(bool(said)), bool(said), words, self.known, 1.0)
         ways = known & MEASURES
-        shape = self._shaped(_shape(text))
+        shape = self._shaped(shape_of(text))
         ranked, opinions = [], []
         for name, wordings, denies, asked_by, products, (spoken,), shaped in zip(
             self.names, self.wordings, self._denials, self._ways, self._vectors.products(vector),
@@ -339,7 +233,7 @@ class Matcher:
         # Nearly word for word one of the fact's own questions, and not by a single word.
         said = len(vector) >= LEAST_SAID and ranked[0][1] >= SAME and gap > SAID_APART
         enough = covered >= (COVER_FAR if gap >= FAR else COVER)
-        weights = counted(known, words, _shape(text), asked.denied)
+        weights = counted(known, words, shape_of(text), asked.denied)
         shares = self._opinion.shares(unit(weights))
         second = max(shares, key=shares.__getitem__)
         if gap < SAID_APART and ranked[0][1] >= SAME and second == ranked[1][0] and shares[second] >= SECONDED:
@@ -374,35 +268,3 @@ def _beside(facts) -> dict[str, tuple[str, ...]]:
     spoken_of = {fact.topic for fact in facts}
     others = {f"-{topic}": questions for topic, questions in TOPICS.items() if topic not in spoken_of}
     return others | {"-unrelated": UNRELATED}
-
-
-def _bag(one: Features) -> set[str]:
-    return {*one.known, *(f"={word}" for word in one.words)}
-
-
-def _weighed(one: Features, text: str) -> dict[str, float]:
-    return unit(counted(one.known, one.words, _shape(text), one.denied))
-
-
-def question_vector(text: str) -> dict[str, float]:
-    """The features by which the topic of a question is weighed; `text` in plain letters."""
-    one = features(text)
-    return with_parts(counted(one.known, one.words, _shape(text), one.denied), text)
-
-
-@lru_cache(maxsize=8192)
-def _shape(text: str) -> Counter:
-    """The very words of a question in their order, by ones, twos and threes; the thing itself is "it"."""
-    words = ["", *(_thing(word) for word in re.findall(r"[a-z][a-z'-]*", text)), ""]
-    found: Counter = Counter()
-    for many, weight in ((1, 0.5), (2, 1.0), (3, 0.7)):
-        for place in range(len(words) - many + 1):
-            found[" ".join(words[place : place + many])] = weight
-    return found
-
-
-@lru_cache(maxsize=8192)
-def _thing(word: str) -> str:
-    """The stem of a word; "it" for the thing that a case is about, so that one topic's questions fit every case."""
-    root = concepts.stem(word)
-    return "it" if concepts.MEANING.get(root, set()) & THINGS or word in ("it", "one", "ones", "data", "them") else root

@@ -166,7 +166,8 @@ def _sheet(case: Case, lines: Lines) -> Iterator[Told]:
 
 
 def _interview(case: Case, lines: Lines) -> Iterator[Told]:
-    from helpers.requirements.interview.matcher import Matcher, plain
+    from helpers.requirements.interview.matcher import Matcher
+    from helpers.requirements.interview.question_features import plain
 
     held = {each.about for each in case.facts}
     for stage in STAGES[:4]:
