@@ -62,7 +62,8 @@ def test_the_mends_of_the_text_close_them():
 
 
 @pytest.mark.parametrize(("notebook", "cell", "says"), [
-    ("03_interface", "final-contract", "share=0.0001"), ("05_high_level_design", "wide-column", 'stores=["link", "user"]'),
+    ("03_interface", "final-contract", "share=0.0001"),
+    ("05_high_level_design", "wide-column", 'stores=["link", "user"]'),
     ("07_bottlenecks", "save-piece", "board.model.add(*tickets)")])
 def test_the_notebooks_make_these_pieces(notebook, cell, says):
     assert says in {each.id: each.source for each in read(COURSE / f"{notebook}.ipynb").cells}[cell]

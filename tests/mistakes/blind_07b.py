@@ -10,7 +10,7 @@ A, B, COPIES, ALERTS = "test_a_points", "test_b_mended", "test_c_copies", "test_
 POINTS = 'single_points = ["new_posts", "zone b", "zone a"]\n'
 SHARE = "reachable = 0.999 * (1 - 0.005 * 0.005 * 0.005)\n"
 BURNS = '*burn_rate_rules("balancer", ErrorBudget("99.9%"), runbook="Roll back, then look behind.")'
-SLOW = 'AlertRule("AnswersSlow", "balancer", "slow", "5%", "5 min", slower_than="40 ms", runbook="See which box waits.")'
+SLOW = 'AlertRule("AnswersSlow", "balancer", "slow", "5%", "5 min", slower_than="40 ms", runbook="Which box waits?")'
 DEAD = 'AlertRule("Silence", "balancer", "absent", window="2 min", runbook="Log in. Is it running?")'
 EMPTY = 'AlertRule("NobodyComes", "balancer", "traffic", 40, "3 min", runbook="Open the app from a telephone.")'
 

@@ -72,14 +72,14 @@ RIGHT = [
         follow='sheet = sheet.replace("follow", id="follow_writer")\n')),
     ("the store as text", A, joined(box='drawing = drawing.replace("home_timelines", stores="timeline")\n')),
     ("the queue is busy", A, joined(alert='plan = plan.replace(alerts=plan.alerts.add(AlertRule("QueueFull", '
-                                    '"new_posts", "saturation", "80%", severity="ticket", runbook="Add workers.")))\n')),
+                                    '"new_posts", "saturation", "80%", severity="ticket", runbook="Add workers")))\n')),
     ("a risk of one's own as well", A, joined(
         evidence=MENDS["evidence"] + 'notes = notes.replace(risks=[*notes.risks, "One zone of three is lost."])\n')),
     ("mended in one go", A, MENDS["follow"] + MENDS["store"] + MENDS["size"]
      + 'together = pieces.replace(api=api, estimate=numbers, decisions=decided,\n'
      '    data_model=model.put(model["follow"].replace(indexes=[["followed"]])),\n'
      '    architecture=drawing.replace("home_timelines", stores=["timeline"]).replace("api", replicas=36),\n'
-     '    reliability=plan.replace(alerts=plan.alerts.add(AlertRule("Q", "new_posts", "errors", "1%", runbook="Look."))),'
+     '    reliability=plan.replace(alerts=plan.alerts.add(AlertRule("Q", "new_posts", "errors", "1%", runbook="!"))),'
      '\n    notes=notes.replace(evidence=[Evidence("data_deleted", "25 days", "assumed", "job and backups")]))\n'),
     ("five and six", B, told()),
     ("turned round", B, told(pair="(6, 5)")),
@@ -129,7 +129,7 @@ WRONG = [
     ("nothing brought together", A, "".join(MENDS.values()) + "together = pieces\n", ("Nothing is mended",)),
     ("a piece is forgotten", A, "".join(MENDS.values()) + TOGETHER.replace("architecture=drawing, ", ""),
      ("home_timelines", "api", "feed", "timeline")),
-    ("the evening is made smaller", A, joined(after='together = together.replace(estimate=numbers.assume("peak_factor", '
+    ("a smaller evening", A, joined(after='together = together.replace(estimate=numbers.assume("peak_factor", '
      '2, why="we hope so"))\n'), ("peak_factor",)),
     ("the row of the readers", B, told(row='"quick_timeline"'), ("quick_timeline says what",)),
     ("the posts' row", B, told(row='"posts_kept"'), ("posts_kept says what",)),
@@ -168,7 +168,7 @@ WRONG = [
     ("the budget is raised", C, drawn().replace("lean = dear.replace(", 'lean = dear.replace(requirements='
      'dear.requirements.replace("budget", at_most="$90,000/month"), ').replace('replace("api", replicas=36)',
      'replace("api", replicas=60)'), ("budget",)),
-    ("the members are left out", C, drawn(after='drawing = drawing.remove("members")\n'), ("user", "follow", "members")),
+    ("no members any more", C, drawn(after='drawing = drawing.remove("members")\n'), ("user", "follow", "members")),
     ("drawn and not put in", C, drawn().replace("lean = dear.replace(architecture=drawing)", "lean = dear"),
      ("Nothing is changed",)),
 ]
