@@ -1,6 +1,7 @@
 """The files for a JupyterHub load, and set nothing that does not exist. No hub runs here: none is load-tested."""
 
 import ast
+import json
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -80,8 +81,9 @@ def test_nbgrader_takes_the_exchange_and_an_instructors_class_folder_from_it(tlj
     assert CourseDirectory(config=again).root == str(tmp_path / "class")
 
 
-def test_the_formgrader_is_left_to_instructors_however_often_a_server_starts(tljh, values):
+def test_the_formgrader_is_left_to_instructors_however_often_a_server_starts(tljh, values, tmp_path, monkeypatch):
     z2jh = Config()
+    monkeypatch.setitem(tljh.Spawner.pre_spawn_hook.__globals__, "STUDENTS", str(tmp_path))
     run_source(values["hub"]["extraConfig"]["course.py"], c=z2jh)
     for hook in (tljh.Spawner.pre_spawn_hook, z2jh.KubeSpawner.pre_spawn_hook):
         student, teacher = spawner("anna"), spawner("teacher")
@@ -89,9 +91,27 @@ def test_the_formgrader_is_left_to_instructors_however_often_a_server_starts(tlj
             hook(each)
         assert student.args == ["--debug", OFF]
         assert teacher.args == ["--debug"]
+        assert set(student.environment) == {"A", "JUPYTER_CONFIG_PATH"}
+        assert teacher.environment == {"A": "b"}
     _, _, given = OFF.partition("=")
     (name,) = ast.literal_eval(given)
     __import__(name)  # the extension is there under this name
+
+
+def test_a_students_menu_lists_assignments_alone_and_every_plugin_that_is_left_out_exists(
+        tljh, values, tmp_path, monkeypatch):
+    monkeypatch.setitem(tljh.Spawner.pre_spawn_hook.__globals__, "STUDENTS", str(tmp_path))
+    student = spawner("anna")
+    tljh.Spawner.pre_spawn_hook(student)
+    written = json.loads(Path(student.environment["JUPYTER_CONFIG_PATH"], "labconfig/page_config.json").read_text())
+    mounted = values["singleuser"]["extraFiles"]["students"]
+    assert mounted["mountPath"] == "/etc/course_students/labconfig/page_config.json"
+    assert mounted["data"] == written
+    shipped = Path(sys.prefix, "share/jupyter/labextensions/@jupyter/nbgrader/static")
+    programs = "".join(path.read_text() for path in shipped.glob("*.js"))
+    for plugin in written["disabledExtensions"]:
+        assert plugin in programs or plugin.split(":")[1] in programs, plugin
+    assert "@jupyter/nbgrader:assignment-list" not in written["disabledExtensions"]
 
 
 @pytest.mark.parametrize(("name", "account"), [
@@ -113,7 +133,7 @@ def test_variants_on_kubernetes_follow_the_hubs_own_name(values):
     run_source(values["hub"]["extraConfig"]["course.py"].replace("VARIANTS = False", "VARIANTS = True"), c=config)
     student = spawner("anna")
     config.KubeSpawner.pre_spawn_hook(student)
-    assert student.environment == {"A": "b", "COURSE_VARIANT": "anna"}
+    assert student.environment == {"A": "b", "COURSE_VARIANT": "anna", "JUPYTER_CONFIG_PATH": "/etc/course_students"}
 
 
 def test_every_key_of_the_kubernetes_values_is_one_that_the_chart_documents(values):

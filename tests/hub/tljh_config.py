@@ -2,9 +2,11 @@
 
 VALIDATED by tests/hub/test_hub_files.py: it loads with traitlets; every name that is set exists (nbgrader's against the
 installed nbgrader, JupyterHub's against its documentation); names come out as TLJH makes them; the hook does its work.
-NOT VALIDATED: it was not load-tested, nor run, on a real hub. Try it with two accounts before a class depends on it.
+RUN with JupyterHub 6.1 on one machine (plain processes, Python 3.11): an instructor and two students went the whole
+round, from generating to the feedback that a student opens.
+NOT VALIDATED: it was not load-tested, nor run under TLJH's own installer and systemd. Try it with two accounts first.
 
-Copy it, with the four values below changed, to two places; each reader takes what it knows and passes over the rest:
+Copy it, with the values below changed, to two places; each reader takes what it knows and passes over the rest:
     /opt/tljh/config/jupyterhub_config.d/course.py    read by the hub; then: sudo tljh-config reload hub
     /opt/tljh/user/etc/jupyter/nbgrader_config.py     read by everybody's nbgrader
 
@@ -13,11 +15,13 @@ of its own: https://HUB/user/NAME/formgrader. (nbgrader's documentation, "Formgr
 """
 
 import hashlib
+import json
 from pathlib import Path
 
 COURSE_ID = "system_design"  # as in the class's own nbgrader_config.py
 INSTRUCTORS = {"teacher"}  # names at the hub, without TLJH's prefix "jupyter-"
 EXCHANGE = "/srv/nbgrader/exchange"  # made once: sudo mkdir -p it; sudo chmod 777 it, as nbgrader asks for
+STUDENTS = "/opt/tljh/course_students"  # the hub writes there what a student's JupyterLab leaves out
 VARIANTS = False  # True when the class has variants: true in kit.yaml
 
 c = get_config()  # noqa: F821 (traitlets gives this function to every configuration file)
@@ -38,9 +42,15 @@ def variant(spawner) -> str:
 
 def before_start(spawner) -> None:
     """Give the formgrader to instructors alone: others have no class folder, and a menu that leads nowhere confuses."""
+    if spawner.user.name in INSTRUCTORS:
+        return
     off = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': False}"
-    if spawner.user.name not in INSTRUCTORS and off not in spawner.args:
-        spawner.args = [*spawner.args, off]
+    spawner.args = [*(each for each in spawner.args if each != off), off]
+    without = [f"@jupyter/nbgrader:{name}" for name in ("course-list", "create-assignment", "formgrader")]
+    menu = Path(STUDENTS, "labconfig", "page_config.json")
+    menu.parent.mkdir(parents=True, exist_ok=True)
+    menu.write_text(json.dumps({"disabledExtensions": dict.fromkeys(without, True)}))
+    spawner.environment = {**spawner.environment, "JUPYTER_CONFIG_PATH": STUDENTS}
 
 
 # The hub reads these. They win over tljh-config's limits.memory and limits.cpu; systemd enforces them.
