@@ -14,8 +14,16 @@ BRIEF = {"graded": "graded", "flagged": "flagged", "failed": "failed", "ungraded
 
 
 def briefly(names: Sequence[str]) -> dict[str, str]:
-    """Names as they stand beside bars: the first part of each where that tells them apart."""
+    """Names as they stand beside bars: the first part of each where that, and a cell in brackets, tells them apart.
+
+    >>> list(briefly(["Task A · Read", "Task C · Make (test_c_guard)", "Task C · Make (test_c_place)"]).values())
+    ['Task A', 'Task C (test_c_guard)', 'Task C (test_c_place)']
+    """
     parts = {name: letter(name) for name in names}
+    first = [letter(name) for name in names]
+    for name, part in zip(names, first, strict=True):
+        if first.count(part) > 1 and name.endswith(")") and " (" in name:
+            parts[name] = f"{part} {name[name.rindex('('):]}"
     return parts if len(set(parts.values())) == len(parts) else {name: name for name in names}
 
 
@@ -98,9 +106,8 @@ def failed_checks(found: Sequence[FailedCheck]):
     from helpers.plots.template import COLOURS as SHADES
     from helpers.plots.template import figure
 
-    brief = briefly([each.cell for each in found])
     trace = {"type": "bar", "orientation": "h",
-             "y": labels([f"{brief[each.cell][:10]}: {each.name}" for each in found], 34),
+             "y": labels([f"{letter(each.cell)}: {each.name}" for each in found], 34),
              "x": [each.failed for each in found], "marker": {"color": SHADES["orange"]},
              "customdata": [[each.of, label(each.message, 120)] for each in found],
              "hovertemplate": "%{x} of %{customdata[0]}<br>%{customdata[1]}<extra></extra>"}
