@@ -19,9 +19,21 @@ function drawable(graph) {
   return { ...graph, components: [...boxes.values()], connections: [...sound(graph?.connections, joins).values()] };
 }
 
+/** What was drawn here since `base`, put onto what the kernel has made of `base` meanwhile. */
+function rebased(base, mine, theirs) {
+  const made = { ...theirs, name: mine.name === base.name ? theirs.name : mine.name };
+  for (const list of ["components", "connections"]) {
+    const [was, here, there] = [base, mine, theirs].map((graph) => new Map(graph[list].map((each) => [idOf(each), each])));
+    for (const [id, own] of here) if (JSON.stringify(own) !== JSON.stringify(was.get(id))) there.set(id, own);
+    for (const id of was.keys()) here.has(id) || there.delete(id);
+    made[list] = [...there.values()];
+  }
+  return made;
+}
+
 function makeStore(model) {
   const past = [], future = [], waiting = new Map(); // steps to undo and to redo, questions without an answer
-  let timer = 0, saving = false, lastMerge = "", lastTime = 0;
+  let timer = 0, saving = false, lastMerge = "", lastTime = 0, agreed; // the graph that both sides had last
   const store = { views: new Set(), past, future };
   const redraw = () => store.views.forEach((draw) => draw());
   const take = (graph) => {
@@ -30,6 +42,8 @@ function makeStore(model) {
     redraw();
   };
   const save = () => {
+    timer = 0;
+    agreed = store.graph;
     saving = true;
     model.set("graph", store.graph);
     saving = false;
@@ -84,11 +98,14 @@ function makeStore(model) {
   model.on("msg:custom", (content) => waiting.get(content?.token)?.(content));
   model.on("change:graph", () => {
     if (saving) return;
-    clearTimeout(timer);
+    const theirs = drawable(model.get("graph")), before = agreed;
     remember();
-    take(model.get("graph"));
+    agreed = theirs;
+    if (timer) put(rebased(before, store.graph, theirs));
+    else take(theirs);
   });
   for (const name of ["reading", "overlay"]) model.on(`change:${name}`, redraw);
   take(model.get("graph"));
+  agreed = store.graph;
   return store;
 }
