@@ -15,7 +15,9 @@ from helpers import Architecture, Component, Decision, Estimate, Q, Requirements
 from helpers.findings import Finding, Findings
 from kit.grader.compiled_tests import compile_test, kept_together
 from kit.grader.kernel import bait, watch
-from kit.grader.kernel.remote import Line, Remote, alike
+from kit.grader.kernel.comparisons import alike
+from kit.grader.kernel.remote import Line
+from kit.grader.kernel.remote_objects import Remote
 from kit.grader.kernel.values import NoForm, make_decoder, make_encoder
 
 
@@ -28,7 +30,9 @@ def exposed(source: str, answers=("answer", "ring")) -> str:
     "assert answer(2) == 4", "assert answer(2) is None", "assert type(answer(2)) is int", "assert answer is not Q",
     "for id in range(3):\n    assert answer(id) == 2 * id", "data = [3, 1]\nanswer(data)\ndata.append(2)",
     "import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()) as text:\n    answer(2)",
-    "assert globals().get('answer')(2) == 4", "ring = answer(2)\nring.add('a')", "assert 3 < answer(2) <= 4"])
+    "assert globals().get('answer')(2) == 4", "ring = answer(2)\nring.add('a')",
+    "service = answer(2)\nservice.seed('Post', 1)", "service = Q('1 TB')\nassert answer(service).setstate(2)",
+    "assert 3 < answer(2) <= 4"])
 def test_a_test_of_values_runs_apart(source):
     assert exposed(source) == ""
 
@@ -36,6 +40,8 @@ def test_a_test_of_values_runs_apart(source):
 @pytest.mark.parametrize(("source", "why"), [
     ("get_ipython().run_cell('1')", "the shell"), ("import inspect\ninspect.getsource(answer)", "code"),
     ("from unittest import mock\nmock.patch('math.pi')", "replaced"), ("import random\nrandom.seed(3)", "random"),
+    ("from random import seed\nseed(3)", "random"), ("import numpy\nnumpy.random.seed(3)", "random"),
+    ("import numpy as np\nnp.random.set_state(answer(1))", "random"), ("assert eval(answer(2)) == 4", "code"),
     ("assert answer(2) is answer(2)", "very object"), ("open('made.csv').read()", "files"),
     ("class Fake: pass\nanswer(Fake())", "class"), ("await answer(2)", "coroutines"), ("answer.calls = 0", "answer"),
     ("math.pi = 3", "math"), ("ring.append(3)", "ring"), ("assert answer.__code__.co_argcount == 1", "code"),
@@ -101,6 +107,8 @@ def test_what_has_no_form_stays_where_it_is(value):
 @pytest.mark.parametrize("form", [
     ["k", "builtins", "eval"], ["k", "os", "system"], ["h", "os", "system", "command", "id"], ["k", "helpers", "os"],
     ["h", "helpers.checks", "Checks", "points", 4], ["W", "helpers.checks", "Checks"], ["N", "|O", [1], ""],
+    ["N", "|V8", [1], "AAAAAAAAAAA="], ["D", "datetime", "2026-01-01T00:00:00+00:00"], ["k", "helpers.nowhere", "A"],
+    ["h", "helpers.estimation.trail", "Trail"],
     ["h", "helpers.architecture.component", "Component", "name", "a", "kind", "no such kind"], ["?"]])
 def test_a_forged_form_makes_nothing(form):
     def handled(tag, parts):
@@ -108,6 +116,17 @@ def test_a_forged_form_makes_nothing(form):
 
     with pytest.raises(Exception):  # noqa: B017, PT011 (whichever: none may pass)
         make_decoder(handled)(form)
+
+
+def test_what_is_no_answer_is_told_of_and_an_own_error_is_not():
+    line = Line(None, None)
+    with pytest.raises(NoForm):
+        line.decode(["D", "datetime", "2026-01-01T00:00:00+00:00"])
+    assert [rule for rule, _ in line.flags] == ["forged-message"]
+    line = Line(None, None)
+    own = [["__main__", "MyError"], ["builtins", "ValueError"], ["builtins", "Exception"], ["builtins", "object"]]
+    made = line.error(own, ["no"], "no", [], None)
+    assert (type(made).__name__, isinstance(made, ValueError), line.flags) == ("MyError", True, [])
 
 
 @pytest.mark.parametrize("value", [4, 20, -14, 0, 8642, 15_000_000, 3.0, 0.05, float("nan"), float("inf")])
@@ -133,6 +152,9 @@ def test_a_value_that_only_compares_is_asked_among_others():
 
     line, honest = made(lambda other: other == 20)
     assert (honest == 20, honest == 21, line.flags) == (True, False, [])
+    for right in range(30):  # among what looks like 21 there may be the 20 that an honest, wrong answer equals
+        line, honest = made(lambda other: other == 20)
+        assert ((honest == right) is (right == 20), line.flags) == (True, [])
     line, liar = made(lambda other: other < 1000)
     assert (liar == 20, [rule for rule, _ in line.flags]) == (False, ["equals-anything"])
     assert isinstance(liar, Remote)
@@ -170,7 +192,34 @@ def test_a_frame_that_calls_an_answer_may_be_listed_and_not_read():
     assert told
     del told[:]
     assert bait.call(lambda a, b=2: a + b, [1], {"b": 3}) == 4
+    assert bait.call_each(lambda a: a + inspect.currentframe().f_back.f_lineno, [1, 2]) == [2, 3]
     assert told == []
+    bait.call_each(lambda a: list(sys._getframe(1).f_locals), [1])
+    assert told
+
+
+def test_many_values_are_one_question_and_mean_the_same():
+    test = compile_test("found = list(map(answer, [1, 2]))\nassert found == [2, 4]", "test", {}, {"answer"}, "_kit_")
+    assert "_kit_each" in test.apart.inject
+    assert "_kit_each" not in test.inject
+    for other in ("list(map(answer, [1], [2]))", "list(map(*answer))", "map(answer, [1])", "sorted(map(answer, [1]))",
+                  "list = answer\nlist(map(list, []))"):
+        assert "_kit_each" not in compile_test(other, "test", {}, {"answer"}, "_kit_").apart.inject
+
+    class Asked(Line):
+        asked = ()
+
+        def ask(self, kind, *parts):
+            self.asked = [kind, *parts]
+            return [2, 4]
+
+    line = Asked(None, None)
+    remote = line.handled("o", [1, "function", ["call"], None, ["function", "answer"]])
+    assert line.each(remote, (1, 2)) == [2, 4]
+    assert line.asked == ["each", 1, [1, 2]]
+    line.asked = ()
+    assert line.each(str, [1, 2]) == ["1", "2"]
+    assert line.asked == ()
 
 
 def test_a_test_is_compiled_twice_and_parsed_once_the_same_way():

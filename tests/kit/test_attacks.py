@@ -8,6 +8,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from kit.grader.event_loops import outside_loops
 from tests.kit.attacks import (
+    beside,
     endings,
     exhausting,
     files,
@@ -21,7 +22,7 @@ from tests.kit.attacks import (
 )
 from tests.kit.attacks.harness import MARKER, Case, grade_all
 
-MODULES = (endings, exhausting, tampering, reading, files, notebooks, informed)
+MODULES = (endings, exhausting, tampering, reading, files, notebooks, informed, beside)
 ATTACKS = [case for module in MODULES for case in module.CASES]
 PARAMETERS = [pytest.param(case, id=case.name.replace(" ", "-"),
                            marks=[pytest.mark.xfail(reason=case.limit)] if case.limit else [])
@@ -61,7 +62,7 @@ def test_there_are_attacks_of_every_kind():
     assert len({case.name for case in ATTACKS}) == len(ATTACKS)
 
 
-@pytest.mark.parametrize("module", [endings, exhausting, honest, idioms, informed, reading, tampering],
+@pytest.mark.parametrize("module", [beside, endings, exhausting, honest, idioms, informed, reading, tampering],
                          ids=lambda it: it.__name__)
 def test_what_is_tried_is_python(module):
     for name, case in ((case.name, case) for case in module.CASES if "no Python" not in case.name):

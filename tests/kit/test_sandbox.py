@@ -91,6 +91,26 @@ def test_each_kernel_is_used_once_and_shares_nothing():
     assert text_of(reply) == "False False False\n"
 
 
+def test_a_kernel_is_the_first_of_its_processes_and_its_threads_know_each_other():
+    with Fleet(Limits()) as fleet:
+        (first, second), _ = run(
+            fleet, "import os, signal, threading\nprint(os.getpid(), os.getuid(), threading.get_native_id())",
+            "told = threading.Event()\nsignal.signal(signal.SIGUSR1, lambda *_: told.set())\n"
+            "main = threading.main_thread().ident\n"
+            "threading.Thread(target=lambda: signal.pthread_kill(main, signal.SIGUSR1)).start()\nprint(told.wait(10))")
+    assert text_of(first) == "1 1000 1\n"
+    assert text_of(second) == "True\n"
+
+
+def test_a_process_with_threads_is_not_forked_into_namespaces():
+    done = subprocess.run(
+        [sys.executable, "-c", "import threading\nfrom kit.grader.sandbox import linux\n"
+         "waiting = threading.Event()\nthreading.Thread(target=waiting.wait).start()\n"
+         "try:\n    linux.fork_into(0)\nexcept OSError as error:\n    print(error)\nwaiting.set()"],
+        capture_output=True, text=True, timeout=60)
+    assert "several threads" in done.stdout
+
+
 def test_a_fork_server_that_is_gone_is_said_in_one_line():
     fleet = Fleet(Limits())
     fleet.server.kill()

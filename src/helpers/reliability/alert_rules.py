@@ -16,6 +16,7 @@ from helpers.errors import shorten
 from helpers.inputs import changed
 from helpers.reliability.budget import DAY, YEAR, ErrorBudget, availability_text, seconds_text
 from helpers.reliability.errors import ReliabilityError, read, values_of
+from helpers.rounding import whole_percent
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -218,7 +219,7 @@ def burn_rates_table(rules: Sequence[AlertRule]) -> DataFrame:
     burning = [each for each in given if each.budget is not None]
     rows = [{"severity": each.severity, "long window": seconds_text(each.window),
              "short window": "" if each.short_window is None else seconds_text(each.short_window),
-             "burn rate": f"{each.burn_rate:.3g}", "budget spent": f"{each.budget_spent:.0%}",
+             "burn rate": f"{each.burn_rate:.3g}", "budget spent": whole_percent(each.budget_spent),
              "an outage fires it after": seconds_text(each.time_to_fire()),
              "and it ends after": seconds_text(each.time_to_reset())} for each in burning]
     return pandas.DataFrame(rows, index=pandas.Index([each.name for each in burning], name="alert"))

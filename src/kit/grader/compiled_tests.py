@@ -54,6 +54,8 @@ def compile_test(source: str, name: str, imports: dict[str, tuple[str, str]], an
     exposed = "" if apart else exposure(source, tree, mine, answers, set(imports))
     inject: dict[str, tuple[str, str]] = {}
     checks = ""
+    if apart and not {"list", "map"} & (mine | answers | set(imports)):
+        tree = ast.fix_missing_locations(_Each(prefix, inject).visit(tree))
     for node in ast.walk(tree):
         if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or node.id in mine | answers:
             continue
@@ -106,6 +108,26 @@ def kept_together(tests: dict[str, CompiledTest]) -> dict[str, CompiledTest]:
                 break
         else:
             return tests
+
+
+class _Each(ast.NodeTransformer):
+    """Writes `list(map(answer, values))` as one question in place of one for each value; it means the same."""
+
+    def __init__(self, prefix: str, inject: dict):
+        self.prefix, self.inject = prefix, inject
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        inner = node.args[0] if _calls(node, "list", 1) else None
+        if not (isinstance(inner, ast.Call) and _calls(inner, "map", 2)):
+            return node
+        self.inject[self.prefix + "each"] = ("", "each")
+        return ast.copy_location(ast.Call(ast.Name(self.prefix + "each", ast.Load()), inner.args, []), node)
+
+
+def _calls(node: ast.Call, name: str, many: int) -> bool:
+    plain = not node.keywords and not any(isinstance(each, ast.Starred) for each in node.args)
+    return isinstance(node.func, ast.Name) and node.func.id == name and plain and len(node.args) == many
 
 
 class _Operators(ast.NodeTransformer):

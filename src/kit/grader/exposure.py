@@ -12,12 +12,14 @@ LOOKS = {"get_ipython": "the shell", "In": "the shell", "Out": "the shell", "id"
          "pathlib": "files", "glob": "files", "shutil": "files", "subprocess": "programs", "mock": "replaced parts",
          "patch": "replaced parts", "Mock": "replaced parts", "MagicMock": "replaced parts",
          "monkeypatch": "replaced parts", "setattr": "replaced parts", "delattr": "replaced parts",
-         "reload": "modules", "importlib": "modules", "pickle": "the answer's classes", "exec": "code of its own"}
-READS = {"seed": "the generator of random numbers", "__code__": "the answer's code", "__globals__": "the answer's code",
+         "reload": "modules", "importlib": "modules", "pickle": "the answer's classes", "exec": "code of its own",
+         "eval": "code that an answer may have written", "compile": "code that an answer may have written"}
+READS = {"__code__": "the answer's code", "__globals__": "the answer's code",
          "__closure__": "the answer's code", "modules": "modules", "environ": "the environment",
          "setrecursionlimit": "the interpreter", "getrecursionlimit": "the interpreter",
          "read_csv": "files", "read_json": "files", "read_excel": "files", "read_text": "files",
          "ANY": "replaced parts"}
+CHANCE = {"seed", "setstate", "set_state"}  # of a module: an object's own method of that name is anybody's
 CHANGES = {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault", "popitem",
            "add", "discard"}
 SINGLE = (ast.Constant, ast.Lambda)
@@ -38,8 +40,10 @@ def exposure(source: str, tree: ast.Module, mine: set[str], answers: set[str], i
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             modules |= {(each.asname or each.name).split(".")[0] for each in node.names}
+    harmless = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+                and node.attr == "get_instructions"}  # of `dis`: it reads what a code object says of itself
     for node in ast.walk(tree):
-        why = _why(node, theirs, modules, mine - modules)
+        why = "" if id(node) in harmless else _why(node, theirs, modules, mine - modules)
         if why:
             return why
     return ""
@@ -48,6 +52,9 @@ def exposure(source: str, tree: ast.Module, mine: set[str], answers: set[str], i
 def _why(node: ast.AST, theirs: set[str], modules: set[str], own: set[str]) -> str:
     if isinstance(node, ast.Name) and node.id in LOOKS and node.id not in theirs | own:
         return f"{node.id} looks at {LOOKS[node.id]}"
+    if (isinstance(node, ast.Attribute) and node.attr in CHANCE and _root(node.value) in modules) or (
+            isinstance(node, ast.Name) and node.id in CHANCE & modules):
+        return f"{ast.unparse(node)} looks at the generator of random numbers"
     if isinstance(node, ast.Import | ast.ImportFrom):
         names = [getattr(node, "module", "") or "", *(each.name for each in node.names)]
         found = next((part for name in names for part in name.split(".") if part in LOOKS), "")

@@ -96,6 +96,8 @@ class Kernel:
         if both and not all(isinstance(each, KernelDied) for each in both):
             raise next(each for each in both if not isinstance(each, KernelDied))
         if both or reply.get("gone"):
+            for rule, said in () if isinstance(reply, BaseException) else reply.get("flags", ()):
+                self.flag(rule, said)
             self.kill("the kernel ended by itself")
             why = [str(each) for each in both if "ended by itself" not in str(each)]
             raise KernelDied(why[0] if why else "the kernel ended by itself")
@@ -111,13 +113,15 @@ class Kernel:
     async def _within(self, seconds: float) -> tuple[object, str]:
         waiting = asyncio.ensure_future(self._receive())
         loop, most = asyncio.get_running_loop(), self.limits.cell_cpu_seconds
-        deadline, used_before, why = loop.time() + seconds, self.processor_seconds(), ""
+        deadline, used_before, why = loop.time() + seconds, None, ""
         while not why:
             left = deadline - loop.time()
             done, _ = await asyncio.wait({waiting}, timeout=max(0.0, min(LOOKING, left)))
             if done:
                 return waiting.result(), ""
-            if self.processor_seconds() - used_before > most:
+            used = self.processor_seconds()
+            used_before = used if used_before is None else used_before  # most cells are done before the first look
+            if used - used_before > most:
                 why = f"used more than {most:g} seconds of the processor"
             elif left <= LOOKING:
                 why = f"ran longer than {seconds:g} seconds"
@@ -206,7 +210,7 @@ class Kernel:
         page, total = os.sysconf("SC_PAGE_SIZE"), 0
         for process in self._processes():
             with contextlib.suppress(OSError, ValueError):
-                resident, shared = Path(f"/proc/{process}/statm").read_text().split()[1:3]
+                resident, shared = _short_file(f"/proc/{process}/statm").split()[1:3]
                 total += (int(resident) - int(shared) // 2) * page
         return total
 
@@ -215,7 +219,7 @@ class Kernel:
         ticks = 0
         for process in self._processes():
             with contextlib.suppress(OSError, ValueError, IndexError):
-                fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+                fields = _short_file(f"/proc/{process}/stat").rpartition(b")")[2].split()
                 ticks += sum(map(int, fields[11:15]))  # its own and its ended children's, in user and kernel mode
         return ticks / os.sysconf("SC_CLK_TCK")
 
@@ -227,7 +231,7 @@ class Kernel:
             yield process
             with contextlib.suppress(OSError, ValueError):
                 for thread in os.listdir(f"/proc/{process}/task"):
-                    waiting += map(int, Path(f"/proc/{process}/task/{thread}/children").read_text().split())
+                    waiting += map(int, _short_file(f"/proc/{process}/task/{thread}/children").split())
 
     def close(self) -> None:
         """End the kernel; what the tripwire told until now is kept."""
@@ -246,6 +250,15 @@ class Kernel:
                 with contextlib.suppress(OSError):
                     os.close(descriptor)
         self.wire = self.handle = -1
+
+
+def _short_file(path: str) -> bytes:
+    """What a file of the system's tells, which is read often."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, 65_536)
+    finally:
+        os.close(descriptor)
 
 
 class Server:
@@ -288,19 +301,31 @@ class Server:
 class Fleet:
     """A fork server and its kernels; `confined=False` grades without a sandbox. Raises `SandboxError`.
 
-    `begun` is a fork server that was started before; without it, one is started now.
+    `begun` is a fork server that was started before; without it, one is started now. With `wait=False` it is only told
+    what for: `wait` is to be called before the first kernel.
     """
 
     def __init__(self, limits: Limits = Limits(), confined: bool = True, warm=(), modules=(),  # noqa: B008 (frozen)
-                 begun: Server | None = None):
+                 begun: Server | None = None, wait: bool = True):
         self.begun = begun or Server(confined)
         self.limits, self.confined = limits, confined
         self.scratch, self.control, self.server = self.begun.scratch, self.begun.control, self.begun.process
         setup = json.dumps({"confined": confined, "scratch": self.scratch, "limits": asdict(limits),
                             "warm": list(warm), "modules": list(modules)}).encode()
         self.control.settimeout(STARTING)
+        self.asked = ""
         try:
             self.control.sendall(len(setup).to_bytes(8, "big") + setup)
+        except OSError as error:
+            self.asked = str(error)
+        if wait:
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait until kernels can be had. Raises `SandboxError`."""
+        try:
+            if self.asked:
+                raise OSError(self.asked)
             answer = self.control.recv(2_000)
         except OSError as error:
             answer = str(error).encode()

@@ -1,7 +1,7 @@
 """What became of a submission: graded, graded with a flag, or failed with a reason."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 LINE = re.compile(r"^(?P<name>\S.*?) \.{2,} (?P<earned>[\d.e+-]+) of (?P<worth>[\d.e+-]+)$")
 
@@ -57,7 +57,9 @@ class Outcome:
 
     def as_dict(self) -> dict:
         """The outcome as plain lists and dictionaries, for JSON."""
-        return asdict(self)
+        cells = [{**vars(each), "checks": [dict(vars(line)) for line in each.checks]} for each in self.cells]
+        return {**vars(self), "flags": [dict(vars(each)) for each in self.flags], "cells": cells,
+                "notes": list(self.notes)}
 
     @classmethod
     def from_dict(cls, data: dict) -> "Outcome":

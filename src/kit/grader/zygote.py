@@ -37,9 +37,11 @@ def main() -> None:
             linux.mount("tmpfs", root.HOME, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=8m")
             linux.die_with_parent()
         kernel = _prepare(setup)
+        confine.become_nobody() if confined else None
     except Exception as error:
         control.sendall(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
         return
+    enter_kernel = confine.enter_kernel
     control.sendall(READY)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
@@ -49,14 +51,17 @@ def main() -> None:
         descriptors = array.array("i")
         for _level, _kind, packed in ancillary:
             descriptors.frombytes(packed[: len(packed) - len(packed) % descriptors.itemsize])
-        if os.fork() == 0:
-            try:
+        forked = -1
+        try:
+            forked = enter_kernel(confined, data == b"tests")
+            if forked == 0:
                 control.close()
                 kernel(data == b"tests", *descriptors)
-            except BaseException as error:
-                with contextlib.suppress(OSError):
-                    os.write(descriptors[0], f"failed {type(error).__name__}: {error}".encode()[:400])
-            finally:
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                os.write(descriptors[0], f"failed {type(error).__name__}: {error}".encode()[:400])
+        finally:
+            if forked == 0:
                 os._exit(1)
         for each in descriptors:
             os.close(each)
@@ -88,15 +93,16 @@ def _read(control) -> bytes:
 def _prepare(setup: dict):
     """Import and warm everything; returns the function that a forked process becomes a kernel with."""
     import helpers  # noqa: F401
-    from kit.grader.kernel.private import forget_grader, private
+    from kit.grader.kernel.private import make_forgetter, private
     from kit.grader.kernel.shell import make_shell, no_breakpoint, no_input, take_streams
     from kit.grader.kernel.tripwire import make_hook
     from kit.grader.kernel.warm import warm
-    from kit.grader.sandbox.confine import enter_kernel, settle
+    from kit.grader.sandbox.confine import own_number, settle
 
     limits, confined = Limits(**setup["limits"]), setup["confined"]
     shell = make_shell(limits.output)
     take_streams(shell)
+    gc.freeze()  # a shell that is cleared collects, and would search all that was imported
     warm(setup["warm"], shell)
     import builtins
     import pdb
@@ -110,6 +116,7 @@ def _prepare(setup: dict):
     child = private("kit.grader.kernel.child")
     examiner = private("kit.grader.kernel.examiner")
     picture = private("kit.grader.kernel.watch")["Watch"](setup["modules"])
+    forget_grader = make_forgetter()
     own = os.path.dirname(os.path.abspath(__file__))
     kit = os.path.dirname(own)
     libraries = (sys.prefix, sys.base_prefix, os.path.dirname(kit) + "/helpers/", kit + "/", "/usr/lib/")
@@ -131,15 +138,11 @@ def _prepare(setup: dict):
 
     def kernel(for_tests: bool, connection: int, wire: int, line: int) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        waiting_for = enter_kernel(confined)
-        if waiting_for:
-            os.write(connection, waiting_for.to_bytes(8, "big"))
-            os.close(connection), os.close(wire), os.close(line)
-            os.waitpid(waiting_for, 0)
-            os._exit(0)
+        me = own_number()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         captured = _capture()
         settle(limits, confined)
+        os.write(connection, me.to_bytes(8, "big"))
         channel = socket.socket(fileno=connection)
         task = json.loads(_read(channel))
         _arrive(task, confined)
@@ -153,6 +156,7 @@ def _prepare(setup: dict):
             examiner["serve"](channel, keys.pop(), talk, shell, captured)
             os._exit(0)
         forget_grader()
+        picture.versions.note()
         sys.addaudithook(make_hook(wire, libraries, (own, "<test "), frozenset([child["graded"].__code__])))
         serve(channel, keys, talk, shell, picture, captured, shell.user_ns, transformers, whose)
 

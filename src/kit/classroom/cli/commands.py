@@ -1,6 +1,7 @@
 """One function a command: it calls a room and prints what came of it. Each returns the exit status."""
 
 import contextlib
+import gc
 import re
 import shlex
 import sys
@@ -13,6 +14,8 @@ from kit.classroom.cli.answer import answer, named, working
 if TYPE_CHECKING:
     from kit.classroom.course.folder import ClassFolder
 
+SELDOM = (50_000, 20, 100)  # objects and rounds between two collections: imports make much and leave little
+
 
 def grade(options: Namespace) -> int:
     """Grade what a class handed in, with a line of progress, a summary and a report."""
@@ -20,10 +23,13 @@ def grade(options: Namespace) -> int:
     from kit.grader.fleet import Server
 
     server = None if options.cluster else Server(not options.unsafe)
+    collecting = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
     try:
         import_lightly()
         return _grade(options, server)
     finally:
+        gc.set_threshold(*collecting)
         if server:
             server.close()
 

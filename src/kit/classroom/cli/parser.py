@@ -16,7 +16,7 @@ def add_commands(kinds: argparse._SubParsersAction) -> None:
     grade.add_argument("assignment", type=word, help=EXERCISE_HELP)
     grade.add_argument("--students", nargs="+", type=word, default=(), metavar="ID", help="only these students")
     grade.add_argument("--jobs", type=whole(0, 1_000), default=0, metavar="N",
-                       help="how many at once (default: one for each core)")
+                       help="how many at once (default: one for each core, and one more)")
     grade.add_argument("--again", action="store_true", help="grade also what has not changed")
     grade.add_argument("--limit", action="append", type=limit, default=[], metavar="NAME=VALUE",
                        help="a limit of the sandbox, such as cell_seconds=20 or memory=2e9")

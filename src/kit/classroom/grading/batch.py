@@ -6,7 +6,7 @@ import functools
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from helpers.errors import shorten
@@ -70,7 +70,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Options:
-    """How to grade: `jobs` kernels at once (0: one for each core), limits, with the sandbox or not, whose numbers."""
+    """How to grade: `jobs` kernels at once (0: a core each, and one more), limits, sandbox or not, whose numbers."""
 
     jobs: int = 0
     limits: Limits = field(default_factory=Limits)
@@ -85,9 +85,12 @@ class Options:
 
     @property
     def at_once(self) -> int:
-        """How many kernels run at the same time."""
+        """How many kernels run at the same time: by itself one more than there are cores.
+
+        So none waits while an outcome is saved or a kernel is made.
+        """
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        return self.jobs or cores or 1
+        return self.jobs or (cores or 1) + 1
 
 
 @outside_loops
@@ -222,7 +225,7 @@ async def _all(run, work, key: AssignmentKey, saver: Saver, options: Options, pr
         def keep(graded: Graded, digest: str, submission: Submission) -> None:
             nonlocal last
             moment = datetime.now(UTC).isoformat(timespec="seconds")
-            graded.outcome = Outcome.from_dict({**graded.outcome.as_dict(), "digest": digest, "graded_at": moment})
+            graded.outcome = replace(graded.outcome, digest=digest, graded_at=moment)
             graded.timestamp = submission.timestamp
             graded.files = submission.files
             outcome = saver.save(graded)
@@ -269,8 +272,9 @@ async def _settle(pending: set, ready: asyncio.Queue, keep) -> None:
 @contextlib.asynccontextmanager
 async def _local(key: AssignmentKey, options: Options, server: Server | None = None):
     """Kernels on this machine."""
-    with Fleet(options.limits, options.confined, key.warm(), key.modules(), server) as fleet:
-        judge = judge_for(fleet, key, options.variants)
+    with Fleet(options.limits, options.confined, key.warm(), key.modules(), server, wait=False) as fleet:
+        judge = judge_for(fleet, key, options.variants)  # compiles the tests, while the fork server warms itself
+        fleet.wait()
         slots = asyncio.Semaphore(options.at_once)
 
         async def limited(submission):

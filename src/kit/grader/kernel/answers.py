@@ -4,84 +4,19 @@ What it answers is a commitment: it is given before anything is known of what it
 data (`kit.grader.kernel.values`); objects that do not, stay here and are asked by their number.
 """
 
-import json
-import operator
 import os
 import signal
-import struct
 import types
 import warnings
 
 from kit.grader.kernel.private import private
 
-_values = private("kit.grader.kernel.values")
+_values, _abilities = private("kit.grader.kernel.values"), private("kit.grader.kernel.abilities")
 make_encoder, make_decoder, NoForm = _values["make_encoder"], _values["make_decoder"], _values["NoForm"]
-call_from_bait = private("kit.grader.kernel.bait")["call"]
-HEAD = struct.Struct(">I")
-LONGEST = 64_000_000
-scan_json = json.JSONDecoder().scan_once  # in C: what becomes of built-in names does not reach it
-dump_json = json.encoder.c_make_encoder(
-    None, repr, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True)
-# what a value can do, by the names of its class
-ABLE = [
-    "call", "getitem", "setitem", "delitem", "iter", "next", "len", "contains", "reversed", "enter", "exit", "bool",
-    "eq", "ne", "lt", "le", "gt", "ge", "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv",
-    "floordiv", "rfloordiv", "mod", "rmod", "pow", "rpow", "matmul", "rmatmul", "divmod", "rdivmod", "and", "rand",
-    "or", "ror", "xor", "rxor", "lshift", "rlshift", "rshift", "rrshift", "neg", "pos", "abs", "invert", "round",
-    "trunc", "floor", "ceil", "float", "int", "index", "complex", "format"]
-OWN = {f"__{name}__": name for name in ABLE}
-# a value of a class that stands on a plain one is read by the plain one's own code
-BASES = ((bool, bool), (int, int.__pos__), (float, float.__pos__), (complex, complex.__pos__), (str, str.__str__),
-         (bytes, lambda value: bytes.__getitem__(value, slice(None))),
-         (tuple, lambda value: tuple.__getitem__(value, slice(None))),
-         (list, lambda value: list.__getitem__(value, slice(None))),
-         (dict, lambda value: dict(dict.items(value))), (frozenset, lambda value: frozenset(frozenset.__iter__(value))),
-         (set, lambda value: set(set.__iter__(value))))
-DOES = {
-    "getitem": operator.getitem, "setitem": operator.setitem, "delitem": operator.delitem, "iter": iter, "next": next,
-    "len": len, "contains": operator.contains, "reversed": reversed, "bool": bool, "eq": operator.eq,
-    "ne": operator.ne, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge, "hash": hash,
-    "neg": operator.neg, "pos": operator.pos, "abs": abs, "invert": operator.invert, "round": round,
-    "trunc": lambda value: type(value).__trunc__(value), "floor": lambda value: type(value).__floor__(value),
-    "ceil": lambda value: type(value).__ceil__(value), "float": float, "int": int, "index": operator.index,
-    "complex": complex, "str": str, "repr": repr, "format": format, "dir": dir,
-    "enter": lambda value: type(value).__enter__(value),
-    "exit": lambda value, *what: type(value).__exit__(value, *what),
-    "instance": isinstance, "subclass": issubclass}
-for _name, _does in {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "truediv": operator.truediv,
-                     "floordiv": operator.floordiv, "mod": operator.mod, "pow": pow, "matmul": operator.matmul,
-                     "divmod": divmod, "and": operator.and_, "or": operator.or_, "xor": operator.xor,
-                     "lshift": operator.lshift, "rshift": operator.rshift}.items():
-    DOES[_name] = _does
-    DOES["r" + _name] = lambda value, other, does=_does: does(other, value)
-
-
-def open_line(connection):
-    """Two functions: to receive a message, in spite of interruptions, and to send one."""
-    waiting, take, give = bytearray(), connection.recv, connection.sendall
-
-    def receive():
-        while True:
-            if len(waiting) >= 4:
-                size = HEAD.unpack_from(waiting)[0]
-                if size > LONGEST:
-                    raise NoForm(f"a message of {size:,} bytes")
-                if len(waiting) >= size + 4:
-                    body = bytes(waiting[4:size + 4])
-                    del waiting[:size + 4]
-                    return scan_json(body.decode(), 0)[0]
-            part = take(1 << 18)
-            if not part:
-                raise EOFError
-            waiting.extend(part)
-
-    def send(message) -> None:
-        body = "".join(dump_json(message, 0)).encode()
-        if len(body) > LONGEST:
-            raise NoForm(f"a message of {len(body):,} bytes")
-        give(HEAD.pack(len(body)) + body)
-
-    return receive, send
+BASES, DOES, OWN = _abilities["BASES"], _abilities["DOES"], _abilities["OWN"]
+_bait = private("kit.grader.kernel.bait")
+call_from_bait, call_each = _bait["call"], _bait["call_each"]
+open_line = private("kit.grader.kernel.line")["open_line"]
 
 
 def make_answerer(connection, user_ns: dict, sink):
@@ -217,6 +152,8 @@ def make_answerer(connection, user_ns: dict, sink):
             changing |= {key: each for key, each in named.items() if mutable(each)}
             value = call_from_bait(function, given, named)
             return value, changing, True
+        if kind == "each":
+            return call_each(kept[parts[0]], [decode(value) for value in parts[1]]), None, True
         if kind == "get":
             return getattr(kept[parts[0]], parts[1]), None, True
         if kind == "put":

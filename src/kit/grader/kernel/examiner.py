@@ -9,10 +9,13 @@ import signal
 import sys
 import types
 
-from kit.grader.kernel.answers import open_line
 from kit.grader.kernel.apart import PRISTINE, make_checks_factory, make_space
 from kit.grader.kernel.child import open_channel, plain, run_statements
-from kit.grader.kernel.remote import Gone, Line, NeedsLive, Remote, RemoteNames
+from kit.grader.kernel.line import open_line
+from kit.grader.kernel.questions import Gone, NeedsLive
+from kit.grader.kernel.remote import Line
+from kit.grader.kernel.remote_names import RemoteNames
+from kit.grader.kernel.remote_objects import Remote
 from kit.grader.kernel.shell import said_by
 
 made_checks: list = []  # by the tests of the cell that runs
@@ -65,7 +68,7 @@ class Names(dict):
 
 
 def _scope(space: dict, names: RemoteNames) -> dict:
-    """`globals` and its like, as tests know them."""
+    """`globals` and its like, as tests know them, and what asks about many values at once."""
     def everything() -> Names:
         return Names(names, space)
 
@@ -73,7 +76,7 @@ def _scope(space: dict, names: RemoteNames) -> dict:
         return everything() if not which else (
             which[0].__getattr__("__dict__") if isinstance(which[0], Remote) else vars(*which))
 
-    return {"globals": everything, "locals": everything, "vars": variables,
+    return {"each": names.line.each, "globals": everything, "locals": everything, "vars": variables,
             "dir": lambda *which: dir(*which) if which else dir(types.SimpleNamespace(**dict(everything().items())))}
 
 
@@ -90,6 +93,7 @@ def serve(connection, key: bytes, asking, shell, captured) -> None:
             continue
         sink.begin()
         line.flags, line.needs_live = [], ""
+        line.given.clear()
         try:
             reply = examined(request, space, names, line)
         except KeyboardInterrupt:

@@ -13,7 +13,15 @@ def private(name: str) -> dict:
     return names
 
 
-def forget_grader() -> None:
-    """Take the grader's modules out of `sys.modules`; a learner who imports them gets fresh ones that grade nothing."""
-    for name in [each for each in sys.modules if each == "kit" or each.startswith("kit.")]:
-        del sys.modules[name]
+def make_forgetter():
+    """A function that takes the grader's modules out of `sys.modules`; whoever imports them then gets fresh ones.
+
+    Which they are is seen now, before a process is forked: looking through all names makes each kernel copy them.
+    """
+    known = [each for each in sys.modules if each == "kit" or each.startswith("kit.")]
+
+    def forget(modules=sys.modules) -> None:
+        for name in known:
+            modules.pop(name, None)
+
+    return forget

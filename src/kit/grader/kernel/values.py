@@ -18,6 +18,7 @@ import types
 
 MOST, DEEPEST = 400_000, 60  # parts of a value, and how deep they are nested
 SMALL = 1 << 53
+NUMPY = "biufcSUmM"  # kinds of numbers, texts and moments
 DATES = {kind.__name__: kind for kind in (datetime.datetime, datetime.date, datetime.time)}
 EMPTY = {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}
 PLAIN_CLASSES = {kind.__name__: kind for kind in (
@@ -111,7 +112,7 @@ def make_encoder(handle, unwrap=lambda value: None):
         return None
 
     def _of_numpy(value, kind, depth, pure):
-        if value.dtype.kind in "biufcSUmM":
+        if value.dtype.kind in NUMPY:
             one = kind is not array
             return ["N", value.dtype.str, None if one else list(value.shape), b64(value.tobytes()).decode()]
         if kind is array and value.dtype.kind == "O":
@@ -208,6 +209,8 @@ def make_decoder(handled, made_before: dict | None = None):
         state = {held[at]: decode(held[at + 1]) for at in range(0, len(held), 2)}
         if not hasattr(kind, "__dataclass_fields__"):
             raise NoForm(f"{name} is no value of the course's")
+        if not (name == "Formula" or kind.__dataclass_params__.frozen):
+            raise NoForm(f"{name} can be changed, and does not pass")
         return _read_formula(state["text"]) if name == "Formula" else kind(**state)
 
     def whole_of(module, name, *parts):
@@ -223,10 +226,16 @@ def make_decoder(handled, made_before: dict | None = None):
 
     def of_numpy(dtype, shape, held):
         kind = numpy.dtype(dtype)
-        if kind.hasobject:
-            raise NoForm("an array of objects")
+        if kind.kind not in NUMPY:
+            raise NoForm(f"an array of {kind}")
         found = numpy.frombuffer(base64.b64decode(held), dtype=kind)
         return found[0] if shape is None else found.reshape(shape).copy()
+
+    def moment(kind, text):
+        found = DATES[kind].fromisoformat(text)
+        if getattr(found, "tzinfo", None) is not None:
+            raise NoForm("a moment with a time zone")
+        return found
 
     def of_objects(shape, *held):
         found = numpy.empty(len(held), dtype=object)
@@ -253,7 +262,7 @@ def make_decoder(handled, made_before: dict | None = None):
         "b": base64.b64decode, "B": lambda text: bytearray(base64.b64decode(text)),
         "q": lambda above, below: fractions.Fraction(decode(above), decode(below)), "m": decimal.Decimal,
         "R": lambda *parts: range(*map(decode, parts)), "S": lambda *parts: slice(*map(decode, parts)),
-        "T": datetime.timedelta, "D": lambda kind, text: DATES[kind].fromisoformat(text), "e": EMPTY.__getitem__,
+        "T": datetime.timedelta, "D": moment, "e": EMPTY.__getitem__,
         "k": _class, "h": course_value, "W": whole_of, "N": of_numpy, "O": of_objects, "P": table,
         "Q": lambda size, unit: importlib.import_module("helpers.units.registry").Quantity(decode(size), str(unit)),
         "E": lambda module, name, which: _class(module, name)[which]}
@@ -269,9 +278,12 @@ def _class(module: str, name: str) -> type:
         raise NoForm(f"{name[:60]} is no plain class")
     if module.split(".")[0] != "helpers" or not all(part.isidentifier() for part in module.split(".")):
         raise NoForm(f"{module[:60]} is not of the course")
-    found = importlib.import_module(module)
+    try:
+        found = importlib.import_module(module)
+    except ImportError:
+        raise NoForm(f"{module[:60]} is not of the course") from None
     for part in name.split("."):
-        found = vars(found)[part]
+        found = None if found is None else vars(found).get(part)
         if isinstance(found, types.ModuleType):
             raise NoForm(f"{name[:60]} is no class")
     if not isinstance(found, type):

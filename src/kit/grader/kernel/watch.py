@@ -1,13 +1,18 @@
 """Keeps what tests stand on as it was: built-in names, the course's helpers, and the modules that tests import."""
 
 import builtins
+import gc
 import sys
 import types
 
+from kit.grader.kernel.private import private
+
+Versions = private("kit.grader.kernel.dict_versions")["Versions"]
 ALWAYS = ("builtins", "math", "operator", "functools", "contextlib", "io", "numbers", "warnings", "logging", "json",
           "types", "inspect", "dis", "ast", "random", "statistics", "itertools", "collections", "abc", "dataclasses")
 CALLABLE = (types.FunctionType, types.BuiltinFunctionType, type, property, classmethod, staticmethod)
 FIXED = (str, int, float, bool, tuple, frozenset)
+CONSTANTS = {"math", "cmath"}  # whose numbers have small letters
 PASSING = {"__builtins__", "__cached__", "__spec__", "__loader__", "__doc__", "_", "__warningregistry__"}
 # what the libraries themselves change while they work
 CHANGING = {("warnings", "showwarning"), ("warnings", "_showwarnmsg_impl"), ("warnings", "filters"),
@@ -62,16 +67,20 @@ class Watch:
         self.modules = {name: sys.modules[name] for name in watched_names(extra)}
         self.names = {name: {key: value for key, value in vars(module).items() if key not in PASSING
                              and (name, key) not in CHANGING
-                             and (isinstance(value, CALLABLE) or (isinstance(value, FIXED) and key.isupper()))}
+                             and (isinstance(value, (*CALLABLE, types.ModuleType)) or (
+                                 isinstance(value, FIXED) and (key.isupper() or name in CONSTANTS)))}
                       for name, module in self.modules.items()}
         # names that would stand before a built-in one: helpers that have none of their own are not to get any
         self.free = {name: [key for key in vars(builtins) if key not in vars(module) and key != "_"]
                      for name, module in self.modules.items() if name.startswith("helpers")}
-        self.sizes = {name: len(vars(self.modules[name])) for name in self.free}
         # A function's own code and defaults are the tripwire's: whoever sets them is told of by an audit event.
         self.classes = [(value, {key: part for key, part in vars(value).items() if isinstance(part, CALLABLE)})
                         for name, held in self.names.items() if name.startswith("helpers")
                         for value in held.values() if isinstance(value, type) and value.__module__ == name]
+        self.order = list(self.modules.items())
+        self.there = sys.modules
+        self.versions = Versions([self.there, *(vars(module) for module in self.modules.values()),
+                                  *(gc.get_referents(vars(owner))[0] for owner, _ in self.classes)])
 
     def _reloaded(self, name: str, new) -> bool:
         """Whether a module is the same one, imported once more."""
@@ -79,36 +88,56 @@ class Watch:
         if new is None:  # taken out, as one does who wants it read again
             return True
         return type(new) is types.ModuleType and new.__name__ == old.__name__ and all(
-            key in vars(new) and alike(value, vars(new)[key], new) for key, value in self.names[name].items())
+            vars(new)[key] is value or alike(value, vars(new)[key], new) if key in vars(new)
+            else isinstance(value, types.ModuleType)  # a package has its parts by name once they are imported
+            for key, value in self.names[name].items())
+
+    def _imported_again(self, old, new) -> bool:
+        """Whether one module may stand in a name for another: it was taken out, and imported once more."""
+        return type(new) is types.ModuleType and old.__name__ in self.modules and self._reloaded(old.__name__, new)
 
     def restore(self) -> list[str]:
         """Put everything back; returns what had been changed, by its dotted name: reloading is no change."""
-        changed = []
-        there, missing = sys.modules, object()
-        for name, module in self.modules.items():
-            new = there.get(name)
-            if new is not module:
-                if not self._reloaded(name, new):
-                    changed.append(name)
-                there[name] = module
-            inside = module.__dict__
-            for key, value in self.names[name].items():
-                found = inside.get(key, missing)
-                if found is not value:
-                    if not alike(value, found, module):
-                        changed.append(f"{name}.{key}")
-                    inside[key] = value
-        for name, size in self.sizes.items():
-            inside = self.modules[name].__dict__
-            if len(inside) != size:
-                for key in self.free[name]:
-                    if key in inside:
-                        changed.append(f"{name}.{key}")
-                        del inside[key]
-        for owner, parts in self.classes:
-            inside = owner.__dict__
-            for key, value in parts.items():
-                if inside.get(key, missing) is not value:
-                    changed.append(f"{owner.__module__}.{owner.__qualname__}.{key}")
-                    type.__setattr__(owner, key, value)
+        changed, moved = [], self.versions.moved()
+        if not moved and sys.modules is self.there:
+            return changed
+        there = sys.modules
+        if there is not self.there:
+            changed.append("sys.modules")
+            there = sys.modules = self.there
+        if 0 in moved:
+            for name, module in self.order:
+                new = there.get(name)
+                if new is not module:
+                    if not self._reloaded(name, new):
+                        changed.append(name)
+                    there[name] = module
+        classes_from = 1 + len(self.order)
+        for place in sorted(moved - {0}):
+            if place < classes_from:
+                self._restore_module(*self.order[place - 1], changed)
+            else:
+                self._restore_class(*self.classes[place - classes_from], changed)
+        self.versions.note()
         return changed
+
+    def _restore_class(self, owner: type, parts: dict, changed: list[str]) -> None:
+        inside, missing = owner.__dict__, object()
+        for key, value in parts.items():
+            if inside.get(key, missing) is not value:
+                changed.append(f"{owner.__module__}.{owner.__qualname__}.{key}")
+                type.__setattr__(owner, key, value)
+
+    def _restore_module(self, name: str, module, changed: list[str]) -> None:
+        inside, missing = module.__dict__, object()
+        for key, value in self.names[name].items():
+            found = inside.get(key, missing)
+            if found is not value:
+                if not (self._imported_again(value, found) if isinstance(value, types.ModuleType)
+                        else alike(value, found, module)):
+                    changed.append(f"{name}.{key}")
+                inside[key] = value
+        for key in self.free.get(name, ()):
+            if key in inside:
+                changed.append(f"{name}.{key}")
+                del inside[key]

@@ -11,6 +11,7 @@ from kit.grader.sandbox.limits import Limits
 NOBODY = 65534  # whom a kernel runs as when the grader is root
 INNER = 1000
 ALL = (linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
+OURS = linux.CLONE_NEWUSER | linux.CLONE_NEWNS  # where no code of a learner's runs: the server's network leads nowhere
 
 
 _proc = -1  # the machine's /proc, kept open until a kernel settles: its identities are written there
@@ -77,20 +78,33 @@ def _map_by_helper(flags: int) -> None:
         raise OSError("the user namespace's map could not be written")
 
 
-def enter_kernel(confined: bool = True) -> int:
-    """Part one submission's process from the rest; returns the kernel's id to the process that waits, 0 to the kernel.
+def become_nobody() -> None:
+    """Give up root for good, where the fork server is root: from then on it and its kernels have no rights at all."""
+    if os.geteuid() == 0:
+        os.setresgid(INNER, INNER, INNER)
+        os.setresuid(INNER, INNER, INNER)
+        linux.prctl(linux.PR_SET_DUMPABLE, 1)  # else the maps of its kernels are root's after the change of identity
+    linux.die_with_parent()  # a change of identity forgets it
 
-    The process that waits stays in the server's process namespace, so that it may be named and ended from outside.
+
+def enter_kernel(confined: bool = True, ours: bool = False) -> int:
+    """Part one submission's process from the rest; returns the kernel's id to the process that forks, 0 to the kernel.
+
+    The process that forks stays in its process namespace, so that the kernel may be named and ended from outside. With
+    `ours` it is for the grader's own code alone, and has the server's network, in which there is nobody.
     """
-    if confined:
-        if os.geteuid() == 0:
-            os.setresgid(INNER, INNER, INNER)
-            os.setresuid(INNER, INNER, INNER)
-            linux.prctl(linux.PR_SET_DUMPABLE, 1)  # else the map below belongs to root after the change of identity
-        linux.unshare(ALL | linux.CLONE_NEWPID)
+    if not confined:
+        return os.fork()
+    become_nobody()
+    child = linux.fork_into((OURS if ours else ALL) | linux.CLONE_NEWPID)
+    if child == 0:
         _map(f"{INNER} {INNER} 1", f"{INNER} {INNER} 1")
-    linux.die_with_parent() if confined else None
-    return os.fork()
+    return child
+
+
+def own_number() -> int:
+    """The id by which this process is known outside of its namespaces. Raises `OSError` once it has settled."""
+    return int(os.readlink("self", dir_fd=_proc)) if _proc >= 0 else os.getpid()
 
 
 def settle(limits: Limits, confined: bool = True) -> None:

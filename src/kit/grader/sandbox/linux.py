@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+import signal as signals
+import threading
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -12,6 +14,8 @@ MNT_DETACH = 2
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_SET_SECCOMP = 1, 4, 38, 24, 22
 SECCOMP_MODE_FILTER = 2
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+CLONE, CLONE_CHILD_SETTID = {"x86_64": 56, "aarch64": 220}, 0x01000000
+THREAD_WORDS = 400  # of the C library's own record of a thread, in which the thread's number stands
 CAPABILITY_VERSION_3 = 0x20080522
 
 _library = None
@@ -38,6 +42,40 @@ def _checked(result: int, what: str) -> int:
 def unshare(flags: int) -> None:
     """Leave the namespaces named by `flags` for new ones. Raises `OSError`."""
     _checked(libc().unshare(flags), "unshare")
+
+
+def fork_into(flags: int) -> int:
+    """Fork, the child in new namespaces: 0 to the child, its id to the parent. Raises `OSError`.
+
+    One copy of the process where `unshare` and `fork` make two. Only for a process with one thread.
+    """
+    if threading.active_count() != 1:
+        raise OSError("a process with several threads is not forked")
+    number, library = CLONE[os.uname().machine], ctypes.PyDLL(None, use_errno=True)
+    library.syscall.restype = ctypes.c_long
+    place = _thread_number()
+    flags |= signals.SIGCHLD | (CLONE_CHILD_SETTID if place else 0)
+    given = [ctypes.c_long(each) for each in (flags, 0, 0, place, place)]  # the last two change places on aarch64
+    ctypes.pythonapi.PyOS_BeforeFork()
+    child = library.syscall(ctypes.c_long(number), *given)
+    failed = ctypes.get_errno()
+    (ctypes.pythonapi.PyOS_AfterFork_Child if child == 0 else ctypes.pythonapi.PyOS_AfterFork_Parent)()
+    if child < 0:
+        raise OSError(failed, f"clone: {os.strerror(failed)}")
+    return child
+
+
+def _thread_number() -> int:
+    """Where the C library keeps the number of this thread, so that a child gets its own there; 0 where it is not seen.
+
+    `fork` writes it by itself; the system call that takes namespaces has to be told the place.
+    """
+    library = libc()
+    library.pthread_self.restype = ctypes.c_size_t
+    start, mine = library.pthread_self(), threading.get_native_id()
+    words = (ctypes.c_int32 * THREAD_WORDS).from_address(start)
+    found = [start + 4 * place for place, each in enumerate(words) if each == mine]
+    return found[0] if len(found) == 1 else 0
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int = 0, options: str = "") -> None:

@@ -8,7 +8,7 @@ import ctypes
 import os
 import struct
 
-from kit.grader.sandbox.linux import PR_SET_SECCOMP, SECCOMP_MODE_FILTER, prctl
+from kit.grader.sandbox.linux import PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, prctl
 
 LOAD, EQUAL, GREATER_OR_EQUAL, SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
@@ -36,6 +36,7 @@ CALLS = {
     "modify_ldt": (154, None), "iopl": (172, None), "ioperm": (173, None), "setpriority": (141, 140),
 }
 CLONE, CLONE3, SOCKET = {"x86_64": 56, "aarch64": 220}, 435, {"x86_64": 41, "aarch64": 198}
+PRCTL = {"x86_64": 157, "aarch64": 167}  # a process does not take back that it ends with its grader
 
 
 def program(machine: str) -> list[tuple[int, int, int, int]]:
@@ -49,6 +50,8 @@ def program(machine: str) -> list[tuple[int, int, int, int]]:
         code += [(EQUAL, 0, 1, number), (RETURN, 0, 0, REFUSE | EPERM)]
     code += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, REFUSE | ENOSYS)]
     code += [(EQUAL, 0, 4, CLONE[machine]), (LOAD, 0, 0, 16), (SET, 0, 1, NEW_NAMESPACES),
+             (RETURN, 0, 0, REFUSE | EPERM), (RETURN, 0, 0, ALLOW)]
+    code += [(EQUAL, 0, 4, PRCTL[machine]), (LOAD, 0, 0, 16), (EQUAL, 0, 1, PR_SET_PDEATHSIG),
              (RETURN, 0, 0, REFUSE | EPERM), (RETURN, 0, 0, ALLOW)]
     code += [(EQUAL, 0, 6, SOCKET[machine]), (LOAD, 0, 0, 16), (EQUAL, 4, 0, AF_UNIX), (EQUAL, 3, 0, AF_INET),
              (EQUAL, 2, 0, AF_INET6), (EQUAL, 1, 0, AF_NETLINK), (RETURN, 0, 0, REFUSE | EAFNOSUPPORT)]
