@@ -33,7 +33,7 @@ function rebased(base, mine, theirs) {
 
 function makeStore(model) {
   const past = [], future = [], waiting = new Map(); // steps to undo and to redo, questions without an answer
-  let timer = 0, saving = false, lastMerge = "", lastTime = 0, agreed; // the graph that both sides had last
+  let timer = 0, saving = false, lastMerge = "", lastTime = 0, sent = 0, agreed; // edits that the kernel has not heard yet; the graph that both had last
   const store = { views: new Set(), past, future };
   const redraw = () => store.views.forEach((draw) => draw());
   const take = (graph) => {
@@ -48,6 +48,8 @@ function makeStore(model) {
     model.set("graph", store.graph);
     saving = false;
     model.save_changes();
+    sent += 1;
+    store.ask({ ask: "fence" }).then(() => { sent -= 1; });
   };
   // The model learns of an edit when it is sent, not before: the echo of an earlier one would undo it there.
   const put = (graph) => {
@@ -97,7 +99,7 @@ function makeStore(model) {
   });
   model.on("msg:custom", (content) => waiting.get(content?.token)?.(content));
   model.on("change:graph", () => {
-    if (saving) return;
+    if (saving || sent > 1) return; // of what was drawn before the last: the answer to the last comes, too
     const theirs = drawable(model.get("graph")), before = agreed;
     remember();
     agreed = theirs;
