@@ -26,6 +26,11 @@ def watched_names(extra=()) -> list[str]:
             if name in wanted or name == "helpers" or name.startswith("helpers.")]
 
 
+def _is_library(value) -> bool:
+    """Whether it is a module that the course's stand on; the course's own may be imported anew."""
+    return isinstance(value, types.ModuleType) and not value.__name__.startswith("helpers")
+
+
 def _same_code(old, new) -> bool:
     """Whether two code objects say the same; their own comparison sees how warm they have run."""
     return type(new) is type(old) and all(getattr(old, name) == getattr(new, name) for name in (
@@ -67,7 +72,7 @@ class Watch:
         self.modules = {name: sys.modules[name] for name in watched_names(extra)}
         self.names = {name: {key: value for key, value in vars(module).items() if key not in PASSING
                              and (name, key) not in CHANGING
-                             and (isinstance(value, (*CALLABLE, types.ModuleType)) or (
+                             and (isinstance(value, CALLABLE) or _is_library(value) or (
                                  isinstance(value, FIXED) and (key.isupper() or name in CONSTANTS)))}
                       for name, module in self.modules.items()}
         # names that would stand before a built-in one: helpers that have none of their own are not to get any
