@@ -70,3 +70,14 @@ def test_a_collapse_is_cured(name):
     studio.apply_cure()
     taken = [answered(studio, lambda studio: studio.apply_cure(not studio.state.cured)) for _ in range(ROUNDS)]
     told(f"the cure of {name}", taken, studio)
+
+
+@pytest.mark.parametrize("name", list_collapses())
+def test_a_switch_to_a_collapse_is_answered(name):
+    studio = ChaosStudio(worked_drawing(), Workload("57608/s", mix="url_shortener"), requests=REQUESTS)
+    taken = []
+    for _ in range(ROUNDS):
+        studio.load_collapse("")
+        studio._calm = {}  # as if it were seen for the first time
+        taken.append(answered(studio, lambda studio: studio.load_collapse(name)))
+    told(f"a switch to {name}", taken, studio)

@@ -9,8 +9,6 @@ import helpers
 
 ORDER = ("Parameters", "Returns", "Yields", "Raises", "Warns", "See Also", "Notes", "References", "Examples")
 MOST_SENTENCES = 2  # more than that to say, and it is said in sections
-# Offered names that still say more in plain paragraphs. It only shrinks.
-LONG_STILL = {"Run"}
 
 
 def offered() -> dict[str, object]:
@@ -37,11 +35,9 @@ def described(text: str) -> set[str]:
 def test_more_than_two_sentences_stand_in_sections(name):
     text = inspect.getdoc(offered()[name]) or ""
     assert text, f"{name} says nothing"
-    long = sentences(text) > MOST_SENTENCES and not sections(text)
-    assert not long or name in LONG_STILL, (
+    assert sentences(text) <= MOST_SENTENCES or sections(text), (
         f"{name} says more than {MOST_SENTENCES} sentences: give what is said of parameters, of what comes back and "
         f"of what is raised their sections, in this order: {', '.join(ORDER)}.")
-    assert long or name not in LONG_STILL, f"{name} has its sections now: take it off the list."
 
 
 @pytest.mark.parametrize("name", [name for name, each in offered().items() if sections(inspect.getdoc(each) or "")])

@@ -126,3 +126,10 @@ def test_a_nested_value_costs_no_more_than_a_flat_one():
     for _ in range(60):
         laughs = [laughs] * 9
     assert len(shorten(laughs)) <= 60
+
+
+@pytest.mark.parametrize("length", [80, 81, 100_000])
+def test_a_name_that_is_offered_is_never_long(length):
+    told = nearest("zzz", ["a" * length] * 3)
+    assert ("..." in told) == (length > 80)
+    assert len(told) < 300

@@ -298,3 +298,51 @@ def test_a_published_value_missed_by_a_known_factor_names_it(formula, hint):
 @pytest.mark.parametrize("guess", ["24*60*60", "24 * 3,600", "24×60×60", "86,400"])
 def test_a_product_written_out_is_a_guess(guess):
     assert "close enough" in reveal(guess, 86_400).text
+
+
+DAY = ["86400", "86400 s", "86,400 s", "86 400", "86\u202f400 s", "86'400 s", "86_400", "86400sec", "86400 SECONDS",
+    "86,400 Seconds.",
+       "24 h", "24h", "24 H", "24 Hours", "24 HRS", "1 day", "1 Day", "1 D", "1d", "a day", "one day", "1440 min",
+       "1440 MIN",
+       "86.4 ks", "86.4 K", "86.4k", "86.4 thousand", "0.0864 million", "8.64e4", "8.64 x 10^4", "8.64·10^4",
+       "\u2248 1 day",
+       "\u2248 86,400", "ca. 86400", "c. 86400 s", "about 24 h", "~86400s", "= 86400", "24*60*60", "24 x 3600 s",
+       "24\u00b760 min",
+       "86400 s/day", "1440 minutes a day", "86,400 seconds per day", "eighty-six thousand four hundred",
+       "86400!", "86,400 s (24*60*60)", "I'd say 86,400", "I think it is 86400 s", "86400-ish", "86400 or so",
+       "8,640,000 / 100",
+       "more than 86000", "> 86,000 s", "at most 86500"]  # fmt: skip
+
+
+@pytest.mark.parametrize("guess", DAY)
+def test_a_guess_is_read_as_people_write_it(guess):
+    assert abs(reveal(guess, 86_400, unit="s").distance) < 0.01
+    assert abs(reveal(guess, Q("86400 s")).distance) < 0.01
+
+
+@pytest.mark.parametrize("guess", ["6 TB", "5 $", "24 h", "dunno", "10 to 15", "86,4 k", "20 K/s"])
+def test_a_guess_in_another_unit_is_refused_where_the_outcome_has_none(guess):
+    with pytest.raises(CourseError, match="your guess"):
+        reveal(guess, 12)
+    if guess != "24 h":
+        with pytest.raises(CourseError, match="your guess"):
+            reveal(guess, 86_400, unit="s")
+
+
+@pytest.mark.parametrize(("guess", "outcome", "times"), [
+    ("500e6 / 2.6e6", Q("190/s"), 1.012), ("500e6 / 30 / 86400", Q("190/s"), 1.015), ("two hundred a second",
+    Q("190/s"), None),
+    ("two hundred", Q("190/s"), 1.053), ("a dozen", 12, 1), ("half a million links", 500_000, 1), ("20", Q("20 %"), 1),
+    ("20%", Q("20 %"), 1), ("half", 0.5, 1), ("max 5 TB", Q("5 TB"), 1), ("~ 5 TB?", Q("5 TB"), 1),
+    ("thirty-two", 32, 1), ("two hundred and fifty per second", Q("250/s"), 1), ("1/200", 0.005, 1)])  # fmt: skip
+def test_numbers_are_read_in_words_and_worked_out(guess, outcome, times):
+    assert reveal(guess, outcome).distance == pytest.approx(math.log10(times or 1.053), abs=0.002)
+
+
+def test_thousands_with_a_point_are_told_and_not_only_called_too_low():
+    assert "write 86,400" in str(reveal("86.400", 86_400, unit="s")).replace("\n", " ")
+    assert "write" not in repr(reveal("86.4", 86_400))
+
+
+def test_a_guess_of_a_day_is_said_as_it_was_written():
+    assert "You said 24 h: that is close enough" in repr(reveal("24 h", 86_400, unit="s"))

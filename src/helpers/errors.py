@@ -21,6 +21,9 @@ class UnknownNameError(CourseError, KeyError):
     """A name that nothing was given; also a `KeyError`, so that `in` and `get` behave as for a mapping."""
 
 
+LONGEST_NAME = 80  # of a name that a message offers
+
+
 def nearest(name: str, known) -> str:
     """A phrase that offers the known names closest to a mistyped one.
 
@@ -36,11 +39,15 @@ def nearest(name: str, known) -> str:
     known = sorted(known)
     close = get_close_matches(name[:100], known, n=3, cutoff=0.6) if isinstance(name, str) else []
     if close:
-        return f" Did you mean {' or '.join(close)}?"
+        return f" Did you mean {' or '.join(map(_cut, close))}?"
     if not known:
         return ""
-    shown = ", ".join(known[:12])
+    shown = ", ".join(map(_cut, known[:12]))
     return f" Known: {shown}{', ...' if len(known) > 12 else ''}."
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
 
 
 def shorten(value, limit: int = 60) -> str:

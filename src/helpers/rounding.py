@@ -1,4 +1,4 @@
-"""Rounding up to whole machines, forgiving the noise of floating point; numbers next to a bound keep their digits."""
+"""Numbers as people write them: whole machines, shares that keep their digits next to a bound, counts with nouns."""
 
 import numpy
 
@@ -39,3 +39,30 @@ def digits_beside(share: float, digits: int = 3) -> str:
 
     text = f"{percent:.{digits}g}"
     return format(Decimal(text), "f") if "e" in text and abs(percent) < 1 else f"{float(text):g}"
+
+
+def whole_percent(share: float) -> str:
+    """A share as whole percent, with more digits where it would else look like 0% or 100% and is neither.
+
+    >>> whole_percent(0.625), whole_percent(0.9997), whole_percent(1.0), whole_percent(1.002), whole_percent(0.0004)
+    ('62%', '99.97%', '100%', '100.2%', '0.04%')
+    """
+    text = f"{share:.0%}"
+    if text not in ("0%", "-0%", "100%") or abs(share) <= NOISE or abs(share - 1) <= NOISE:
+        return text.removeprefix("-") if text == "-0%" and abs(share) <= NOISE else text
+    if share < 1:
+        return f"{digits_beside(share, 1 if text != '100%' else 3)}%"
+    return next(found for places in range(1, 14) if float(found := f"{100 * share:.{places}f}") > 100) + "%"
+
+
+PLURALS = {"quality": "qualities", "entity": "entities", "box": "boxes", "copy": "copies",
+           "piece of evidence": "pieces of evidence"}
+
+
+def several(count: float, word: str) -> str:
+    """A count with its noun.
+
+    >>> several(1, "box"), several(2, "box"), several(1_200, "machine")
+    ('1 box', '2 boxes', '1,200 machines')
+    """
+    return f"{count:,} {word if count == 1 else PLURALS.get(word, f'{word}s')}"

@@ -191,3 +191,24 @@ def test_looking_changes_nothing_and_every_option_works(page):  # noqa: F811
     code = page.page.locator(f"{ROOT} textarea").first
     expect(code).to_have_value(re.compile("data_model = DataModel"), timeout=15_000)
     page.assert_clean()
+
+
+def test_the_fewest_indexes_are_proposed_applied_and_undone_by_keys(page):  # noqa: F811
+    opened(page, PLAIN, f"{ROOT} .dg-box")
+    told(page, "reads all 3,000 rows of post")
+    button = page.page.locator(f"{ROOT} button", has_text="Fewest indexes")
+    button.focus()
+    page.page.keyboard.press("Enter")
+    apply = page.page.get_by_role("button", name=re.compile("Apply"))
+    expect(apply).to_have_count(1, timeout=30_000)
+    expect(page.page.locator(ROOT)).to_contain_text("post [author, created] for of_author", timeout=15_000)
+    fits(page, ROOT)
+    assert page.page.evaluate(FAULTS, ROOT) == []
+    apply.focus()
+    page.page.keyboard.press("Enter")
+    eventually(page, "studio.data_model['post'].indexes", (("author", "created"),))
+    expect(page.page.locator(ROOT)).to_contain_text("No index is missing", timeout=30_000)
+    page.page.locator(f"{ROOT} button", has_text="Undo").click()
+    eventually(page, "studio.data_model == blog", True)
+    expect(apply).to_have_count(1, timeout=30_000)
+    page.assert_clean()

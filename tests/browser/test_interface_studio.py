@@ -74,7 +74,7 @@ def test_edit_try_undo_and_reload(page):  # noqa: F811
 def test_looking_changes_nothing(page):  # noqa: F811
     opened(page, CELL.replace(', keep="browser_links"', ""), f"{ROOT} .edit-table tbody tr")
     views = page.page.locator(f"{ROOT} .widget-toggle-buttons button")
-    for place in (0, 1, 2, 1, 0, 2, 0):
+    for place in (0, 1, 2, 3, 1, 0, 3, 2, 0):
         views.nth(place).click()
         page.page.wait_for_timeout(500)
         fits(page, ROOT)
@@ -201,4 +201,37 @@ def test_every_control_works_from_the_keyboard(page):  # noqa: F811
     page.page.wait_for_selector(f"{ROOT} .edit-table tbody tr")
     eventually(page, "studio.api['open_link'].rate_limit", "7/s")
     expect(field(page, 1, "rate_limit")).to_have_value("7/s", timeout=15_000)
+    page.assert_clean()
+
+
+def test_resources_are_edited_by_keyboard_alone(page):  # noqa: F811
+    opened(page, CELL.replace(', keep="browser_links"', ""), f"{ROOT} .edit-table tbody tr")
+    page.page.locator(f"{ROOT} .widget-toggle-buttons button", has_text="Resources").focus()
+    page.page.keyboard.press("Enter")
+    rows = page.page.locator(f"{ROOT} .edit-table[aria-label='fields of the resources'] tbody tr")
+    expect(rows).to_have_count(2, timeout=15_000)
+    fits(page, ROOT)
+    page.page.locator(f"{ROOT} button", has_text="Add field").focus()
+    page.page.keyboard.press("Enter")
+    expect(rows).to_have_count(3, timeout=15_000)
+    rows.nth(2).locator("[data-column=field]").focus()
+    page.page.keyboard.press("Control+a")
+    page.page.keyboard.type("owner")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Control+a")
+    page.page.keyboard.type("strng(40)")
+    page.page.keyboard.press("Tab")
+    kind = rows.nth(2).locator("[data-column=type]")
+    expect(kind).to_have_attribute("aria-invalid", "true", timeout=15_000)
+    assert kind.input_value() == "strng(40)"
+    kind.focus()
+    page.page.keyboard.press("Control+a")
+    page.page.keyboard.type("string(40)?")
+    page.page.keyboard.press("Tab")
+    eventually(page, "{name: str(each) for name, each in studio.api.resources['Link'].items()}",
+               {"code": "string(7) read-only", "url": "uri(2048)", "owner": "string(40)?"})
+    page.page.locator(f"{ROOT} button", has_text="Undo").click()
+    eventually(page, "str(studio.api.resources['Link']['owner'])", "string(100)")
+    expect(kind).to_have_value("string(100)", timeout=15_000)
+    assert page.page.evaluate(FAULTS, ROOT) == []
     page.assert_clean()

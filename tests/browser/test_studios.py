@@ -8,6 +8,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from helpers.tradeoffs.laboratories import LABORATORIES
 from tests.browser.lab import lab_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.ci_only]
@@ -43,8 +44,6 @@ studio = DiagramEditor(design, flows="url_shortener", rate="20 K/s")
 first = studio.architecture
 studio
 """
-LABORATORIES = ("cache_policies", "fan_out", "rate_limiters", "quorum", "identifiers", "bloom_filter", "batching",
-                "load_balancing")
 # What a picture shows: blank means that no point lies within its axes.
 SHOWN = """(root) => {
   const plot = document.querySelector(`${root} .js-plotly-plot`);

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers import AccessPattern, CourseError, DataModel, Entity
@@ -234,6 +234,9 @@ def test_text_that_is_no_ddl_is_told(text):
 
 
 @given(st.text(max_size=60))
+@example("in")
+@example("x out int")
+@example("IN OUT int")
 def test_any_text_is_read_or_told(text):
     for each in (text, f"CREATE TABLE t ({text})", f"CREATE TABLE t (x {text})"):
         with contextlib.suppress(CourseError):  # and no other error
@@ -247,3 +250,12 @@ def test_nothing_is_run():
 def test_patterns_are_kept_apart_from_tables():
     model = links().add(AccessPattern("p", "link", by="owner"))
     assert "owner" in DataModel.from_database(model.create())["link"].names
+
+
+@pytest.mark.parametrize("name", ["%s", "a%b", "%(x)s", "50%%"])
+def test_a_name_with_a_percent_is_filled_and_explained_on_both_databases(name, pg):
+    model = DataModel("m").add(Entity(name, {"k": "integer", f"{name} of": "string(20)"}, key="k"),
+                               AccessPattern("by_text", name, by=f"{name} of", limit=5))  # fmt: skip
+    for engine in (model.create(), model.create(pg)):
+        assert model.fill(engine, 5000) == {name: 5000}
+        assert model.explain("by_text", engine).mended.good

@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy
@@ -31,6 +32,7 @@ READINGS = [
     (READ.seconds, 0, 0.0),
     (READ.seconds, numpy.float32(0.5), 0.5),
     (READ.seconds, Fraction(1, 2), 0.5),
+    (READ.seconds, Decimal("0.5"), 0.5),
     (READ.rate, "10 K/s", 1e4),
     (READ.rate, "10 K QPS", 1e4),
     (READ.rate, 3.5, 3.5),

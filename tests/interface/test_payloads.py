@@ -138,3 +138,16 @@ def test_a_mismatch_by_more_than_two_is_a_finding(factor, told):
 def test_the_estimate_that_forgets_the_redirect_is_told():
     found = reference("url_shortener").check(estimate=add_bandwidth(scaled(), size="link_size"))
     assert "open_link" in str(found.where("bandwidth_out"))
+
+
+def test_a_page_holds_as_many_as_its_type_says():
+    """A map of seats has a thousand of them on a page; who says nothing gets a usual page."""
+    from helpers.interface import Api, Endpoint
+
+    def answer(returns):
+        api = Api("Seats", resources={"Seat": {"id": "string(8)"}}).add(
+            Endpoint("see_seats", "GET", "/seats", returns=returns, paginated="cursor", page_limit=1000))
+        return api.payload_bytes("see_seats").response
+
+    assert answer("list[Seat](~1000)") - 40 == pytest.approx(50 * (answer("list[Seat]") - 40), rel=0.02)
+    assert answer("list[Seat](~5000)") == answer("list[Seat](~1000)")  # no page is longer than it may be

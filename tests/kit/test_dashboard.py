@@ -223,3 +223,20 @@ def test_a_place_that_cannot_be_written_is_named(folder):
         report(folder, ASSIGNMENT, folder.root / "nbgrader_config.py" / "page.html")
     with pytest.raises(CourseError, match="assignment"):
         report(folder, "99")
+
+
+def test_two_cells_of_one_task_have_a_bar_each():
+    """Long names that begin alike are cut apart: else plotly lays their bars on each other, past the whole."""
+    from kit.classroom.dashboard.figures import failed_checks, tasks
+
+    long = "Task C · Make: where timelines lie, and what a thief gets"
+    names = (long, f"{long} (test_c_guard)", f"{long} (test_c_place)", "Task D · Write")
+    found = [statistics.Task(name, 3, 4, share, share - 0.2, 1, 1, 0)
+             for name, share in zip(names, (0.25, 0.5, 0.75, 1), strict=True)]
+    bars, marks = tasks(found).data
+    assert len(set(bars.y)) == len(names)
+    assert list(marks.y) == list(bars.y)
+    assert max(bars.x) <= 1
+    same = [statistics.FailedCheck(long, "the same check, said at length", 3, 4, "so", 3),
+            statistics.FailedCheck(long, "the same check, said at length", 2, 4, "so", 2)]
+    assert len(set(failed_checks(same).data[0].y)) == 2

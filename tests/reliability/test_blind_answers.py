@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.contract.running import read
-from tests.mistakes.blind_07 import ALERTS, COPIES, RIGHT, WRONG, A, B
+from tests.mistakes import blind_07, blind_07b
+from tests.mistakes.blind_07 import ALERTS, COPIES, A, B
 
 EXERCISE = Path(__file__).parents[2] / "exercises" / "07_bottlenecks" / "07_bottlenecks.ipynb"
 POINTS = {A: 4, B: 5, COPIES: 3, ALERTS: 5}
+RIGHT, WRONG = (first + more for first, more in ((blind_07.RIGHT, blind_07b.RIGHT), (blind_07.WRONG, blind_07b.WRONG)))
 LONG = pytest.mark.ci_only  # each runs the drawing six times
 
 

@@ -20,6 +20,7 @@ from helpers.reliability import (
     reliability_rules_table,
     seconds_down,
 )
+from helpers.units import Q
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -105,3 +106,22 @@ def test_every_rule_names_who_says_so_and_when():
     table = reliability_rules_table()
     assert table["origin"].str.contains(r"\b(?:19|20)\d\d\b").all()
     assert table["why it matters"].str.endswith(".").all()
+
+
+@pytest.mark.parametrize("months", ["1 month", "2 months", "0.5 month", Q("1 month")])
+def test_a_month_has_thirty_days_however_it_is_said(months):
+    """A figure asked for by the month is the one of the table's column by the month."""
+    many = float(Q(months).magnitude)
+    assert seconds_down("99.9%", months) == pytest.approx(many * seconds_down("99.9%"))
+    assert ErrorBudget("99.9%", months).period == pytest.approx(many * 30 * 86_400)
+
+
+@pytest.mark.parametrize(("period", "days"), [("30 days", 30), ("1 year", 365.25), ("1 week", 7), (86_400, 1)])
+def test_other_periods_are_as_long_as_everywhere(period, days):
+    assert ErrorBudget("99.9%", period).period == pytest.approx(days * 86_400)
+
+
+def test_the_longest_budget_in_months():
+    assert ErrorBudget("99.9%", "121 months").period == 121 * 30 * 86_400
+    with pytest.raises(ReliabilityError, match="period"):
+        ErrorBudget("99.9%", "125 months")

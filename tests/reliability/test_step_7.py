@@ -97,3 +97,27 @@ def test_the_paste_of_your_turn_costs_what_is_said(words):
     assert sound.single_points_of_failure("pastebin", of=("component", "zone")) == ()
     assert all(each.without_zone <= 1 for each in service_copies(sound, "pastebin", "130/s").values())
     assert len(paste(1, 1, 1, ["a"]).single_points_of_failure("pastebin", of=("component", "zone"))) == 4
+
+
+def test_a_drawing_that_cannot_run_here_is_told_and_not_overwritten(names, tmp_path, monkeypatch, capsys):
+    """A store that keeps its copies by itself leaves nothing to choose: ours is looked at, and theirs stays saved."""
+    from helpers import Design
+
+    monkeypatch.chdir(tmp_path)
+    theirs = names["ours"].replace("links", Component("links", "key_value", stores="link"))
+    Design("url_shortener", architecture=theirs).save()
+    cells = {cell.id: cell.source for cell in nbformat.read(COURSE, as_version=4).cells}
+    here = dict(names)
+    exec(cells["own-design"], here)
+    assert here["store"] == "links"
+    assert "of which you choose the copies" in capsys.readouterr().out
+    for cell in ("guess-quorum", "reveal-backup"):
+        made = cells[cell].replace("kept.outcomes_table()", "")
+        exec("\n".join(line for line in made.splitlines() if not line.startswith(("Guess", "    ", "      "))) if
+             cell == "guess-quorum" else made, here)
+    exec(cells["rules"].split("days =")[0], here)
+    here["board"] = type("Board", (), {"model": here["burns"]})()
+    exec(cells["modify"], here)
+    exec(cells["save-piece"], here)
+    assert Design.load("url_shortener").architecture == theirs
+    assert {each.component for each in Design.load("url_shortener").reliability.alerts} >= {"balancer", "api", "links"}

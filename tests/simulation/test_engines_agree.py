@@ -25,6 +25,7 @@ from helpers.simulation import (
     simulate,
     theory,
 )
+from helpers.simulation.loop.codes import BLOCK
 from tests.architecture.published import PUBLISHED
 from tests.simulation.designs import READ, any_design, box, chain, feed_forward, interpreted, one, web
 
@@ -281,3 +282,15 @@ def test_load_theory_and_simulation_visit_a_box_equally_often(seed):
     for name, load in loads.items():
         if not (load.component.write_copies > 1 and load.writes):
             assert run.calls(name) / run.n == pytest.approx(load.arrivals / rate, rel=0.12, abs=0.03), name
+
+
+@pytest.mark.parametrize("n", [1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK])
+def test_a_log_that_ends_with_a_block_or_beside_it(n):
+    """What the event engine notes of calls stands in blocks of one box each; no row is lost and none is made up."""
+    runs = [simulate(web(), Workload(1_000, mix=READ), n=n, engine=engine) for engine in ("event", "scan")]
+    for name in ("app", "cache", "db"):
+        logs = [[np.concatenate([np.empty(0, np.float32), *getattr(run._raw.seen[name], kind)])
+                 for kind in ("arrive", "wait", "hold")] for run in runs]
+        for event, scan in zip(*logs, strict=True):
+            np.testing.assert_allclose(np.sort(event), np.sort(scan), rtol=1e-6, atol=1e-9)
+        assert runs[0]._raw.seen[name].until == pytest.approx(runs[1]._raw.seen[name].until, rel=1e-12)

@@ -343,4 +343,4 @@ def test_all_loops_are_compiled_ahead(monkeypatch):
     for module in (event, lanes, stations):
         monkeypatch.setattr(module, "call", lambda loop, *rest: called.add(loop.__name__) or fast.call(loop, *rest))
     compile_ahead.compile_all()
-    assert called == {"event_loop", "pool_pass", "single_pass", "rings_pass", "narrow", "_bucket_order"}
+    assert called == {"event_loop", "single_pass", "rows_pass", "_bucket_order"}

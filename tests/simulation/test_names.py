@@ -24,7 +24,8 @@ def function_of(each):
 
 
 METHODS = {f"{name}.{method}": each for name, made in CALLABLE.items() if inspect.isclass(made)
-           for method, each in vars(made).items() if not method.startswith("_") and function_of(each)}
+           for part in made.__mro__ if part.__module__.startswith("helpers.simulation")
+           for method, each in vars(part).items() if not method.startswith("_") and function_of(each)}
 
 
 def imports(path: Path) -> set[str]:

@@ -50,6 +50,15 @@ def test_a_bounded_queue_by_its_chances(servers, places, rho):
     assert wait == pytest.approx(waiting / (rate * (1 - chances[-1])))
 
 
+@pytest.mark.parametrize("rate", [1e3, 1e12, 1e17, 1e300])
+@pytest.mark.parametrize(("servers", "places"), [(1, 5), (4, 2), (3, 0)])
+def test_who_gets_into_a_swamped_queue_waits_for_all_before_it(rate, servers, places):
+    """However many are lost: the last place is the one that is free, and servers / service leave a second."""
+    lost, wait = forms.mmck(rate, 1.0, servers, places)
+    assert lost == pytest.approx(1 - servers / rate, rel=1e-5)
+    assert wait == pytest.approx(places / servers, rel=1e-2)
+
+
 @pytest.mark.parametrize(("servers", "places", "rho"), QUEUES)
 def test_what_is_lost_keeps_no_server_busy(servers, places, rho):
     found = theory(one(servers=servers), Workload(100 * servers * rho),

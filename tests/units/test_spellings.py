@@ -324,7 +324,7 @@ REFUSED = {
     "200 million daily": "no unit 'daily'",
     "5 / / s": "cannot be read",
     "1/0": "cannot be read",
-    "five": "no unit",
+    "fivefold five": "no unit",
     "5 TB!": "does not belong",
     "(5 TB)": "start with a number",
 }
@@ -391,5 +391,34 @@ def test_a_duration_may_be_said_in_parts(text, seconds):
 
 @pytest.mark.parametrize("text", ["2 s 1 min", "5 min 5 min", "10 requests 5 s", "1 GB 2 s", "50 ms 3", "3/s 5 s"])
 def test_what_is_no_duration_in_parts_is_refused(text):
+    with pytest.raises(UnitError):
+        Q(text)
+
+
+IN_WORDS = {
+    "two": 2, "twelve": 12, "twenty-five": 25, "twenty five": 25, "a hundred": 100, "two hundred and fifty": 250,
+    "one hundred thousand": 1e5, "half a million": 5e5, "two million": 2e6, "a million": 1e6,
+    "three thousand five hundred": 3500,
+    "a dozen": 12, "half": 0.5, "zero": 0, "24 x 60 x 60": 86_400, "24·3600": 86_400, "60*60*24": 86_400,
+    "2 x 10^3": 2000,
+    "3 \u00d7 4": 12, "1,000 * 2": 2000, "1 000 * 2": 2000}  # fmt: skip
+IN_WORDS_WITH_UNITS = {"half a day": "12 h", "two hundred links/s": "200/s", "two hundred a second": "200/s",
+                       "a couple of days": "2 days", "ten TB": "10 TB", "2 x 4 TB": "8 TB", "24 x 60 min": "1 day",
+                       "five percent": "5%", "24 H": "24 h", "3 D": "3 days", "5 MS": "5 ms"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number"), IN_WORDS.items())
+def test_a_number_in_words_or_written_out_is_read(text, number):
+    assert Q(text).to("").magnitude == pytest.approx(number)
+
+
+@pytest.mark.parametrize(("text", "same"), IN_WORDS_WITH_UNITS.items())
+def test_a_number_in_words_takes_a_unit(text, same):
+    assert Q(text).to(Q(same).units).magnitude == pytest.approx(Q(same).magnitude)
+
+
+@pytest.mark.parametrize("text", ["one two three", "five six", "5 Ms", "twenty thirty", "two x", "2 * * 3",
+    "three and", "and two"])
+def test_words_that_are_no_number_are_refused(text):
     with pytest.raises(UnitError):
         Q(text)

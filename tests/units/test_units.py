@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpers import Q, conventions_table, human
 from helpers.errors import CourseError
-from helpers.rounding import digits_beside, round_up
+from helpers.rounding import NOISE, digits_beside, round_up, several, whole_percent
 from helpers.units import Quantity, UnitError, human_range, parse_unit, unit_label, unit_text
 from tests.hostile import VALUES, Hostile, anything, readable, refuses_or_answers
 
@@ -280,6 +280,33 @@ def test_no_share_inside_is_shown_as_a_bound(share):
     assert said not in ("0", "100")
     assert float(said) == pytest.approx(100 * share, rel=6e-3)
     assert 100 - float(said) == pytest.approx(100 * (1 - share), rel=0.06, abs=0.06)
+
+
+@given(st.floats(0, 5) | st.floats(0.99, 1.01))
+def test_whole_percent_shows_a_bound_only_at_the_bound(share):
+    said = whole_percent(share)
+    assert said.endswith("%")
+    shown = float(said[:-1])
+    if share > NOISE and abs(share - 1) > NOISE:
+        assert shown > 0
+        assert (shown < 100) == (share < 1)
+        assert shown != 100
+    assert shown == pytest.approx(100 * share, abs=0.5 + 1e-9)
+
+
+@pytest.mark.parametrize(("share", "said"), [
+    (0.0, "0%"), (NOISE / 2, "0%"), (2 * NOISE, "0.0000000002%"), (0.004, "0.4%"), (0.0051, "1%"), (0.994, "99%"),
+    (0.9951, "99.5%"), (0.9999, "99.99%"), (1 - NOISE / 2, "100%"), (1.0, "100%"), (1 + NOISE / 2, "100%"),
+    (1.0001, "100.01%"), (1.004, "100.4%"), (1.006, "101%"), (math.inf, "inf%")])
+def test_whole_percent_on_both_sides_of_its_bounds(share, said):
+    assert whole_percent(share) == said
+
+
+@pytest.mark.parametrize(("count", "word", "said"), [
+    (0, "machine", "0 machines"), (1, "machine", "1 machine"), (2, "box", "2 boxes"), (1, "box", "1 box"),
+    (2, "copy", "2 copies"), (1, "copy", "1 copy"), (3, "quality", "3 qualities"), (1_500, "entity", "1,500 entities")])
+def test_a_count_and_its_noun_agree(count, word, said):
+    assert several(count, word) == said
 
 
 @given(st.integers(0, 10**12), st.sampled_from([",", "_", " ", "\u2009", "\u202f", "'"]))

@@ -499,3 +499,36 @@ def test_a_run_is_left_where_it_would_take_more_than_two_and_a_half_stretches(do
         watch(int(1_000 * done[-1]), 1_000)
     engine.fast = False
     assert engine._watch() is None
+
+
+@pytest.mark.parametrize("cured", [False, True], ids=["as it is", "cured"])
+@pytest.mark.parametrize("name", list_collapses())
+def test_a_collapse_that_is_shown_in_part_first_says_how_it_ends(monkeypatch, name, cured):
+    """Its beginning goes on until some time after the trouble; where that does not decide it, the whole is shown."""
+    monkeypatch.setattr(chaos_engine, "QUICK", 0.0)
+    monkeypatch.setattr(chaos_engine, "compiled_available", lambda *_: True)
+    studio = ChaosStudio(DESIGN, LOAD, requests=2_000)
+    with studio._lock:  # what follows waits for this
+        studio.load_collapse(name)
+        if cured:
+            studio.apply_cure()
+        first, kind = studio.model, studio.story.kind
+        part = studio._engine.is_part(studio.base, first)
+        assert ("Shown first" in studio.note.value) == part
+    studio.settle()
+    assert (studio.story.kind, studio.model.seconds > first.seconds) == (kind, part)
+    assert part or kind in ("back", "draining")
+
+
+def test_a_switch_back_takes_its_calm_run_from_before(monkeypatch):
+    studio = ChaosStudio(DESIGN, LOAD, requests=2_000)
+    made = []
+    calm = studio._engine.calm
+    monkeypatch.setattr(studio._engine, "calm", lambda *given: made.append(given) or calm(*given))
+    for _ in range(3):
+        studio.load_collapse("sinkhole")
+        studio.load_collapse("")
+    assert len(made) == 1
+    for load in (300, 400, 500, 600, 700, 800):
+        studio.load.on_move and studio._load_moved(float(load))
+    assert len(studio._calm) <= 4

@@ -518,3 +518,10 @@ def test_code_makes_what_is_seen(studio):
 def test_what_cannot_be_made_is_refused(given):
     with pytest.raises(CourseError):
         DataModelStudio(**{"model": BLOG, **given})
+
+
+def test_the_kernel_says_when_it_has_heard_what_was_drawn(studio):
+    said = []
+    studio.canvas.send = lambda content, buffers=None: said.append(content)
+    studio.canvas._handle_custom_msg({"ask": "fence", "token": "t"}, [])
+    assert said == [{"token": "t"}]

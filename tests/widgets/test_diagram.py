@@ -450,3 +450,10 @@ def test_a_drawing_alone_gets_the_height_it_needs_and_never_more_than_a_screen()
     assert drawn(1) == drawn(9) == TALLEST
     assert drawn(3, compact=True, height=200) == 200
     assert DiagramEditor(compact=True).height == 136
+
+
+def test_the_kernel_says_when_it_has_heard_what_was_sent():
+    editor, said = DiagramEditor(Architecture("m").add(Component("api", "service"))), []
+    editor.send = lambda content, buffers=None: said.append(content)
+    editor._handle_custom_msg({"ask": "fence", "token": "t"}, [])
+    assert said == [{"heard": True, "token": "t"}]

@@ -224,3 +224,111 @@ def test_the_picture_marks_gaps_by_shape():
     assert set(crosses.y) == {"choose_name"}
     assert squares.marker.symbol != crosses.marker.symbol
     assert plots.traceability(Api().traceability([])).data == ()
+
+
+# --- resources, field by field ----------------------------------------------------------------------------------------
+
+
+def field_page(studio, **message):
+    studio.resources.table._handle_custom_msg(message, [])
+
+
+def field_row(studio, name):
+    return next(each for each in studio.resources.table.rows if each["name"] == name)
+
+
+@pytest.fixture
+def fields(studio):
+    studio.view.value = "resources"
+    return studio
+
+
+def test_a_field_is_added_renamed_retyped_and_taken_out(fields):
+    fields.resources.choose("Link.url")
+    fields.resources.field_button.click()
+    assert list(fields.api.resources["Link"]) == ["code", "url", "new_field_1"]
+    field_page(fields, edit="Link.new_field_1", column="field", value=" owner ")
+    field_page(fields, edit="Link.owner", column="type", value="string(40)?")
+    assert str(fields.api.resources["Link"]["owner"]) == "string(40)?"
+    assert "string(40)?" in fields.to_code()
+    assert "owner" in fields.api.openapi_text()
+    field_page(fields, remove="Link.owner")
+    assert fields.api.resources == LINKS.resources
+    for _ in range(4):
+        fields.undo()
+    assert fields.api == LINKS
+    assert [each["name"] for each in fields.resources.table.rows] == ["Link.code", "Link.url"]
+
+
+def test_a_page_that_has_not_heard_of_a_new_name_means_the_same_row(fields):
+    field_page(fields, edit="Link.url", column="field", value="target")
+    field_page(fields, edit="Link.url", column="type", value="uri(100)")
+    assert str(fields.api.resources["Link"]["target"]) == "uri(100)"
+    field_page(fields, edit="Link.code", column="resource", value="Short")
+    field_page(fields, edit="Link.url", column="type", value="uri(200)")
+    assert str(fields.api.resources["Short"]["target"]) == "uri(200)"
+    page(fields, edit="open_link", column="name", value="follow_link")
+    page(fields, edit="open_link", column="errors", value="404, 410")
+    assert fields.api["follow_link"].errors == (404, 410)
+
+
+def test_a_resource_renamed_is_renamed_wherever_it_stands(fields):
+    field_page(fields, edit="Link.code", column="resource", value="Short")
+    assert str(fields.api["create_link"].body) == "Short"
+    assert row(fields, "create_link")["cells"][4] == "Short"
+    fields.choose("create_link")
+    fields.try_it.call()
+    assert fields.try_it.stand_in.count("Short") == 1
+
+
+def test_a_finding_stands_beside_its_field(fields):
+    field_page(fields, edit="Link.url", column="type", value="uri")
+    assert "▲1" in field_row(fields, "Link.url")["mark"]
+    assert "unbounded-text" in field_row(fields, "Link.url")["told"]
+    assert field_row(fields, "Link.code")["mark"] == "✔"
+    assert "unbounded-text" in fields.resources.told.value
+
+
+@pytest.mark.parametrize(("column", "text", "told"), [
+    ("type", "strng(5)", "Did you mean string"), ("type", "", "is not a type"), ("field", "code", "already"),
+    ("field", "a b", "a b"), ("resource", "link", "capital letter"), ("type", "Link", "without end")])
+def test_what_cannot_be_read_stays_in_its_cell(fields, column, text, told):
+    field_page(fields, edit="Link.url", column=column, value=text)
+    assert fields.api == LINKS
+    shown = field_row(fields, "Link.url")
+    assert text in shown["cells"]
+    assert told in shown["problems"][column]
+    assert told in fields.resources.told.value.replace("&#x27;", "'")
+    field_page(fields, edit="Link.code", column="type", value="string(8) read-only")  # other cells go on
+    assert text in field_row(fields, "Link.url")["cells"]
+    fields.undo()
+    assert field_row(fields, "Link.url")["problems"] == {}
+
+
+def test_a_resource_is_added_and_goes_with_its_last_field(fields):
+    fields.resources.resource_button.click()
+    assert list(fields.api.resources) == ["Link", "Thing1"]
+    field_page(fields, remove="Thing1.id")
+    assert list(fields.api.resources) == ["Link"]
+    for name in ("code", "url"):
+        field_page(fields, remove=f"Link.{name}")
+    assert list(fields.api.resources["Link"]) == ["url"]
+    assert "its last field" in fields.resources.told.value
+
+
+def test_resources_are_kept(tmp_path):
+    studio = InterfaceStudio(LINKS, NEEDED, keep="mine")
+    studio.edit_resource("Link.url", "type", "uri(99)")
+    assert str(Design.load("mine").api.resources["Link"]["url"]) == "uri(99)"
+    again = InterfaceStudio(LINKS, NEEDED, keep="mine")
+    assert str(again.api.resources["Link"]["url"]) == "uri(99)"
+
+
+def test_the_rows_go_out_with_the_number_of_the_edit_that_they_account_for(studio):
+    sent = []
+    studio.table.send_state = lambda key=None: sent.append(set(key or ()))
+    page(studio, edit="open_link", column="errors", value="404, 429", page="p", number=7)
+    assert studio.table.seen == {"p": 7}
+    assert [each for each in sent if "seen" in each] == [each for each in sent if "rows" in each]
+    page(studio, edit="open_link", column="errors", value="4x", page="p", number=8)
+    assert studio.table.seen == {"p": 8}

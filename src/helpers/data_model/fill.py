@@ -1,5 +1,6 @@
 """Plausible rows for every table, skewed as real data are, in batches and in the order that references need."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.parts import READ, Entity
-from helpers.data_model.schema import base_of, metadata_of, run
+from helpers.data_model.schema import base_of, metadata_of, quoted, run
 from helpers.data_model.types import Field
 from helpers.errors import shorten
 
@@ -112,9 +113,8 @@ def fill(
                     _tell(progress, done, total)
                 made[entity.name] = kept
             for entity in model.entities:
-                name = connection.dialect.identifier_preparer.quote_identifier(entity.name)
                 if connection.dialect.name in ("sqlite", "postgresql"):
-                    run(connection, f"ANALYZE {name}")
+                    run(connection, f"ANALYZE {quoted(connection, entity.name)}")
     except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DataModelError(
@@ -177,13 +177,20 @@ def writer_of(connection, table) -> Callable[[list[tuple]], object]:
                     stream.write_row(row)
 
         return write
+    readers = [json.loads if isinstance(each.type, sa.JSON) else None for each in table.columns]  # SQLAlchemy writes it
     names = [each.key for each in table.columns]
-    return lambda batch: connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in batch])
+
+    def insert(batch: list[tuple]) -> None:
+        connection.execute(sa.insert(table), [
+            {name: read(value) if read and value is not None else value
+             for name, value, read in zip(names, row, readers, strict=True)} for row in batch])  # fmt: skip
+
+    return insert
 
 
 def zone_of(dialect: str) -> str:
-    """What stands behind a moment: SQLite keeps no zones, and SQLAlchemy writes none there."""
-    return "" if dialect == "sqlite" else "+00:00"
+    """What stands behind a moment: SQLite and MySQL keep no zones, MariaDB reads none."""
+    return "+00:00" if dialect == "postgresql" else ""
 
 
 def columns_of(model, entity: Entity, count: int, draw, keys, zone: str = "+00:00") -> tuple[dict[str, list], int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.parts import AccessPattern
 from helpers.data_model.queries import Query, query_of
+from helpers.data_model.schema import quoted, run
 from helpers.errors import shorten
 from helpers.findings import Finding, Findings
 
@@ -223,8 +224,7 @@ def _tried(query: Query, names: tuple[str, ...], connection: "Connection") -> Pl
 
 def _analyzed(query: Query, connection: "Connection") -> None:
     if connection.dialect.name == "postgresql":
-        name = connection.dialect.identifier_preparer.quote_identifier(query.table.name)
-        connection.exec_driver_sql(f"ANALYZE {name}".replace("%", "%%"))
+        run(connection, f"ANALYZE {quoted(connection, query.table.name)}")
 
 
 def plan_of(query: Query, connection: "Connection") -> Plan:

@@ -1,6 +1,7 @@
 """Two requests at once on a model's own tables: both look whether something is free, and both take it."""
 
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 COMPARED = ("string", "text", "integer", "identity", "uuid", "uuid7", "enum", "boolean")
+LINE = 88  # characters of printed text: a page breaks longer lines inside words
 DRAWN = 50  # rows that two are taken from which differ
 
 
@@ -38,9 +40,9 @@ class Race:
 
     def __str__(self) -> str:
         named = " and ".join(self.fields)
-        if self.held:
-            return f"{self.pattern}: one of two has the {named}; the database refused the other ({self.refused})"
-        return f"{self.pattern}: two looked, both found the {named} free, and took it: {self.rows} rows have it now"
+        told = f"one of two has the {named}; the database refused the other ({self.refused})" if self.held else (
+            f"two looked, both found the {named} free, and took it: {self.rows} rows have it now")  # fmt: skip
+        return textwrap.fill(f"{self.pattern}: {told}", LINE, break_long_words=False, break_on_hyphens=False)
 
 
 @contextmanager

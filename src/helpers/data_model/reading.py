@@ -168,7 +168,7 @@ def _table(statement, text: str) -> dict:
 def _column(column, made: dict) -> None:
     from sqlglot import exp
 
-    name, kinds = column.name, [each.kind for each in column.constraints]
+    name, kinds = column.name, [each.args.get("kind") for each in column.constraints]
     type_text = field_type(column.args.get("kind"))
     needed = any(isinstance(each, exp.NotNullColumnConstraint) and not each.args.get("allow_null") for each in kinds)
     counted = any(

@@ -44,18 +44,26 @@ def from_database(kind: "type[DataModel]", engine: "Engine | str", name: str = "
 
 
 def _table(look, table: str, dialect: str) -> dict:
-    key = look.get_pk_constraint(table).get("constrained_columns") or []
+    columns = look.get_columns(table)
+    # SQLAlchemy reads MySQL's columns as they stand in quotes: a backtick twice
+    said = {each["name"]: each["name"].replace("``", "`") if dialect == "mysql" else each["name"] for each in columns}
+
+    def names_of(given: list) -> list:
+        return [said.get(each, each) for each in given]
+
+    key = names_of(look.get_pk_constraint(table).get("constrained_columns") or [])
     lengths = {} if dialect == "sqlite" else _lengths(look, table)
     fields = {}
-    for each in look.get_columns(table):
-        kind = _type(each, lengths, key, dialect)
-        optional = "?" if each["nullable"] and each["name"] not in key else ""
-        fields[each["name"]] = Field.read(each["name"], f"{kind}{optional}")
+    for each in columns:
+        name = said[each["name"]]
+        kind = _type({**each, "name": name}, lengths, key, dialect)
+        optional = "?" if each["nullable"] and name not in key else ""
+        fields[name] = Field.read(name, f"{kind}{optional}")
     lite = dialect == "sqlite"
-    unique = [] if lite else [each["column_names"] for each in look.get_unique_constraints(table)]
+    unique = [] if lite else [names_of(each["column_names"]) for each in look.get_unique_constraints(table)]
     indexes = []
     for each in look.get_indexes(table):
-        names = each["column_names"]
+        names = names_of(each["column_names"])
         partial = any(word.endswith("_where") for word in each.get("dialect_options") or {})
         if each.get("duplicates_constraint") or not names or None in names or partial:
             continue
@@ -65,7 +73,7 @@ def _table(look, table: str, dialect: str) -> dict:
             down = each.get("column_sorting") or {}
             indexes.append([f"{name} desc" if "desc" in down.get(name, ()) else name for name in names])
     refs = [
-        (each["constrained_columns"][0], each["referred_table"], (each["referred_columns"] or [None])[0])
+        (names_of(each["constrained_columns"])[0], each["referred_table"], (each["referred_columns"] or [None])[0])
         for each in look.get_foreign_keys(table)
         if len(each["constrained_columns"]) == 1
     ]
@@ -109,6 +117,10 @@ def _type(column: dict, lengths: dict[str, int], key: list[str], dialect: str) -
         return f"enum({', '.join(kind.enums)})"
     if column.get("identity") or "nextval" in str(column.get("default")):
         return "identity"
+    if dialect == "mysql" and column.get("autoincrement") is True:
+        return "identity"
+    if getattr(kind, "__visit_name__", "") == "TINYINT" and getattr(kind, "display_width", None) == 1:
+        return "boolean"
     if isinstance(kind, sa.types.ARRAY):
         return f"list({_type({'type': kind.item_type, 'name': ''}, {}, [], dialect)})"
     if isinstance(kind, sa.types.SmallInteger):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.model import DataModel
 from helpers.data_model.parts import Entity
-from helpers.data_model.schema import run
+from helpers.data_model.schema import compiled, quoted, run
 from helpers.data_model.types import Field
 from helpers.errors import nearest, shorten
 
@@ -104,15 +104,14 @@ class Plan:
         from sqlalchemy.schema import CreateColumn
 
         for new in self.copies:
-            made = CreateColumn(self.table.c[new]).compile(dialect=connection.dialect)
+            made = compiled(connection, CreateColumn(self.table.c[new]))
             run(connection, f"ALTER TABLE {self._named(connection)} ADD COLUMN {made}")
 
     def _drop(self, connection: "Connection") -> None:
-        quote = connection.dialect.identifier_preparer.quote_identifier
         for name in self._indexes_of_removed(connection):
-            run(connection, f"DROP INDEX {quote(name)}")
+            run(connection, f"DROP INDEX {quoted(connection, name)}")
         for each in self.removed:
-            run(connection, f"ALTER TABLE {self._named(connection)} DROP COLUMN {quote(each)}")
+            run(connection, f"ALTER TABLE {self._named(connection)} DROP COLUMN {quoted(connection, each)}")
 
     def _indexes_of_removed(self, connection: "Connection") -> list[str]:
         import sqlalchemy as sa
@@ -121,7 +120,7 @@ class Plan:
         return [str(each["name"]) for each in found if {*map(str, each["column_names"])} & {*self.removed}]
 
     def _named(self, connection: "Connection") -> str:
-        return connection.dialect.identifier_preparer.quote_identifier(self.entity.name)
+        return quoted(connection, self.entity.name)
 
     def fill_in_batches(self, engine: "Engine", batch: int) -> None:
         """Copy old values into the new fields where they are empty, some rows in each transaction."""
@@ -165,10 +164,9 @@ class Plan:
 
     def _require(self, engine: "Engine") -> None:
         """A rule that is not looked at, then looked at without a lock on writers, then the column takes it over."""
-        quote = engine.dialect.identifier_preparer.quote_identifier
         for new in self.copies:
             if not self.after[new].optional:
-                table, column = quote(self.entity.name), quote(new)
+                table, column = quoted(engine, self.entity.name), quoted(engine, new)
                 for step in (
                     f"ADD CONSTRAINT filled_of_the_course CHECK ({column} IS NOT NULL) NOT VALID",
                     "VALIDATE CONSTRAINT filled_of_the_course",

@@ -271,6 +271,25 @@ def create(model: "DataModel", engine: "Engine | str | None" = None) -> "Engine"
     return engine
 
 
+def quoted(connection: "Connection | Engine", name: str) -> str:
+    """A name in the database's quotes, as it stands in a statement for `run`: SQLAlchemy doubles % for some drivers.
+
+    >>> quoted(engine_of("sqlite://"), 'a"b%')
+    '"a""b%"'
+    """
+    return _single_percents(connection, connection.dialect.identifier_preparer.quote_identifier(name))
+
+
+def compiled(connection: "Connection", part) -> str:
+    """A part of a statement as text, as it stands in a statement for `run`."""
+    return _single_percents(connection, str(part.compile(dialect=connection.dialect)))
+
+
+def _single_percents(connection: "Connection | Engine", text: str) -> str:
+    doubled = connection.dialect.paramstyle in ("format", "pyformat")
+    return text.replace("%%", "%") if doubled else text
+
+
 def run(connection: "Connection", statement: str) -> None:
     """Run a statement without parameters as it stands: some drivers take a lone % for one."""
     percents = connection.dialect.paramstyle in ("format", "pyformat")

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from helpers.design.pieces import PIECES, STEP_OF
+from helpers.rounding import several
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -34,18 +35,6 @@ def told(design: "Design", piece: str) -> str:
                           (len(value.risks), "risk")),
     }[piece]()
     return ", ".join(several(count, word) for count, word in counts)
-
-
-PLURALS = {"quality": "qualities", "entity": "entities", "box": "boxes", "piece of evidence": "pieces of evidence"}
-
-
-def several(count: int, word: str) -> str:
-    """A count with its noun.
-
-    >>> several(1, "box"), several(2, "box")
-    ('1 box', '2 boxes')
-    """
-    return f"{count:,} {word if count == 1 else PLURALS.get(word, f'{word}s')}"
 
 
 def table(design: "Design") -> "DataFrame":

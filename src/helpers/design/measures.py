@@ -11,6 +11,7 @@ from helpers.design.look import Look
 from helpers.design.notes import COMPUTED, MEASURED, SIMULATED, UNKNOWN
 from helpers.design.ranges import disks_at
 from helpers.errors import CourseError
+from helpers.rounding import several, whole_percent
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def _latency(look: Look, quality: "Quality", situation: Situation) -> Figure:
         return Figure(math.inf, COMPUTED, f"{situation.told}: no way is left")
     full = situation.fullest(look)
     if full is not None and full[1] > 1:
-        return Figure(math.inf, COMPUTED, f"{situation.told}: {full[0]} gets {full[1]:.0%} of what it can take, and "
-                                          "waits grow without end")
+        return Figure(math.inf, COMPUTED, f"{situation.told}: {full[0]} gets {whole_percent(full[1])} of what it can "
+                                          "take, and waits grow without end")
     run = situation.run(look)
     percentile = quality.percentile or TAIL
     value = run.latency(percentile) if quality.of == "all" else max(run.latency(percentile, end) for end in ends)
@@ -107,7 +108,8 @@ def _availability(look: Look, quality: "Quality", situation: Situation) -> Figur
     full = situation.fullest(look)
     source = f"{situation.told}, {told}"
     if full is not None and full[1] > 1:
-        return Figure(value / full[1], COMPUTED, f"{source}; {full[0]} gets {full[1]:.0%} of what it can take")
+        return Figure(value / full[1], COMPUTED, f"{source}; {full[0]} gets {whole_percent(full[1])} of what it can "
+                                                 "take")
     return Figure(value, COMPUTED, source)
 
 
@@ -151,7 +153,8 @@ def _durability(look: Look, quality: "Quality", situation: Situation) -> Figure:
     if not counted.known:
         return counted
     kept = Redundancy.copies(int(counted.value))
-    return Figure(1 - kept.yearly_loss(), COMPUTED, f"{counted.value:g} copies, disks that fail apart from each other")
+    copies = several(int(counted.value), "copy")
+    return Figure(1 - kept.yearly_loss(), COMPUTED, f"{copies}, disks that fail apart from each other")
 
 
 def _staleness(look: Look, quality: "Quality", situation: Situation) -> Figure:

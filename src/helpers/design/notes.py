@@ -83,8 +83,8 @@ class Calibration:
             if not isinstance(row, list | tuple) or len(row) != 6:
                 raise DesignError(f"calibration.rows[{place}]: {shorten(row)} is not a name and five numbers.")
             name = READ.text(row[0], f"calibration.rows[{place}]", 200, empty=False)
-            numbers = [READ.number(each, f"calibration.{name}", 0.0, 1e9) for each in row[1:]]
-            rows.append((name, int(numbers[0]), *numbers[1:]))
+            calls = READ.whole(row[1], f"calibration.{name}.calls", 0, 10**9)
+            rows.append((name, calls, *(READ.number(each, f"calibration.{name}", 0.0, 1e9) for each in row[2:])))
         object.__setattr__(self, "rows", tuple(rows))
         object.__setattr__(self, "where", where)
         object.__setattr__(self, "year", READ.whole(self.year, "calibration.year", 0, 9999))
@@ -94,9 +94,14 @@ class Calibration:
         object.__setattr__(self, "load", tuple(READ.number(each, "calibration.load", 0.0, 1e9) for each in load))
 
     def ratio(self, percentile: int = 99) -> float:
-        """Measured over predicted, of the endpoint where the two lie farthest apart; nan where nothing was called."""
+        """Measured over predicted, of the endpoint where the two lie farthest apart; nan where nothing was called.
+
+        `percentile` is one of those that were measured, 50 or 99. Raises `DesignError` for another one.
+        """
         import math
 
+        if not isinstance(percentile, int) or percentile not in (50, 99):
+            raise DesignError(f"percentile: {shorten(percentile)} was not measured. Give 50 or 99.")
         pairs = [(row[2], row[3]) if percentile == 50 else (row[4], row[5]) for row in self.rows]
         found = [measured / predicted for predicted, measured in pairs if predicted > 0 and measured > 0]
         return max(found, key=lambda each: abs(math.log(each)), default=math.nan)

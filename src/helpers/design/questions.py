@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from helpers.architecture.rules.capacity import NEEDLESS
 from helpers.design.rules.registry import listed
+from helpers.rounding import several, whole_percent
 
 if TYPE_CHECKING:
     from helpers.design.environments import Situations
@@ -54,7 +56,7 @@ def _better(look: "Look", rows: Sequence[Any]) -> Answer:
     if idle:
         return Answer(question, YES, f"nothing gets worse without {listed(idle)}")
     spare = [(name, load) for name, load in look.peak_loads.items() if load.component.cost and load.arrivals
-             and load.needed_replicas and load.component.replicas > max(3, 3 * load.needed_replicas)]
+             and load.needed_replicas and load.component.replicas > max(3, NEEDLESS * load.needed_replicas)]
     if spare:
         name, load = max(spare, key=lambda each: each[1].component.replicas * each[1].component.cost)
         return Answer(question, YES, f"{name} has {load.component.replicas} machines, and {load.needed_replicas} carry "
@@ -74,8 +76,8 @@ def _feasible(look: "Look", found: "Findings") -> Answer:
         return Answer(question, OPEN, "there is no diagram under a load")
     machines = sum(box.replicas for box in look.drawing if box.cost)
     full = max(((load.utilisation, name) for name, load in look.peak_loads.items()), default=(0.0, "no box"))
-    return Answer(question, YES, f"{machines} machines, ${look.cost or 0:,.0f} a month; at the peak {full[1]} is the "
-                                 f"fullest, {full[0]:.0%}")
+    return Answer(question, YES, f"{several(machines, 'machine')}, ${look.cost or 0:,.0f} a month; at the peak "
+                                 f"{full[1]} is the fullest, {whole_percent(full[0])}")
 
 
 def _resilient(look: "Look", situations: "Situations") -> Answer:
@@ -92,6 +94,7 @@ def _resilient(look: "Look", situations: "Situations") -> Answer:
             return Answer(question, NO, f"{state.lost} {listed(down)} are down")
         full = state.fullest(look)
         if full is not None and full[1] > 1:
-            return Answer(question, NO, f"{state.lost} {full[0]} gets {full[1]:.0%} of what it can take")
-        told.append(f"{full[0]} is {full[1]:.0%} full {state.lost}" if full else f"nothing is full {state.lost}")
+            return Answer(question, NO, f"{state.lost} {full[0]} gets {whole_percent(full[1])} of what it can take")
+        told.append(f"{full[0]} is {whole_percent(full[1])} full {state.lost}" if full
+                    else f"nothing is full {state.lost}")
     return Answer(question, YES, f"at the peak, {'; '.join(told)}")

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from helpers.architecture.load import TARGET_UTILISATION
 from helpers.design.rules import RULES
 from helpers.design.rules.registry import listed
 from helpers.findings import Findings
+from helpers.rounding import several, whole_percent
 
 if TYPE_CHECKING:
     from helpers.design.look import Look
@@ -112,7 +114,7 @@ def _contract(look: "Look", found: Findings) -> Told:
     bad = [each for each in problems if each.severity == "error"]
     weak = [each for each in problems if each.severity == "warning"]
     shown = (*bad, *weak)
-    told = _quoted(shown[0].told()) if shown else f"{len(look.names)} endpoints, and no finding on any"
+    told = _quoted(shown[0].told()) if shown else f"{several(len(look.names), 'endpoint')}, and no finding on any"
     return 1 - 0.5 * len(bad) - 0.2 * len(weak), told, shown[0].fix if shown else ""
 
 
@@ -156,8 +158,8 @@ def _sized(look: "Look", found: Findings) -> Told:
         return 0.0, "nothing says how full a box is", "Give the estimate a peak_requests_per_second."
     name = max(look.peak_loads, key=lambda each: look.peak_loads[each].utilisation)
     full = look.peak_loads[name].utilisation
-    told = f"{name} is the fullest box at the peak: {full:.0%}"
-    return (1.0 if full <= 0.7 else 0.5 if full <= 1 else 0.0), _quoted(told), f"Add machines to {name}."
+    told = f"{name} is the fullest box at the peak: {whole_percent(full)}"
+    return (1.0 if full <= TARGET_UTILISATION else 0.5 if full <= 1 else 0.0), _quoted(told), f"Add machines to {name}."
 
 
 def _reasoned(look: "Look", found: Findings) -> Told:

@@ -12,10 +12,12 @@ from helpers.design.names import checked_name
 from helpers.design.pieces import PIECES
 from helpers.errors import shorten
 from helpers.files import read_bounded, write_atomically
+from helpers.inputs import Reader
 
 if TYPE_CHECKING:
     from helpers.design.model import Design
 
+READ = Reader(DesignError)
 VERSION = 2  # 1: files without a number, with the pieces of steps 1 to 6
 FOLDER = Path("my_design")
 FILES = (".yaml", ".yml", ".json", ".txt")  # what ends so is a file; a name such as v1.2 is none
@@ -53,7 +55,7 @@ def save(design: "Design", path: str | Path | None = None) -> Path:
 
 def load(kind: "type[Design]", path: str | Path, start: bool = False) -> "Design":
     """See `Design.load`."""
-    target = path_of(path)
+    target, start = path_of(path), READ.flag(start, "start")
     try:
         if target.stat().st_size > LARGEST:
             raise DesignError(f"{target}: {target.stat().st_size:,} bytes are no design of this course.")

@@ -9,7 +9,7 @@ from helpers.design.model import Design
 from helpers.design.names import NAME
 from helpers.design.saving import FOLDER, HEADER, as_yaml, read_text
 from helpers.errors import shorten
-from helpers.files import write_atomically
+from helpers.files import read_bounded, write_atomically
 
 MOST_FILES, LARGEST = 200, 5_000_000  # designs in one file; bytes of each
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same designs give the same bytes
@@ -22,14 +22,26 @@ def pack(folder: str | Path = FOLDER) -> bytes:
     Traceback (most recent call last):
     helpers.design.errors.DesignError: no_such_folder: there is no design in it yet. Save one first.
     """
-    found = sorted(Path(folder).glob("*.yaml"))
-    if not found:
-        raise DesignError(f"{folder}: there is no design in it yet. Save one first.")
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for each in found[:MOST_FILES]:
-            archive.writestr(zipfile.ZipInfo(each.name, STAMP), each.read_bytes(), zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    where = _folder(folder)
+    try:
+        found = sorted(where.glob("*.yaml"))
+        if not found:
+            raise DesignError(f"{where}: there is no design in it yet. Save one first.")
+        if len(found) > MOST_FILES:
+            raise DesignError(f"{shorten(str(where), 200)}: it holds {len(found)} designs, and one file takes at most "
+                              f"{MOST_FILES}. Move some into another folder, and pack both.")
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for each in found:
+                if each.stat().st_size > LARGEST:
+                    raise DesignError(f"{shorten(each.name)}: more than {LARGEST:,} bytes are no design. Move it out.")
+                archive.writestr(zipfile.ZipInfo(each.name, STAMP), read_bounded(each, LARGEST), zipfile.ZIP_DEFLATED)
+        return made.getvalue()
+    except DesignError:
+        raise
+    except (OSError, ValueError) as error:
+        raise DesignError(f"{shorten(str(where), 200)}: cannot be read ({getattr(error, 'strerror', None) or error})."
+                          ) from None
 
 
 def unpack(content: bytes, folder: str | Path = FOLDER, name: str = "the file") -> tuple[Path, ...]:
@@ -40,16 +52,30 @@ def unpack(content: bytes, folder: str | Path = FOLDER, name: str = "the file") 
     """
     if not isinstance(content, bytes | bytearray | memoryview):
         raise DesignError(f"content: {shorten(content)} is not the content of a file. Give bytes.")
+    where = _folder(folder)
+    if not isinstance(name, str):
+        raise DesignError(f"name: {shorten(name)} is not text. Give the name of the file.")
     designs = [_read(text, each) for each, text in _texts(bytes(content), name)]
+    names = [each.name.casefold() for each in designs]  # some systems hold two such names for one
+    twice = next((each.name for each in designs if names.count(each.name.casefold()) > 1), "")
+    if twice:
+        raise DesignError(f"{shorten(name)}: it holds {twice} more than once, and one would replace the "
+                          "other. Unzip it, and give the one that you want.")
     made = []
     for design in designs:
-        target = Path(folder) / f"{design.name}.yaml"
+        target = where / f"{design.name}.yaml"
         try:
             made.append(write_atomically(target, HEADER + as_yaml(design.to_dict()), backup=True))
         except (OSError, ValueError) as error:
             raise DesignError(f"{shorten(str(target), 200)}: cannot be written "
                               f"({getattr(error, 'strerror', None) or error}).") from None
     return tuple(made)
+
+
+def _folder(folder: object) -> Path:
+    if not isinstance(folder, str | Path) or not str(folder).strip():
+        raise DesignError(f"folder: {shorten(folder)} is not a folder's name. Leave it out, or give one in quotes.")
+    return Path(folder)
 
 
 def _texts(content: bytes, name: str) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from helpers.design.measures import Figure, figure
 from helpers.design.notes import READ
 from helpers.design.questions import Answer, questions
 from helpers.reliability.budget import availability_text
+from helpers.rounding import several
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Verdict:
         bad = self.of(MISSED, "pessimistic")
         beyond = [each.quality.id for each in bad if each.state() == MET]
         more = f"; at the bad ends of the ranges {', '.join(beyond)} would be missed" if beyond else ""
-        return f"Of {len(self.rows)} qualities {told}{more}." if self.rows else "No quality has a target."
+        return f"Of {several(len(self.rows), 'quality')} {told}{more}." if self.rows else "No quality has a target."
 
     def table(self) -> "DataFrame":
         """By quality: what is asked, met or not, the figure in three columns, the margin, and how it is known."""

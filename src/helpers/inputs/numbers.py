@@ -1,6 +1,7 @@
 """Numbers with or without a unit: from a number, a quantity, or text."""
 
 import math
+from decimal import Decimal
 from functools import lru_cache
 from numbers import Real
 
@@ -24,7 +25,7 @@ def in_unit(value, unit: str, bare: bool = False) -> float:
         return _from_text(value, unit, bare)
     if isinstance(value, Quantity):
         return finite(_converted(value, unit))
-    if isinstance(value, bool) or not isinstance(value, Real):
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         raise RefusedError("is not a number" if not unit else "is not a quantity")
     try:
         return finite(float(value))

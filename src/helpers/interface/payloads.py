@@ -68,7 +68,8 @@ def payload_bytes(api: "Api", endpoint: Endpoint) -> Payload:
     if endpoint.returns is not None:
         returned = endpoint.returns
         if endpoint.paginated:
-            returned = returned.replace(high=endpoint.page_limit, typical=min(USUAL_PAGE, endpoint.page_limit))
+            usual = min(returned.typical or USUAL_PAGE, endpoint.page_limit)
+            returned = returned.replace(high=endpoint.page_limit, typical=usual)
         response, largest_response = _pair(api, returned, "response")
         if endpoint.paginated:
             response, largest_response = response + 40, None if largest_response is None else largest_response + 220

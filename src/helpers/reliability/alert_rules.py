@@ -16,6 +16,7 @@ from helpers.errors import shorten
 from helpers.inputs import changed
 from helpers.reliability.budget import DAY, YEAR, ErrorBudget, availability_text, seconds_text
 from helpers.reliability.errors import ReliabilityError, read, values_of
+from helpers.rounding import whole_percent
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -215,13 +216,13 @@ def burn_rates_table(rules: Sequence[AlertRule]) -> DataFrame:
     from helpers.tables import pandas
 
     given = values_of(rules, AlertRule, "rules", 'burn_rate_rules("api", ErrorBudget("99.9%"))')
-    burning = [each for each in given if each.budget is not None]
+    burning = [(each, spent) for each in given if (spent := each.budget_spent) is not None]
     rows = [{"severity": each.severity, "long window": seconds_text(each.window),
              "short window": "" if each.short_window is None else seconds_text(each.short_window),
-             "burn rate": f"{each.burn_rate:.3g}", "budget spent": f"{each.budget_spent:.0%}",
+             "burn rate": f"{each.burn_rate:.3g}", "budget spent": whole_percent(spent),
              "an outage fires it after": seconds_text(each.time_to_fire()),
-             "and it ends after": seconds_text(each.time_to_reset())} for each in burning]
-    return pandas.DataFrame(rows, index=pandas.Index([each.name for each in burning], name="alert"))
+             "and it ends after": seconds_text(each.time_to_reset())} for each, spent in burning]
+    return pandas.DataFrame(rows, index=pandas.Index([each.name for each, _ in burning], name="alert"))
 
 
 def _word(value: object, field: str) -> str:

@@ -21,6 +21,7 @@ from helpers.reliability.day import Day
 from helpers.reliability.errors import ReliabilityError, values_of
 from helpers.reliability.telling import belongs, tells, told_by
 from helpers.reliability.troubles import Outage
+from helpers.rounding import whole_percent
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -76,7 +77,8 @@ class AlertScore:
     def __str__(self) -> str:
         told = f"told after {seconds_text(float(f'{self.detection:.3g}'))}" if self.recall and not math.isnan(
             self.detection) else "nothing told"
-        return (f"{self.points:.0f} points: precision {self.precision:.0%}, recall {self.recall:.0%}, {told}, "
+        return (f"{self.points:.0f} points: precision {whole_percent(self.precision)}, "
+                f"recall {whole_percent(self.recall)}, {told}, "
                 f"{self.pages} page{'' if self.pages == 1 else 's'}, {self.pages_at_night} at night")
 
     def table(self) -> DataFrame:
@@ -87,11 +89,11 @@ class AlertScore:
             return "" if math.isnan(seconds) else seconds_text(float(f"{seconds:.3g}"))
 
         rows = {"points": (f"{self.points:.0f} of 100", "harmonic mean of precision and harm prevented"),
-                "precision": (f"{self.precision:.0%}", "alarms that belonged to an outage"),
-                "recall": (f"{self.recall:.0%}", "outages that were told"),
+                "precision": (whole_percent(self.precision), "alarms that belonged to an outage"),
+                "recall": (whole_percent(self.recall), "outages that were told"),
                 "detection time": (time(self.detection), "from the start until it was told"),
                 "reset time": (time(self.reset), "from the end until nothing fires"),
-                "harm still to come": (f"{self.saved:.0%}", "when it was told"),
+                "harm still to come": (whole_percent(self.saved), "when it was told"),
                 "pages": (f"{self.pages}", f"in {self.days} day{'s' if self.days != 1 else ''}"),
                 "tickets": (f"{self.tickets}", "they wait until morning"),
                 "pages at night": (f"{self.pages_at_night}", "22:00 to 7:00"),
@@ -162,7 +164,8 @@ def outages_table(day: Day, alerts: Alerts) -> DataFrame:
         rows.append({"from": clock(each.start), "what happened": each.words,
                      "told by": "nothing" if told is None else told.rule,
                      "after": "" if told is None else seconds_text(max(0.0, told.start - each.start)),
-                     "harm still to come": "0%" if told is None else f"{still_to_come(day, each, told.start):.0%}"})
+                     "harm still to come": "0%" if told is None
+                     else whole_percent(still_to_come(day, each, told.start))})
     return pandas.DataFrame(rows, columns=["from", "what happened", "told by", "after", "harm still to come"])
 
 

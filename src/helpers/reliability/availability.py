@@ -28,6 +28,7 @@ from helpers.reliability.combinations import enough, split
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.rules import RULES
 from helpers.reliability.ways_up import States, states_that_work
+from helpers.rounding import whole_percent
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -88,7 +89,8 @@ class SystemAvailability:
         """By box, zone and cause, the worst first: how much less downtime a month would have, if it never failed."""
         from helpers.tables import pandas
 
-        rows = {name: {"less downtime a month": seconds_text(each * MONTH), "share of all downtime": f"{part:.0%}"}
+        rows = {name: {"less downtime a month": seconds_text(each * MONTH),
+                       "share of all downtime": whole_percent(part)}
                 for name, each, part in self._parts()}
         return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("if this never failed")
 
@@ -111,7 +113,7 @@ class SystemAvailability:
         for name, each, part in self._parts():
             if part > HALF and 1 - self.overall > 1e-9:
                 found.append(RULES["one-cause-dominates"].found(
-                    name, f"it takes {part:.0%} of the downtime, {seconds_text(each * MONTH)} of a month",
+                    name, f"it takes {whole_percent(part)} of the downtime, {seconds_text(each * MONTH)} of a month",
                     "Spread what it holds over more zones, or give it a stand-in, before anything else gets copies."))
         if target is None:
             return Findings(found)

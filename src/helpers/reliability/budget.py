@@ -7,13 +7,15 @@ twelve months here are 360 days: a figure by the month is not a twelfth of the o
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from helpers.errors import CourseError
 from helpers.inputs import changed
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.rounding import digits_beside
-from helpers.units import Q, human
+from helpers.units import Q, Quantity, human
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -30,9 +32,24 @@ def seconds_down(availability: float | str, period: float | str = MONTH) -> floa
 
     >>> round(seconds_down("99.9%") / 60, 1), round(seconds_down("99.9%", "1 year") / 3600, 2)
     (43.2, 8.77)
+    >>> seconds_down("99.9%", "1 month") == seconds_down("99.9%")
+    True
     """
     share = read.share(availability, "availability", example='0.999 or "99.9%"')
-    return (1 - share) * read.seconds(period, "period", 1.0, LONGEST, '"30 days"')
+    return (1 - share) * period_seconds(period, 1.0)
+
+
+def period_seconds(period: object, least: float) -> float:
+    """The seconds of a period of availability; one in months counts 30 days for each, as everywhere in this room.
+
+    >>> period_seconds("2 months", 1.0) / DAY, period_seconds("7 days", 1.0) / DAY
+    (60.0, 7.0)
+    """
+    with suppress(CourseError):  # what cannot be read is refused below, by its own words
+        if isinstance(period, str | Quantity) and str((given := Q(period)).units) == "month":
+            months = read.number(given.magnitude, "period", 0.0, 1e6)
+            return read.seconds(f"{months * 30!r} days", "period", least, LONGEST, '"30 days"')
+    return read.seconds(period, "period", least, LONGEST, '"30 days"')
 
 
 def availability_text(share: float) -> str:
@@ -102,7 +119,7 @@ class ErrorBudget:
             raise ReliabilityError("target: 100% leaves no error budget, so that nothing may ever change. "
                                    'Write "99.9%".')
         object.__setattr__(self, "target", target)
-        object.__setattr__(self, "period", read.seconds(self.period, "period", 3600.0, LONGEST, '"30 days"'))
+        object.__setattr__(self, "period", period_seconds(self.period, 3600.0))
 
     def replace(self, **changes: Any) -> ErrorBudget:
         """The same budget with another target or period."""

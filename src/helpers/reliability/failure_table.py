@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from helpers.rounding import whole_percent
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -26,7 +28,7 @@ def _words(effect: Effect) -> dict[str, str]:
     from helpers.units import Q, human
 
     down = ", ".join(effect.takes_down)
-    part = f" for {effect.share:.0%} of the data" if effect.takes_down and effect.share < 1 else ""
+    part = f" for {whole_percent(effect.share)} of the data" if effect.takes_down and effect.share < 1 else ""
     return {"what happens": effect.verdict if effect.loss.machines or effect.loss.connections else "",
             "takes down": down + part, "answered": share(effect.availability),
             "goodput": human(Q(float(effect.goodput), "1/s"), 3),
@@ -35,7 +37,7 @@ def _words(effect: Effect) -> dict[str, str]:
 
 
 def _parts(shares) -> str:
-    return ", ".join(f"{name} {share:.0%}" for name, share in sorted(shares.items()) if share > 0)
+    return ", ".join(f"{name} {whole_percent(share)}" for name, share in sorted(shares.items()) if share > 0)
 
 
 def frame(sweep: FailureSweep) -> DataFrame:

@@ -10,6 +10,7 @@ from helpers.architecture.failures import COUNTED, WHAT, SinglePoint
 from helpers.errors import shorten
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.losses import Loss, loss_named
+from helpers.rounding import whole_percent
 from helpers.simulation.verdicts import share
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _answered(sweep: FailureSweep, point: SinglePoint) -> str:
     effect = next(each for each in sweep.effects if each.loss.of == point.key and each.takes_down
                   and each.loss.what in (point.what, "replica"))
     one = f"With {effect.name} lost" if effect.loss.what == "replica" else "Without it"
-    part = f" for {point.share:.0%} of the data" if point.share < 1 else ""
+    part = f" for {whole_percent(point.share)} of the data" if point.share < 1 else ""
     return f"{one}, {_listed(point.endpoints)} cannot be done{part}; {share(effect.availability)} of all requests " \
            "were answered."
 

@@ -16,6 +16,7 @@ from helpers.inputs import changed
 from helpers.reliability.combinations import enough
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.rules import RULES
+from helpers.rounding import whole_percent
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -223,7 +224,8 @@ class Quorum:
         if self.n > 1 and not self.reads_survive:
             say("reads-need-all", "one copy lost, and nothing can be read", f"Ask fewer: R={self.n - 1}.")
         if not self.overlaps:
-            say("no-overlap", f"a read may miss the last write: {self.stale():.0%} do while writes stay on W copies",
+            say("no-overlap",
+                f"a read may miss the last write: {whole_percent(self.stale())} do while writes stay on W copies",
                 f"R={self.n - self.w + 1} overlaps; or say which reads may be old.")
         elif not self.linearizable:
             say("overlap-is-not-linearizable", "after a read has seen a new value, a later read may still see the old "

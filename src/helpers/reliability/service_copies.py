@@ -23,7 +23,7 @@ from helpers.findings import Findings
 from helpers.reliability.chances import rented
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.rules import RULES
-from helpers.rounding import NOISE
+from helpers.rounding import NOISE, whole_percent
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -105,7 +105,7 @@ class ServiceCopies(Mapping):
         from helpers.tables import pandas
 
         def served(each: Spare, utilisation: float | None) -> str:
-            return "" if utilisation is None else f"{each.served(utilisation):.0%}"
+            return "" if utilisation is None else whole_percent(each.served(utilisation))
 
         rows = [{"machines": each.machines, "needed": "no number is enough" if each.needed is None else each.needed,
                  "n + ": "" if each.needed is None else each.spare, "peak served": served(each, each.utilisation),
@@ -120,18 +120,19 @@ class ServiceCopies(Mapping):
         for name, each in self.spares.items():
             if each.utilisation > FULL + NOISE:
                 found.append(RULES["overloaded-at-peak"].found(
-                    name, f"it serves {each.served(each.utilisation):.0%} of the peak with every machine up",
+                    name, f"it serves {whole_percent(each.served(each.utilisation))} of the peak with every machine up",
                     _mend(each, 0)))
                 continue
             left = each.without_one if spare == 1 else each.without_two
             if left > FULL + NOISE:
                 found.append(RULES["no-spare-machine"].found(
                     name, f"{'one machine' if spare == 1 else 'two machines'} lost, and it serves "
-                    f"{each.served(left):.0%} of the peak", _mend(each, spare)))
+                    f"{whole_percent(each.served(left))} of the peak", _mend(each, spare)))
             if each.without_zone is not None and each.without_zone > FULL + NOISE:
                 found.append(RULES["no-spare-zone"].found(
                     name,
-                    f"zone {each.worst_zone} lost, and it serves {each.served(each.without_zone):.0%} of the peak",
+                    f"zone {each.worst_zone} lost, and it serves {whole_percent(each.served(each.without_zone))} "
+                    "of the peak",
                     "Give each zone so many machines that the others carry the peak, and spread over three."))
         return Findings(found)
 

@@ -25,7 +25,7 @@ def unit_arrivals(workload: Workload, n: int, seed: int) -> np.ndarray:
         p = (1 + math.sqrt((workload.burstiness - 1) / (workload.burstiness + 1))) / 2
         first = draw(seed, "arrivals", "phase", "uniform", 1, n)[0] < p
         gaps = gaps * np.where(first, 1 / (2 * p), 1 / (2 * (1 - p)))
-    return np.cumsum(gaps)
+    return np.cumsum(gaps, out=gaps if gaps.flags.writeable else None)  # draws that are kept are read only
 
 
 def arrival_times(workload: Workload, n: int, seed: int) -> np.ndarray:
@@ -57,7 +57,7 @@ def _expected(workload: Workload) -> float:
 
 def _warped(workload: Workload, work: np.ndarray, total: float) -> np.ndarray:
     if isinstance(workload.shape, Constant):
-        return work / workload.rate
+        return np.divide(work, workload.rate, out=work)
     if workload.duration is not None:  # one wave in the time given
         total = max(total, workload.rate * workload.duration)
         shape_work = workload.rate * workload.duration

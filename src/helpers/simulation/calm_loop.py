@@ -40,7 +40,7 @@ def calm_loop(t):
     b = t.board[0]
     if b.begun == 0:
         begin_run(t, b)
-    requests, attempts, calls, nodes, boxes = t.requests, t.attempts, t.calls, t.nodes, t.boxes
+    times, requests, attempts, calls, nodes, boxes = t.times, t.requests, t.attempts, t.calls, t.nodes, t.boxes
     replicas, draws, moments, visits, roots, phases = t.replicas, t.draws, t.moments, t.visits, t.roots, t.phases
     usual = [is_usual(t, each) for each in nodes]
     only = [only_child(t, each, usual) for each in nodes]
@@ -72,7 +72,7 @@ def calm_loop(t):
                 number = b.coming
                 b.coming = number + 1
                 if number + 1 < many:
-                    b.arrival = requests[number + 1].time
+                    b.arrival = times[number + 1]
                 b.open += 1
                 place = b.sent
                 b.sent = place + 1
@@ -129,7 +129,7 @@ def calm_loop(t):
                             following.start = now
                             if its.d_service >= 0:
                                 request = requests[attempts[following.attempt].request]
-                                unit = draws[its.d_service + following.copy * request.many + request.rank]
+                                unit = draws[its.d_service + following.copy * its.many + request.rank]
                             else:
                                 unit = 1.0
                             hold = unit * box.busy
@@ -151,7 +151,7 @@ def calm_loop(t):
                     call.state, call.inner, call.aside, call.pending = WAITS, now, -1.0, 0
                     call.place, call.part = node.child, 0
                     if node.caching:
-                        if draws[node.d_hit + call.copy * request.many + request.rank] >= box.hit:
+                        if draws[node.d_hit + call.copy * node.many + request.rank] >= box.hit:
                             call.miss = 1
                             if node.beside:
                                 call.off = 3
@@ -201,7 +201,7 @@ def calm_loop(t):
                 call.epoch = replica.epoch
                 call.state = IN_SERVICE
                 call.start = now
-                unit = draws[node.d_service + copy * request.many + request.rank] if node.d_service >= 0 else 1.0
+                unit = draws[node.d_service + copy * node.many + request.rank] if node.d_service >= 0 else 1.0
                 hold = unit * box.busy
                 call.log = b.visited
                 b.visited += 1

@@ -105,7 +105,8 @@ def mmck(rate: float, service: float, servers: int, places: int) -> tuple[float,
     total = sum(weights)
     lost = weights[-1] / total
     waiting = sum((state - servers) * weight for state, weight in enumerate(weights) if state > servers) / total
-    return lost, waiting / (rate * (1 - lost)) if lost < 1 else 0.0
+    busy = sum(min(state, servers) * weight for state, weight in enumerate(weights)) / total
+    return lost, waiting * service / busy  # Little's law; busy / service are served a second, however many are lost
 
 
 def little(arrivals: float, seconds: float) -> float:

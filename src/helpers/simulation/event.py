@@ -29,6 +29,8 @@ def run_event(setup: Setup, progress: Callable[[int, int], object] | None = None
     while True:
         found = _run(tables, fast, progress)
         if found is not None and not cell(found.board, 0, "full"):
+            if isinstance(found, Tables):  # the draws are needed no longer
+                found = tables = found._replace(draws=found.draws[:0].copy())
             made = outcome_of(setup, found)
             rooms.leave()
             return made

@@ -1,5 +1,6 @@
 """The event engine's tables of the plan: its nodes, what they call under which conditions, and their draws."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -67,6 +68,7 @@ def nodes_of(setup: Setup, places: dict[str, list[int]]) -> tuple[np.ndarray, np
         aside=[each.aside for each in nodes], broadcast=[each.broadcast for each in nodes],
         writes=[each.writes for each in nodes], caching=[each.caching for each in nodes],
         copies=[each.copies for each in nodes], calls=[each.calls for each in nodes],
+        many=[setup.many(each.endpoint) for each in nodes],
         size=[each.multiple * setup.many(each.endpoint) for each in nodes], kept=[kept(each) for each in nodes],
         quick=[quick(each) for each in nodes], holder=holder, guarded=guarded,
         beside=[each.index in beside for each in nodes],
@@ -102,7 +104,7 @@ def _openings(setup: Setup, quick: list[bool]) -> dict[int, int]:
 
 def draws_of(setup: Setup) -> tuple[dict[str, list[int]], np.ndarray]:
     """Where the draws of each node begin, by use, and all draws."""
-    parts: list[np.ndarray] = []
+    parts: list[tuple[int, Callable[[], np.ndarray]]] = []  # from where on stands what is drawn so
     found: dict[tuple, int] = {}  # a detour's calls draw what the same calls draw on the usual ways
     length = 0
     again = SPARE if setup.client.feeds_back or policies_of(setup) or any(
@@ -113,14 +115,11 @@ def draws_of(setup: Setup) -> tuple[dict[str, list[int]], np.ndarray]:
         key = (node.path, use, node.multiple, node.writes)
         if key in found:
             return found[key]
-        table = make(node)
-        if table is None:
-            return -1
-        parts.append(table.ravel())
+        parts.append((length, lambda: make(node)))
         found[key] = length
-        length += table.size
+        length += node.multiple * setup.many(node.endpoint)
         if again:
-            parts.append(make(replace(node, path=f"{node.path} again", multiple=1), again).ravel())
+            parts.append((length, lambda: make(replace(node, path=f"{node.path} again", multiple=1), again)))
             length += again
         return found[key]
 
@@ -134,7 +133,8 @@ def draws_of(setup: Setup) -> tuple[dict[str, list[int]], np.ndarray]:
     for node in nodes:
         station = setup.stations.get(node.component)
         takes_time = station is not None and station.stay + station.busy > 0
-        places["service"].append(add(node, "service", setup.service) if takes_time else -1)
+        varies = takes_time and not setup.always_one(node)
+        places["service"].append(add(node, "service", setup.service) if varies else -1)
         by_hit = node.caching and station.behaviour.caching is None
         places["hit"].append(add(node, "hit", uniform("hit")) if by_hit else -1)
         places["choice"].append(add(node, "choice", uniform("choice")) if node.index in chosen_at else -1)
@@ -145,4 +145,9 @@ def draws_of(setup: Setup) -> tuple[dict[str, list[int]], np.ndarray]:
         places["calls"].append(add(node, "calls", uniform("calls")) if fraction else -1)
         fails = station is not None and (station.behaviour.fails > 0 or node.component in spoilt)
         places["fails"].append(add(node, "fails", uniform("fails")) if fails else -1)
-    return places, np.concatenate(parts) if parts else np.zeros(1)
+    table = np.empty(max(1, length))
+    for first, made in parts:
+        drawn = made().ravel()
+        table[first:first + len(drawn)] = drawn
+        del drawn  # before the next are drawn
+    return places, table

@@ -1,10 +1,13 @@
 """What the event engine hands back, from its tables after the run."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from helpers.simulation.lanes import number_type
 from helpers.simulation.loop import WAYS
-from helpers.simulation.loop.tables import Plain, Tables, cell, column
+from helpers.simulation.loop.codes import BLOCK
+from helpers.simulation.loop.tables import VISIT, Plain, Tables, cell, column
 from helpers.simulation.messages import Messages
 from helpers.simulation.outcomes import CIRCUIT_OPEN, SERVED
 from helpers.simulation.raw import Hop, Raw
@@ -19,10 +22,13 @@ def outcome_of(setup: Setup, t: Tables | Plain) -> Raw:
     raw.outcome = column(t.requests, "status", setup.n).astype(np.uint8)
     raw.reply = np.where(raw.outcome == SERVED, reply, np.nan)
     times = column(t.attempts, "time", sent)
-    raw.sent = times[reason != CIRCUIT_OPEN]
+    if sent != setup.n or unsent or setup.client.feeds_back:
+        raw.sent = times[reason != CIRCUIT_OPEN]
     raw.attempts, raw.end = sent - unsent, float(cell(t.board, 0, "end"))
-    raw.failed_at = np.where(raw.outcome > SERVED, reply, np.nan)
-    raw.failed_where = np.array(column(t.requests, "where", setup.n))
+    failed = raw.outcome > SERVED
+    if failed.any():
+        raw.failed_at = np.where(failed, reply, np.nan)
+        raw.failed_where = np.array(column(t.requests, "where", setup.n))
     drops = np.asarray(t.drops)
     for number, seen in enumerate(raw.seen.values()):
         seen.calls, seen.again, seen.late = (int(cell(t.boxes, number, each)) for each in ("came", "again", "late"))
@@ -50,44 +56,63 @@ def _parts(numbers: np.ndarray, many: int) -> list[np.ndarray]:
 
 def _note_visits(setup: Setup, t: Tables | Plain, raw: Raw) -> None:
     """The calls that began their service, or left without, by station."""
-    visited = int(cell(t.board, 0, "visited"))
-    box, slot, arrive, wait, hold = (column(t.visits, name, visited)
-                                     for name in ("box", "replica", "arrive", "wait", "hold"))
-    kind = box.astype(number_type(2 * len(raw.seen)))
-    kind *= 2
-    kind += hold < 0
-    parts = _parts(kind, 2 * len(raw.seen))
-    for number, (name, seen) in enumerate(raw.seen.items()):
-        mine, left = parts[2 * number], parts[2 * number + 1]
-        seen.left = (arrive[left].astype(np.float32), wait[left].astype(np.float32))
-        if len(mine):
-            came, waited = arrive[mine], wait[mine]
-            seen.arrive, seen.wait = [came.astype(np.float32)], [waited.astype(np.float32)]
-            came += waited
-            seen.until = float(came.max())
-            seen.hold = [hold[mine].astype(np.float32)]
+    by_box = _of_blocks(t) if isinstance(t, Tables) else _of_list(t, len(raw.seen))
+    for (name, seen), (slot, arrive, wait, hold, until) in zip(raw.seen.items(), by_box, strict=True):
+        began = hold >= 0
+        if began.all():
+            seen.left = (arrive[:0], wait[:0])
+        else:
+            seen.left = (arrive[~began], wait[~began])
+            slot, arrive, wait, hold = (each[began] for each in (slot, arrive, wait, hold))
+        if len(arrive):
+            seen.arrive, seen.wait, seen.hold, seen.until = [arrive], [wait], [hold], until
             many = setup.stations[name].most
             if many > 1:
-                seen.lanes = [slot[mine].astype(number_type(many))]
+                seen.lanes = [slot.astype(number_type(many))]
+
+
+Visits = Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]]
+
+
+def _of_blocks(t: Tables) -> Visits:
+    """Of each box, its calls' replicas, arrivals, waits and server-seconds, and when the last of them began."""
+    owners = t.blocks[:int(cell(t.board, 0, "visited")) // BLOCK]
+    log = {name: t.visits[name].reshape(-1, BLOCK) for name in ("replica", "arrive", "wait", "hold")}
+    for number, box in enumerate(t.boxes):
+        mine = np.flatnonzero(owners == number)
+        unused = -int(box["log"]) % BLOCK
+        replica, *times = (each[mine].ravel()[:len(mine) * BLOCK - unused] for each in log.values())
+        yield replica, *times, float(box["begun"])
+
+
+def _of_list(t: Plain, many: int) -> Visits:
+    """The same, of the plain loop's one list."""
+    box, slot, arrive, wait, hold = (np.array(t.visits[VISIT.index(name)::len(VISIT)], dtype=kind) for name, kind in (
+        ("box", np.int64), ("replica", np.int64), ("arrive", float), ("wait", float), ("hold", float)))
+    for mine in _parts(box, many):
+        began = mine[hold[mine] >= 0]
+        until = float((arrive[began] + wait[began]).max(initial=0.0))
+        yield slot[mine], *(each[mine].astype(np.float32) for each in (arrive, wait, hold)), until
 
 
 def _note_passages(t: Tables | Plain, raw: Raw, times: np.ndarray, reason: np.ndarray) -> None:
     """The calls that did not wait or hold a server, by station; those of clients are the attempts."""
     passed = int(cell(t.board, 0, "passed"))
-    of_box = _parts(column(t.passages, "box", passed).astype(np.int64), len(raw.seen))
-    when = column(t.passages, "time", passed)
+    when, box = column(t.passages, "time", passed).astype(np.float32), column(t.passages, "box", passed)
     through = _clients_passed(t, column(t.attempts, "request", len(times)), times)
-    through[reason == CIRCUIT_OPEN] = -1
-    of_client = _parts(through + 1, len(raw.seen) + 1)
+    sent = reason != CIRCUIT_OPEN
     for number, seen in enumerate(raw.seen.values()):
-        seen.passed = [np.concatenate([when[of_box[number]], times[of_client[number + 1]]]).astype(np.float32)]
+        seen.passed = [when[box == number]]
+        mine = through == number
+        if mine.any():
+            seen.passed.append(times[sent & mine].astype(np.float32))
 
 
 def _clients_passed(t: Tables | Plain, request: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """The client that each attempt passed through without a call of its own; -1: it has one."""
+    """The client that each attempt, or all, passed through without a call of its own; -1: it has one."""
     opens = column(t.nodes, "opens", len(t.nodes))[np.asarray(t.roots)]
     if (opens == opens[0]).all():
-        return np.full(len(times), opens[0])
+        return opens[:1]
     kinds = int(cell(t.board, 0, "kinds"))
     phase = np.searchsorted(column(t.phases, "time", len(t.phases)), times, side="right") - 1
     return opens[phase * kinds + column(t.requests, "kind", len(t.requests))[request]]

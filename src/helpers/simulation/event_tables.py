@@ -14,6 +14,7 @@ from helpers.simulation.event_nodes import SPARE, draws_of, nodes_of
 from helpers.simulation.fault_acts import acts_of
 from helpers.simulation.loop import CRASH, MOST_WHAT, UNLIMITED, WAYS
 from helpers.simulation.loop.arrays import NEAR
+from helpers.simulation.loop.codes import BLOCK
 from helpers.simulation.loop.tables import Tables, row_type, rows
 from helpers.simulation.rooms import Rooms
 from helpers.simulation.setup import Setup, Station
@@ -54,9 +55,10 @@ def tables_of(setup: Setup, sizes: dict[str, int], rooms: Rooms) -> Tables:
 
     Only what is read before it is written is cleared.
     """
-    made = _given(setup)
+    made = _given(setup, rooms)
     posts = sizes["visits"] if bool(made["nodes"]["kept"].any()) else 1
-    for name, many in (*sizes.items(), ("posts", posts)):
+    blocks = sizes["visits"] // BLOCK + 1 + len(made["boxes"])  # of each box the last is not full
+    for name, many in (*sizes.items(), ("posts", posts), ("visits", blocks * BLOCK)):
         if name != "moments":  # of those the board says how many there are
             made["board"][name] = many
     todo = rooms.take(12 * (4 * sizes["room"] + 66), np.int64).reshape(12, -1)
@@ -70,11 +72,12 @@ def tables_of(setup: Setup, sizes: dict[str, int], rooms: Rooms) -> Tables:
     return Tables(
         **made, attempts=attempts, calls=room("call", sizes["room"]),
         moments=room("moment", NEAR + sizes["moments"]), todo=todo, messages=rows("message", posts),
-        visits=room("visit", sizes["visits"]), passages=room("passage", sizes["passages"]),
+        visits=room("visit", blocks * BLOCK), blocks=np.empty(blocks, dtype=np.int32),
+        passages=room("passage", sizes["passages"]),
         hops=room("hop", sizes["hops"]), changes=room("change", MOST_CHANGES if scaled else 1))
 
 
-def _given(setup: Setup) -> dict[str, np.ndarray]:
+def _given(setup: Setup, rooms: Rooms) -> dict[str, np.ndarray]:
     """What is known before the run, table by table."""
     horizon = float(setup.times[-1])
     places, table = draws_of(setup)
@@ -90,7 +93,9 @@ def _given(setup: Setup) -> dict[str, np.ndarray]:
     nodes, children, guards = nodes_of(setup, places)
     firsts = np.flatnonzero(nodes["opens"] >= 0)
     openings = dict(zip(nodes["parent"][nodes["parent"][firsts]].tolist(), firsts.tolist(), strict=True))
-    return {"board": board, "requests": _requests(setup), "nodes": nodes, "children": children, "guards": guards,
+    hashes = np.zeros(1, dtype=np.int64) if setup.shard_of_key is None else setup.shard_of_key
+    return {"board": board, "times": setup.times, "requests": _requests(setup, rooms), "hashes": hashes,
+            "nodes": nodes, "children": children, "guards": guards,
             "boxes": boxes, "replicas": replicas, "entries": _entries(replicas, stored, warm),
             "faults": faults, "draws": table, "jitters": draw(setup.seed, "client", "jitter", "uniform", 1, SPARE)[0],
             "phases": rows("phase", len(phases), time=[at for at, _ in phases], root=np.arange(len(phases)) * kinds),
@@ -98,15 +103,14 @@ def _given(setup: Setup) -> dict[str, np.ndarray]:
             "drops": np.zeros(len(boxes) * WAYS, dtype=np.int64)}
 
 
-def _requests(setup: Setup) -> np.ndarray:
-    many = np.array([setup.many(number) for number in range(len(setup.plan.names))])
-    rank = np.empty(setup.n, dtype=np.int64)
+def _requests(setup: Setup, rooms: Rooms) -> np.ndarray:
+    made = rows("request", setup.n, rooms.take(setup.n, row_type("request")), kind=setup.endpoint)
     for members in setup.members:
-        rank[slice(None) if members is None else members] = np.arange(setup.n if members is None else len(members))
-    made = rows("request", setup.n, time=setup.times, rank=rank, many=many[setup.endpoint], kind=setup.endpoint)
+        made["rank"][slice(None) if members is None else members] = np.arange(
+            setup.n if members is None else len(members), dtype=np.int32)
     made["traced"][setup.sample()] = 1
     if setup.keys is not None:
-        made["key"], made["hash"] = setup.keys, setup.shard_of_key
+        made["key"] = setup.keys
     return made
 
 

@@ -24,6 +24,7 @@ DEARER = 10  # compiling takes so many times as long as loading a copy; that tak
 WORTH_LOADING = WORTH_COMPILING // DEARER
 _wanted: bool | None = None
 _ready: set = set()  # loops that this session has compiled, or loaded, and for which types
+_forms: dict = {}  # of each loop, for how many combinations of types
 _loaded: set = set()  # loops that have been handed to numba, which has been imported by then
 
 
@@ -248,7 +249,9 @@ def call(function, plain, *arguments):
                 fast = make(function)
                 if fast is not None:
                     found = fast(*arguments)
-                    _ready.update({(function, None), (function, _types(function, arguments))})
+                    if len(fast.overloads) != _forms.get(function):  # telling all types takes as long as a short run
+                        _forms[function] = len(fast.overloads)
+                        _ready.update({(function, None), (function, _types(function, arguments))})
                     return found
             except Exception as error:
                 if not _of_numba(error):

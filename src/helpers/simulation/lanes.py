@@ -10,8 +10,12 @@ import heapq
 import numpy as np
 
 from helpers.simulation.fast import call, compiled_available
+from helpers.simulation.rooms import Rooms
 
 WORTH_COUNTING = 5_000  # requests: fewer are sorted sooner than they are counted
+BUCKETS = 2  # for each time that is sorted: fewer are fuller, more are more memory
+GLANCE = 1_000  # times that are looked at first: most that do not rise show it there
+MOST_IN_ONE = 64  # times in one bucket
 
 
 def number_type(count: int) -> np.dtype:
@@ -101,6 +105,26 @@ def _nobody_waits(arrive: np.ndarray, free: np.ndarray, servers: int) -> bool:
     inside = np.cumsum(np.bincount(came, minlength=bins + 1))
     inside[1:] -= np.cumsum(np.bincount(left, minlength=bins + 1))[:-1]
     return int(inside.max()) <= servers
+
+
+def none_can_wait(arrive: np.ndarray, busy: np.ndarray, room: int) -> bool:
+    """Whether so few come in any stretch as long as the longest service that none waits for one of `room` servers.
+
+    The times need not be in order: they are counted in bins of that length, of which no two neighbours may hold more.
+
+    >>> arrive, busy = np.array([0.0, 5.0, 1.0]), np.array([2.0, 2.0, 2.0])
+    >>> none_can_wait(arrive, busy, 2), none_can_wait(arrive, busy, 1)
+    (True, False)
+    """
+    if not len(arrive):
+        return True
+    low, high = float(arrive.min()), float(arrive.max())
+    width = max(float(busy.max()) * (1 + 1e-6) + 4 * float(np.spacing(high)), (high - low) / (4 * len(arrive)))
+    bins = int((high - low) / width) + 1
+    if bins * room < 2 * len(arrive):  # at least as many stand in two bins on average
+        return len(arrive) <= room
+    counts = np.bincount(((arrive - low) * (1 / width)).astype(np.int32), minlength=bins + 1)
+    return int((counts[1:] + counts[:-1]).max()) <= room
 
 
 def _walked(arrive: np.ndarray, busy: np.ndarray, free: np.ndarray, start: np.ndarray, servers: int) -> np.ndarray:
@@ -201,51 +225,61 @@ def _heap(arrive, busy, servers):
     return start
 
 
-def order_of_times(times: np.ndarray) -> np.ndarray | None:
+def order_of_times(times: np.ndarray, rooms: Rooms | None = None) -> np.ndarray | None:
     """The order in which times come, equal ones as they stand; None when they rise already.
+
+    With `rooms` it is found by a compiled loop where the times are spread out, and lies there.
 
     >>> order_of_times(np.array([1.0, 3.0, 2.0, 2.0])).tolist(), order_of_times(np.array([1.0, 1.0]))
     ([0, 2, 3, 1], None)
     """
-    if len(times) < 2 or bool((times[1:] >= times[:-1]).all()):
+    if _rise(times[:GLANCE]) and _rise(times):
         return None
-    if compiled_available(len(times) * 4, _bucket_order, arguments=(times,)):
-        return call(_bucket_order, lambda each: np.argsort(each, kind="stable"), times)
-    return np.argsort(times, kind="stable")
-
-
-def _bucket_order(times):
-    """Sort by counting: as many buckets as times, then each bucket by insertion; compiled."""
-    many = len(times)
-    low, high = times[0], times[0]
-    for each in times:
-        low, high = min(low, each), max(high, each)
-    order = np.empty(many, dtype=np.int64)
-    if not high > low:
-        for place in range(many):
-            order[place] = place
-        return order
-    scale = (many - 1) / (high - low)
-    starts = np.zeros(many + 1, dtype=np.int32)
-    bucket = np.empty(many, dtype=np.int32)
-    for place in range(many):
-        at = np.int32((times[place] - low) * scale)
-        bucket[place] = at
-        starts[at + 1] += 1
-    longest = 0
-    for at in range(many):
-        longest = max(longest, starts[at + 1])
-        starts[at + 1] += starts[at]
-    if longest > 64:  # bunched in a few moments: buckets would be sorted slowly
-        return np.argsort(times, kind="mergesort")
-    free = starts.copy()
-    for place in range(many):
-        at = bucket[place]
-        to = free[at]
-        free[at] += 1
-        value = times[place]
-        while to > starts[at] and times[order[to - 1]] > value:
-            order[to] = order[to - 1]
-            to -= 1
-        order[to] = place
+    if rooms is None:
+        return np.argsort(times, kind="stable")
+    order, low, buckets = rooms.take(len(times), np.int32), float(times.min()), BUCKETS * len(times)
+    scale = (buckets - 1) / (float(times.max()) - low)
+    with rooms.lent() as take:
+        room = take(buckets, np.uint32), take(len(times), np.uint32)
+        if not np.isfinite(scale) or not call(_bucket_order, _bucket_order, times, low, scale, *room, order):
+            order[:] = np.argsort(times, kind="stable")
     return order
+
+
+def _rise(times: np.ndarray) -> bool:
+    return bool((times[1:] >= times[:-1]).all())
+
+
+def _bucket_order(times, low, scale, ends, bucket, order):
+    """Sort by counting into many narrow buckets, then by insertion; False where too many lie in one; compiled."""
+    many = len(times)
+    ends[:] = 0
+    for place in range(many):
+        at = np.uint32((times[place] - low) * scale)
+        bucket[place] = at
+        ends[at] += np.uint32(1)
+    before, longest = np.uint32(0), np.uint32(0)
+    for at in range(len(ends)):
+        inside = ends[at]
+        longest = max(longest, inside)
+        ends[at] = before
+        before += inside
+    if longest > MOST_IN_ONE:  # bunched in a few moments: buckets would be sorted slowly
+        return False
+    for place in range(many):
+        at = ends[bucket[place]]
+        ends[bucket[place]] = at + np.uint32(1)
+        order[at] = place
+    last = -np.inf
+    for place in range(many):
+        which = order[place]
+        time = times[which]
+        if time >= last:
+            last = time
+            continue
+        at = place
+        while at > 0 and times[order[at - 1]] > time:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = which
+    return True

@@ -80,15 +80,15 @@ def failures(run):
     from helpers.tables import pandas
 
     raw, names = run._raw, [*run._raw.setup.stations, ""]  # -1 is the last: at the client
-    columns = ["arrived_seconds", "failed_seconds", "reason", "component"]
     if raw.failed_at is None:
-        return pandas.DataFrame(columns=columns, index=pandas.Index([], name="request", dtype=int))
-    failed = (~np.isnan(raw.failed_at)).nonzero()[0]
+        failed, at, where = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=np.int64)
+    else:
+        failed = (~np.isnan(raw.failed_at)).nonzero()[0]
+        at, where = raw.failed_at[failed], raw.failed_where[failed]
     return pandas.DataFrame({
-        "arrived_seconds": run.arrival_times[failed], "failed_seconds": raw.failed_at[failed],
+        "arrived_seconds": run.arrival_times[failed], "failed_seconds": at,
         "reason": np.array(REASONS, dtype=object)[raw.outcome[failed]],
-        "component": np.array(names, dtype=object)[raw.failed_where[failed]]},
-        index=pandas.Index(failed, name="request"))
+        "component": np.array(names, dtype=object)[where]}, index=pandas.Index(failed, name="request"))
 
 
 def failed_seconds(run) -> dict[str, np.ndarray]:

@@ -115,6 +115,11 @@ class Setup:
             return drawn
         return np.full((node.multiple, many or self.many(node.endpoint)), work) if drawn is None else drawn * work
 
+    def always_one(self, node: Node) -> bool:
+        """Whether each call of a node takes as long as a read does on average: then `service` is None."""
+        station = self.stations[node.component]
+        return station.behaviour.service == "deterministic" and station.work(node) == 1.0
+
     def _unit(self, node: Node, service, many: int | None, take: Take) -> np.ndarray | None:
         """Service times of mean 1; None where all are 1."""
         if service == "deterministic":

@@ -65,6 +65,8 @@ def _names() -> dict[str, str]:
 
 
 NAMES = _names()
+SHORT_TIMES = ("s", "h", "d", "y", "hr", "yr", "wk", "mo", "ms")
+PREFIXED = ("Ms",)  # a million seconds, as the prefixes go: nobody means a millisecond by it for certain
 THINGS = frozenset(name for name, unit in NAMES.items() if name and not unit)
 SCALE_NAMES = {word: scale for word, factor in MULTIPLIERS.items() for scale, (_, size) in SCALES.items()
                if size == factor}
@@ -73,10 +75,13 @@ SCALE_NAMES = {word: scale for word, factor in MULTIPLIERS.items() for scale, (_
 def find(name: str) -> str | None:
     """The registry's name of one written unit ("" for a counted thing), None for an unknown one.
 
-    Case is forgiven where it means nothing, in words of three letters and more.
+    Case is forgiven where it means nothing: in words of three letters and more, and in short names of times ("24 H").
+
+    >>> find("HOURS"), find("H"), find("Hr"), find("Ms")
+    ('hour', 'hour', 'hour', None)
     """
     known = NAMES.get(name)
-    if known is None and len(name) >= 3:
+    if known is None and (len(name) >= 3 or (name.lower() in SHORT_TIMES and name not in PREFIXED)):
         known = NAMES.get(name.lower())
     return known
 

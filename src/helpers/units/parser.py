@@ -10,6 +10,7 @@ from helpers.units import durations, names
 from helpers.units.labels import unit_text
 from helpers.units.names import AMBIGUOUS, AMBIGUOUS_RATES, MULTIPLIERS, NAMES, OTHER_MONEY, SCALE_NAMES
 from helpers.units.registry import Quantity, registry
+from helpers.units.spoken import in_digits
 
 ABOUT = re.compile(
     "\\s*(?:[~=\u2248\u2243\u223c\u2245]|(?:about|approximately|approx\\.?|around|roughly|circa|ca\\.?|c\\.|some|say|nearly|"
@@ -21,7 +22,7 @@ GROUPED = (r"\d{1,3}(?:,\d{3})+(?![,\d])|\d{1,3}(?: \d{3})+(?!\d)|\d{1,3}(?:['\u
 NUMBER = re.compile(
     rf"\s*(?P<sign>[-+]?)\s*(?P<dollar>(?:US ?)?\$|USD(?=\s*[\d.]))?\s*(?P<digits>(?:{GROUPED}|\d[\d_]*)?"
     r"(?:\.\d+)?(?:[eE][-+]?\d{1,3}(?!\w))?)"
-    r"(?:\s*(?P<times>[×x*])\s*(?=10\s*(?:\^|\*\*))(?P<ten>10)|(?=\s*(?:\^|\*\*)\s*-?\d))?"
+    r"(?:\s*(?P<times>[×x*·⋅])\s*(?=10\s*(?:\^|\*\*))(?P<ten>10)|(?=\s*(?:\^|\*\*)\s*-?\d))?"
     r"(?:\s*(?:\^|\*\*)\s*(?P<power>-?\d{1,3}))?(?P<rest>.*)",
     re.DOTALL,
 )
@@ -265,6 +266,9 @@ def Q(value: object, unit: str | None = None) -> Quantity:  # noqa: N802 (the fi
             raise UnitError(f"{shorten(value)} is {len(value)} characters long; a quantity has at most {LONGEST}.")
         text = plain_signs(value).strip()
         text = text[:-1] if re.search(r"[\w%$)]\.$", text) else text  # the end of a sentence
+        bare = ABOUT.sub("", text, count=1) if ABOUT.match(text) else text
+        said_in_digits = in_digits(bare)
+        text = text if said_in_digits == bare else said_in_digits
         alone = not re.search(r"\d|^\W*(nan|inf|infinity)?\W*$|^some\b", text, re.IGNORECASE)  # "some bytes": how many?
         said = durations.total(ABOUT.sub("", text, count=1) if ABOUT.match(text) else text, Q)
         if said is not None:

@@ -21,20 +21,21 @@ from helpers.widgets.chaos_state import (
     switches_of,
     way_of,
 )
-from helpers.widgets.chaos_story import story_of
+from helpers.widgets.chaos_story import Story, story_of
 from helpers.widgets.chaos_view import ChaosView
 from helpers.widgets.kept import load_view, save_view
 
 VIEW = "chaos_studio"
 LONG = 0.3  # seconds: what takes longer says so while it works
-MOST_UNDO, MOST_REQUESTS = 100, 2_000_000
+MOST_UNDO, MOST_REQUESTS, MOST_CALM = 100, 2_000_000, 4
 
 
 class ChaosStudio(ChaosView):
     """Click a box, a machine, a zone or an arrow to break it, again to mend it, and watch what callers notice.
 
-    `.model` is the `Run` shown now, `.state` what is broken and which switches are on, `.faults` and `.client` what
-    that stands for, `.story` what happened in words.
+    `.model` is the `Run` that is shown, `.state` what is broken and which switches are on, `.faults` and `.client` what
+    that stands for, `.story` what happened in words. Where a part of a run is shown first, `.model` and `.story` wait
+    for the whole.
 
     Parameters
     ----------
@@ -130,6 +131,23 @@ class ChaosStudio(ChaosView):
         return self.base.workload.replace(rate=self.base.workload.rate * self.state.load)
 
     @property
+    def model(self) -> Run:
+        """The run that is shown: the whole, also where a part of it is shown first."""
+        self._settled()
+        return self._model
+
+    @property
+    def story(self) -> Story:
+        """What happened in that run."""
+        self._settled()
+        return self._story
+
+    def _settled(self) -> None:
+        """Wait for the whole run, unless a change is being made: it has the lock that the whole waits for."""
+        if not self._lock._is_owned():  # type: ignore[attr-defined]
+            self.settle()
+
+    @property
     def faults(self) -> tuple[Fault, ...]:
         """What is broken, as faults of a run."""
         return self.model.faults
@@ -186,7 +204,7 @@ class ChaosStudio(ChaosView):
 
     def to_code(self) -> str:
         """Python code that makes the run as it stands now."""
-        return code_of(self.model, self._seed)
+        return code_of(self._model, self._seed)
 
     # --- the one way a change takes -----------------------------------------------------------------------------------
 
@@ -209,18 +227,20 @@ class ChaosStudio(ChaosView):
             calm = self._engine.calm(base, quiet, self._seed)
         client = client_of(base.client, state.switches, calm)
         calms = not state.faults(base, 1.0) and client == calm.client and calm.workload == workload
-        run = calm if calms else self._engine.run(base, workload, lambda seconds: state.faults(base, seconds), client,
-                                                  self._seed, calm)
+        run = calm if calms else self._engine.run(
+            base, workload, lambda seconds: state.faults(base, seconds), client, self._seed, calm,
+            decided=lambda part: story_of(part, calm, base.trigger).kind != "draining")
         story = story_of(run, calm, base.trigger)
-        self._calm = {key: calm}
-        self.base, self.model, self.calm, self.story, self.state = base, run, calm, story, state
+        others = [(each, kept) for each, kept in self._calm.items() if each != key]
+        self._calm = dict([*others, (key, calm)][-MOST_CALM:])  # a switch back takes one run, not two
+        self.base, self._model, self.calm, self._story, self.state = base, run, calm, story, state
 
     def _accept(self, state: ChaosState) -> None:
         if self._engine.took > LONG:
             self.status.value = "<span role='status' class='course-busy'>⏳ Simulating …</span>"
         self._run(state)
         self._say("")
-        self._shown = shown = self.model
+        self._shown = shown = self._model
         if self._engine.is_part(self.base, shown):
             self._follower = Thread(target=self._follow, args=(shown, self.base, self.state, self.calm), daemon=True)
             self._follower.start()
@@ -238,8 +258,8 @@ class ChaosStudio(ChaosView):
             story = story_of(run, calm, base.trigger)
             with self._lock:
                 if self._shown is part:
-                    self._shown = self.model = run
-                    self.story = story
+                    self._shown = self._model = run
+                    self._story = story
                     self._show_run()
 
     def settle(self) -> None:
@@ -307,7 +327,7 @@ class ChaosStudio(ChaosView):
         self._change(self.state.replace(load=min(1000.0, max(0.001, part))))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}: {self.model!r}"
+        return f"{type(self).__name__}: {self._model!r}"
 
     def _told(self) -> str:
         return f"The chaos studio: {self.architecture.name}, what breaks and what callers notice"

@@ -1,7 +1,8 @@
 """How the chaos studio runs a design: as long as asked for where the loop is compiled, shortened where it is not.
 
 A storm of retries makes ten times the calls of a calm run. Then a part is run first, so that a switch is answered at
-once, and the whole run follows.
+once, and the whole run follows. Of a collapse that part is its beginning: until some time after the trouble is over, so
+that it shows already whether it comes back.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ LOADS_A_COPY = 200_000  # steps for which a compiled copy on disk is loaded
 # The engine says how far it is every 300,000 moments, which take it some 50 ms: a run that will need more than so many
 # of these stretches is left, and so much of it is run first as fits in one.
 MOST_STRETCHES, SAFE, FEWEST = 2.5, 1.5, 1_000
+QUICK = 0.015  # seconds of the processor: a beginning that takes longer is shown, and the whole run follows
+AFTER = 0.2  # of what comes after the trouble: so much of it belongs to the beginning
 
 
 class LeftError(Exception):
@@ -75,15 +78,19 @@ class Engine:
             use_compiled(before)
 
     def run(self, base: Base, workload: Workload, faults: Callable[[float], tuple], client: Client, seed: int,
-            calm: Run) -> Run:
+            calm: Run, decided: Callable[[Run], bool] = lambda run: True) -> Run:
         """A run, or its first part where it would take long (then `is_part` says so).
 
-        `faults` gives those of a run of so many seconds; `calm` is the whole run of the same load with nothing broken.
+        `faults` gives those of a run of so many seconds; `calm` is the whole run of the same load with nothing broken;
+        `decided` says whether a beginning shows already how it will end.
         Raises `CourseError` for what cannot be run.
         """
         started = time.perf_counter()
         n = self.requests(base, workload)
         try:
+            beginning = self._beginning(base, workload, faults(calm.seconds), client, seed)
+            if beginning is not None and decided(beginning):
+                return beginning
             return self._simulated(base, workload, faults(calm.seconds), client, n, seed, self._watch())
         except LeftError as left:
             share = 1 / left.stretches / SAFE
@@ -94,6 +101,19 @@ class Engine:
             return self._simulated(base, workload, faults(float(calm.arrival_times[part - 1])), client, part, seed)
         finally:
             self._took = time.perf_counter() - started
+
+    def _beginning(self, base: Base, workload: Workload, faults: tuple, client: Client, seed: int) -> Run | None:
+        """A collapse until some time after its trouble; None where the whole run takes no longer than a moment."""
+        if not self.fast or workload.duration is None or base.trigger is None:
+            return None
+        over = max([base.trigger[1], *(each.at + (each.length or 0.0) for each in faults)])
+        until = over + AFTER * (workload.duration - over)
+        if until >= workload.duration:
+            return None
+        started = time.thread_time()
+        shorter = workload.replace(duration=until)
+        run = self._simulated(base, shorter, faults, client, self.requests(base, workload), seed, self._watch())
+        return run if time.thread_time() - started > QUICK else None
 
     def calm(self, base: Base, workload: Workload, seed: int) -> Run:
         """The whole run with nothing broken. Raises `CourseError` for what cannot be run."""

@@ -22,14 +22,14 @@ MOST_REASONS = 4
 class ChaosView(ChaosControls):
     """The controls, set to a state; none of it is taken for a move.
 
-    `base` is what runs, `state` what is broken, `model` the run, `calm` the same with nothing broken.
+    `base` is what runs, `state` what is broken, `_model` the run, `calm` the same with nothing broken.
     """
 
     base: Base
     state: ChaosState
-    model: Run
     calm: Run
-    story: Story
+    _model: Run
+    _story: Story
     _engine: Engine
     _past: list[ChaosState]
     _future: list[ChaosState]
@@ -43,7 +43,7 @@ class ChaosView(ChaosControls):
     @property
     def client(self) -> Client:
         """What callers do, by the switches."""
-        return self.model.client
+        return self._model.client
 
     def to_code(self) -> str:
         """Python code that makes the run as it stands now."""
@@ -52,7 +52,7 @@ class ChaosView(ChaosControls):
     def _broken(self) -> dict[str, str]:
         """What is broken, by its name in a fault, and how."""
         found = {}
-        for each in self.model.faults:
+        for each in self._model.faults:
             machines = self.architecture[each.where].replicas if each.where in self.architecture else 1
             many = "" if machines == 1 else f"{each.replicas or machines} of {machines} "
             found[each.where] = {"zone": "dark", "link": "cut", "crash": f"{many}crashed", "slow": f"{many}slow"}.get(
@@ -65,8 +65,8 @@ class ChaosView(ChaosControls):
         return Figure(self.plot.figure)
 
     def _picture(self) -> dict:
-        drawn = outage_parts(self.model, self.calm, trigger=self.base.trigger)
-        drawn["layout"]["uirevision"] = f"{self.state.scenario} {self.state.load} {self.model.n}"
+        drawn = outage_parts(self._model, self.calm, trigger=self.base.trigger)
+        drawn["layout"]["uirevision"] = f"{self.state.scenario} {self.state.load} {self._model.n}"
         return drawn
 
     def _show(self) -> None:
@@ -98,7 +98,7 @@ class ChaosView(ChaosControls):
     def _show_run(self) -> None:
         """Show what happened, and leave what is set as it is."""
         self.plot.update(self._picture())
-        self.diagram.show(self.architecture, self.model, self._broken())
+        self.diagram.show(self.architecture, self._model, self._broken())
         self._tell()
 
     def _name_button(self) -> None:
@@ -107,20 +107,20 @@ class ChaosView(ChaosControls):
         self.break_button.description = "Mend it" if broken else "Break it"
 
     def _tell(self) -> None:
-        lines = [f"<b>{escape(self.story.text)}</b>"]
-        if self.story.reasons:
+        lines = [f"<b>{escape(self._story.text)}</b>"]
+        if self._story.reasons:
             shown = [f"{count:,} {why}" + (f" at {where.replace('_', ' ')}" if where else "")
-                     for why, where, count in self.story.reasons[:MOST_REASONS]]
-            more = sum(count for _, _, count in self.story.reasons[MOST_REASONS:])
+                     for why, where, count in self._story.reasons[:MOST_REASONS]]
+            more = sum(count for _, _, count in self._story.reasons[MOST_REASONS:])
             lines.append("Why: " + escape(", ".join(shown)) + (f", {more:,} otherwise" if more else "") + ".")
         lines.append(escape(self._callers()))
         if self.base.story:
             lines.append("<details><summary>What happens in this collapse</summary>"
                          f"{escape(self.base.story)}</details>")
-        self.told.value = (f"<div class='tex2jax_ignore mathjax_ignore' role='status' data-story='{self.story.kind}'>"
+        self.told.value = (f"<div class='tex2jax_ignore mathjax_ignore' role='status' data-story='{self._story.kind}'>"
                            + "<br>".join(lines) + "</div>")
-        part = self._engine.is_part(self.base, self.model)
-        shortened = self._engine.note(self.model.n, part)
+        part = self._engine.is_part(self.base, self._model)
+        shortened = self._engine.note(self._model.n, part)
         self.note.value = "" if not shortened else (
             f"<div style='line-height:1.35;font-size:12px;opacity:.85'>{escape(shortened)}</div>")
         self.compile_button.layout.display = "" if shortened and not part and self._engine.can_compile else "none"
@@ -129,7 +129,7 @@ class ChaosView(ChaosControls):
 
     def _callers(self) -> str:
         """What callers do, and how much they sent."""
-        client, run = self.client, self.model
+        client, run = self.client, self._model
         parts = [f"wait {human(Q(client.timeout, 's'), 2)}"] if client.timeout is not None else ["wait for ever"]
         if client.retries:
             parts.append(f"try again {client.retries} times at most"

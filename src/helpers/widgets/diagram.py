@@ -316,6 +316,8 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
         if ask == "load":
             made, findings = _understood(content.get("text"))
             return {"graph": placed(usable(made.to_dict())), "findings": [str(each) for each in findings]}
+        if ask == "fence":  # all that was sent before it has been heard
+            return {"heard": True}
         if ask not in ("tidy", "code"):
             return None
         made, _ = read_graph(usable(content.get("graph")), self._architecture)

@@ -1,5 +1,6 @@
 // The side panel: the fields of what is selected, each with what is wrong beside it; else the whole design as a list.
 
+const pageCode = Math.random().toString(36).slice(2); // two studios on a page each have code of their own, and must not share ids
 let fieldCount = 0;
 
 const fieldText = (value) => (Array.isArray(value) ? value.join(", ") : value === undefined ? "" : String(value));
@@ -11,7 +12,7 @@ function fieldValue(type, text) {
 
 /** A labelled field; `get` gives its value, `set` takes one and may return what is wrong, `hint` is what stands for nothing. */
 function makeField({ label, type, hint: example, options }, { get, set, hint, problem }) {
-  const id = `dg-field-${fieldCount++}`;
+  const id = `dg-field-${pageCode}-${fieldCount++}`;
   const wrong = h("p", { className: "dg-error", id: `${id}-wrong`, role: "alert" });
   const input = options
     ? h("select", { id }, ...options.map(([, textContent], value) => h("option", { value, textContent })))

@@ -16,7 +16,7 @@ function drawRows(element, box, palette, reading) {
 
 /** Rows under a label; `get` gives pairs, `set` takes them, `problem` says what is wrong with a row (or with all). */
 function makeRows({ name, label, hint }, { get, set, problem, store, palette }) {
-  const id = `dg-field-${fieldCount++}`;
+  const id = `dg-field-${pageCode}-${fieldCount++}`;
   const list = h("div", { className: "dg-rowlist" }), wrong = h("p", { className: "dg-error", role: "alert" });
   const offered = h("datalist", { id: `${id}-types` });
   const box = h("div", { className: "dg-row dg-rows-row", role: "group", "aria-labelledby": `${id}-label` },

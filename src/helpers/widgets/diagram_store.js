@@ -19,9 +19,21 @@ function drawable(graph) {
   return { ...graph, components: [...boxes.values()], connections: [...sound(graph?.connections, joins).values()] };
 }
 
+/** What was drawn here since `base`, put onto what the kernel has made of `base` meanwhile. */
+function rebased(base, mine, theirs) {
+  const made = { ...theirs, name: mine.name === base.name ? theirs.name : mine.name };
+  for (const list of ["components", "connections"]) {
+    const [was, here, there] = [base, mine, theirs].map((graph) => new Map(graph[list].map((each) => [idOf(each), each])));
+    for (const [id, own] of here) if (JSON.stringify(own) !== JSON.stringify(was.get(id))) there.set(id, own);
+    for (const id of was.keys()) here.has(id) || there.delete(id);
+    made[list] = [...there.values()];
+  }
+  return made;
+}
+
 function makeStore(model) {
   const past = [], future = [], waiting = new Map(); // steps to undo and to redo, questions without an answer
-  let timer = 0, saving = false, lastMerge = "", lastTime = 0;
+  let timer = 0, saving = false, lastMerge = "", lastTime = 0, sent = 0, agreed; // edits that the kernel has not heard yet; the graph that both had last
   const store = { views: new Set(), past, future };
   const redraw = () => store.views.forEach((draw) => draw());
   const take = (graph) => {
@@ -30,10 +42,14 @@ function makeStore(model) {
     redraw();
   };
   const save = () => {
+    timer = 0;
+    agreed = store.graph;
     saving = true;
     model.set("graph", store.graph);
     saving = false;
     model.save_changes();
+    sent += 1;
+    store.ask({ ask: "fence" }).then(() => { sent -= 1; });
   };
   // The model learns of an edit when it is sent, not before: the echo of an earlier one would undo it there.
   const put = (graph) => {
@@ -83,12 +99,15 @@ function makeStore(model) {
   });
   model.on("msg:custom", (content) => waiting.get(content?.token)?.(content));
   model.on("change:graph", () => {
-    if (saving) return;
-    clearTimeout(timer);
+    if (saving || sent > 1) return; // of what was drawn before the last: the answer to the last comes, too
+    const theirs = drawable(model.get("graph")), before = agreed;
     remember();
-    take(model.get("graph"));
+    agreed = theirs;
+    if (timer) put(rebased(before, store.graph, theirs));
+    else take(theirs);
   });
   for (const name of ["reading", "overlay"]) model.on(`change:${name}`, redraw);
   take(model.get("graph"));
+  agreed = store.graph;
   return store;
 }

@@ -10,7 +10,8 @@ function render({ model, el, signal }) {
   const box = make("div", { class: "edit-table", role: "region", "aria-label": model.get("label"), tabindex: "0" });
   const told = make("div", { class: "course-spoken", role: "status", "aria-live": "polite" });
   el.replaceChildren(box, told);
-  let built = "";
+  const page = Math.random().toString(36).slice(2);
+  let built = "", edits = 0;
 
   const send = (content) => model.send(content);
   const name = (row) => model.get("rows")[row]?.name;
@@ -24,9 +25,16 @@ function render({ model, el, signal }) {
       input = make("input", { type: column.kind === "tick" ? "checkbox" : "text", spellcheck: "false" });
     }
     input.dataset.column = column.name;
+    input.addEventListener("input", () => { input.dataset.typing = "yes"; });
     input.addEventListener("change", () => {
       const value = column.kind === "tick" ? input.checked : input.value;
-      send({ edit: name(row), column: column.name, value });
+      delete input.dataset.typing;
+      input.dataset.edit = String(++edits);
+      send({ edit: name(row), column: column.name, value, page, number: edits });
+    });
+    input.addEventListener("blur", () => {
+      delete input.dataset.typing;
+      fill();
     });
     return input;
   }
@@ -67,11 +75,14 @@ function render({ model, el, signal }) {
     const columns = model.get("columns"), rows = model.get("rows"), chosen = model.get("chosen");
     [...box.querySelectorAll("tbody tr")].forEach((line, row) => {
       const said = rows[row];
+      line.dataset.row = said.name;
       line.classList.toggle("edit-chosen", said.name === chosen);
       columns.forEach((column, at) => {
         const input = line.cells[at].firstChild, value = said.cells[at], problem = said.problems[column.name] ?? "";
-        // What somebody is typing stays, until the kernel says something else than it said before.
-        if (input.dataset.shown !== String(value)) {
+        // What somebody types, and what the kernel has not answered yet, stays: an older answer must not undo it.
+        const waits = input.dataset.typing || Number(input.dataset.edit ?? 0) > (model.get("seen")[page] ?? 0);
+        if (!waits && (input.dataset.edit || input.dataset.shown !== String(value))) {
+          delete input.dataset.edit;
           if (column.kind === "tick") input.checked = Boolean(value);
           else input.value = value;
           input.dataset.shown = String(value);
@@ -90,20 +101,40 @@ function render({ model, el, signal }) {
     });
   }
 
+  /** The field in which somebody is, to be found again after the table was made anew. */
+  function held() {
+    const field = document.activeElement;
+    if (!box.contains(field) || !field.dataset.column) return () => {};
+    const row = field.closest("tr").dataset.row, { column, typing } = field.dataset;
+    const { value, selectionStart: from, selectionEnd: to } = field;
+    return () => {
+      const line = [...box.querySelectorAll("tbody tr")].find((each) => each.dataset.row === row);
+      const again = line?.querySelector(`[data-column=${column}]`);
+      if (!again) return;
+      if (typing) [again.value, again.dataset.typing] = [value, typing];
+      again.focus();
+      if (again.type === "text") again.setSelectionRange(from, to);
+    };
+  }
+
   function draw() {
     const rows = model.get("rows");
     const shape = JSON.stringify([model.get("columns").map((each) => each.name), rows.length]);
+    const put = shape !== built ? held() : () => {};
     if (shape !== built) build();
     built = shape;
     fill();
+    put();
   }
 
   const say = () => { told.textContent = model.get("spoken"); };
   model.on("change:rows", draw);
+  model.on("change:seen", fill);
   model.on("change:chosen", fill);
   model.on("change:spoken", say);
   signal.addEventListener("abort", () => {
     model.off("change:rows", draw);
+    model.off("change:seen", fill);
     model.off("change:chosen", fill);
     model.off("change:spoken", say);
   });

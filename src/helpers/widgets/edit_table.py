@@ -11,6 +11,7 @@ from helpers.widgets.fallback import Fallback
 
 HERE = Path(__file__).parent
 KINDS = ("text", "choice", "tick")
+MOST_PAGES = 20  # that are remembered
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,13 @@ class EditTable(Fallback, anywidget.AnyWidget):
     rows = traitlets.List().tag(sync=True)
     chosen = traitlets.Unicode().tag(sync=True)
     spoken = traitlets.Unicode().tag(sync=True)
+    seen = traitlets.Dict().tag(sync=True)  # of each page, the number of its last edit that the rows account for
 
     def __init__(self, label: str, columns: Sequence[Column], on_edit: Callable | None = None,
                  on_remove: Callable | None = None, on_choose: Callable | None = None):
         super().__init__(label=label, columns=[asdict(each) for each in columns])
         self._on_edit, self._on_remove, self._on_choose = on_edit, on_remove, on_choose
+        self._renamed: dict[str, str] = {}  # a page may still say the old name of a row
         self.on_msg(self._done)
 
     def show(self, rows: Sequence[Row], spoken: str = "") -> None:
@@ -69,14 +72,34 @@ class EditTable(Fallback, anywidget.AnyWidget):
     def _done(self, _widget, content, _buffers) -> None:
         if not isinstance(content, dict):
             return
-        names = {row["name"] for row in self.rows}
-        if content.get("edit") in names and self._on_edit:
-            if content.get("column") in {each["name"] for each in self.columns}:
-                self._on_edit(content["edit"], content["column"], content.get("value"))
-        elif content.get("remove") in names and self._on_remove:
-            self._on_remove(content["remove"])
-        elif content.get("choose") in names and self._on_choose:
-            self._on_choose(content["choose"])
+        with self.hold_sync():  # the rows go out together with the number of the edit that they account for
+            page, number = content.get("page"), content.get("number")
+            if isinstance(page, str) and isinstance(number, int):
+                self.seen = {**dict(list(self.seen.items())[-MOST_PAGES:]), page[:40]: number}
+            if "edit" in content and self._on_edit:
+                self._edited(self._now(content["edit"]), content.get("column"), content.get("value"))
+            elif "remove" in content and self._on_remove and (row := self._now(content["remove"])) is not None:
+                self._on_remove(row)
+            elif "choose" in content and self._on_choose and (row := self._now(content["choose"])) is not None:
+                self._on_choose(row)
+
+    def _edited(self, row: str | None, column: object, value: object) -> None:
+        if row is None or column not in {each["name"] for each in self.columns} or self._on_edit is None:
+            return
+        names = [each["name"] for each in self.rows]
+        self._on_edit(row, column, value)
+        now = [each["name"] for each in self.rows]
+        if len(now) == len(names):
+            self._renamed |= {old: new for old, new in zip(names, now, strict=True) if old != new and old not in now}
+
+    def _now(self, row: object) -> str | None:
+        """The name of now of the row that a page means, which may not have heard yet that it was renamed."""
+        names = {each["name"] for each in self.rows}
+        for _ in range(len(self._renamed) + 1):
+            if row in names:
+                return str(row)
+            row = self._renamed.get(str(row))
+        return None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.label}, {len(self.rows)} rows"

@@ -137,6 +137,8 @@ class EntityCanvas(Fallback, anywidget.AnyWidget):
         ask = content.get("ask") if isinstance(content, dict) else None
         if ask in ("undo", "redo"):
             self._on_ask(ask)
+        elif ask == "fence":  # all that was sent before it has been heard
+            self.send({"token": content.get("token")})
         elif ask == "tidy":
             self.send({"positions": self._tidied(), "token": content.get("token")})
 

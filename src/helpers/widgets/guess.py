@@ -30,6 +30,8 @@ class Guess(Fallback, w.VBox):
         What can be clicked; numbers with units where the outcome is one. Without options a number is typed.
     guess
         A guess to begin with.
+    unit
+        What a plain outcome counts, such as "s": then a guess may say it, or another of its kind ("24 h").
 
     Raises
     ------
@@ -43,13 +45,16 @@ class Guess(Fallback, w.VBox):
     """
 
     def __init__(self, question: str, outcome: object, because: str = "", options: Sequence[str] | None = None,
-                 guess: object = None):
+                 guess: object = None, unit: str = ""):
         if not isinstance(question, str) or not question.strip():
             raise CourseError(f"question: {shorten(question)} is no question. Give text.")
         if options is not None and (isinstance(options, str) or not all(isinstance(each, str) and each.strip()
                                                                         for each in options) or len(options) < 2):
             raise CourseError(f"options: {shorten(options)} is not a list of at least two texts.")
+        if not isinstance(unit, str):
+            raise CourseError(f'unit: {shorten(unit)} is no text. Write "s", or nothing.')
         self.outcome: Any = outcome
+        self._unit = unit
         self.because, self.options = because, None if options is None else list(options)
         self._value, self.told = None, ""
         self.question = w.HTML(f"<b>{_safe(question)}</b>")
@@ -101,7 +106,7 @@ class Guess(Fallback, w.VBox):
     def _answer(self, guess):
         """The outcome beside the guess: how far off among numbers, right or not among words."""
         if not self.options:
-            return reveal(guess, self.outcome, self.because)
+            return reveal(guess, self.outcome, self.because, self._unit)
         try:
             asked = Question(tuple(self.options), self.outcome, self.because)
         except CourseError:  # the outcome is none of the options, and no number

@@ -16,12 +16,13 @@ from helpers.widgets.guard import KeyGuard
 from helpers.widgets.interface_columns import COLUMNS, findings_html, read_cell, row_of, text_of
 from helpers.widgets.live_plot import LivePlot
 from helpers.widgets.panel import Panel
+from helpers.widgets.resource_tab import ResourceTab
 from helpers.widgets.try_it import TryIt
 
 if TYPE_CHECKING:
     from helpers.widgets.live_plot import FigureLike
 
-VIEWS = (("Try it", "try"), ("Who serves what", "trace"), ("OpenAPI", "openapi"))
+VIEWS = (("Try it", "try"), ("Resources", "resources"), ("Who serves what", "trace"), ("OpenAPI", "openapi"))
 MOST_UNDO = 100
 
 
@@ -75,8 +76,10 @@ class InterfaceStudio(Fallback, Panel):
                                           layout=w.Layout(width="auto"))
         self.code = w.Textarea(layout=w.Layout(width="100%", height="260px", display="none"), tooltip="As Python code")
         self.view = w.ToggleButtons(options=VIEWS, tooltips=["Call a stand-in that keeps this contract",
+                                                             "What is sent and returned, field by field",
                                                              "Requirement x endpoint", "The document for other tools"])
         self.try_it = TryIt(self._api)
+        self.resources = ResourceTab(self._accept)
         self.plot = LivePlot(plots.figure([], "Nothing to trace yet"), height=270,
                              description="A square: this endpoint serves this requirement.")
         self.document = w.Textarea(disabled=True, tooltip="The OpenAPI document",
@@ -155,19 +158,30 @@ class InterfaceStudio(Fallback, Panel):
         if self.try_it.endpoint.value != name and name in self._api:
             self.try_it.endpoint.value = name
 
+    def edit_resource(self, row: str, column: str, value: object) -> None:
+        """Change one cell of a field, such as ("Link.url", "type", "uri(4096)"); what cannot be read stays in it."""
+        self.resources.show(self._api, self._findings)
+        self.resources.edit(row, column, value)
+
     def undo(self) -> None:
         """Take back the last change."""
         if self._past:
-            self._drafts = {}
+            self._forget()
             self._set(self._past.pop())
 
     def reset(self) -> None:
         """Go back to the contract that was given; it can be undone."""
-        self._drafts = {}
+        self._forget()
         if self._api != self.given:
             self._accept(self.given)
         else:
             self._show()
+            self._show_view()
+
+    def _forget(self) -> None:
+        """Forget what could not be read."""
+        self._drafts = {}
+        self.resources.forget()
 
     def to_code(self) -> str:
         """Python code that makes the interface as it stands now."""
@@ -232,9 +246,11 @@ class InterfaceStudio(Fallback, Panel):
         view = self.view.value
         if view == "trace":
             self.plot.update(self._traced())
+        elif view == "resources":
+            self.resources.show(self._api, self._findings)
         elif view == "openapi":
             self.document.value = self._api.openapi_text()
-        shown = {"try": self.try_it, "trace": self.plot, "openapi": self.document}[view]
+        shown = {"try": self.try_it, "resources": self.resources, "trace": self.plot, "openapi": self.document}[view]
         if self.lower.children != (shown,):
             self.lower.children = (shown,)
 

@@ -117,7 +117,7 @@ function render({ model, el }) {
     received = performance.now();
     ticked = false;
     el.querySelector(".interview-title").textContent = shown.title;
-    split.textContent = `Split: ${shown.split}`;
+    split.textContent = `Minutes as in ${shown.split}`;
     const label = shown.stages.find((stage) => stage.name === shown.stage)?.label;
     const said = { waiting: "Press Begin when you are ready. ", paused: "Paused. ", finished: "Finished. ", running: label ? `Stage: ${label}. ` : "" }[shown.state];
     const text = `${said}Learned ${shown.facts[0]} of ${shown.facts[1]} facts.`;

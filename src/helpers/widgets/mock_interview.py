@@ -213,7 +213,7 @@ class MockInterviewStudio(Fallback, w.VBox):
         open_one = mock.open_follow_up
         self.page.shown = {
             "title": mock.case.title, "brief": mock.case.brief, "state": mock.state, "stage": stage,
-            "split": f"{mock.split.name.replace('_', ' ')}: {mock.split.source}", "forced": mock.forced,
+            "split": f"{mock.split.name.replace('_', ' ')} ({mock.split.source})", "forced": mock.forced,
             "stages": [{"name": name, "label": STAGES[name], "minutes": mock.split[name], "spent": spent[name]}
                        for name in mock.split.names],
             "left": mock.split.minutes - mock.minutes, "minutes": mock.split.minutes,

@@ -12,6 +12,7 @@ from helpers.data_model.plans import TRIAL, Plan
 from helpers.errors import CourseError
 from helpers.findings import MARKS
 from helpers.units import Q, human
+from helpers.widgets.advice_panel import AdvicePanel
 from helpers.widgets.edit_table import Column, EditTable, Row
 from helpers.widgets.entity_text import read_lists
 from helpers.widgets.plan_desk import Answer, PlanDesk
@@ -82,12 +83,13 @@ class PatternTab(w.VBox):
         self.index_button = w.Button(description="Add index", icon="bolt",
                                      layout=w.Layout(width="auto", display="none"))
         self.index_button.on_click(lambda _: self._add_index())
+        self.advice = AdvicePanel(desk, self._asked_for_advice, on_index)
         self.doing, self.plan = w.HTML(), w.HTML()
         self.plan.add_class("course-told")
         self.doing.add_class("course-busy")
-        top = w.HBox([self.add_button, self.index_button, self.stop_button, self.doing],
+        top = w.HBox([self.add_button, self.index_button, self.advice.button, self.stop_button, self.doing],
                      layout=w.Layout(flex_flow="row wrap"))
-        super().__init__([self.table, top, self.plan], layout=w.Layout(overflow="hidden"))
+        super().__init__([self.table, top, self.advice, self.plan], layout=w.Layout(overflow="hidden"))
 
     def show(self, model: DataModel, drafts: dict, found: dict) -> None:
         """Show the model's patterns; `drafts` are texts that cannot be read, `found` the findings, both by row."""
@@ -124,6 +126,10 @@ class PatternTab(w.VBox):
         self.chosen = self.table.chosen = name
         self.show_plans()
 
+    def _asked_for_advice(self) -> None:
+        self.desk.ask(self._model)
+        self.show_plans()
+
     def stop(self) -> None:
         """Stop asking; what is known stays."""
         self.desk.stop()
@@ -136,6 +142,7 @@ class PatternTab(w.VBox):
         desk = self.desk
         self.stop_button.layout.display = "" if desk.busy and not desk.stopped else "none"
         self.doing.value = self._doing()
+        self.advice.show()
         answer = desk.answers.get(self.chosen)
         self.plan.value = self._told(answer)
         mend = answer.now.mend if answer and answer.now and answer.now.mended and answer.now.mended.good else ()

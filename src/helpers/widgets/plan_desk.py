@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from helpers.data_model import AccessPattern, DataModel
+from helpers.data_model.advice import Advice, advise
 from helpers.data_model.plans import Plan, explain
 from helpers.data_model.saving import part_to_dict
-from helpers.data_model.schema import create, metadata_of
+from helpers.data_model.schema import create, metadata_of, quoted, run
 from helpers.errors import CourseError, shorten
 
 OFTEN = 0.15  # seconds between two tidings of progress
-MOST_KEPT = 3000  # answers
+MOST_KEPT, MOST_ADVISED = 3000, 50  # answers, advice
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class PlanDesk:
         self._lock, self._thread, self._wanted = threading.Lock(), None, None
         self._engine, self._shape, self._there, self._last = None, "", {}, 0.0
         self._kept: dict[tuple, Answer] = {}
+        self._advised: dict[str, Advice] = {}
+        self.wants_advice = False  # then each model that is asked about gets one
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
@@ -64,7 +67,7 @@ class PlanDesk:
         """Ask for the plans of this model from now on; what is known already is not asked again."""
         with self._lock:
             self._model, self.error, self.stopped = model, "", False
-            if self.complete:
+            if self.complete and (self.advice or not self.wants_advice):
                 self._wanted = None
                 return
             self._wanted = model
@@ -99,6 +102,11 @@ class PlanDesk:
         shape = shape_of(self._model)
         return {each.name: self._known(self._model, shape, each) for each in asked_of(self._model)}
 
+    @property
+    def advice(self) -> Advice | None:
+        """The fewest indexes for the model of now, with what each costs a write; None until it was tried out."""
+        return None if self._model is None else self._advised.get(_whole(self._model))
+
     def wait(self, seconds: float = 60.0) -> dict[str, Answer]:
         """Wait until all is answered, and give the answers."""
         thread = self._thread
@@ -118,6 +126,7 @@ class PlanDesk:
                 self._current = model
             try:
                 self._answer_all(model)
+                self._advise(model)
             except _DroppedError:
                 continue
             except CourseError as error:
@@ -160,6 +169,18 @@ class PlanDesk:
             steps += 1
             self._told()
 
+    def _advise(self, model: DataModel) -> None:
+        whole = _whole(model)
+        if not self.wants_advice or whole in self._advised:
+            return
+        self._say("Trying indexes and measuring what they cost", 0, 1)
+        for each in model.entities:
+            self._index(model, each.name)
+        made = advise(model, self._engine)
+        if len(self._advised) > MOST_ADVISED:
+            self._advised.clear()
+        self._advised[whole] = made
+
     def _fill(self, model: DataModel, shape: str) -> None:
         from helpers.data_model.fill import fill
 
@@ -186,8 +207,7 @@ class PlanDesk:
             made = list(table.indexes)
             for index in made:
                 connection.execute(CreateIndex(index))
-            quoted = connection.dialect.identifier_preparer.quote_identifier(entity).replace("%", "%%")
-            connection.exec_driver_sql(f"ANALYZE {quoted}")
+            run(connection, f"ANALYZE {quoted(connection, entity)}")
         self._there[entity], self._there[f"{entity}\n"] = wanted, made
 
     def _explain(self, model: DataModel, pattern: AccessPattern, shape: str) -> None:
@@ -214,6 +234,12 @@ def asked_of(model: DataModel) -> list[AccessPattern]:
 def shape_of(model: DataModel) -> str:
     """What the filled tables depend on: all of the entities but their indexes."""
     return json.dumps([part_to_dict(each) for each in bare_of(model).entities], sort_keys=True)
+
+
+def _whole(model: DataModel) -> str:
+    """What advice depends on: the entities with their indexes, and the patterns."""
+    parts = [part_to_dict(each) for each in (*model.entities, *model.patterns)]
+    return json.dumps(parts, sort_keys=True, default=str)
 
 
 def bare_of(model: DataModel) -> DataModel:

@@ -2,6 +2,7 @@
 
 from helpers.architecture.load import TARGET_UTILISATION
 from helpers.architecture.rules.registry import Look, Told, rule
+from helpers.rounding import whole_percent
 from helpers.units import Q, human
 
 NEEDLESS = 3  # times the machines that the load asks for; one machine with two spare ones is never too many
@@ -35,7 +36,7 @@ def overload(look: Look) -> Told:
         if each.utilisation > 1:
             yield look.place(each.component.name), (
                 f"{_rate(each.arrivals)} arrive, and it takes {_rate(each.capacity)} of such requests: "
-                f"{each.utilisation:.0%}"), _more(each)
+                f"{whole_percent(each.utilisation)}"), _more(each)
 
 
 @rule("busy", "warning")
@@ -43,7 +44,7 @@ def busy(look: Look) -> Told:
     """Above about 70% waiting grows steeply, and nothing is left for a lost replica or a busier evening."""
     for each in (look.loads or {}).values():
         if TARGET_UTILISATION < each.utilisation <= 1:
-            yield look.place(each.component.name), f"it is {each.utilisation:.0%} busy at peak", _more(each)
+            yield look.place(each.component.name), f"it is {whole_percent(each.utilisation)} busy at peak", _more(each)
 
 
 @rule("needless-replicas", "note")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from helpers.design.document.blocks import Block, Bullets, Heading, Paragraph, Picture, table
 from helpers.design.document.diagram import svg, words
 from helpers.design.document.losses import loss_rows
+from helpers.rounding import several, whole_percent
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ def diagram(look: "Look") -> Iterator[Block]:
         if box.kind == "client":
             continue
         load = look.peak_loads.get(box.name)
-        many = f"{box.shards} shards of {box.copies} copies" if box.shards > 1 and box.of.stores else str(box.replicas)
+        split = box.shards > 1 and box.of.stores
+        many = f"{box.shards} shards of {several(box.copies, 'copy')}" if split else str(box.replicas)
         rows.append((box.title, box.of.label, "rented" if box.of.managed else many, ", ".join(box.zone) or "not said",
                      ", ".join(box.stores) or "nothing",
-                     f"{load.utilisation:.0%}" if load and box.capacity is not None else "no limit"))
+                     whole_percent(load.utilisation) if load and box.capacity is not None else "no limit"))
     yield table(("Box", "Kind", "Machines", "Zones", "Keeps", "Busy at the peak"), rows, 0)
 
 
@@ -137,7 +139,7 @@ def cost(look: "Look") -> Iterator[Block]:
         dollars = cost_of(box, load.reads, load.writes) if load else cost_of(box)
         if dollars:
             rows.append((box.title, box.replicas, f"${box.cost:,.0f}", f"${dollars:,.0f}",
-                         f"{dollars / look.cost:.0%}"))
+                         whole_percent(dollars / look.cost)))
     rows.append(("All", "", "", f"${look.cost:,.0f}", "100%"))
     yield table(("Box", "Machines", "One machine", "A month", "Share"), rows, 0)
     if look.average:

@@ -3,6 +3,8 @@
 from html import escape
 from typing import TYPE_CHECKING
 
+from helpers.rounding import several
+
 if TYPE_CHECKING:
     from helpers.architecture import Architecture, Component
 
@@ -63,4 +65,5 @@ def words(drawing: "Architecture") -> str:
         calls = [drawing[each.target].title for each in drawing.callees(box.name)]
         if calls:
             told.append(f"{box.title} calls {', '.join(calls)}")
-    return f"{len(drawing)} boxes. {'. '.join(told)}." if told else f"{len(drawing)} boxes."
+    boxes = several(len(drawing), "box")
+    return f"{boxes}. {'. '.join(told)}." if told else f"{boxes}."

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from helpers.design.rules.registry import listed
+from helpers.rounding import whole_percent
 
 if TYPE_CHECKING:
     from helpers.architecture import Architecture
@@ -52,5 +53,5 @@ def _row(look: "Look", what: str, left: "Architecture", foreseen: str) -> tuple[
         sees = "down" if len(down) == len(look.drawn) else "a part is down"
     else:
         sees = "requests are lost" if full is not None and full[0] > FULL else "nothing, or slower answers"
-    told = f"{left[full[1]].title}, {full[0]:.0%}" if full is not None else ""
+    told = f"{left[full[1]].title}, {whole_percent(full[0])}" if full is not None else ""
     return what, sees, listed(down) or "nothing", told, foreseen or "not said"

@@ -17,6 +17,7 @@ from helpers.design.verdict import Verdict
 from helpers.design.verdict import verdict as judged
 from helpers.errors import shorten
 from helpers.files import write_atomically
+from helpers.rounding import several
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ def document(design: "Design", verdict: Verdict | None = None, sweep: "FailureSw
     """See `Design.document`."""
     if verdict is not None and not isinstance(verdict, Verdict):
         raise DesignError(f"verdict: {shorten(verdict)} is not a Verdict. Give what .verdict() gave, or leave it out.")
+    from helpers.reliability import FailureSweep
+
+    if sweep is not None and not isinstance(sweep, FailureSweep):
+        raise DesignError(f"sweep: {shorten(sweep)} is not a FailureSweep. Give what failure_sweep(design) gave, or "
+                          "leave it out.")
     look = Look(design)
     if verdict is None and design.requirements is not None:
         verdict = judged(design)
@@ -105,7 +111,7 @@ def _summary(look: Look, verdict: Verdict | None) -> str:
         boxes = sum(box.kind != "client" for box in look.drawing)
         cost = f" for ${look.cost:,.0f} a month" if look.cost else ""
         load = f", sized for {human(Q(float(look.peak), '1/s'), 2)} at the peak" if look.peak else ""
-        told.append(f"{boxes} boxes{cost}{load}.")
+        told.append(f"{several(boxes, 'box')}{cost}{load}.")
     if verdict is not None:
         told.append(verdict.sentence)
     return " ".join(told)

@@ -34,6 +34,7 @@ td.number, td.short { white-space: nowrap; }
 figure svg { max-width: 100%; height: auto; } .box { fill: var(--band); }
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) " / " counter(pages);
   font: 9pt system-ui, sans-serif; color: #57606a; } }
+@media (max-width: 600px) { table { font-size: .8rem; } th, td { padding: .2rem .35rem; } td.wide { min-width: 8rem; } }
 @media print { :root { color-scheme: light; --ink: #111; --soft: #444; --line: #bbb; --ground: #fff; --band: #f3f4f6;
   --good: #0b6b3a; --bad: #b3261e; --open: #8a5a00; }
   body { padding: 0; max-width: none; font-size: 10pt; line-height: 1.45; } nav { columns: 3; }

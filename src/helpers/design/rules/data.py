@@ -1,11 +1,11 @@
 """Rules on steps 3 and 4: each endpoint asks for data by a pattern, and each pattern by a key or an index."""
 
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from helpers.design.rules.registry import DDIA, SPINE, Told, listed, rule, verb
 from helpers.errors import CourseError, nearest
+from helpers.rounding import round_up
 
 if TYPE_CHECKING:
     from helpers.architecture import Component
@@ -138,7 +138,7 @@ def storage_over_store(look: "Look") -> Told:
                              f"{box.shards} shard{'s' * (box.shards > 1)} hold{'s' * (box.shards == 1)} "
                              f"{room / 1e12:.3g} TB"), (
                 "Say how much it keeps (stored_gb), or add shards: about "
-                f"{max(1, math.ceil(needed / max(1.0, room) * box.shards))} as they are.")
+                f"{max(1, round_up(needed / max(1.0, room) * box.shards)):.0f} as they are.")
 
 
 @rule("storage-not-paid", "warning", 5, SPINE.format(2, "cost follows from storage"))

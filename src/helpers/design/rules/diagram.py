@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from helpers.design.basis import changes, copies_of, derived
 from helpers.design.rules.registry import DDIA, SEI, SPINE, SRE, Told, listed, rule
 from helpers.errors import nearest
+from helpers.rounding import several, whole_percent
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def peak_over_capacity(look: "Look") -> Told:
     for name, load in look.peak_loads.items():
         if load.utilisation > 1:
             yield name, (f"{_rate(load.arrivals)} come at the peak, and it takes {_rate(load.capacity or 0.0)}: "
-                         f"{load.utilisation:.0%}"), (
+                         f"{whole_percent(load.utilisation)}"), (
                 f"It needs {load.needed_replicas or 'a store with shards, or another'} machines; or is the peak right?")
 
 
@@ -92,7 +93,8 @@ def zone_lost_over_capacity(look: "Look") -> Told:
             if load.utilisation > 1:
                 told[name] = max(told.get(name, (0.0, "")), (load.utilisation, zone))
     for name, (full, zone) in told.items():
-        yield name, f"without zone {zone} it is {full:.0%} full at the peak", "Add machines, or shed load then."
+        yield name, f"without zone {zone} it is {whole_percent(full)} full at the peak", (
+            "Add machines, or shed load then.")
 
 
 @rule("latency-under-floor", "error", 1, SEI.format("performance scenario"))
@@ -147,7 +149,7 @@ def copies_below_target(look: "Look") -> Told:
         wanted = each.at_least + (each.metric == "lost_copies")
         for entity, copies in copies_of(look, each.of).items():
             if copies < wanted:
-                yield each.id, f"{entity} is kept {copies} times, and {wanted:g} copies are asked for", (
+                yield each.id, f"{entity} is kept {several(copies, 'time')}, and {wanted:g} copies are asked for", (
                     "Give " + listed(box.name for box in look.keeping(entity) if box.copies < wanted)
                     + f" copies={wanted:g}.")
 

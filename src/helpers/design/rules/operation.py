@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from helpers.design.rules.registry import SPINE, SRE, WORKBOOK, Told, listed, rule
 from helpers.errors import nearest
+from helpers.rounding import several
 
 if TYPE_CHECKING:
     from helpers.design.look import Look
@@ -58,7 +59,8 @@ def copies_against_diagram(look: "Look") -> Told:
                 f"Set replicas={copies}.")
     for name, quorum in look.plan.quorums.items():
         if name in look.drawing and look.drawing[name].copies != quorum.n:
-            yield name, f"step 7 counts on {quorum.n} copies, and the diagram has {look.drawing[name].copies}", (
+            counted = several(quorum.n, "copy")
+            yield name, f"step 7 counts on {counted}, and the diagram has {look.drawing[name].copies}", (
                 f"Set copies={quorum.n}, or choose the quorum anew.")
 
 

@@ -5,6 +5,7 @@ the wordings in its file; these lists let a question in other words find them.
 """
 
 import re
+from functools import lru_cache
 
 from helpers.requirements.interview.synonyms import SYNONYMS
 from helpers.requirements.rules.words import words_of
@@ -380,6 +381,7 @@ SUFFIXES = ("ization", "isation", "ations", "ation", "ingly", "ities", "ing", "e
             "es", "er", "ly", "s")
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without its ending, so that forms of one word are alike.
 

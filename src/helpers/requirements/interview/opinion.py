@@ -1,7 +1,8 @@
 """A second opinion on which fact a question asks for: naive Bayes over words, what they mean and their order."""
 
 import math
-from collections import Counter
+from collections import defaultdict
+from itertools import combinations
 
 SMOOTHING, SHARP = 6.0, 2.0  # questions of the background that each fact is given; how sharply votes are told apart
 OTHER, UNLIKELY = 0.7, 0.003  # how much the other opinion counts; what nothing is held to be less probable than
@@ -22,30 +23,35 @@ class Opinion:
 
     def __init__(self, wordings: dict[str, list[dict[str, float]]]):
         self.names = list(wordings)
-        among: Counter = Counter()
-        counts: list[Counter] = []
+        among: defaultdict[str, float] = defaultdict(float)
+        counts: list[dict[str, float]] = []
         for each in wordings.values():
-            found: Counter = Counter()
+            found: defaultdict[str, float] = defaultdict(float)
             for one in each:
                 for feature, weight in one.items():
-                    found[feature] += min(1.0, 4 * weight)
+                    found[feature] += 4 * weight if weight < 0.25 else 1.0
             counts.append(found)
-            among.update(found)
+            for feature, count in found.items():
+                among[feature] += count
         number = [len(each) for each in wordings.values()]
         whole = sum(number)
-        unheard = [math.log(SMOOTHING / (many + SMOOTHING)) for many in number]  # what no wording of a fact has
-        self._votes = {feature: list(unheard) for feature in among}
-        for place, (found, many) in enumerate(zip(counts, number, strict=True)):
+        # What a feature that no wording of a fact has says of it, and how much more one says that some have: most
+        # features are heard of few facts.
+        self._unheard = [math.log(SMOOTHING / (many + SMOOTHING)) for many in number]
+        self._votes: dict[str, list[tuple[int, float]]] = {feature: [] for feature in among}
+        for place, found in enumerate(counts):
             for feature, count in found.items():
-                total = among[feature] / whole
-                self._votes[feature][place] = math.log((count + SMOOTHING * total) / (many + SMOOTHING) / total)
+                more = math.log1p(count * whole / (SMOOTHING * among[feature]))
+                self._votes[feature].append((place, more))
 
     def shares(self, features: dict[str, float]) -> dict[str, float]:
         """How probable each fact is; they add up to 1."""
-        sums = [0.0] * len(self.names)
-        for feature, weight in features.items():
-            for place, vote in enumerate(self._votes.get(feature, ())):
-                sums[place] += weight * vote
+        known = {feature: weight for feature, weight in features.items() if feature in self._votes}
+        heard = sum(known.values())
+        sums = [heard * each for each in self._unheard]
+        for feature, weight in known.items():
+            for place, more in self._votes[feature]:
+                sums[place] += weight * more
         most = max(sums, default=0.0)
         parts = [math.exp(SHARP * (each - most)) for each in sums]
         return {name: part / sum(parts) for name, part in zip(self.names, parts, strict=True)}
@@ -76,7 +82,13 @@ def counted(
     concepts: frozenset[str], words: tuple[str, ...], shape: dict[str, float], denied: bool
 ) -> dict[str, float]:
     """The features of a question: concepts and their pairs, words and their order, each with its weight."""
-    found = dict.fromkeys(concepts, 1.0) | {f"={word}": WORDS for word in words}
-    ordered = sorted(concepts)
-    found |= {f"{one}+{other}": PAIRS for place, one in enumerate(ordered) for other in ordered[place + 1 :]}
-    return found | {f"~{each}": ORDER * weight for each, weight in shape.items()} | ({"not": 1.0} if denied else {})
+    found = dict.fromkeys(concepts, 1.0)
+    for word in words:
+        found[f"={word}"] = WORDS
+    for one, other in combinations(sorted(concepts), 2):
+        found[f"{one}+{other}"] = PAIRS
+    for each, weight in shape.items():
+        found[f"~{each}"] = ORDER * weight
+    if denied:
+        found["not"] = 1.0
+    return found

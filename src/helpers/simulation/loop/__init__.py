@@ -1,6 +1,7 @@
 """The event engine's loop: one moment after another, for designs in which what happens feeds back on what comes.
 
-Plain Python that numba can compile. `tables` says what is known of each thing, and each file what happens to it:
+Plain Python that numba can compile. `design_records` and `run_records` say field by field what is known of each thing,
+`tables` how it lies there, and each file what happens to it:
 
 =============  ========================================================================================================
 `moments`      the loop itself: which moment comes next, and the order of the work of one moment

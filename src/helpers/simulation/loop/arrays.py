@@ -5,7 +5,7 @@ A list of work is a row of numbers: the first says how many there are, the last 
 
 from math import inf
 
-from helpers.simulation.loop.codes import KIND, MOST_KINDS, MOST_WHAT, PUSHED
+from helpers.simulation.loop.codes import BLOCK, KIND, MOST_KINDS, MOST_WHAT, PUSHED
 
 
 def put(row, value):
@@ -166,20 +166,26 @@ def more_messages(t, b):
 
 def note_visit(t, b, box, replica, arrive, wait, hold):
     """Log a call that began its service, or left without; returns its row."""
-    at = b.visited
-    if at == b.visits:
-        b.full = 1
-        return 0
+    owner = t.boxes[box]
+    at = owner.log
+    if at & (BLOCK - 1) == 0:
+        at = b.visited
+        if at + BLOCK > b.visits:
+            b.full = 1
+            return 0
+        t.blocks[at // BLOCK] = box
+        b.visited += BLOCK
     visit = t.visits[at]
-    visit.arrive, visit.wait, visit.hold = arrive, wait, hold
-    visit.box, visit.replica = box, replica
-    b.visited += 1
+    visit.arrive, visit.wait, visit.hold, visit.replica = arrive, wait, hold, replica
+    owner.log = at + 1
+    if hold >= 0.0:
+        owner.begun = max(owner.begun, arrive + wait)
     return at
 
 
-def hold_less(t, place, seconds):
+def hold_less(t, call, seconds):
     """A call that began its service used so much less of its server."""
-    t.visits[place].hold -= seconds
+    t.visits[call.log].hold = call.hold - seconds
 
 
 def note_passage(t, b, box):

@@ -123,7 +123,7 @@ def shard_for(t, b, call, node, box, request):
     mark = call.copy - call.copy % many if node.broadcast == 1 else call.copy  # the same for all copies of a write
     part = drawn(t, b, node, node.d_lane, call.number, mark, request)
     if b.keys > 0:
-        shard = (request.key if box.balance == BY_INDEX else request.hash) % box.shards
+        shard = (request.key if box.balance == BY_INDEX else t.hashes[t.attempts[call.attempt].request]) % box.shards
     else:
         shard = int(part * box.shards)
         part = part * box.shards - shard
@@ -167,7 +167,7 @@ def replica_for(t, b, call, node, box, request, first, many, part, mode):
                 return look
         return -1
     if mode in (BY_KEY, BY_INDEX) and b.keys > 0:
-        number = request.hash if mode == BY_KEY else request.key
+        number = t.hashes[t.attempts[call.attempt].request] if mode == BY_KEY else request.key
         for step in range(many):
             look = first + (number + step) % many
             if t.replicas[look].known == 1:
@@ -282,6 +282,7 @@ def begin(t, b, tok, call, node, box, replica):
             push(t, b, b.now + queue.visible, tok, EXPIRE)
     if box.servers != UNLIMITED:
         hold = unit * box.busy
+        call.hold = hold
         call.log = note_visit(t, b, node.box, call.replica - box.first, call.arrive, b.now - call.arrive, hold)
         box.used += hold
         call.until = b.now + hold

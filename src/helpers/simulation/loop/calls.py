@@ -17,7 +17,7 @@ def spare(first, place, number, copy, again):
 def drawn(t, b, node, first, number, copy, request):
     """A call's own draw from the table that begins at `first`."""
     if number == 0:
-        return t.draws[first + copy * request.many + request.rank]
+        return t.draws[first + copy * node.many + request.rank]
     return t.draws[spare(first + node.size, request.rank, number, copy, b.spare)]
 
 

@@ -17,7 +17,7 @@ def request_comes(t, b):
     number = b.coming
     b.coming += 1
     if b.coming < b.requests:
-        b.arrival = t.requests[b.coming].time
+        b.arrival = t.times[b.coming]
     send(t, b, number)
 
 

@@ -21,5 +21,6 @@ WAYS = len(REASONS)  # in which a call can end
 # Who takes a call: the order of helpers.simulation.behaviour.BALANCING.
 ROUND_ROBIN, RANDOM, BY_KEY, BY_INDEX, TWO_CHOICES, SHORTEST = range(6)
 UNLIMITED = 1 << 40
+BLOCK = 512  # rows of the log of visits that a box takes at a time
 # Lists of work of one moment, emptied before time goes on, and of the calls that wait for a worker to come back.
 CALLS, ARRIVALS, FREED, ENDED, ANSWERED, FAILED_CALLS, WHY, FILLED, TRIED, LOST_ATTEMPTS, SENT, PARKED = range(12)

@@ -129,7 +129,7 @@ def crash_takes(t, b, tok, call, box, where):
     node = t.nodes[call.node]
     if call.state == IN_SERVICE and box.servers != UNLIMITED:
         box.used -= max(0.0, call.until - b.now)
-        hold_less(t, call.log, max(0.0, call.until - b.now))
+        hold_less(t, call, max(0.0, call.until - b.now))
     if node.kept == 1:
         new = new_call(t, b, call.attempt, call.node, call.parent, call.copy, call.number)
         if new < 0:

@@ -113,7 +113,7 @@ def begin_run(t, b):
         push(t, b, t.faults[number].time, number, FAULT)
     b.begun = 1
     b.due_at = inf
-    b.arrival = t.requests[0].time
+    b.arrival = t.times[0]
 
 
 def end_run(t, b):

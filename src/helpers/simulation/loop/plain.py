@@ -56,9 +56,9 @@ def note_visit(t, b, box, replica, arrive, wait, hold):
     return b.visited - 1
 
 
-def hold_less(t, place, seconds):
+def hold_less(t, call, seconds):
     """A call that began its service used so much less of its server."""
-    t.visits[place * len(VISIT) + VISIT.index("hold")] -= seconds
+    t.visits[call.log * len(VISIT) + VISIT.index("hold")] -= seconds
 
 
 def note_passage(t, b, box):

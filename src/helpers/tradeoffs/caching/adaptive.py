@@ -21,13 +21,17 @@ def arc(keys: list, size: int) -> list[bool]:
         else:
             again_gone[again.popitem(last=False)[0]] = None
 
+    note, renew = hits.append, again.move_to_end
     for key in keys:
-        hit = key in once or key in again
-        hits.append(hit)
-        if hit:  # case I
-            once.pop(key, None)
+        if key in again:  # case I
+            note(True)
+            renew(key)
+            continue
+        hit = key in once
+        note(hit)
+        if hit:
+            del once[key]
             again[key] = None
-            again.move_to_end(key)
         elif key in once_gone:  # case II: the list of keys seen once was too short
             step = 1.0 if len(once_gone) >= len(again_gone) else len(again_gone) / len(once_gone)
             target = min(target + step, float(size))
@@ -41,8 +45,9 @@ def arc(keys: list, size: int) -> list[bool]:
             del again_gone[key]
             again[key] = None
         else:  # case IV
-            total = len(once) + len(again) + len(once_gone) + len(again_gone)
-            if len(once) + len(once_gone) == size:
+            recent = len(once) + len(once_gone)
+            total = recent + len(again) + len(again_gone)
+            if recent == size:
                 if len(once) < size:
                     once_gone.popitem(last=False)
                     replace(key)
@@ -67,9 +72,10 @@ def sieve(keys: list, size: int) -> list[bool]:
     newer, older, visited = {}, {}, {}
     head = tail = hand = None
     hits = []
+    note = hits.append
     for key in keys:
         hit = key in visited
-        hits.append(hit)
+        note(hit)
         if hit:
             visited[key] = True
             continue
@@ -139,11 +145,13 @@ def s3_fifo(keys: list, size: int) -> list[bool]:
                     gone.popitem(last=False)
                 return
 
+    note, counted = hits.append, count_of.get
     for key in keys:
-        hit = key in count_of
-        hits.append(hit)
-        if hit:
-            count_of[key] = min(count_of[key] + 1, 3)
+        count = counted(key)
+        note(count is not None)
+        if count is not None:
+            if count < 3:
+                count_of[key] = count + 1
             continue
         while len(count_of) >= size:
             if len(small) >= small_size or not main:

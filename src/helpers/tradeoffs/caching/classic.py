@@ -14,14 +14,18 @@ def fifo(keys: list, size: int) -> list[bool]:
     [False, False, True, False, False]
     """
     held, order, hits = set(), deque(), []
+    note, add, forget, come, go = hits.append, held.add, held.discard, order.append, order.popleft
+    free = size
     for key in keys:
         hit = key in held
-        hits.append(hit)
+        note(hit)
         if not hit:
-            if len(held) >= size:
-                held.discard(order.popleft())
-            held.add(key)
-            order.append(key)
+            if free:
+                free -= 1
+            else:
+                forget(go())
+            add(key)
+            come(key)
     return hits
 
 
@@ -32,14 +36,18 @@ def lru(keys: list, size: int) -> list[bool]:
     [False, False, True, False, True]
     """
     held, hits = OrderedDict(), []
+    note, renew, evict = hits.append, held.move_to_end, held.popitem
+    free = size
     for key in keys:
         hit = key in held
-        hits.append(hit)
+        note(hit)
         if hit:
-            held.move_to_end(key)
+            renew(key)
         else:
-            if len(held) >= size:
-                held.popitem(last=False)
+            if free:
+                free -= 1
+            else:
+                evict(False)  # the oldest
             held[key] = None
     return hits
 
@@ -53,9 +61,10 @@ def lfu(keys: list, size: int) -> list[bool]:
     [False, True, False, False, True]
     """
     count_of, by_count, least, hits = {}, {}, 1, []
+    note, counted = hits.append, count_of.get
     for key in keys:
-        count = count_of.get(key)
-        hits.append(count is not None)
+        count = counted(key)
+        note(count is not None)
         if count is None:
             if len(count_of) >= size:
                 evicted, _ = by_count[least].popitem(last=False)
@@ -66,9 +75,10 @@ def lfu(keys: list, size: int) -> list[bool]:
             if count == least and not by_count[count]:
                 least = count + 1
         count_of[key] = count + 1
-        if count + 1 not in by_count:
-            by_count[count + 1] = OrderedDict()
-        by_count[count + 1][key] = None
+        alike = by_count.get(count + 1)
+        if alike is None:
+            alike = by_count[count + 1] = OrderedDict()
+        alike[key] = None
     return hits
 
 
@@ -85,16 +95,18 @@ def optimum(keys: list, size: int) -> list[bool]:
     for place in range(never - 1, -1, -1):
         following[place] = last.get(keys[place], never + place)
         last[keys[place]] = place
-    held, farthest, hits = {}, [], []
+    held, farthest, hits = {}, [], []  # a place says which key is asked for there, so that the heap holds places alone
+    note = hits.append
     for key, after in zip(keys, following, strict=True):
         hit = key in held
-        hits.append(hit)
+        note(hit)
         if not hit and len(held) >= size:
             while True:
-                negative, evicted = heappop(farthest)
-                if held.get(evicted) == -negative:
+                place = -heappop(farthest)
+                evicted = keys[place if place < never else place - never]
+                if held.get(evicted) == place:
                     del held[evicted]
                     break
         held[key] = after
-        heappush(farthest, (-after, key))
+        heappush(farthest, -after)
     return hits

@@ -35,24 +35,24 @@ def read_policy(value, where: str) -> LatePolicy | None:
     """The policy that a settings file describes; `None` leaves it to nbgrader's plugin. Raises `ClassError`."""
     if value is None:
         return None
-    if value == "none":
-        return LatePolicy(costs=0.0)
-    if value == "zero":
-        return LatePolicy(costs=1.0)
+    if isinstance(value, str) and value in ("none", "zero"):
+        return LatePolicy(costs=float(value == "zero"))
     if not isinstance(value, dict):
         raise ClassError(f"{where}: {shorten(value)} is no late policy. Write none, zero, or a line such as "
                          "{each: day, costs: 10%, at_most: 50%}.")
     for name in value:
-        if name not in FIELDS:
-            raise ClassError(f"{where}: {shorten(name)} is not one of {', '.join(FIELDS)}.{nearest(str(name), FIELDS)}")
-    if value.get("each", "day") not in UNITS:
-        raise ClassError(f"{where}: each: {shorten(value['each'])} is not one of {', '.join(UNITS)}.")
+        if not isinstance(name, str) or name not in FIELDS:
+            near = nearest(name[:40], FIELDS) if isinstance(name, str) else ""
+            raise ClassError(f"{where}: {shorten(name)} is not one of {', '.join(FIELDS)}.{near}")
+    each = value.get("each", "day")
+    if not isinstance(each, str) or each not in UNITS:
+        raise ClassError(f"{where}: each: {shorten(each)} is not one of {', '.join(UNITS)}.")
     if "costs" not in value:
         raise ClassError(f"{where}: costs is missing. Write the share that each day takes, such as costs: 10%.")
     grace = value.get("grace_minutes", 0)
     if isinstance(grace, bool) or not isinstance(grace, int | float) or not 0 <= grace <= 100_000:
         raise ClassError(f"{where}: grace_minutes: {shorten(grace)} is not a number of minutes. Write one such as 15.")
-    return LatePolicy(value.get("each", "day"), _share(value["costs"], f"{where}: costs"), float(grace),
+    return LatePolicy(each, _share(value["costs"], f"{where}: costs"), float(grace),
                       _share(value.get("at_most", 1), f"{where}: at_most"))
 
 

@@ -14,8 +14,16 @@ BRIEF = {"graded": "graded", "flagged": "flagged", "failed": "failed", "ungraded
 
 
 def briefly(names: Sequence[str]) -> dict[str, str]:
-    """Names as they stand beside bars: the first part of each where that tells them apart."""
+    """Names as they stand beside bars: the first part of each where that, and a cell in brackets, tells them apart.
+
+    >>> list(briefly(["Task A · Read", "Task C · Make (test_c_guard)", "Task C · Make (test_c_place)"]).values())
+    ['Task A', 'Task C (test_c_guard)', 'Task C (test_c_place)']
+    """
     parts = {name: letter(name) for name in names}
+    first = [letter(name) for name in names]
+    for name, part in zip(names, first, strict=True):
+        if first.count(part) > 1 and name.endswith(")") and " (" in name:
+            parts[name] = f"{part} {name[name.rindex('('):]}"
     return parts if len(set(parts.values())) == len(parts) else {name: name for name in names}
 
 
@@ -27,6 +35,21 @@ def label(value, limit: int = 40) -> str:
     """
     value = str(value)
     return escape(value if len(value) <= limit else value[: limit - 1] + "…")
+
+
+def labels(values: Sequence[str], limit: int) -> list[str]:
+    """Texts for the bars of one axis, cut but never alike: plotly lays bars with one label on each other.
+
+    >>> labels(["Task C, place", "Task C, guard", "Task D"], 8)
+    ['Task…ace', 'Task…ard', 'Task D']
+    """
+    def ends(value: str) -> str:
+        return value if len(value) <= limit else f"{value[: limit // 2]}…{value[-(limit - limit // 2 - 1):]}"
+
+    cut = [label(value, limit) for value in values]
+    cut = [escape(ends(value)) if cut.count(made) > 1 else made for value, made in zip(values, cut, strict=True)]
+    return [f"{made} ({cut[:place].count(made) + 1})" if cut.count(made) > 1 else made
+            for place, made in enumerate(cut)]
 
 
 def whole(most: int) -> dict:
@@ -58,14 +81,15 @@ def tasks(found: Sequence[Task]):
 
     shown = [each for each in found if each.difficulty is not None]
     brief = briefly([each.name for each in shown])
-    names = [label(brief[each.name], 24) for each in shown]
+    names = labels([brief[each.name] for each in shown], 24)
+    beside = dict(zip((each.name for each in shown), names, strict=True))
     told = [each for each in shown if each.discrimination is not None]
     traces = [
         {"type": "bar", "orientation": "h", "name": "mean share of the points", "y": names,
          "x": [each.difficulty for each in shown], "marker": {"color": SHADES["sky"]},
          "hovertemplate": "%{y}: %{x:.0%} of the points<extra></extra>"},
         {"type": "scatter", "mode": "markers", "name": "discrimination",
-         "y": [label(brief[each.name], 24) for each in told],
+         "y": [beside[each.name] for each in told],
          "x": [each.discrimination for each in told],
          "marker": {"symbol": "diamond", "size": 12, "color": SHADES["vermilion"]},
          "hovertemplate": "%{y}: discrimination %{x:.2f}<extra></extra>"}]
@@ -82,9 +106,8 @@ def failed_checks(found: Sequence[FailedCheck]):
     from helpers.plots.template import COLOURS as SHADES
     from helpers.plots.template import figure
 
-    brief = briefly([each.cell for each in found])
     trace = {"type": "bar", "orientation": "h",
-             "y": [f"{label(brief[each.cell], 10)}: {label(each.name, 22)}" for each in found],
+             "y": labels([f"{letter(each.cell)}: {each.name}" for each in found], 34),
              "x": [each.failed for each in found], "marker": {"color": SHADES["orange"]},
              "customdata": [[each.of, label(each.message, 120)] for each in found],
              "hovertemplate": "%{x} of %{customdata[0]}<br>%{customdata[1]}<extra></extra>"}
