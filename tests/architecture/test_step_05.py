@@ -47,9 +47,10 @@ def test_without_a_sheet_ours_holds_and_the_notebook_says_so(tmp_path):
     printed, (targets, _) = shown["numbers"]
     assert printed == "numbers: ours · targets: ours\n"
     assert targets["target"].to_dict()["latency"] == "at most 100 ms"
-    assert not shown["spread"][1][0], "our own design meets our own targets"
+    found = shown["spread"][1][0]  # our targets are met; no flow of step 5 asks for the owners of step 4
+    assert [(each.rule, each.severity, each.where) for each in found] == [("unused-entity", "note", "user")]
     assert set(shown["ways"][1][0]["asked for"]) == {"100 ms", ""}
-    assert names["editor"].overlay["advice"] == []
+    assert [each["message"] for each in names["editor"].overlay["advice"]] == [each.message for each in found]
     again, _ = run(tmp_path)  # what step 5 saved are still our numbers
     assert again["numbers"][0] == "numbers: ours · targets: ours\n"
 
@@ -63,7 +64,7 @@ def test_the_learners_sheet_holds_and_the_notebook_says_so(tmp_path):
     assert targets["target"].to_dict() == {"latency": "at most 20 ms", "availability": "at least 99.99%",
                                            "copies": "at least 5", "cost": "at most $20,000/month"}
     found = shown["spread"][1][0]
-    assert found.rules() == {"path-over-latency", "slow-hop", "too-few-copies"}
+    assert found.rules() == {"path-over-latency", "slow-hop", "too-few-copies", "unused-entity"}
     assert "20 ms" in set(shown["ways"][1][0]["asked for"])
     advice = names["editor"].overlay["advice"]
     assert {each.message for each in found} == {each["message"] for each in advice}

@@ -363,7 +363,7 @@ WRONG = [
         r"truth|durable|built anew|copy",
     ),
     ("ten services", A, BEGUN.replace("36", "10") + POSTS + PEOPLE + TIMELINES, r"api.*(replicas|take)|replicas"),
-    ("a number in words", A, BEGUN + POSTS + PEOPLE.replace("copies=3", 'copies="three"') + TIMELINES, r"copies"),
+    ("no number", A, BEGUN + POSTS + PEOPLE.replace("copies=3", 'copies="a few"') + TIMELINES, r"copies"),
     ("nothing mended", B, "mended_1, mended_2, mended_3 = broken_1, broken_2, broken_3\n", r"no store behind"),
     ("more caches", B, 'mended_1 = broken_1.replace("timelines", replicas=9)\n' + TWO + THREE, r"no store behind"),
     (
