@@ -21,7 +21,9 @@ PAGE = """<!doctype html><meta charset=utf-8><style>$css</style>
 const state = $state, heard = {};
 const hear = (name) => (heard[`change:${name}`] ?? []).forEach((each) => each());
 const take = (answer) => {
-  for (const [name, value] of Object.entries(JSON.parse(answer))) {
+  const { messages, ...traits } = JSON.parse(answer);
+  for (const each of messages) (heard["msg:custom"] ?? []).forEach((told) => told(each));
+  for (const [name, value] of Object.entries(traits)) {
     if (JSON.stringify(state[name]) === JSON.stringify(value)) continue;
     state[name] = value;
     hear(name);
@@ -47,7 +49,8 @@ class Scene:
         self.page, self.studio, self.wrong = page, DataModelStudio(BLOG, rows=100), []
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.expose_function("told", self._told)
-        canvas = self.studio.canvas
+        canvas, self.messages = self.studio.canvas, []
+        canvas.send = lambda content, buffers=None: self.messages.append(content)
         state = {name: getattr(canvas, name) for name in (*SHOWN, "palette", "height", "compact")}
         filled = {"css": canvas._css, "state": json.dumps(state), "code": json.dumps(canvas._esm)}
         page.set_content(functools.reduce(lambda text, each: text.replace(f"${each}", filled[each]), filled, PAGE))
@@ -59,7 +62,8 @@ class Scene:
             canvas.set_state({"graph": said["graph"]})
         else:
             canvas._handle_custom_msg(said["content"], [])
-        return json.dumps({name: getattr(canvas, name) for name in SHOWN})
+        messages, self.messages = self.messages, []
+        return json.dumps({"messages": messages, **{name: getattr(canvas, name) for name in SHOWN}})
 
     @property
     def model(self):
