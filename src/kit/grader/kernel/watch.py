@@ -92,9 +92,10 @@ class Watch:
         old = self.modules[name]
         if new is None:  # taken out, as one does who wants it read again
             return True
+        late = "__getattr__" in self.names[name]  # it has its names once they are asked for, a package its parts
         return type(new) is types.ModuleType and new.__name__ == old.__name__ and all(
             vars(new)[key] is value or alike(value, vars(new)[key], new) if key in vars(new)
-            else isinstance(value, types.ModuleType)  # a package has its parts by name once they are imported
+            else (late and key != "__getattr__") or isinstance(value, types.ModuleType)
             for key, value in self.names[name].items())
 
     def _imported_again(self, old, new) -> bool:
