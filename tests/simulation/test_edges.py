@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from helpers.architecture import Architecture, Component
+from helpers.architecture import Architecture, Component, Connection
 from helpers.simulation import Behaviour, Breaker, Client, Fault, Keys, SimulationError, Workload, simulate, theory
 from helpers.simulation.faults import phases
 from tests.architecture import random_designs
@@ -149,11 +149,40 @@ def test_what_is_no_single_point_of_failure_can_be_lost(seed):
     ([Fault("link", "app -> cache", at=4)], [(4, {("app", "cache", "sync")})]),
 ])
 def test_when_callers_know_of_a_loss(faults, wanted):
-    assert phases(beside(), tuple(faults)) == [(at, frozenset(gone)) for at, gone in wanted]
+    assert phases(beside(), tuple(faults)) == [(at, frozenset(gone), frozenset()) for at, gone in wanted]
 
 
 def test_some_replicas_left_are_no_loss():
     assert phases(one(replicas=2), (Fault("crash", "box", replicas=1),)) == []
+
+
+def sharded(**store) -> Architecture:
+    """A store in two shards of two copies each, and a copy of all of it that may be read in its place."""
+    return Architecture("sharded", [
+        Component("user", "client"), Component("app", "service", replicas=4),
+        Component("store", "sql", **{"shards": 2, "copies": 2, "stores": ["post"], **store}),
+        Component("copy", "sql", copies=2, stores=["post"])],
+        [Connection("user", "app"), Connection("app", "store"), Connection("app", "copy"),
+         Connection("store", "copy", "replication")])
+
+
+@pytest.mark.parametrize(("first", "replicas", "whole", "part"), [
+    (0, 1, set(), set()), (1, 2, set(), set()), (0, 2, set(), {"store"}), (2, 2, set(), {"store"}),
+    (0, 3, set(), {"store"}), (0, 4, {"store"}, set())])
+def test_a_shard_is_lost_with_the_last_of_its_copies(first, replicas, whole, part):
+    fault = Fault("crash", "store", at=1, first=first, replicas=replicas)
+    wanted = [(1, frozenset(whole), frozenset(part))] if whole or part else []
+    assert phases(sharded(), (fault,)) == wanted
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+def test_whoever_lost_a_shard_is_passed_by_where_there_is_another_way(copies):
+    made, flows = sharded(copies=copies), [{"name": "read", "share": 0.5, "reads": ["post"]},
+                                           {"name": "write", "share": 0.5, "writes": ["post"]}]
+    run = simulate(made, Workload(100, mix=flows), Fault("crash", "store", replicas=copies), n=4_000, seed=1)
+    assert made.survives(flows, ["store"]) == {"read"}
+    assert run.served[run.of_endpoint("read")].all()
+    assert run.served[run.of_endpoint("write")].mean() == pytest.approx(0.5, abs=0.05)  # those of the other shard
 
 
 # --- a queue holds work until a worker takes it -----------------------------------------------------------------------

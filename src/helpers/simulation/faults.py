@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpers.architecture import Architecture, ArchitectureError
+from helpers.architecture import Architecture, ArchitectureError, Component
 from helpers.architecture.call_tree import BROKERS
 from helpers.errors import nearest, shorten
 from helpers.simulation import fields as read
@@ -169,10 +169,11 @@ def replicas_hit(architecture: Architecture, fault: Fault) -> list[tuple[str, in
     return [(component.name, index) for index in range(fault.first, last)]
 
 
-def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[float, frozenset]]:
-    """When what callers know to be lost changes, and to what: components of which no replica lives, and connections.
+def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[float, frozenset, frozenset]]:
+    """When what callers know to be lost changes, and to what: what is lost whole, and components that lost a shard.
 
-    A replica is known to be dead from `detect` after its crash on, until its last overlapping crash is mended.
+    Lost whole are components of which no replica lives, and connections. A replica is known to be dead from `detect`
+    after its crash on, until its last overlapping crash is mended.
     """
     acts: list[tuple[float, int, tuple]] = []  # when, one more or less that lies there or is known, what
     for fault in faults:
@@ -189,7 +190,7 @@ def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[
                 acts.append((ends, 3, each))
     down: dict[tuple, int] = {}
     known: set[tuple] = set()
-    found: list[tuple[float, frozenset]] = []
+    found: list[tuple[float, frozenset, frozenset]] = []
     for at, act, each in sorted(acts, key=lambda one: (one[0], (2, 1, 3).index(one[1]))):
         if act == 1:
             known |= {each} if down.get(each, 0) > 0 else set()
@@ -201,11 +202,19 @@ def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[
         gone = frozenset([name for name in names if all((name, replica) in known
                                                         for replica in range(architecture[name].replicas))]
                          + [key for cut, key in known if cut == "cut" and isinstance(key, tuple)])
+        part = frozenset(name for name in names - gone if _lost_a_shard(architecture[name], known))
         if found and found[-1][0] == at:
             found.pop()
-        if gone != (found[-1][1] if found else frozenset()):
-            found.append((at, gone))
+        if (gone, part) != (found[-1][1:] if found else (frozenset(), frozenset())):
+            found.append((at, gone, part))
     return found
+
+
+def _lost_a_shard(component: Component, known: set[tuple]) -> bool:
+    """Whether all copies of some shard are known to be dead; a cache's other shards fetch again what was lost."""
+    size = component.lanes_of_shard
+    return not component.caches and any(
+        all((component.name, shard * size + copy) in known for copy in range(size)) for shard in range(component.shards))
 
 
 def connection_hit(architecture: Architecture, fault: Fault) -> set[tuple[str, str, str]]:

@@ -123,25 +123,28 @@ def make_plan(architecture: Architecture, mix: object = None) -> Plan:
                 tuple(nodes), tuple(roots))
 
 
-def with_detours(plan: Plan, mix: object, phases: list[tuple[float, frozenset]]) -> Plan:
+def with_detours(plan: Plan, mix: object, phases: list[tuple[float, frozenset, frozenset]]) -> Plan:
     """The plan with other ways for the times in which callers know of losses: from when on, and what is lost.
 
-    What is lost are names of components and keys of connections. An endpoint that still works without them takes the
-    ways that are left, as `survives` says; one that does not keeps its ways, and fails there.
+    What is lost are names of components and keys of connections, whole, and names of components that lost a shard. An
+    endpoint that still works without them takes the ways that are left, as `survives` says; one that does not keeps its
+    ways, and fails there. Whoever works without a component that lost a shard passes it by whole.
     """
     given = endpoints(plan.architecture, mix)
-    made: dict[frozenset, tuple[int, ...]] = {frozenset(): plan.roots}
+    none: frozenset = frozenset()
+    made: dict[tuple[frozenset, frozenset], tuple[int, ...]] = {(none, none): plan.roots}
     nodes, detours = list(plan.nodes), []
-    for at, gone in phases:
+    for at, gone, part in phases:
         first = len(nodes)
-        if gone not in made:
+        if (gone, part) not in made:
             roots = []
             for number, endpoint in enumerate(given):
-                if works(plan.architecture, endpoint, gone):
-                    roots.append(CallTree(plan.architecture, endpoint, number, nodes, gone).build())
-                else:
-                    roots.append(plan.roots[number])
-            made[gone] = tuple(roots)
+                avoided = gone if works(plan.architecture, endpoint, gone) else none
+                for name in sorted(part):
+                    avoided |= {name} if works(plan.architecture, endpoint, avoided | {name}) else none
+                roots.append(CallTree(plan.architecture, endpoint, number, nodes, avoided).build() if avoided
+                             else plan.roots[number])
+            made[gone, part] = tuple(roots)
             measure(plan.architecture, nodes, first)
-        detours.append(Detour(at, made[gone], tuple(nodes[first:])))
+        detours.append(Detour(at, made[gone, part], tuple(nodes[first:])))
     return replace(plan, detours=tuple(detours))
