@@ -212,9 +212,9 @@ def phases(architecture: Architecture, faults: tuple[Fault, ...]) -> list[tuple[
 
 def _lost_a_shard(component: Component, known: set[tuple]) -> bool:
     """Whether all copies of some shard are known to be dead; a cache's other shards fetch again what was lost."""
-    size = component.lanes_of_shard
+    name, size = component.name, component.lanes_of_shard
     return not component.caches and any(
-        all((component.name, shard * size + copy) in known for copy in range(size)) for shard in range(component.shards))
+        all((name, shard * size + copy) in known for copy in range(size)) for shard in range(component.shards))
 
 
 def connection_hit(architecture: Architecture, fault: Fault) -> set[tuple[str, str, str]]:
