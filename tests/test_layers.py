@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "helpers"
 # From the bottom up; a room may import the rooms of its own row (without a circle) and of the rows before it.
 LAYERS = (
     ("errors", "units", "rounding", "inputs", "files", "code_layout", "findings", "course", "tables", "rule_registry"),
-    ("cases",),
+    ("cases", "guesses"),
     ("requirements", "estimation", "interface", "data_model", "architecture", "predictions"),
     ("simulation", "tradeoffs", "reliability"),
     ("design", "practice"),

@@ -1,29 +1,16 @@
 """A prediction beside its outcome: the learner guesses first, then sees how far off the guess was."""
 
 import math
-import re
 import textwrap
 from dataclasses import dataclass
 from html import escape
-from numbers import Real
 from typing import Any
 
 from helpers.errors import CourseError, shorten
+from helpers.guesses import POINTED, bare, of_unit, read_guess, single
 from helpers.inputs import Reader, fraction, match
 
 LINE = 88  # characters of printed text: a page breaks longer lines inside words
-TERM = r"\d[\d,]{0,15}(?:\.\d+)?(?:[eE]\d{1,2})?"
-QUOTIENT = re.compile(rf"{TERM}(?:\s*[*×x·/÷]\s*{TERM}){{1,8}}")
-# What people write around a number when they guess; "about" and "~" are read with any quantity.
-BEFORE = (r"i(?:'d|\u2019d| would)? (?:guess|think|say|suppose|bet)", r"my guess(?: is|:)?", r"guess:?",
-          r"(?:it|that|there)(?:'s|\u2019s| is| has| are)", "maybe|perhaps|probably|possibly|well|just",
-          "exactly|precisely|more than|less than|at least|at most|over|under|up to|close to|max|min",
-          "(?:a )?(?:bit|little) (?:more|less|over|under)(?: than)?", r"[><\u2264\u2265]=?")  # fmt: skip
-BEHIND = (r"\([^()]{0,60}\)", "[!?]+", r"-ish\b", ",?\\s*(?:or so|i (?:guess|think)|more or less|give or take)",
-          ",?\\s*(?:exactly|roughly|approximately|about|maybe|at least|at most)")  # fmt: skip
-AROUND = re.compile(rf"^(?:(?:{'|'.join(BEFORE)})[\s,]*)+", re.IGNORECASE)
-AFTER = re.compile(rf"(?:\s*(?:{'|'.join(BEHIND)}))+$", re.IGNORECASE)
-POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 CLOSE = 1.25  # within this factor a guess is close enough to decide with
 SLIP = 1.06  # how far off a known slip may be: published values are rounded
 SLIPS = ((" About three times: the copies, or the evening peak?", 3), (" About eight times: bits or bytes?", 8),
@@ -88,15 +75,15 @@ def reveal(guess: object, outcome: Any, because: str = "", unit: str = "") -> Pr
     from helpers.estimation.scores import powers_of_ten
     from helpers.units import human
 
-    outcome = _single(outcome)
+    outcome = single(outcome)
     tail = f" {because}" if because else ""
     shown = _one_in(outcome) or human(outcome)
     if _blank(guess):
         return Prediction(f"{shown}. You made no guess this time; the next one counts.{tail}")
-    plain = _bare(guess)
-    guessed = _read(plain, outcome, unit)
+    plain = bare(guess)
+    guessed = read_guess(plain, outcome, unit)
     as_written = isinstance(plain, str) and (fraction(plain) is not None or
-                                             (bool(unit) and _of_unit(plain, unit) is not None))
+                                             (bool(unit) and of_unit(plain, unit) is not None))
     said = " ".join(plain.split()) if as_written else human(guessed)
     if not (outcome.magnitude > 0 and guessed.magnitude > 0):
         same = "right." if outcome == guessed else "look again at the sign and the zero."
@@ -105,14 +92,6 @@ def reveal(guess: object, outcome: Any, because: str = "", unit: str = "") -> Pr
     pointed = POINTED.search(plain) if isinstance(plain, str) and abs(distance + 3) < 0.1 else None
     hint = f" A point stands before decimals here: write {pointed[0].replace('.', ',')}." if pointed else ""
     return Prediction(f"{shown}. You said {said}: {_verdict(distance)}{hint}{tail}", distance)
-
-
-def _bare(guess):
-    """A guess without what people write around its number ("I'd say 20 K/s or so"); what is no text as it is."""
-    if not isinstance(guess, str) or not re.search(r"\d", guess):
-        return guess
-    text = " ".join(guess.split())
-    return AFTER.sub("", AROUND.sub("", text)) or guess
 
 
 def _blank(guess) -> bool:
@@ -198,8 +177,8 @@ class Question:
             object.__setattr__(self, "outcome", match(self.outcome, texts))
             return
         try:
-            outcome = _single(self.outcome)
-            readings = [_read(each, outcome) for each in texts]
+            outcome = single(self.outcome)
+            readings = [read_guess(each, outcome) for each in texts]
         except CourseError as error:
             raise CourseError(f"options: {error} Give the outcome as one of them, or numbers throughout.") from None
         if not outcome.magnitude > 0 or any(not each.magnitude > 0 for each in readings):
@@ -213,7 +192,7 @@ class Question:
     def reading(self, option: object) -> object:
         """What an option means: a quantity in the outcome's kind, or its words. Raises `CourseError` for no option."""
         chosen = read.choice(option, "guess", self.options)
-        return _read(chosen, _single(self.outcome)) if self.numeric else chosen
+        return read_guess(chosen, single(self.outcome)) if self.numeric else chosen
 
     @property
     def right(self) -> str:
@@ -222,8 +201,8 @@ class Question:
 
         if not self.numeric:
             return str(self.outcome)
-        outcome = _single(self.outcome)
-        return min(self.options, key=lambda option: abs(powers_of_ten(_read(option, outcome), outcome)))
+        outcome = single(self.outcome)
+        return min(self.options, key=lambda option: abs(powers_of_ten(read_guess(option, outcome), outcome)))
 
     def answer(self, guess: object) -> Prediction:
         """A guess beside the outcome: one of the options, anything that code may give, or None."""
@@ -321,81 +300,6 @@ def _against(yours, target) -> str:
         return "✔ the same, once rounded"
     slip = next((told for told, factor in SLIPS if abs(abs(distance) - math.log10(factor)) < math.log10(SLIP)), "")
     return f"✖ {_verdict(distance)}{slip}"
-
-
-def _read(guess, outcome, unit: str = ""):
-    from helpers.units import Q, UnitError, human, unit_text
-
-    guess = _worked_out(guess)
-    of_unit = _of_unit(guess, unit) if unit and outcome.dimensionless else None
-    if of_unit is not None:
-        return of_unit
-    share = fraction(guess)
-    if share is not None:
-        if not outcome.dimensionless:
-            raise CourseError(f"your guess {shorten(guess)} is a share, and {human(outcome)} is none. Give a number "
-                              "with its unit.")
-        return Q(Q(share), unit_text(outcome.units))
-    try:
-        asked = _single(guess)
-        if "percent" in outcome.units._units and not asked.units._units and 1 < asked.magnitude <= 100:
-            return Q(asked.magnitude, "%")
-        if isinstance(guess, Real):
-            return Q(asked.magnitude, unit_text(outcome.units))
-        if isinstance(guess, str) and _scaled(asked) and not outcome.dimensionless:  # a number, or "86.4 ks": thousands
-            return Q(float(asked.to("").magnitude), unit_text(outcome.units))
-        counted = None if outcome.dimensionless else _of_unit(guess, unit_text(outcome.units))  # "86,400 s a day"
-        if counted is not None:
-            return Q(counted.magnitude, unit_text(outcome.units))
-        return asked if asked.dimensionality == outcome.dimensionality else Q(guess, unit_text(outcome.units))
-    except UnitError as error:
-        raise CourseError(f"your guess {shorten(guess)} cannot be compared with {human(outcome)}: {error}") from None
-
-
-def _scaled(quantity) -> bool:
-    """Whether it is a plain number, or one of thousands, millions and the like."""
-    from helpers.units.registry import SCALES
-
-    return set(quantity.units._units) <= set(SCALES)
-
-
-def _of_unit(guess, unit: str):
-    """How many of the unit a guess says, as a plain number, whatever it is said for ("1,440 min a day"); else None."""
-    from helpers.units import Q, UnitError
-    from helpers.units.parser import convert
-    from helpers.units.registry import Quantity, registry
-
-    try:
-        asked = _single(guess)
-        if asked.dimensionless and not _scaled(asked):  # time in a time, such as s/day
-            counted = {name: power for name, power in asked.units._units.items() if power > 0}
-            asked = Quantity(asked.magnitude, registry.Unit(registry.UnitsContainer(counted)))
-        return None if asked.dimensionless else Q(float(convert(asked, unit).magnitude))
-    except (UnitError, CourseError):
-        return None
-
-
-def _worked_out(guess):
-    """What a text such as "500e6 / 2.6e6" comes to; a share such as "1/200", and anything else, as it is."""
-    if not isinstance(guess, str) or not QUOTIENT.fullmatch(guess.strip()):
-        return guess
-    first, *rest = re.split(r"([*×x·/÷])", guess.replace(",", ""))
-    value = float(first)
-    for sign, each in zip(rest[::2], rest[1::2], strict=True):
-        if sign in "/÷" and not float(each):
-            return guess
-        value = value / float(each) if sign in "/÷" else value * float(each)
-    return value if value > 1 and math.isfinite(value) else guess
-
-
-def _single(value):
-    """One finite quantity, or an error that shows what was given."""
-    from helpers.units import Q, Quantity
-    from helpers.units.parser import checked_number
-
-    share = fraction(value)
-    quantity = value if isinstance(value, Quantity) else Q(value if share is None else share)
-    return Quantity(checked_number(quantity.magnitude, value), quantity.units)
 
 
 def _verdict(distance: float) -> str:
