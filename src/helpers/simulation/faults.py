@@ -49,7 +49,8 @@ class Fault:
         How many times as long a slow replica takes, 1 to 1,000,000.
     detect : float or str, optional
         For so long, in seconds or text, a crashed or swallowing replica keeps its share of the traffic. None: a crash,
-        a lost zone or a lost link is known at once, a blackhole never. The other faults are never noticed.
+        a lost zone or a lost link is known at once, a blackhole never. The other faults are never noticed. Who knows
+        passes by a box that is lost, or that lost a shard whole, where the drawing has another way.
     share : float or str, optional
         The share of the calls that a bad deploy or a grey replica fails, 0 to 1 or "10%".
     first : int
