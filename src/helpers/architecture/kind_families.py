@@ -1,4 +1,4 @@
-"""Which kinds of boxes are alike: from a family follow who calls its kinds, which rules look at them, their shape."""
+"""Which kinds of boxes are alike: from a family follow which rules look at its kinds, their shape, and more."""
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "outside": ("client", "external"),
