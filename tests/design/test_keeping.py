@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from helpers import AlertRule, Chances, Decisions, Design, Estimate, Evidence, Notes, Reliability, SharedCause
 from helpers.design import Calibration, DesignError, pack, unpack
-from helpers.design.saving import VERSION, as_yaml
+from helpers.design.design_files import VERSION, as_yaml
 from tests.design.whole import CASES, whole
 from tests.hostile import readable, refuses_or_answers
 

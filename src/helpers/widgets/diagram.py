@@ -17,7 +17,7 @@ from helpers.architecture.titles import place_of
 from helpers.errors import CourseError, shorten
 from helpers.findings import Findings
 from helpers.units import Q, human
-from helpers.widgets.diagram_reading import (
+from helpers.widgets.diagram_messages import (
     BOX,
     as_findings,
     badges,
