@@ -21,13 +21,13 @@ RECIPE = {
     "architecture/kind_families.py": ('"rows": (', '"rows": ("tested_store", '),
     "architecture/kinds.py": ("_TABLE = (\n", f"_TABLE = (\n{ROW}"),
     "architecture/kind_vocabulary.py": ("NOUNS = {\n", 'NOUNS = {\n    "tested_store": "tested shelf",\n'),
-    "widgets/diagram_reading.py": ("SIGNS = {\n", 'SIGNS = {\n    "tested_store": ("TS", "drum"),\n'),
+    "widgets/diagram_messages.py": ("SIGNS = {\n", 'SIGNS = {\n    "tested_store": ("TS", "drum"),\n'),
 }
 USE = '''
 from helpers import Architecture, Component
 from helpers.architecture.kind_words import kind_of_words
 from helpers.reliability.troubles import TROUBLES
-from helpers.widgets import diagram_reading
+from helpers.widgets import diagram_messages
 
 drawn = Architecture("Friends", large_entities=["photo"]).add(
     Component("client", "client"), Component("api", "service", replicas=2), Component("work", "queue"),
@@ -45,7 +45,7 @@ assert '"Database"' in drawn.structurizr()
 assert kind_of_words("Tested Shelf") == "tested_store"
 assert {name for name, each in TROUBLES.items() if "tested_store" in each.kinds} == {
     "grey", "crash", "gone", "full disk", "batch"}
-assert "Tested store" in diagram_reading._page()
+assert "Tested store" in diagram_messages._page()
 '''
 
 
