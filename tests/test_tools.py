@@ -122,7 +122,9 @@ def test_what_is_there_is_left_alone(tree):
     path = tree / f"course/{SLUG}.ipynb"
     path.write_text("mine")
     said = step.begin(STEPS[0].slug, root=tree)
-    assert len(said) == 4
+    assert len(said) == 5
+    assert STEPS[0].title in said[0]
+    assert "left alone" in said[0]
     (tree / f"course/{STEPS[0].slug}.ipynb").write_text("mine")
     assert any("left alone" in line for line in step.begin(STEPS[0].slug, root=tree))
     assert (tree / f"course/{STEPS[0].slug}.ipynb").read_text() == path.read_text() == "mine"
