@@ -8,7 +8,7 @@ from helpers.requirements.rules.words import any_of, words_of
 
 MOST_MUSTS = 0.6
 FEWEST_TO_RANK = 4
-LITTLE_WORDS = set("a an and at by for from in into its no not of on or own s the their to with".split())
+LITTLE_WORDS = set(words_of("a an and at by for from in into its no not of on or own s the their to with"))
 NOTICED_SECONDS = 0.1
 NOTICED_AVAILABILITY = 0.99999
 # What is done stands at the beginning of a part of the sentence; later it is a thing: "finds books", "reads a post".

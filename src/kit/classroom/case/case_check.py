@@ -133,7 +133,8 @@ def _figures(case: Case, lines: Lines) -> Iterator[Told]:
     for place, each in enumerate(case.results, 1):
         if not float(estimate[each.name].to_base_units().magnitude) > 0:
             yield Told(lines.of(f"results[{place}]"), f"results[{place}]",
-                       f"{each.name} comes out as {human(estimate[each.name])}. Mend the sign of its numbers, or its formula")
+                       f"{each.name} comes out as {human(estimate[each.name])}. Mend the sign of its numbers, or its "
+                       "formula")
     if not any(str(estimate[each.name].units) and estimate[each.name].check("[data]") for each in case.results):
         yield Told(lines.of("results"), "results", "no figure is an amount of data, such as disk_space; learners are "
                    "asked for one", error=False)

@@ -44,7 +44,7 @@ def settings(folder: ClassFolder | Path) -> dict[str, object]:
     try:
         text = path.read_text(encoding="utf-8")
         for key, first, line in duplicates(yaml.compose(text, Loader=yaml.SafeLoader))[:1]:
-            raise ClassError(f"{FILE}, line {line}: {key} stands there twice, first in line {first}. Keep one of the two.")
+            raise ClassError(f"{FILE}, line {line}: {key} stands there twice, first in line {first}. Keep one of them.")
         read = yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ClassError(f"{FILE}: it is not YAML ({' '.join(str(error).split())[:200]}). Mend that line.") from None
