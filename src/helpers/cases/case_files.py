@@ -105,8 +105,8 @@ def _load(path: Path, stamp: int):
     try:
         loader = yaml.SafeLoader(read_bounded(path, LARGEST_FILE).decode("utf-8"))
         node = loader.get_single_node()
-        for key, first, line in duplicates(node)[:1]:
-            raise CaseError(f"{path.name}, line {line}: {key} stands there twice, first in line {first}. Keep one of "
+        for key, first, again in duplicates(node)[:1]:
+            raise CaseError(f"{path.name}, line {again}: {key} stands there twice, first in line {first}. Keep one of "
                             "the two.")
         data = None if node is None else loader.construct_document(node)
     except CaseError:

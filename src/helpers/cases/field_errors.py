@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 
 MOST = 3  # faults that are told at once
 FIELDS = ("these are no fields", "write them in braces, as in {{name: value}}")
-BOUND = "write a number that is {} {{{}}}"
 # What pydantic finds, by its name for it: what is said, and the mend.
 MENDS = {
     "missing": ("the field is missing", "add the field {name}"),
@@ -25,10 +24,10 @@ MENDS = {
     "bool_type": ("this is neither yes nor no", "write true or false"),
     "bool_parsing": ("this is neither yes nor no", "write true or false"),
     "string_type": ("this is no text", "put it in quotation marks, or write some words"),
-    "string_too_short": ("nothing is written here", "write some words"),
-    "greater_than": ("too small", BOUND.format("above", "gt")),
-    "greater_than_equal": ("too small", BOUND.format("at least", "ge")),
-    "less_than_equal": ("too large", BOUND.format("at most", "le")),
+    "string_too_short": ("nothing is written here", "write at least {min_length} character"),
+    "greater_than": ("too small", "write a number greater than {gt:g}"),
+    "greater_than_equal": ("too small", "write a number greater than or equal to {ge:g}"),
+    "less_than_equal": ("too large", "write a number less than or equal to {le:g}"),
 }
 
 

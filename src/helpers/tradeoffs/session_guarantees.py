@@ -14,7 +14,7 @@ Z99 = NormalDist().inv_cdf(0.99)
 CURVE_POINTS = 25
 LEAST = 1e-7  # a share of reads that is not drawn any more: one in ten million
 ANY, ONE, LEADER = "any replica", "one replica a user", "the leader"
-WAITS, ELSE = "any that has it, or waits", "any that has it, else the leader"
+WAITS, ELSE = "position or wait", "position or leader"
 COLUMNS = (
     Column("stale_share", "share of reads that miss the user's own last write", "share"),
     Column("goes_back_share", "share of reads that miss it although an earlier one showed it", "share"),
@@ -101,9 +101,9 @@ def session_guarantees(replicas: int = 4, lag_median: float = 0.02, tail: float 
     """Which replica should answer a user who has just written? What is missed, what it costs, by the way of choosing.
 
     One leader takes the writes; followers have each of them some time later, their lag (lognormal, each by itself). A
-    user writes, reads some time after, and goes on reading. All figures are exact sums over those reads, no draws. "Any
-    that has it" sends the position of the user's last write along (a log sequence number, a GTID); a follower that is
-    not so far waits until it is, or the leader is asked.
+    user writes, reads some time after, and goes on reading. All figures are exact sums over those reads, no draws.
+    "Position": the position of the user's last write (a log sequence number, a GTID) goes along with each read, to any
+    replica; a follower that is not so far waits until it is, or the leader is asked.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def session_guarantees(replicas: int = 4, lag_median: float = 0.02, tail: float 
         "another replica may go back. The leader's writes leave it less room for reads, and what others wrote may be "
         "missed in every way but the leader's.",
         tidy(point for point in points if point[2] >= LEAST), "first read, after the write (s, log scale)",
-        "reads that miss the write (share, log scale)", x_log=True, y_log=True,
+        "stale reads (share, log scale)", x_log=True, y_log=True,
         x_setting="first_read_seconds")
 
 

@@ -156,7 +156,6 @@ KNOBS = {
         Knob("tail", "99th percentile (times the median)", 100.0, 1, 1000, log=True),
         Knob("replicas", "Replicas (a leader and its followers)", 4, 2, 16, step=1),
         Knob("pin_seconds", "To the leader for (seconds)", 5.0, 0, 60, step=0.5),
-        Knob("reads", "Reads after a write", 10, 1, 50, step=1),
         Knob("read_gap_seconds", "From read to read (seconds)", 2.0, 0, 30, step=0.5),
     ),
 }
