@@ -1,4 +1,4 @@
-"""Values are frozen: whoever holds a design, a plan or a run can rely on it. What changes while work goes on is named."""
+"""Values are frozen: whoever holds one can rely on it. What changes while work goes on is named here."""
 
 import ast
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "helpers"
 # what is filled in while something is read, drawn or run, and handed to nobody as a value
 WORKING = {
-    "architecture/call_tree.py Node", "architecture/mermaid_flowchart.py Box", "architecture/mermaid_flowchart.py Group",
-    "architecture/mermaid_statements.py Line", "data_model/encryption.py Vault", "data_model/key_disposal.py PersonKeys",
+    "architecture/call_tree.py Node", "architecture/mermaid_flowchart.py Box",
+    "architecture/mermaid_flowchart.py Group", "architecture/mermaid_statements.py Line",
+    "data_model/encryption.py Vault", "data_model/key_disposal.py PersonKeys",
     "data_model/rehearsal.py _Workers", "data_model/rehearsal_plan.py Plan", "design/environments.py Situation",
     "estimation/trail.py Record", "estimation/trail.py Trail", "interface/standin/store.py Row",
     "reliability/day_figures.py Effects", "simulation/messages.py Messages", "simulation/raw.py Hop",

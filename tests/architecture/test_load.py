@@ -230,3 +230,13 @@ def test_what_is_read_is_not_copied_on_to_the_replicas():
     see, make = endpoints(made, flows)
     assert "copy" not in visits_of(made, see)[0]
     assert visits_of(made, make)[0]["copy"][1] == visits_of(made, make)[0]["main"][1] > 0
+
+
+@pytest.mark.parametrize("clients", [1, 2, 3])
+def test_clients_that_ask_for_the_same_send_equal_parts_of_it(clients):
+    made = Architecture("x").add(Component("api", "service"), Component("db", "sql", stores="x")).connect("api", "db")
+    for number in range(clients):
+        made = made.add(Component(f"client{number}", "client")).connect(f"client{number}", "api")
+    load = made.load([{"name": "open", "share": 1, "reads": ["x"]}], 120)
+    assert [load[f"client{number}"].arrivals for number in range(clients)] == pytest.approx([120 / clients] * clients)
+    assert (load["api"].arrivals, load["db"].arrivals) == pytest.approx((120, 120))

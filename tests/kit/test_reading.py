@@ -46,7 +46,7 @@ def test_a_file_of_exactly_the_most_bytes_is_read_and_one_more_is_not(tmp_path):
 ])
 def test_a_notebook_that_is_not_read_says_what_was_too_much(tmp_path, monkeypatch, files, said):
     monkeypatch.setattr(reading, "MOST_FILES", 3)
-    with pytest.raises(Unreadable, match="book.ipynb was not read: ") as error:
+    with pytest.raises(Unreadable, match=r"book\.ipynb was not read: ") as error:
         read(folder_of(tmp_path, files), submission=2_000_000)
     assert said in str(error.value)
 
@@ -98,7 +98,7 @@ def test_each_notebook_that_cannot_be_read_has_its_own_reason():
     assert said[0][0] == said[1][0] == said[2][0] == "a remark"
     assert said[0][1].startswith("one.ipynb: ")
     assert "not a notebook" in said[0][1]
-    assert said[1][1].startswith("two.ipynb: JSON, but not a notebook")
+    assert said[1][1].startswith("two.ipynb: it is JSON, but not a notebook")
     assert not [note for note in found[2].notes if "two.ipynb" in note or "one.ipynb" in note]
 
 
@@ -125,7 +125,8 @@ def test_an_outcome_adds_up_its_notebooks():
 def test_a_flagged_outcome_says_each_reason_once():
     flags = [Flag("odd-result", "test_a", "it came to 9"), Flag("odd-result", "test_b", "it came to 9"),
              Flag("tripwire", "", "it looked at the tests")]
-    found = judged(KEY, Submission("s", {}, []), [Executed("one", {}, [], flags[:1]), Executed("two", {}, [], flags[1:])])
+    done = [Executed("one", {}, [], flags[:1]), Executed("two", {}, [], flags[1:])]
+    found = judged(KEY, Submission("s", {}, []), done)
     assert found.status == "flagged"
     assert found.flags == tuple(flags)
     assert found.reason == "Look at it before the grade is released: it came to 9; it looked at the tests."
