@@ -290,3 +290,23 @@ def test_requirements_may_be_any_object():
 
 def test_the_table_of_rules():
     assert list(rules_table().columns) == ["severity", "why it matters"]
+
+
+@pytest.mark.parametrize(("arrows", "mend"), [
+    ([("client", "api"), ("store", "api")], 'write connect("api", "store")'),
+    ([("client", "api"), ("store", "api", "replication")], "Connect the boxes on the way"),
+    ([("client", "api")], "Connect the boxes on the way"),
+    ([("client", "api"), ("store", "other")], "Connect the boxes on the way"),
+])
+def test_a_way_that_is_missing_is_called_backwards_only_where_an_arrow_is(arrows, mend):
+    made = Architecture("x", [box("client", "client"), box("api", "service"), box("other", "service"),
+                              box("store", "sql", stores="link")], [arrow(*each) for each in arrows])
+    [found] = [each for each in made.check([{"name": "open", "share": 1, "reads": ["link"]}]) if each.rule == "no-path"]
+    assert mend in found.fix
+
+
+@pytest.mark.parametrize(("flow", "used"), [({"reads": ["link"]}, True), ({"writes": ["link"]}, False)])
+def test_a_cache_beside_the_way_is_of_use_to_who_reads(flow, used):
+    made = base(box("cache", "cache"), arrow("api", "cache"))
+    found = made.check([{"name": "open", "share": 1, **flow}])
+    assert [each.where for each in found if each.rule == "unused-component"] == ([] if used else ["cache"])

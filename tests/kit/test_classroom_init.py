@@ -216,6 +216,7 @@ def test_settings_are_read_and_checked(made, tmp_path):
     ("late: {cost: 10%}", "Did you mean costs?"),
     ("late: {costs: 0.1, grace_minutes: -1}", "grace_minutes: -1 is not a number of minutes"),
     ("show_hidden_tests: 1", "neither true nor false"),
+    ("variants: true\nlate: none\nvariants: false", "line 3: variants stands there twice, first in line 1"),
 ])
 def test_a_bad_setting_is_named(text, words, tmp_path):
     write(tmp_path, text, FILE)
