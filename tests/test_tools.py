@@ -77,6 +77,8 @@ def test_the_quiz_and_the_mistakes_of_a_begun_step_lack_words_alone(tree):
 
 def test_a_begun_step_is_handed_to_nobody_until_it_is_ready(tree, one_is_begun, monkeypatch):
     assert exercises.generate(tree / "solutions") == {}
+    step.begin("11_mail", "Mail", "Who reads it?", tree)
+    assert set(exercises.generate(tree / "solutions")) == {"11_mail/11_mail.ipynb"}
     assert every.slugs_known({step.slug for step in STEPS} | {SLUG}, "solutions") == []
     assert every.start_leads_to(read(step.ROOT / "course" / "00_start_here.ipynb"), one_is_begun) == []
     given = ("course", "src/helpers/widgets/quizzes")
