@@ -163,4 +163,5 @@ def test_every_laboratory_is_listed_wherever_one_is_looked_for():
     assert list(laboratories_table().index) == list(LABORATORIES), "ENTRIES of laboratories.py, in the order there"
     for place, names in (("helpers/tradeoffs/__init__.py", tradeoffs.__all__), ("helpers/__init__.py", helpers.__all__),
                          ("KNOBS of widgets/laboratory_knobs.py", KNOBS), ("tests/small_laboratories.py", SMALL)):
-        assert not set(LABORATORIES) - set(names), f"add it to {place}"
+        missing = set(LABORATORIES) - set(names)
+        assert not missing, f"add {', '.join(sorted(missing))} to {place}"
