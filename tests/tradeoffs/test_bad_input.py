@@ -142,7 +142,7 @@ def test_a_comparison_is_whole(name):
     assert list(found.curves.columns) == ["alternative", "x", "y"]
     assert found.x_label
     assert found.y_label
-    assert len(found.y_label) <= 34, "a panel's picture is too low for a longer one: it is cut off"
+    assert len(found.y_label) <= 30, "a panel's picture is too low for a longer one: it runs into the title"
     shown = found._repr_html_()
     assert "mathjax_ignore" in shown
     assert "$" not in shown
