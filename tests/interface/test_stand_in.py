@@ -138,6 +138,10 @@ def test_a_stale_version_is_refused(shop):
     assert second.etag != tool.etag
     assert shop.call("replace_tool", TOOL, if_match=tool.etag, **path).status == 412
     assert shop.call("replace_tool", TOOL, if_match="*", **path).status == 200
+    now = shop.call("read_tool", **path).etag
+    for given, status in ((f'"other", {now}', 200), ("abc", 412), (f"W/{tool.etag}", 412)):
+        assert shop.call("replace_tool", {"name": "axe"}, if_match=given, **path).status == status, given
+        now = shop.call("read_tool", **path).etag
 
 
 def test_a_key_makes_a_repeated_call_one(shop):

@@ -161,3 +161,16 @@ def test_what_cannot_be_run_at_the_peak_is_missed_and_says_why(monkeypatch):
     assert (row.kept, row.found) == (False, "api: it cannot be counted.")
     assert next(each for each in found.rows if each.what.startswith("cost")).found == "unknown"
     assert found.cost == 0
+
+
+@pytest.mark.parametrize("needed", range(1, 10))
+@pytest.mark.parametrize("zones", [(), ("a", "b", "c")])
+def test_the_fewest_machines_that_hold_are_found_by_halving(monkeypatch, needed, zones):
+    """In steps of one machine, or of one for each zone, from what the box has now."""
+    from helpers.practice import savings
+
+    monkeypatch.setattr(savings, "_holds", lambda made, *_: made["api"].replicas >= needed)
+    box = Component("api", "service", replicas=9, zone=zones)
+    step = len(zones) or 1
+    found = savings._fewest(Architecture("x", [box]), box, CHAT, None, LOAD)
+    assert found.replicas == next(count for count in range(step, 10, step) if count >= needed)
