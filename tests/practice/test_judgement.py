@@ -8,8 +8,8 @@ from helpers import load_case
 from helpers.architecture import Architecture, Component
 from helpers.cases import Failure, Trial
 from helpers.practice import case_load, cheaper, judge, outcomes
-from helpers.practice.damage import damages
-from helpers.practice.trials import FULL
+from helpers.practice.damage import Damage, damages
+from helpers.practice.trials import FULL, _simulated
 from tests.practice.players import worked
 
 CAPSTONE = ("chat", "ride_hailing", "ticketing", "video_streaming")
@@ -174,3 +174,14 @@ def test_the_fewest_machines_that_hold_are_found_by_halving(monkeypatch, needed,
     step = len(zones) or 1
     found = savings._fewest(Architecture("x", [box]), box, CHAT, None, LOAD)
     assert found.replicas == next(count for count in range(step, 10, step) if count >= needed)
+
+
+@pytest.mark.parametrize(("within", "share"), [(1e-9, 0.0), (60.0, 1.0)])
+def test_a_run_counts_what_is_answered_in_time(within, share):
+    design = worked("chat")
+    damage = Damage(design, LOAD.flows, LOAD.peak)
+    found, told = _simulated(damage, list(LOAD.flows), {each.name: 1.0 for each in LOAD.flows}, within, 400, 1)
+    assert found == share
+    assert told.startswith("99% are answered within ")
+    half = {each.name: 0.5 for each in LOAD.flows}
+    assert _simulated(damage, list(LOAD.flows), half, within, 400, 1)[0] == share / 2, "what is lost counts too"
