@@ -71,6 +71,7 @@ def grid(count: int, **fields) -> tuple:
 
 CACHE = (box("cache", "cache", replicas=2), arrow("api", "cache"))
 SEARCH = (box("index", "search", replicas=2, stores="link"), arrow("api", "index"))
+FINDER = (box("finder", "service", replicas=2), SEARCH[0], arrow("finder", "index"))
 COPY = (box("copy", "sql", stores="link"),)
 BALANCER = (box("balancer", "load_balancer", replicas=2), arrow("client", "balancer"), arrow("balancer", "api"))
 
@@ -139,6 +140,10 @@ CASES = {
     ),
     "cache-without-source": (base(*CACHE, without=[("api", "store")]), base(*CACHE)),
     "search-only": (base(*SEARCH, store={"stores": "user"}), base(*SEARCH)),
+    "search-not-updated": (
+        base(*FINDER, arrow("client", "finder")),
+        base(*FINDER, arrow("client", "finder"), arrow("api", "index", "async")),
+    ),
     "not-durable": ((base(store={"kind": "cache"}), FLOWS), (base(store={"kind": "cache", "durable": True}), FLOWS)),
     "too-few-copies": (
         (base(), FLOWS, None, {"durability": 3}),
@@ -183,6 +188,23 @@ MORE = [
         (base(*chain(), without=[("api", "store")]), [{**OPEN, "share": 1}]),
         (base(*chain()), [{**OPEN, "share": 1}]),  # a sync way stands beside the queue
     ),
+    # A gateway before both feeds nothing; a worker that reads the store, and changes that leave it, do.
+    (
+        "search-not-updated",
+        base(*FINDER, box("door", "gateway"), arrow("client", "door"), arrow("door", "finder"), arrow("door", "api")),
+        base(*FINDER, arrow("client", "finder"), arrow("store", "index", "replication")),
+    ),
+    (
+        "search-not-updated",
+        base(*FINDER, box("nightly", "worker"), arrow("nightly", "index"), arrow("finder", "client", "async")),
+        base(*FINDER, box("nightly", "worker"), arrow("nightly", "index"), arrow("nightly", "store")),
+    ),
+    (
+        "search-not-updated",
+        base(*FINDER, box("feed", "queue"), arrow("feed", "index", "async")),
+        base(*FINDER, box("feed", "queue"), arrow("feed", "index", "async"), arrow("api", "feed", "async")),
+    ),
+    ("search-not-updated", base(*FINDER), base(*FINDER, store={"stores": "user"})),  # that is "search-only"
     ("not-durable", (base(store={"kind": "stream"}), FLOWS), (base(*COPY, store={"kind": "stream"}), FLOWS)),
     (
         "multiple-sources-of-truth",
