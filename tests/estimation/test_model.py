@@ -508,3 +508,11 @@ def test_a_name_that_nobody_gave_comes_with_the_line_to_write():
     wanted = r"""To add it, write derive\('storage', "a formula in quotes", "its unit"\)"""
     with pytest.raises(CourseError, match=wanted):
         _ = Estimate("Blog")["storage"]
+
+
+def test_a_removal_that_was_lost_is_told_until_it_is_made():
+    links = Estimate().assume("a", 5).assume("b", 3)
+    links.remove("b")
+    gc.collect()
+    assert [each.where for each in links.check() if each.rule == "thrown-away"] == ["b"]
+    assert "thrown-away" not in links.remove("b").check().rules()
