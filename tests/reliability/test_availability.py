@@ -220,4 +220,4 @@ def test_a_design_with_too_many_zones_is_refused():
 @pytest.mark.parametrize(("n", "k", "up", "chance"), [
     (10, 10, 1e-3, 1e-30), (3, 2, 1e-6, 3e-12 - 2e-18), (2, 1, 0.5, 0.75), (3, 3, 0.9, 0.729), (3, 1, 0.9, 0.999)])
 def test_a_tiny_chance_keeps_its_digits(n, k, up, chance):
-    assert enough(n, k, up) == pytest.approx(chance, rel=1e-9)
+    assert enough(n, k, up) == pytest.approx(chance, rel=1e-9, abs=0)
