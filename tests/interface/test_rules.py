@@ -152,7 +152,7 @@ def test_a_finding_says_where_what_and_how_to_mend_it(rule):
 def test_a_finding_is_placed_at_something_that_is_there(rule):
     """An endpoint, a resource or a field of it; the name of the whole; or all endpoints."""
     for made in TABLE[rule]:
-        places = {*made.names, *made.resources, made.name, "all endpoints"}
+        places = {*made.names, *made.resources, made.title, "all endpoints"}
         for each in made.check():
             assert each.where.partition(".")[0] in places, each
 
