@@ -4,10 +4,22 @@ from dataclasses import dataclass
 
 import pytest
 
-from helpers import Architecture, Component, Connection, Estimate, Q, bloom_filter, rate_limiters, simulate
+from helpers import (
+    Architecture,
+    Component,
+    Connection,
+    Criterion,
+    Estimate,
+    Q,
+    bloom_filter,
+    identifiers,
+    rate_limiters,
+    simulate,
+)
 from helpers.architecture.flows import as_flows
 from helpers.errors import CourseError
 from helpers.simulation import Workload
+from helpers.tradeoffs.followers import Followers
 from helpers.tradeoffs.id_schemes import Moment, snowflake_ids
 
 
@@ -48,6 +60,13 @@ LIMITS = {
     "power of a formula": Limit(lambda n: power(n).dimensions(), 10, 11, "power"),
     "samples": Limit(lambda n: Estimate("S").assume("a", 5).interval("a", samples=n), 2_000_000, 2_000_001, "samples"),
     "characters of a quantity": Limit(lambda n: Q("1" + " " * (n - 6) + "bytes"), 120, 121, "120"),
+    "machines that number": Limit(lambda n: identifiers(machines=n, sample=2), 1_024, 1_025, "machines"),
+    "seed of a draw": Limit(lambda n: Estimate("S").assume("a", 5).interval("a", samples=2, seed=n), 2**63 - 1, 2**63,
+                            "seed"),
+    "questions of a filter": Limit(lambda n: bloom_filter(items=10, questions=n, bits_per_item=[8]), 200_000, 200_001,
+                                   "questions"),
+    "letters of a criterion's unit": Limit(lambda n: Criterion("x", unit="u" * n), 30, 31, "unit"),
+    "accounts that are drawn": Limit(lambda n: Followers().draw(n), 5_000_000, 5_000_001, "accounts"),
     "power of a unit": Limit(lambda n: Q(f"1 byte^{n}"), 3, 4, "unit"),
 }
 

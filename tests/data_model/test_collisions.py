@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from helpers.data_model import DataModelError, collide
-from helpers.data_model.collisions import KINDS, LEVELS, collisions_table
+from helpers.data_model.collisions import KINDS, LEVELS, Collision, collisions_table
 
 COURSE = Path(__file__).parents[2] / "course" / "04_data_model.ipynb"
 # PostgreSQL 15, section 13.2: what each level lets happen.
@@ -78,3 +78,10 @@ def test_without_an_engine_they_run_on_a_file_that_is_thrown_away():
     assert set(found["level"]) == {"DEFERRED", "IMMEDIATE"}
     assert set(found["data"]) == {"right"}
     assert all("locked" in each for each in found["refused"])
+
+
+@pytest.mark.parametrize(("wrong", "refused", "said"), [
+    (True, "", "lost update at DEFERRED: the data are wrong (5 of 6)"),
+    (False, "B, locked", "lost update at DEFERRED: the data are right (5 of 6); refused: B, locked")])
+def test_a_collision_says_what_is_there_and_who_was_refused(wrong, refused, said):
+    assert str(Collision("lost update", "DEFERRED", "none", (), wrong, refused, "5 of 6")) == said

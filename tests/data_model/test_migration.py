@@ -74,3 +74,14 @@ def test_steps_come_in_phases_and_each_judged_one_has_a_mend():
     assert {kind for kind, effect in EFFECTS.items() if effect[0]} == set(MENDS)
     with pytest.raises(DataModelError, match=r"^model"):
         migrate(DataModel("m").add(OLD), 5)
+
+
+def test_what_each_step_locks_and_when_it_may_come():
+    """PostgreSQL 15, ALTER TABLE and section 13.3.1; what the running version still needs goes last."""
+    assert {kind for kind, (_, _, rewrites, _) in EFFECTS.items() if rewrites} == {"modify_type"}
+    assert {kind for kind, (_, _, _, phase) in EFFECTS.items() if phase == "expand"} == {
+        "add_table", "add_column", "add_required", "drop_required", "add_index", "add_constraint", "add_fk"}
+    assert {phase for _, _, _, phase in EFFECTS.values()} == {"expand", "contract"}
+    locks = {kind: lock.split(",")[0].split(":")[0].split(" while")[0] for kind, (_, lock, _, _) in EFFECTS.items()}
+    others = {"add_table": "nothing that is in use", "add_index": "SHARE", "add_fk": "SHARE ROW EXCLUSIVE"}
+    assert locks == {kind: others.get(kind, "ACCESS EXCLUSIVE") for kind in EFFECTS}

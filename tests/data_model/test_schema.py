@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers import AccessPattern, CourseError, DataModel, Entity
-from helpers.data_model import DataModelError
+from helpers.data_model import DataModelError, Field
 from tests.data_model.models import CASES, links, reference
 
 RESERVED = ("select", "user", "order", "group", "table", "check", "null", "primary", "from", "Select")
@@ -276,3 +276,17 @@ def test_a_name_with_a_percent_is_filled_and_explained_on_both_databases(name, p
 ])
 def test_a_check_says_the_words_or_the_length_of_a_text(column, read, dialect):
     assert DataModel.from_ddl(f"CREATE TABLE a (k INT PRIMARY KEY, {column})", dialect)["a"]["s"].type_text == read
+
+
+@pytest.mark.parametrize(("written", "read"), [
+    ("CHAR", "string(1)"), ("CHAR(3)", "string(3)"), ("NCHAR(3)", "string(3)"), ("VARCHAR", "text"),
+    ("VARCHAR(40)", "string(40)"), ("VARCHAR(0)", "text"), ("DECIMAL", "decimal"), ("DECIMAL(8)", "decimal(8)"),
+    ("DECIMAL(8, 2)", "decimal(8, 2)"), ("DECIMAL(99, 40)", "decimal(65, 30)"), ("DECIMAL(3, 9)", "decimal(3, 3)"),
+    ("ENUM('new', 'paid')", "enum(new, paid)"), ("ENUM('new', 'pa,id')", "string(255)"),
+    ("ENUM('new', 'p(d')", "string(255)"), ("ENUM('new', '')", "string(255)"), ("SET('new', 'paid')", "string(255)"),
+])
+def test_a_type_of_sql_is_read_with_its_length_its_digits_and_all_its_words(written, read):
+    found = DataModel.from_ddl(f"CREATE TABLE a (k INT PRIMARY KEY, x {written})", "mysql")["a"]["x"]
+    wanted = Field.read("x", read)
+    assert (found.base, found.numbers[:1], found.words) == (wanted.base, wanted.numbers[:1], wanted.words)
+    assert not wanted.numbers[1:] or found.numbers == wanted.numbers

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import DataModel, Entity
-from helpers.data_model.sizes import PAGE, BTree, entity_sizes, heap_bytes, rows_per_page
+from helpers.data_model.parts import Field
+from helpers.data_model.sizes import PAGE, BTree, entity_sizes, field_bytes, heap_bytes, row_bytes, rows_per_page
 from tests.data_model.models import reference
 
 
@@ -71,3 +72,21 @@ def test_a_page_of_an_index_holds_two_entries_however_long_they_are():
     found = BTree.of(1_000, key_bytes=7_000)
     assert (found.leaf_entries, found.inner_entries) == (2, 2)
     assert found.levels == 10
+
+
+# PostgreSQL 15, chapter 8; strings of bounded length are held to be 60% full, those without a bound to have 200 letters
+BYTES = {
+    "integer": 8, "integer(32)": 4, "integer(16)": 2, "float": 8, "boolean": 1, "uuid": 16, "date": 4, "timestamp": 8,
+    "decimal(10,2)": 5 + 2 * 3, "decimal(4)": 5 + 2, "enum(open, closed)": 1 + 6, "string(16)": 16 + 1,
+    "string(32)": 0.6 * 32 + 1, "string(200)": 0.6 * 200 + 1, "string(210)": 0.6 * 210 + 1,
+    "string(255)": 0.6 * 255 + 4, "string(4000)": 0.6 * 255 + 4, "text": 0.6 * 200 + 1, "bytes(32)": 32 + 1,
+    "bytes(127)": 127 + 4, "list(integer, 10)": 10 * 8 + 4, "list(integer)": 20 * 8 + 4, "list(integer, 9999)": 2_018,
+}
+
+
+@pytest.mark.parametrize("text", BYTES)
+def test_bytes_of_one_value_and_of_a_row_that_may_lack_it(text):
+    """A field that may be empty is held to be there in nine rows of ten."""
+    assert field_bytes(Field.read("x", text)) == pytest.approx(BYTES[text])
+    row = Entity("a", {"k": "integer", "x": text, "maybe": f"{text}?"}, key="k")
+    assert row_bytes(row, None) == pytest.approx(8 + 1.9 * BYTES[text])

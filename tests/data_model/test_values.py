@@ -164,3 +164,15 @@ def test_parts_are_put_and_removed():
     assert not model.remove("user").relations
     with pytest.raises(CourseError, match="no pattern"):
         model.remove("nothing")
+
+
+@pytest.mark.parametrize(("words", "taken"), [
+    (["a" * 60], True), (["a" * 61], False), (["a\u202eb"], False), ([f"w{at}" for at in range(100)], True),
+    ([f"w{at}" for at in range(101)], False), (["a", "a", " b "], True)], ids=range(6))
+def test_words_of_an_enum_are_short_printed_and_a_hundred_at_most(words, taken):
+    text = f"enum({', '.join(words)})"
+    if taken:
+        assert Field.read("x", text).words == tuple(dict.fromkeys(each.strip() for each in words))
+    else:
+        with pytest.raises(DataModelError, match="1 to 100 short words"):
+            Field.read("x", text)

@@ -198,3 +198,13 @@ def test_the_contents_stand_before_the_first_section_and_behind_the_summary():
     assert "</nav><h2" in page
     assert page.index("<h1") < page.index("<nav") < page.index("<h2")
     assert re.search(r"</p>\s*<nav", page), "what it is in short comes first"
+
+
+def test_one_machine_is_lost_where_there_are_several_of_ours():
+    design = with_box(whole(), "balancer", replicas=1, zone="a")
+    several = {f"one machine of {box.title}" for box in design.architecture if box.replicas > 1 and not box.of.managed}
+    found = {row[0] for row in loss_rows(Look(design)) if row[0].startswith("one machine")}
+    assert found == several
+    assert len(found) >= 3
+    rented = with_box(design, "links", kind="key_value", shards=9)
+    assert "one machine of links" not in {row[0] for row in loss_rows(Look(rented))}

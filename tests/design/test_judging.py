@@ -259,3 +259,15 @@ def test_a_design_of_empty_pieces_earns_nothing():
 def test_an_estimate_that_assumes_nothing_has_no_sources_and_no_ranges():
     found = Design("e", estimate=Estimate("e").derive("load", "5 / 2")).score().of_step(2)
     assert [(each.points, each.evidence) for each in found[:2]] == [(0, "there is no assumption")] * 2
+
+
+def test_each_step_has_ten_points_and_says_how_a_use_comes_to_its_data():
+    lines = whole().score()
+    steps = range(1, 9)
+    assert [sum(each.of for each in lines.of_step(step)) for step in steps] == [10] * 8
+    way = next(each for each in lines.of_step(5) if each.name == "every use comes to its data")
+    assert "links" in way.evidence
+    assert way.evidence.startswith('"')
+    lost = whole().replace(architecture=whole().architecture.remove("links")).score().of_step(5)
+    assert lost[0].evidence == "no endpoint can be followed to its data"
+    assert lost[0].points == 0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpers import CourseError, Estimate
 from helpers.estimation import EstimateError
-from helpers.estimation.formulas import PLAIN, parse_formula
+from helpers.estimation.formulas import DEEPEST, PLAIN, parse_formula
 from tests.hostile import FORMULAS, VALUES, formula_text, readable, refuses_or_answers
 
 NAMES = {"a": 3.0, "b": 0.5, "c": 1000.0, "day_reads": 7.0}
@@ -270,3 +270,17 @@ def test_a_fixed_power_may_be_computed_from_units():
 def test_a_number_with_a_unit_is_told_to_get_a_name(formula, told):
     with pytest.raises(EstimateError, match=told):
         parse_formula(formula)
+
+
+@pytest.mark.parametrize("unit", ["5 GB", "5 s", "5/s", "5 GB/s", "$5"])
+def test_what_has_a_unit_has_no_logarithm_of_its_own(unit):
+    with pytest.raises(EstimateError, match="log2 needs a plain number"):
+        Estimate().assume("a", unit).derive("x", "log2(a)").dimensions()
+    assert Estimate().assume("a", unit).derive("x", "log2(a / a + 7)")["x"].magnitude == 3
+
+
+@pytest.mark.parametrize("nested", [lambda n: "1 + (" * n + "1" + ")" * n, lambda n: "(" * n + "1" + " + 1)" * n])
+def test_a_formula_is_as_deep_to_the_left_as_to_the_right(nested):
+    assert Estimate().derive("x", nested(DEEPEST))["x"].magnitude == DEEPEST + 1
+    with pytest.raises(EstimateError, match="deep"):
+        Estimate().derive("x", nested(DEEPEST + 1))

@@ -508,3 +508,22 @@ def test_a_name_that_nobody_gave_comes_with_the_line_to_write():
     wanted = r"""To add it, write derive\('storage', "a formula in quotes", "its unit"\)"""
     with pytest.raises(CourseError, match=wanted):
         _ = Estimate("Blog")["storage"]
+
+
+def test_a_removal_that_was_lost_is_told_until_it_is_made():
+    links = Estimate().assume("a", 5).assume("b", 3)
+    links.remove("b")
+    gc.collect()
+    assert [each.where for each in links.check() if each.rule == "thrown-away"] == ["b"]
+    assert "thrown-away" not in links.remove("b").check().rules()
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    (lambda e: e.assume("a", 5), False), (lambda e: e.assume("a", 6), True),
+    (lambda e: e.derive("double", "a * 2"), False), (lambda e: e.derive("double", "a * 3"), True),
+    (lambda e: e.derive("new", "a * 2"), True)])
+def test_a_lost_line_that_says_what_is_there_already_is_no_loss(line, told):
+    estimate = Estimate().assume("a", 5).derive("double", "a * 2")
+    line(estimate)
+    gc.collect()
+    assert ("thrown-away" in estimate.check().rules()) == told

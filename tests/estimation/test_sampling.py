@@ -206,3 +206,9 @@ def test_up_to_twenty_thousand_draws_are_one_from_each_slice_and_more_are_left_t
         slices = numpy.floor(numpy.vectorize(Z.cdf)(standard_normals("a", samples, 1)[:3_000]) * samples)
         assert (len(set(slices)) == 3_000) == sliced
     assert numpy.array_equal(numpy.sort(standard_normals("a", MOST_STRATA, 1)), normal_strata(MOST_STRATA))
+
+
+def test_the_factor_of_a_small_entry_is_told_and_of_one_around_zero_is_not():
+    small = Estimate().assume("a", 2, low=1, high=4).derive("x", "a / 1000").derive("y", "a - 3")
+    assert small.sensitivity("x").at["a", "factor"] == pytest.approx(4)
+    assert numpy.isnan(small.sensitivity("y").at["a", "factor"])

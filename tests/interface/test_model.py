@@ -177,6 +177,11 @@ def test_contested_points_are_questions_and_not_findings():
 
 def test_a_decision_answers_a_question_with_its_price():
     question = next(each for each in WORKSHOP.questions() if each.id == "ids")
+    assert question.evidence == {  # 64 bits; 128 bits, of which 122 by chance (RFC 9562); seven letters
+        "number": {"bytes": 64 // 8, "guessable": 1, "tells_when": 1},
+        "uuid4": {"bytes": 128 // 8, "guessable": 0, "tells_when": 0},
+        "uuid7": {"bytes": 128 // 8, "guessable": 0, "tells_when": 1},
+        "short code": {"bytes": 7, "guessable": 0, "tells_when": 0}}
     decision = Decision(**question.fields("uuid7", "Indexes stay in order, and nobody guesses the next one."))
     assert (decision.choice, decision.question) == ("uuid7", question.asks)
     assert "ids" not in {each.id for each in WORKSHOP.questions([decision])}

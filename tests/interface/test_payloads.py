@@ -28,11 +28,19 @@ def one(made: str, **fields):
         ("uri(2048 ~90)", "u" * 90),
         ("string(9000 ~1000)", "t" * 1000),
         ("integer(100..999)", 500),
+        ("integer", 100_000),
     ],
 )
 def test_usual_sizes_are_those_of_the_json(made, value):
     size = len(json.dumps({"x": value}, separators=(",", ":")))
     assert one(made).request == one(made).response == size
+
+
+@pytest.mark.parametrize(("made", "count"), [
+    ("list[date]", 5), ("list[date](3)", 3), ("list[date](5)", 5), ("list[date](9)", 5), ("list[date](90 ~20)", 20)])
+def test_a_list_holds_five_things_unless_its_type_says_otherwise(made, count):
+    size = len(json.dumps({"x": ["2026-11-29"] * count}, separators=(",", ":")))
+    assert abs(one(made).request - size) <= 1
 
 
 def test_lists_and_nested_resources_add_up():

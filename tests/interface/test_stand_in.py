@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 
 from helpers.interface import Api, Endpoint, InterfaceError, StandIn, UnknownEndpointError
+from helpers.interface.standin.contract import Contract
 from tests.interface.samples import WORKSHOP, reference
 
 TOOL = {"name": "saw"}
@@ -138,6 +139,10 @@ def test_a_stale_version_is_refused(shop):
     assert second.etag != tool.etag
     assert shop.call("replace_tool", TOOL, if_match=tool.etag, **path).status == 412
     assert shop.call("replace_tool", TOOL, if_match="*", **path).status == 200
+    now = shop.call("read_tool", **path).etag
+    for given, status in ((f'"other", {now}', 200), ("abc", 412), (f"W/{tool.etag}", 412)):
+        assert shop.call("replace_tool", {"name": "axe"}, if_match=given, **path).status == status, given
+        now = shop.call("read_tool", **path).etag
 
 
 def test_a_key_makes_a_repeated_call_one(shop):
@@ -369,3 +374,12 @@ def test_when_all_numbers_are_given_out_it_says_so_and_to_come_again():
     full = shop.call("create_tool", TOOL)
     assert (full.status, full.headers["retry-after"]) == (503, "1")
     assert full.body["detail"].startswith("All Tool numbers up to 2 are given out.")
+
+
+def test_unknown_fields_are_left_out_of_each_thing_in_a_list():
+    many = Api("x", auth="public", resources={"Tool": {"id": "string(9) read-only", "name": "string(9)"},
+                                              "Box": {"id": "string(9) read-only", "tools": "list[Tool](5)"}})
+    contract = Contract(many.add(Endpoint("create_box", "POST", "/boxes", body="Box", returns="Box")))
+    sent = {"tools": [{"name": "saw", "colour": "red"}, {"name": "axe"}], "size": 3}
+    assert contract.tidy(many.add(Endpoint("a", "POST", "/a", body="Box"))["a"].body, sent) == {
+        "tools": [{"name": "saw"}, {"name": "axe"}]}

@@ -1,11 +1,12 @@
 """What is read of a handed-in folder, and what is said of the rest; how an outcome is put together."""
 
+import asyncio
 import os
 
 import pytest
 
 from kit.grader import submission as reading
-from kit.grader.judge import failed, judged
+from kit.grader.judge import Judge, failed, judged
 from kit.grader.key import AssignmentKey, CellKey, NotebookKey
 from kit.grader.outcomes import CellResult, Flag
 from kit.grader.points import points_of
@@ -155,3 +156,21 @@ def test_what_failed_has_no_points_a_reason_and_the_notebooks_as_released():
 ])
 def test_what_is_said_of_a_reply(reply, said, flags):
     assert points_of(reply, CELL)[1:] == (said, flags)
+
+
+@pytest.mark.parametrize(("files", "notes", "reason"), [
+    ({}, ["only a copy. Ask for it."], "only a copy. Ask for it."),
+    ({}, [], "no notebook was handed in. Ask for the .ipynb file."),
+    ({"a.csv": b""}, ["b was left aside: a link."],
+     "no notebook was handed in; what lies there is a.csv (b was left aside: a link.). Ask for the .ipynb file."),
+])
+def test_what_holds_no_notebook_fails_with_the_reason_that_fits(files, notes, reason):
+    found = asyncio.run(Judge(None, KEY)(Submission("s", files, notes))).outcome
+    assert (found.status, found.reason) == ("failed", f"It could not be graded: {reason}")
+
+
+def test_one_submission_that_breaks_the_grader_is_told_and_stops_nobody():
+    found = asyncio.run(Judge(None, KEY)(Submission("s", {"one.ipynb": b'{"nbformat": 4, "cells": []}'}, []))).outcome
+    assert found.status == "failed"
+    assert found.reason.startswith("It could not be graded: the grader met AttributeError: ")
+    assert found.reason.endswith(". Please report it.")

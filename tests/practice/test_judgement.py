@@ -8,8 +8,8 @@ from helpers import load_case
 from helpers.architecture import Architecture, Component
 from helpers.cases import Failure, Trial
 from helpers.practice import case_load, cheaper, judge, outcomes
-from helpers.practice.damage import damages
-from helpers.practice.trials import FULL
+from helpers.practice.damage import Damage, damages
+from helpers.practice.trials import FULL, _simulated
 from tests.practice.players import worked
 
 CAPSTONE = ("chat", "ride_hailing", "ticketing", "video_streaming")
@@ -161,3 +161,27 @@ def test_what_cannot_be_run_at_the_peak_is_missed_and_says_why(monkeypatch):
     assert (row.kept, row.found) == (False, "api: it cannot be counted.")
     assert next(each for each in found.rows if each.what.startswith("cost")).found == "unknown"
     assert found.cost == 0
+
+
+@pytest.mark.parametrize("needed", range(1, 10))
+@pytest.mark.parametrize("zones", [(), ("a", "b", "c")])
+def test_the_fewest_machines_that_hold_are_found_by_halving(monkeypatch, needed, zones):
+    """In steps of one machine, or of one for each zone, from what the box has now."""
+    from helpers.practice import savings
+
+    monkeypatch.setattr(savings, "_holds", lambda made, *_: made["api"].replicas >= needed)
+    box = Component("api", "service", replicas=9, zone=zones)
+    step = len(zones) or 1
+    found = savings._fewest(Architecture("x", [box]), box, CHAT, None, LOAD)
+    assert found.replicas == next(count for count in range(step, 10, step) if count >= needed)
+
+
+@pytest.mark.parametrize(("within", "share"), [(1e-9, 0.0), (60.0, 1.0)])
+def test_a_run_counts_what_is_answered_in_time(within, share):
+    design = worked("chat")
+    damage = Damage(design, LOAD.flows, LOAD.peak)
+    found, told = _simulated(damage, list(LOAD.flows), {each.name: 1.0 for each in LOAD.flows}, within, 400, 1)
+    assert found == share
+    assert told.startswith("99% are answered within ")
+    half = {each.name: 0.5 for each in LOAD.flows}
+    assert _simulated(damage, list(LOAD.flows), half, within, 400, 1)[0] == share / 2, "what is lost counts too"

@@ -335,3 +335,31 @@ def test_every_case_can_be_practised(case):
     report = mock.finish()
     assert not report.judgement.kept, "a client alone keeps nothing"
     assert report._repr_html_()
+
+
+def test_what_is_taken_back_is_gone_and_its_time_is_not():
+    mock, clock = interview()
+    nothing = mock.snapshot()
+    mock.begin()
+    clock.go(3)
+    begun = mock.snapshot()
+    mock.ask(ASKED[0])
+    mock.draw(worked("chat"))
+    clock.go(4)
+    mock.restore(begun)
+    assert (mock.minutes, mock.snapshot()) == (7, begun)
+    clock.go(1)
+    assert (mock.minutes, mock.state) == (8, "running")
+    mock.finish()
+    mock.restore(begun)
+    clock.go(5)
+    assert (mock.minutes, mock.state) == (8, "paused"), "what was finished waits"
+    mock.restore(nothing)
+    assert (mock.minutes, mock.state) == (0, interview()[0].state), "before the beginning no time has gone by"
+
+
+def test_a_saved_interview_knows_on_which_drawing_each_follow_up_fell():
+    mock, _ = played()
+    again = MockInterview.from_dict(mock.to_dict())
+    assert again._effects == mock._effects
+    assert again.finish().findings.rules() == mock.finish().findings.rules()

@@ -49,6 +49,22 @@ def test_after_a_move_too_the_stage_changes_on_the_minute(minute, stage):
     assert stage_now(THREE, log, 60 * minute, forced=False) == ("requirements" if minute < 2 else "estimation")
 
 
+UNEQUAL = Split.of({"requirements": 5, "estimation": 8, "high_level_design": 10})
+
+
+@pytest.mark.parametrize(("minute", "stage"), [(5, "estimation"), (10, "estimation"), (12.9, "estimation"),
+                                               (13, "high_level_design")])
+def test_each_stage_has_its_own_minutes(minute, stage):
+    assert stage_now(UNEQUAL, moments(), 60 * minute, forced=True) == stage
+
+
+def test_who_comes_back_has_what_was_left():
+    log = moments((2, "estimation"), (4, "requirements"), (5, "estimation"))
+    assert spent(log, 30, True, UNEQUAL) == {"requirements": 3.0, "estimation": 8.0, "high_level_design": 19.0}
+    assert [stage_now(UNEQUAL, log, 60 * minute, forced=True) for minute in (5, 10.9, 11)] == [
+        "estimation", "estimation", "high_level_design"]
+
+
 @given(st.lists(st.tuples(st.integers(0, 3000), st.sampled_from(THREE.names)), max_size=8), st.integers(0, 3000))
 def test_free_minutes_agree_with_counting_seconds(moves, end):
     moves = sorted(moves, key=lambda each: each[0])

@@ -1,7 +1,9 @@
 """Alert scores: by hand where that can be done, the same for a seed, better rules ahead of worse ones over seeds."""
 
 import math
+from types import SimpleNamespace
 
+import numpy
 import pytest
 
 from helpers.reliability import (
@@ -181,3 +183,11 @@ def test_tables_say_who_told_what():
 def test_what_cannot_be_scored_is_named(make, told):
     with pytest.raises(ReliabilityError, match=told):
         make()
+
+
+@pytest.mark.parametrize(("told", "share"), [(0, 1.0), (300, 1.0), (450, 0.5), (600, 0.0), (900, 0.0)])
+def test_the_harm_that_is_still_to_come_is_that_after_the_alarm(told, share):
+    day = SimpleNamespace(step=30.0, hurt=numpy.ones(40))
+    outage = SimpleNamespace(start=300.0, end=600.0)
+    assert still_to_come(day, outage, told) == pytest.approx(share)
+    assert still_to_come(SimpleNamespace(step=30.0, hurt=numpy.zeros(40)), outage, told) == 0, "nobody was hurt"

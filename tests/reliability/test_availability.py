@@ -11,7 +11,7 @@ from helpers.architecture import KINDS, Architecture, Component, endpoints
 from helpers.architecture.failures import works
 from helpers.reliability import Chances, ReliabilityError, SharedCause, system_availability
 from helpers.reliability.chances import RENTED, rented
-from helpers.reliability.combinations import split
+from helpers.reliability.combinations import enough, split
 from helpers.reliability.ways_up import states_that_work
 from tests.architecture.random_designs import design
 
@@ -215,3 +215,9 @@ def test_a_design_with_too_many_zones_is_refused():
     many = chain(replicas=13, zone=[f"z{each}" for each in range(13)])
     with pytest.raises(ReliabilityError, match="more than 12"):
         system_availability(many)
+
+
+@pytest.mark.parametrize(("n", "k", "up", "chance"), [
+    (10, 10, 1e-3, 1e-30), (3, 2, 1e-6, 3e-12 - 2e-18), (2, 1, 0.5, 0.75), (3, 3, 0.9, 0.729), (3, 1, 0.9, 0.999)])
+def test_a_tiny_chance_keeps_its_digits(n, k, up, chance):
+    assert enough(n, k, up) == pytest.approx(chance, rel=1e-9, abs=0)

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from helpers import (
     simulate,
 )
 from helpers.architecture.failures import WHAT
-from helpers.reliability import ReliabilityError, loss_named, losses
+from helpers.reliability import ReliabilityError, loss_named, losses, predicted_failures
 from helpers.reliability.data_at_risk import data_at_risk
 from helpers.reliability.failure_sweep import NOTHING, Task, measure
 from helpers.reliability.many_cores import on_all_cores
@@ -406,3 +407,13 @@ def test_without_a_compiler_the_runs_are_shorter_and_say_so(monkeypatch):
     assert "shortened: the compiled engine is not there" in repr(found)
     assert "shortened to 5,000 requests" in found._repr_html_()
     assert "shortened" not in repr(dataclasses.replace(found, shortened=False))
+
+
+@pytest.mark.parametrize(("share", "what", "said"), [
+    (1.0, "component", "Without it, open cannot be done; 40% of all requests were answered."),
+    (0.25, "replica", "With db 1 lost, open cannot be done for 25% of the data; 40% of all requests were answered.")])
+def test_what_a_loss_takes_down_is_said_with_the_part_of_the_data(share, what, said):
+    loss = SimpleNamespace(of="db", what=what)
+    sweep = SimpleNamespace(effects=[SimpleNamespace(loss=loss, name="db 1", takes_down=("open",), availability=0.4)])
+    point = SimpleNamespace(key="db", what="component", endpoints=("open",), share=share)
+    assert predicted_failures._answered(sweep, point) == said

@@ -16,6 +16,7 @@ from helpers.requirements import (
     rules_table,
 )
 from helpers.requirements.rules.arithmetic import FIBRE_KM_PER_SECOND, LIGHT_KM_PER_SECOND, round_trip_seconds
+from helpers.requirements.rules.rows import writing
 
 # rule -> sentences that it finds, sentences that only look so
 SENTENCES = {
@@ -402,3 +403,24 @@ def test_what_is_kept_long_and_what_is_deleted_soon_may_differ():
     )
     assert "targets-contradict" not in sheet.check().rules()
     assert "targets-contradict" in sheet.replace("gone", of="open_link").check().rules()
+
+
+def test_only_what_a_requirement_depends_on_bounds_its_own_availability():
+    for of, fires in (("all", True), ("open_link", True), ("make_link", False)):
+        sheet = SOUND.replace("up", at_least="99.9%").add(needs(one="99%").replace(of=of))
+        assert ("stricter-than-dependencies" in sheet.check().rules()) == fires, of
+
+
+@pytest.mark.parametrize(("does", "writes"), [
+    ("deletes a copy of a page", True), ("shows the number of uploads", False), ("uploads a picture", True),
+    ("lists the owners of changed links", False), ("changes the address of a link", True)])
+def test_what_writes_is_told_by_the_deed_and_not_by_what_it_is_about(does, writes):
+    assert bool(writing(Requirements("x").add(Functional("x", "owner", does)))) == writes
+    assert not writing(Requirements("x").add(Functional("x", "owner", does, "won't")))
+
+
+def test_how_one_sees_that_it_is_met_is_read_like_any_sentence():
+    plain, vague = (
+        {each.rule for each in SOUND.add(Functional("x", "owner", "opens it", fit=fit)).check() if each.where == "x"}
+        for fit in ("it is open within 2 s", "it is fast"))
+    assert vague > plain

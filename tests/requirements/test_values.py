@@ -338,3 +338,12 @@ def test_what_is_no_metric_is_told_which_one_says_it(name, told):
         Quality("q", "all", name)
     assert told in str(caught.value)
     assert str(caught.value).count("staleness") == 1  # the list is said once
+
+
+@pytest.mark.parametrize(("value", "unit", "told"), [
+    (5, "zebras", "there is no unit 'zebras'"), ("5 GB", "s", "5 GB is data; it cannot become 's', which is time"),
+    (10**400, "", "is not a finite number"), (-1, "", "-1 is not a number from zero up"),
+    ([5], "", r"\[5\] is not a number"), (True, "", "True is not a number")])
+def test_an_assumed_number_that_is_none_says_what_is_wrong_with_it(value, unit, told):
+    with pytest.raises(RequirementError, match=rf"a\.value: .*{told}"):
+        Assumed("a", "some number", value=value, unit=unit)

@@ -1,14 +1,28 @@
 """Constants, bounds and reported columns, each against its source: what a property alone would not notice."""
 
 import math
+import re
 from fractions import Fraction
 
 import pytest
 
-from helpers.tradeoffs import batching, bloom_filter, cache_policies, fan_out, identifiers, rate_limiters
+from helpers.tradeoffs import (
+    TradeoffError,
+    batching,
+    bloom_filter,
+    cache_policies,
+    fan_out,
+    identifiers,
+    quorum,
+    rate_limiters,
+)
 from helpers.tradeoffs.caching import POLICIES
+from helpers.tradeoffs.comparison import Column
 from helpers.tradeoffs.decisions import rules
+from helpers.tradeoffs.id_schemes import Moment, snowflake_ids
+from helpers.tradeoffs.laboratories import LABORATORIES
 from helpers.tradeoffs.rate_limit_schemes import fixed_window, sliding_log, token_bucket
+from tests.small_laboratories import SMALL
 
 
 def test_names_that_each_policy_remembers_for_a_place():
@@ -97,3 +111,52 @@ def test_columns_by_hand():
     bloom = bloom_filter(items=1000, bits_per_item=[10], key_bytes=16, measured_items=50, questions=100).frame
     assert bloom.at["10 bits an item", "memory_bytes"] == 1250
     assert bloom.at["hash set", "memory_bytes"] == pytest.approx(1000 * 16 / 0.75)
+
+
+@pytest.mark.parametrize("name", LABORATORIES)
+def test_an_axis_is_logarithmic_where_its_label_says_so(name):
+    found = LABORATORIES[name](**SMALL[name])
+    assert (found.x_log, found.y_log) == ("log scale" in found.x_label, "log scale" in found.y_label)
+
+
+@pytest.mark.parametrize(("make", "title"), [
+    (lambda: identifiers(count=1e6, letters=4, sample=2), "1 M random names of 4 letters are certain to collide"),
+    (lambda: identifiers(count=1e3, letters=10, sample=2),
+     "1 K random names of 10 letters collide with a chance of 6e-13"),
+    (lambda: quorum(n=3, choices=[(2, 2)], samples=100), "None of these choices misses the last write"),
+    (lambda: bloom_filter(items=1_000, bits_per_item=[8], questions=100), "8 bits an item give 2.2% false alarms"),
+])
+def test_a_title_says_what_came_out(make, title):
+    assert make().title == title
+
+
+def test_the_title_of_quorums_names_the_choice_that_misses_most():
+    found = quorum(n=3, choices=[(1, 1), (2, 2)], wait=0, samples=2_000)
+    share = 100 * found.frame.at["R=1 W=1", "stale_share"]
+    said = re.fullmatch(r"R=1 W=1 answers fast and misses the last write in ([\d.]+)% of reads", found.title)
+    assert float(said[1]) == pytest.approx(share, rel=0.05)
+
+
+def test_memory_of_a_set_of_hashes():
+    """Keys of 16 bytes, three of four places full (the load factor of Java's HashMap)."""
+    frame = bloom_filter(items=3_000, bits_per_item=[8], questions=100, key_bytes=16).frame
+    assert frame.at["hash set", "memory_bytes"] == 3_000 * 16 / 0.75
+    assert frame.at["hash set", "bits_per_item"] == pytest.approx(8 * 16 / 0.75)
+
+
+def test_a_clock_before_the_epoch_makes_no_number_below_zero():
+    assert snowflake_ids([Moment(0.0, -0.005, 3)])[0] >> 22 == 0
+    assert [each >> 22 for each in snowflake_ids([Moment(1, 1, 3), Moment(1.001, 0.9, 3)])] == [1000, 1000]
+
+
+def test_a_batch_takes_some_time():
+    with pytest.raises(TradeoffError, match="no time at all"):
+        batching(fixed_seconds=0, per_item_seconds=0, items=100, sizes=[2], lingers=[0])
+    batching(fixed_seconds=0, per_item_seconds=1e-3, items=100, sizes=[2], lingers=[0])
+
+
+@pytest.mark.parametrize(("share", "said"), [
+    (1e-6, "1 in 1 million"), (1 / 12_000, "1 in 12,000"), (1 / 2.5e6, "1 in 2.5 million"), (1e-9, "1 in 1 billion"),
+    (1e-12, "1 in 1 trillion"), (1 / 43e6, "1 in 43 million"), (1e-15, "1 in 10^15"), (1e-4, "0.01%"), (1.5, "150%")])
+def test_a_share_is_said_as_odds_where_it_is_tiny(share, said):
+    assert Column("x", "x", "share").show(share) == said

@@ -306,8 +306,9 @@ def field_type(kind) -> str:
         scale = min(30, digits, int(numbers[1])) if len(numbers) > 1 else 0
         return f"decimal({digits},{scale})" if digits else "decimal"
     if word in ("ENUM", "SET"):
-        words = [each.name for each in kind.expressions if each.name and not set("(),") & set(each.name)]
-        return f"enum({', '.join(words)})" if word == "ENUM" and words else "string(255)"
+        words = [each.name for each in kind.expressions]
+        held = word == "ENUM" and words and all(each and not set("(),") & set(each) for each in words)
+        return f"enum({', '.join(words)})" if held else "string(255)"  # an enum that lacks a word would refuse it
     if word == "ARRAY":
         inner = field_type(kind.expressions[0]) if kind.expressions else "text"
         return f"list({inner})" if not inner.startswith(("list", "identity")) else "json"
