@@ -1,6 +1,9 @@
 """Answers to exercise 2, written from the notebook's text alone: half right in many styles, half wrong as people are.
 
-What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning.
+What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning. When they first ran,
+98.0% of the right ones had full marks, 98.6% of the wrong ones lost points, and 87.5% were told their slip. Labelled
+anew since: a hundred million calls a day are the right quantity; "One zero too many" says ten times, and "a plain
+number" says that the unit is missing; a year and a day are known to formulas, which is told before any slip.
 """
 
 A, B, C = "test_a_scale", "test_b_claims", "test_c_timeline"
@@ -156,6 +159,7 @@ RIGHT = [
     ("Right with a capital", mended(short_codes="Right"), {B: 4}),
     ("right, with a stop", mended(short_codes="right."), {B: 4}),
     ("correct", mended(short_codes="correct"), {B: 4}),
+    ("the calls by the day", mended(api_calls="100 million/day"), {B: 4}),
     ("the codes counted", mended(short_codes="3.52 trillion"), {B: 4}),
     ("computed by the units", claims('mended = {}\nmended["blob_bill"] = Q("40 TB") * Q("0.02 $/GB/month")\n'
                                      'mended["stream"] = Q("24 TB/day").to("MB/s")\n'
@@ -206,9 +210,13 @@ WRONG = [
     ("the peak piles up", scaled(stored=STORED + " * peak_factor"), {A: "peak"}),
     ("one user's posts", scaled(stored=STORED.removeprefix("daily_users * ")), {A: "one user"}),
     ("one year", scaled(stored=STORED.replace("kept_for", "year"), before='blog = blog.assume("year", "1 year", '
-                        'why="a year")\n'), {A: "one year"}),
+                        'why="a year")\n'), {A: "one year|already means"}),
+    ("a year by another name", scaled(stored=STORED.replace("kept_for", "my_year"), before='blog = blog.assume("my_year", '
+                                      '"1 year", why="a year")\n'), {A: "one year"}),
+    ("a day by another name", scaled(stored=STORED.replace("kept_for", "my_day"), before='blog = blog.assume("my_day", '
+                                     '"1 day", why="a day")\n'), {A: "one day"}),
     ("one day", scaled(stored=STORED.replace("kept_for", "day"), before='blog = blog.assume("day", "1 day", '
-                       'why="a day")\n'), {A: "one day"}),
+                       'why="a day")\n'), {A: "one day|already means"}),
     ("three copies beside the first", scaled(stored=STORED.replace("copies", "(copies + 1)")), {A: "first"}),
     ("not kept", blog('blog.derive("timelines_per_second", "daily_users * timelines_per_user", "1/s")'),
      {A: "not kept|blog ="}),
@@ -216,21 +224,20 @@ WRONG = [
      {A: "timelines_per_second"}),
     ("the bill is right", mended(blob_bill="right"), {B: "other way round"}),
     ("the bill divided", mended(blob_bill="$2,000/month"), {B: "divides"}),
-    ("the bill ten times too high", mended(blob_bill="$8,000/month"), {B: "10 times|ten times"}),
-    ("the bill ten times too low", mended(blob_bill="$80/month"), {B: "10 times|ten times|tenth"}),
+    ("the bill ten times too high", mended(blob_bill="$8,000/month"), {B: "One zero too many"}),
+    ("the bill ten times too low", mended(blob_bill="$80/month"), {B: "One zero is missing"}),
     ("the bill a thousand times up", mended(blob_bill="$40,000,000/month"), {B: "too high|1,000|wrong way"}),
-    ("the bill without a unit", mended(blob_bill="800"), {B: "unit"}),
+    ("the bill without a unit", mended(blob_bill="800"), {B: "a plain number"}),
     ("the bill of a year", mended(blob_bill="$800/year"), {B: "month|year|times"}),
     ("the stream is right", mended(stream="right"), {B: "other way round"}),
     ("the stream as claimed", mended(stream="2.9 GB/s"), {B: "claim itself"}),
-    ("the stream a tenth", mended(stream="28 MB/s"), {B: "10 times|ten times|tenth|low"}),
+    ("the stream a tenth", mended(stream="28 MB/s"), {B: "One zero is missing"}),
     ("the stream in bits", mended(stream="278 Mb/s"), {B: "bits"}),
     ("the stream by the day", mended(stream="24 TB/day"), {B: "second"}),
     ("the calls are right", mended(api_calls="right"), {B: "other way round"}),
     ("the calls as claimed", mended(api_calls="12,000/s"), {B: "claim itself"}),
-    ("the calls a tenth", mended(api_calls="114/s"), {B: "10 times|ten times|tenth|low"}),
-    ("the calls by the day", mended(api_calls="100 million/day"), {B: "second"}),
-    ("the calls without a unit", mended(api_calls="1141"), {B: "unit"}),
+    ("the calls a tenth", mended(api_calls="114/s"), {B: "One zero is missing"}),
+    ("the calls without a unit", mended(api_calls="1141"), {B: "a plain number"}),
     ("the codes times seven", mended(short_codes="434"), {B: "multiplies"}),
     ("six characters", mended(short_codes="56.8 billion"), {B: "six"}),
     ("eight characters", mended(short_codes="218 trillion"), {B: "eight"}),

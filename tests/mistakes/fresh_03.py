@@ -1,6 +1,9 @@
 """Answers to exercise 3, written from the notebook's text alone: half right in many styles, half wrong as people are.
 
-What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning.
+What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning. When they first ran,
+94.7% of the right ones had full marks, 92.9% of the wrong ones lost points, and 87.5% were told their slip. Labelled
+anew since: pages by offset, and a PUT that overwrites, are warned of, as the step says; a path's parameter need not be
+described; and the first two contracts of Task B, once mended, do the same, so that they may be swapped.
 """
 
 A, B, C = "test_a_complete", "test_b_mended", "test_c_mine"
@@ -125,7 +128,6 @@ RIGHT = [
     ("put and delete", blog(), {A: 5}),
     ("from nothing, with a resource for following", whole(FROM_NOTHING), {A: 5}),
     ("one call with a switch", blog(put=SWITCH, delete=""), {A: 5}),
-    ("by offset", blog(read=READ.replace('"cursor"', '"offset"')), {A: 5}),
     ("a text of 1 to 280", blog(text=TEXT.replace("string(280)", "string(1..280 ~100)")), {A: 5}),
     ("a long text", blog(text=TEXT.replace("string(280)", "string(2000)")), {A: 5}),
     ("403 named, too", blog(put=PUT.replace("401, 404", "401, 403, 404"),
@@ -138,13 +140,14 @@ RIGHT = [
     ("step by step", blog(make='blog = blog.change("create_post", errors=[400, 401, 409, 422, 429])\n'
                           'blog = blog.change("create_post", idempotent=True)\n'
                           'blog = blog.change("create_post", rate_limit="60/min")\n'), {A: 5}),
-    ("posts with an id of the client", blog(make="""blog = blog.change("create_post", method="PUT", path="/posts/{id}",
-    parameters={"id": "string(32)"}, errors=[400, 401, 403, 409, 422, 429], owner_only=True, rate_limit="60/min")
-"""), {A: 5}),
     ("an id as a uuid", blog(text=TEXT.replace('id="string(32) read-only"', 'id="uuid read-only"', 1)), {A: 5}),
     ("the path by version", blog(put=PUT.replace("/follows/", "/v1/follows/"),
                                  delete=DELETE.replace("/follows/", "/v1/follows/")), {A: 5}),
+    ("the name of the path is not told", blog(put=PUT.replace('parameters={"user": "string(32)"}, ', "")),
+     {A: 5}),
     ("the plain three", three(), {B: 6}),
+    ("the first two are swapped", mended(f"mended_2, mended_1, mended_3 = {KEY}, {CURSOR}, {TIGHT}"),
+     {B: 6}),
     ("errors from the old ones", three(
         'broken_1.change("create_post", idempotent=True, errors=[*broken_1["create_post"].errors, 409, 422])'), {B: 6}),
     ("in two steps", mended(f"""mended_1 = broken_1.change("create_post", idempotent=True)
@@ -187,6 +190,10 @@ mended_3 = mended_3.change("change_profile", errors=[400, 401, 403, 404, 412, 42
 ]
 
 WRONG = [
+    ("by offset", blog(read=READ.replace('"cursor"', '"offset"')), {A: "by offset"}),
+    ("posts with an id of the client", blog(make="""blog = blog.change("create_post", method="PUT", path="/posts/{id}",
+    parameters={"id": "string(32)"}, errors=[400, 401, 403, 409, 422, 429], owner_only=True, rate_limit="60/min")
+"""), {A: "if_match=True"}),
     ("nobody follows", blog(put="", delete=""), {A: "serves follow"}),
     ("nobody can stop", blog(delete=""), {A: "stop following"}),
     ("the timeline serves nothing", blog(read=READ.replace('serves=["read_timeline"], ', "")),
@@ -204,8 +211,6 @@ WRONG = [
     ("the id is misspelled", blog(put=PUT.replace('serves=["follow"]', 'serves=["follows"]'),
                                   delete=DELETE.replace('serves=["follow"]', 'serves=["follows"]')),
      {A: "follow"}),
-    ("the name of the path is not told", blog(put=PUT.replace('parameters={"user": "string(32)"}, ', "")),
-     {A: "user"}),
     ("the begun contract", whole(BEGUN), {A: "No endpoint serves"}),
     ("anybody may post", blog(make=MAKE.replace("idempotent", 'auth="public", idempotent')), {A: "public|anybody|who"}),
     ("404 is forgotten", blog(put=PUT.replace("404, ", ""), delete=DELETE.replace("404, ", "")), {A: "404"}),
@@ -228,8 +233,6 @@ WRONG = [
     ("a key in place of a version", three(third='broken_3.change("change_profile", idempotent=True, owner_only=True, '
                                           'errors=[400, 401, 403, 404, 409, 422, 429])'), {B: "two editors"}),
     ("a public profile", three(third='broken_3.change("change_profile", auth="public")'), {B: "stranger"}),
-    ("the first two are swapped", mended(f"mended_2, mended_1, mended_3 = {KEY}, {CURSOR}, {TIGHT}"),
-     {B: "twice|wanted"}),
     ("no key", own(post=POST.replace("idempotent=True, ", "")), {C: "one was wanted"}),
     ("by offset", own(timeline=LIST.replace('"cursor"', '"offset"')), {C: "twice"}),
     ("no pages", own(timeline=LIST.replace('paginated="cursor", page_limit=50, ', "")), {C: "no pages"}),
