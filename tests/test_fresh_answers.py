@@ -75,3 +75,29 @@ def test_every_answer_is_another():
     for answers, _ in EXERCISES.values():
         given = [str(answer) for _, answer, _ in answers.RIGHT + answers.WRONG]
         assert len(set(given)) == len(given) >= 80
+
+
+SHAPES = ["{}", "None", "[]", "'vague'", "{6: None}", "{6: 3}", "{6: ['vague']}", "{'vague': 6}", "{(1, 2): 'vague'}", "7", "..."]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_answer_of_any_shape_is_graded_and_told(shape):
+    cells = Exercise("01_requirements", ["imports"])
+    for kinds, wrong_with in ((shape, "{6: 'vague', 8: 'solution', 11: 'absolute'}"), ("{4: 'constraint'}", shape)):
+        earned, worth, said = cells.graded({"a": f"kinds = {kinds}\nwrong_with = {wrong_with}"}, "test_a_kinds")
+        assert earned < worth
+        assert "raised" not in said
+
+
+@pytest.mark.parametrize(("lost", "told"), [
+    ('change("create_post", idempotent=False)', "one was wanted"),
+    ('change("delete_post", owner_only=False)', "stranger|bob"),
+    ('change("create_post", auth="public")', "does not say who"),
+    ('change("delete_post", rate_limit="", errors=[400, 401, 403, 404])', "no limit"),
+])
+def test_version_2_keeps_what_version_1_promised(lost, told):
+    cells = Exercise("03_interface", ["imports", "broken"])
+    answer = fresh_03.own(second=f"{fresh_03.PHOTO}.{lost}")
+    earned, worth, said = cells.graded(answer, "test_c_mine")
+    assert earned == worth - 1
+    assert "Clients of version 1 notice" in said and re.search(told, said)
