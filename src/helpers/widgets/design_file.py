@@ -10,6 +10,7 @@ import traitlets
 
 from helpers.design import FOLDER, DesignError, pack, unpack
 from helpers.widgets.fallback import Fallback
+from helpers.widgets.guard import KeyGuard
 
 NAME = "my_designs.zip"
 
@@ -47,7 +48,8 @@ class DesignFile(Fallback, widgets.VBox):
         self.upload.observe(self._brought, "value")
         self.again.on_click(lambda _: self.refresh())
         buttons = widgets.HBox([self.link, self.again, self.upload], layout={"flex_flow": "row wrap"})
-        super().__init__([buttons, self.told])
+        super().__init__([buttons, self.told, KeyGuard()])
+        self.add_class("course-widget")
         self.refresh()
 
     def refresh(self) -> None:
