@@ -435,11 +435,12 @@ def test_a_share_may_come_with_its_reason(capsys):
 
 
 @pytest.mark.parametrize("test", [lambda: None["storage"], lambda: None.check(), lambda: "post" in None,
-                                  lambda: [each for each in None], lambda: None + 1])
+                                  lambda: list(None), lambda: None + 1])
 def test_an_answer_that_is_none_is_told_how_it_came_to_be(test, capsys):
     Checks().check("storage", test)
     told = " ".join(capsys.readouterr().out.split())
-    assert "Your answer is None" in told and "keep the value itself under its name" in told
+    assert "Your answer is None" in told
+    assert "keep the value itself under its name" in told
     assert "NoneType" not in told
 
 

@@ -1,5 +1,6 @@
 """What the notebooks say about the way on, and about the page, is the same everywhere and true."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -14,7 +15,7 @@ def text(path: Path) -> list[str]:
     return [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown"]
 
 
-@pytest.mark.parametrize(("step", "after"), list(zip(STEPS, STEPS[1:], strict=False)), ids=lambda step: step.slug)
+@pytest.mark.parametrize(("step", "after"), list(pairwise(STEPS)), ids=lambda step: step.slug)
 def test_a_step_ends_with_a_link_to_the_next(step, after):
     last = text(ROOT / "course" / f"{step.slug}.ipynb")[-1]
     assert "## Next" in last

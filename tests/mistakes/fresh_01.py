@@ -1,9 +1,9 @@
 """Answers to exercise 1, written from the notebook's text alone: half right in many styles, half wrong as people are.
 
-What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning. When they first ran,
-90.0% of the right ones had full marks, 98.4% of the wrong ones lost points, and 90.2% were told their slip. Labelled
-anew since: "How much traffic is there?" is too vague, so that the loop that asks it belongs to the wrong ones; and two
-slips were told in other words than those expected.
+What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning. When they first
+ran, 90.0% of the right ones had full marks, 98.4% of the wrong ones lost points, and 90.2% were told their slip.
+Labelled anew since: "How much traffic is there?" is too vague, so that the loop that asks it belongs to the wrong ones;
+and two slips were told in other words than those expected.
 """
 
 A, B, C = "test_a_kinds", "test_b_measured", "test_c_questions"
@@ -135,10 +135,11 @@ RIGHT = [
 ]
 
 WRONG = [
-    ("a loop, and traffic of an unknown kind", {"task_c_questions": 'questions = []\nfor text in ("Who are the actors?", "What is not part of '
-                        'the first version?", "How much traffic is there?", "How many followers has a writer?", '
-                        '"What is the latency target?", "How available must it be?", "How many photos are there?", '
-                        '"How durable must posts be?"):\n    questions.append(text)'}, {C: "too vague"}),
+    ("a loop, and traffic of an unknown kind",
+     {"task_c_questions": 'questions = []\nfor text in ("Who are the actors?", "What is not part of the first '
+                          'version?", "How much traffic is there?", "How many followers has a writer?", "What is the '
+                          'latency target?", "How available must it be?", "How many photos are there?", "How durable '
+                          'must posts be?"):\n    questions.append(text)'}, {C: "too vague"}),
     ("a law for a quality", kinds(n4="quality"), {A: "from outside"}),
     ("a law for a functional requirement", kinds(n4="functional"), {A: "from outside"}),
     ("five seconds for a deed", kinds(n10="functional"), {A: "how soon|number"}),

@@ -1,9 +1,9 @@
 """Answers to exercise 2, written from the notebook's text alone: half right in many styles, half wrong as people are.
 
-What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning. When they first ran,
-98.0% of the right ones had full marks, 98.6% of the wrong ones lost points, and 87.5% were told their slip. Labelled
-anew since: a hundred million calls a day are the right quantity; "One zero too many" says ten times, and "a plain
-number" says that the unit is missing; a year and a day are known to formulas, which is told before any slip.
+What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning. When they first
+ran, 98.0% of the right ones had full marks, 98.6% of the wrong ones lost points, and 87.5% were told their slip.
+Labelled anew since: a hundred million calls a day are the right quantity; "One zero too many" says ten times, and "a
+plain number" says that the unit is missing; a year and a day are known to formulas, which is told before any slip.
 """
 
 A, B, C = "test_a_scale", "test_b_claims", "test_c_timeline"
@@ -211,10 +211,10 @@ WRONG = [
     ("one user's posts", scaled(stored=STORED.removeprefix("daily_users * ")), {A: "one user"}),
     ("one year", scaled(stored=STORED.replace("kept_for", "year"), before='blog = blog.assume("year", "1 year", '
                         'why="a year")\n'), {A: "one year|already means"}),
-    ("a year by another name", scaled(stored=STORED.replace("kept_for", "my_year"), before='blog = blog.assume("my_year", '
-                                      '"1 year", why="a year")\n'), {A: "one year"}),
-    ("a day by another name", scaled(stored=STORED.replace("kept_for", "my_day"), before='blog = blog.assume("my_day", '
-                                     '"1 day", why="a day")\n'), {A: "one day"}),
+    ("a year by another name", scaled(stored=STORED.replace("kept_for", "my_year"), before='blog = blog.assume('
+                                      '"my_year", "1 year", why="a year")\n'), {A: "one year"}),
+    ("a day by another name", scaled(stored=STORED.replace("kept_for", "my_day"), before='blog = blog.assume('
+                                     '"my_day", "1 day", why="a day")\n'), {A: "one day"}),
     ("one day", scaled(stored=STORED.replace("kept_for", "day"), before='blog = blog.assume("day", "1 day", '
                        'why="a day")\n'), {A: "one day|already means"}),
     ("three copies beside the first", scaled(stored=STORED.replace("copies", "(copies + 1)")), {A: "first"}),

@@ -1,9 +1,9 @@
 """Answers to exercise 3, written from the notebook's text alone: half right in many styles, half wrong as people are.
 
-What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning. When they first ran,
-94.7% of the right ones had full marks, 92.9% of the wrong ones lost points, and 87.5% were told their slip. Labelled
-anew since: pages by offset, and a PUT that overwrites, are warned of, as the step says; a path's parameter need not be
-described; and the first two contracts of Task B, once mended, do the same, so that they may be swapped.
+What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning. When they first
+ran, 94.7% of the right ones had full marks, 92.9% of the wrong ones lost points, and 87.5% were told their slip.
+Labelled anew since: pages by offset, and a PUT that overwrites, are warned of, as the step says; a path's parameter
+need not be described; and the first two contracts of Task B, once mended, do the same, so that they may be swapped.
 """
 
 A, B, C = "test_a_complete", "test_b_mended", "test_c_mine"
