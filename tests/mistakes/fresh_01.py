@@ -3,7 +3,7 @@
 What a wrong answer must be told is a word of the feedback; `|` stands between words of one meaning. When they first
 ran, 90.0% of the right ones had full marks, 98.4% of the wrong ones lost points, and 90.2% were told their slip.
 Labelled anew since: "How much traffic is there?" is too vague, so that the loop that asks it belongs to the wrong ones;
-and two slips were told in other words than those expected.
+and two slips were told in other words than those expected. Written later: kinds with a remark, and two kinds at once.
 """
 
 A, B, C = "test_a_kinds", "test_b_measured", "test_c_questions"
@@ -82,6 +82,8 @@ RIGHT = [
                             'wrong_with = {"6": "vague", "8": "solution", "11": "absolute"}'), {A: 6}),
     ("kinds with a bracket behind", kinds(n6="not yet (vague)", n8="not yet (solution)", n11="not yet (absolute)",
                                           n4="constraint (law)"), {A: 6}),
+    ("a dash and a remark", kinds(n6="not yet - vague", n8="not yet: solution", n4="constraint - the law",
+                                  n2="non-functional (latency)"), {A: 6}),
     ("the plain five", wishes(), {B: 5}),
     ("seconds and a percentile of 95", wishes(snappy=quality("snappy", "read_timeline", "latency",
                                               'at_most="0.5 s", percentile=95, environment="peak"')), {B: 5}),
@@ -162,6 +164,9 @@ WRONG = [
     ("a list of the three", kinds('\nwrong_with = ["vague", "solution", "absolute"]'),
      {A: "number of the statement|dict|number"}),
     ("a kind is misspelled", kinds(n5="functinal"), {A: "mean|none of the"}),
+    ("two kinds at once", kinds(n7="functional, quality"), {A: "none of the five"}),
+    ("one kind or the other", kinds(n10="quality or functional"), {A: "none of the five"}),
+    ("two kinds, one in brackets", kinds(n9="functional (quality)"), {A: "none of the five"}),
     ("the last is left out", kinds(n12=""), {A: "no kind yet"}),
     ("a word of one's own", kinds(n7="SLA"), {A: "how well"}),
     ("no percentile", wishes(snappy=quality("snappy", "read_timeline", "latency",
