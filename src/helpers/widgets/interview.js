@@ -5,7 +5,7 @@ const KINDS = {
   functional: "does", quality: "how well", out_of_scope: "left out", constraint: "given", assumed: "assumed",
 };
 const EXAMPLE = {
-  functional: "user: does something, such as opens a page", quality: "latency at most 100 ms", out_of_scope: "statistics because nobody needs them",
+  functional: "user: opens a page", quality: "latency at most 100 ms", out_of_scope: "statistics because nobody needs them",
   constraint: "data stays in Europe", assumed: "the peak is three times the average",
 };
 
