@@ -108,7 +108,7 @@ def running_lab(folder: Path):
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(5)  # its kernels are stopped by each page: there is nothing left to wait for
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

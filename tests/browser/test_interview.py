@@ -23,6 +23,7 @@ def ask(page, question, answer):
     shown(page, answer)
 
 
+@pytest.mark.ci_only
 def test_a_short_interview_by_keyboard_goes_on_after_a_reload(page):
     page.page.set_viewport_size({"width": 1280, "height": 720})
     path = page.lab.write_notebook(STUDIO, name="interview.ipynb")

@@ -140,6 +140,7 @@ def test_guard_keeps_letters_in_and_lets_the_rest_work(page):
     page.assert_clean()
 
 
+@pytest.mark.ci_only
 def test_restarted_kernel_draws_again(page):
     open_and_run(page, TWO_PLOTS, GUARDED)
     page.wait_for_draws()
@@ -167,6 +168,7 @@ def test_two_views_of_one_picture_and_a_removed_one(page):
     page.assert_clean()
 
 
+@pytest.mark.ci_only
 def test_learner_is_told_when_the_library_cannot_be_run(page):
     broken = "import helpers.widgets.live_plot as room\nroom.plotly_library = lambda: b'not gzip'"
     open_and_run(page, broken, TWO_PLOTS, "first")

@@ -4,6 +4,8 @@ import io
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from helpers import AlertRule, Chances, Decisions, Design, Estimate, Evidence, Notes, Reliability, SharedCause
 from helpers.design import Calibration, DesignError, pack, unpack
-from helpers.design.saving import VERSION, as_yaml
+from helpers.design.design_files import VERSION, as_yaml
 from tests.design.whole import CASES, whole
 from tests.hostile import readable, refuses_or_answers
 
@@ -106,14 +108,11 @@ def test_whatever_is_damaged_it_is_a_design_or_one_clear_error(tmp_path, place, 
 
 # --- nothing is lost --------------------------------------------------------------------------------------------------
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are made otherwise there")
-def test_two_hundred_kills_in_mid_save_lose_nothing(tmp_path):
-    """A child saves without end and is killed at a random moment: what is there is always one of the two designs."""
-    path = tmp_path / "links.yaml"
+def kill_savers(path: str, kills: int = 200) -> None:
+    """Run in a process of its own, since a fork copies what the tests hold: a child saves, a random moment ends it."""
     designs = [Design("links", estimate=Estimate("Links").assume("users", number)) for number in (100, 200)]
-    designs[0].save(path)
     draw = random.Random(1)
-    for _ in range(200):
+    for _ in range(kills):
         child = os.fork()
         if child == 0:
             try:
@@ -126,6 +125,16 @@ def test_two_hundred_kills_in_mid_save_lose_nothing(tmp_path):
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         assert Design.load(path) in designs
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are made otherwise there")
+def test_two_hundred_kills_in_mid_save_lose_nothing(tmp_path):
+    """A child saves without end and is killed at a random moment: what is there is always one of the two designs."""
+    path = tmp_path / "links.yaml"
+    designs = [Design("links", estimate=Estimate("Links").assume("users", number)) for number in (100, 200)]
+    designs[0].save(path)
+    subprocess.run([sys.executable, "-c", f"from {__name__} import kill_savers; kill_savers({str(path)!r})"],
+                   check=True, cwd=Path(__file__).parents[2])
     kept = path.with_name("links.yaml.bak")
     assert not kept.exists() or Design.load(kept.rename(path.with_name("kept.yaml"))) in designs
     designs[0].save(path)

@@ -52,7 +52,8 @@ def test_a_submission_ends_as_it_deserves(case, verdicts):
     assert MARKER not in verdict.shown()
     assert case.holds in verdict.shown(tests=True)
     for neighbour in verdict.neighbours:
-        assert (neighbour.outcome.status, neighbour.outcome.score) == ("graded", 6.0), neighbour.outcome.notes
+        assert (neighbour.outcome.status, neighbour.outcome.score) == ("graded", 6.0), (
+            verdict.beside, neighbour.outcome.notes)
 
 
 def test_there_are_attacks_of_every_kind():

@@ -69,6 +69,7 @@ def course(tmp_path_factory):
     return folder
 
 
+@pytest.mark.ci_only
 def test_a_killed_worker_costs_no_grade_and_doubles_none(course, tmp_path):
     ended: list[str] = []
     killed = threading.Event()

@@ -35,6 +35,7 @@ def test_a_release_with_a_leak_is_refused_and_leaves_nothing(classroom, course, 
         kit.write_text(before)
 
 
+@pytest.mark.ci_only
 def test_a_zip_is_always_the_same(classroom, course, released, tmp_path):
     made = release(classroom, course, tmp_path / "course.zip", [SLUG], "zip")
     first = made.path.read_bytes()
@@ -81,6 +82,7 @@ def test_a_leaky_repository_is_not_released_into(classroom, course, released, bu
     assert git.head(to, "students") == ""
 
 
+@pytest.mark.ci_only
 def test_a_checked_out_branch_follows(classroom, course, released, tmp_path):
     to = tmp_path / "working"
     to.mkdir()

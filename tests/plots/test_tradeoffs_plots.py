@@ -1,6 +1,7 @@
 """Pictures of step 6: titled, with units, told apart without colour, pure."""
 
 import copy
+import functools
 import itertools
 import re
 
@@ -14,24 +15,35 @@ from helpers.tradeoffs import LABORATORIES, Criterion, Decision, TradeoffError, 
 GUIDES = {"#808080"}
 SMALL = {"cache_policies": {"requests": 2000, "keys": 200}, "batching": {"items": 1000}, "identifiers": {"sample": 500},
          "quorum": {"samples": 1000}}
-FOUND = {name: function(**SMALL.get(name, {})) for name, function in LABORATORIES.items()}
 DECIDED = Decision("Which store?", (), {"read_ms": 2, "cost": 1, "growth": 1},
                    {"table": {"read_ms": 5, "cost": 300, "growth": 10},
                     "document": {"read_ms": 4, "cost": 500, "growth": 80},
                     "wide": {"read_ms": 6, "cost": 400, "growth": 100}}, "document", "Reads.", "by hand")
-FIGURES = {
-    **{f"curves of {name}": pictures.comparison(found) for name, found in FOUND.items()},
-    **{f"{each.name} of {name}": pictures.comparison(found, each.name) for name, found in FOUND.items()
-       for each in found.columns[:3]},
-    "decision": pictures.decision(DECIDED),
-    **{f"weight of {each.name}": pictures.weight_sensitivity(DECIDED, each.name) for each in DECIDED.criteria},
+DRAWN = {
+    **{f"curves of {name}": lambda name=name: pictures.comparison(found(name)) for name in LABORATORIES},
+    **{f"column {number} of {name}": lambda name=name, number=number: pictures.comparison(
+        found(name), found(name).columns[number - 1].name) for name in LABORATORIES for number in (1, 2, 3)},
+    "decision": lambda: pictures.decision(DECIDED),
+    **{f"weight of {each.name}": lambda name=each.name: pictures.weight_sensitivity(DECIDED, name)
+       for each in DECIDED.criteria},
 }
-every_figure = pytest.mark.parametrize("name", FIGURES)
+every_figure = pytest.mark.parametrize("name", DRAWN)
+
+
+@functools.cache
+def found(name):
+    """The comparison of a laboratory at small settings; made at the first test, not when tests are collected."""
+    return LABORATORIES[name](**SMALL.get(name, {}))
+
+
+@functools.cache
+def figure(name):
+    return DRAWN[name]()
 
 
 @every_figure
 def test_title_and_axes_say_what_is_shown_and_in_which_unit(name):
-    layout = FIGURES[name].layout
+    layout = figure(name).layout
     assert len(layout.title.text) > 10
     assert "$" not in layout.title.text
     assert re.search(r"\(.+\)", layout.xaxis.title.text)
@@ -41,7 +53,7 @@ def test_title_and_axes_say_what_is_shown_and_in_which_unit(name):
 @every_figure
 def test_colours_are_okabe_and_itos(name):
     allowed = {each.upper() for each in COLOURS.values()} | GUIDES
-    drawn = FIGURES[name].to_plotly_json()
+    drawn = figure(name).to_plotly_json()
     named = re.findall(r"#[0-9A-Fa-f]{6}\b", str([drawn["data"], drawn["layout"].get("shapes")]))
     assert {each.upper() for each in named} <= allowed
 
@@ -54,40 +66,40 @@ def shape(trace):
 
 @every_figure
 def test_named_traces_differ_without_colour_and_stand_below(name):
-    named = [trace for trace in FIGURES[name].data if trace.name and trace.showlegend is not False]
+    named = [trace for trace in figure(name).data if trace.name and trace.showlegend is not False]
     for one, other in itertools.combinations(named, 2):
         assert shape(one) != shape(other), f"{one.name} and {other.name} differ by colour alone"
-    template = FIGURES[name].layout.template.layout.legend
+    template = figure(name).layout.template.layout.legend
     assert (template.yref, template.y, template.yanchor) == ("container", 0, "bottom"), "placed in parts of the height"
 
 
 @every_figure
 def test_figure_is_valid_for_plotly(name):
-    assert go.Figure(FIGURES[name].to_plotly_json()).to_json() == FIGURES[name].to_json()
+    assert go.Figure(figure(name).to_plotly_json()).to_json() == figure(name).to_json()
 
 
 def test_drawing_changes_nothing_that_it_is_given():
-    found = FOUND["quorum"]
-    frame, curves, decided = found.frame.copy(), found.curves.copy(), copy.deepcopy(DECIDED)
-    pictures.comparison(found)
-    pictures.comparison(found, "stale_share")
+    quorum = found("quorum")
+    frame, curves, decided = quorum.frame.copy(), quorum.curves.copy(), copy.deepcopy(DECIDED)
+    pictures.comparison(quorum)
+    pictures.comparison(quorum, "stale_share")
     pictures.decision(DECIDED)
-    assert found.frame.equals(frame)
-    assert found.curves.equals(curves)
+    assert quorum.frame.equals(frame)
+    assert quorum.curves.equals(curves)
     assert decided == DECIDED
 
 
 def test_curves_are_the_comparisons():
-    found = FOUND["cache_policies"]
-    drawn = {trace.name: list(trace.y) for trace in pictures.comparison(found).data}
-    assert drawn["LRU"] == found.curves.loc[found.curves["alternative"] == "LRU", "y"].tolist()
-    assert set(drawn) == set(found.frame.index)
+    compared = found("cache_policies")
+    drawn = {trace.name: list(trace.y) for trace in pictures.comparison(compared).data}
+    assert drawn["LRU"] == compared.curves.loc[compared.curves["alternative"] == "LRU", "y"].tolist()
+    assert set(drawn) == set(compared.frame.index)
 
 
 def test_dots_tell_bounds_from_what_can_be_chosen():
-    (trace,) = pictures.comparison(FOUND["cache_policies"], "hit_ratio").data
+    (trace,) = pictures.comparison(found("cache_policies"), "hit_ratio").data
     assert list(trace.marker.symbol) == ["circle"] * 6 + ["diamond-open"]
-    assert not pictures.comparison(FOUND["cache_policies"], "hit_ratio").layout.title.text.startswith("Belady")
+    assert not pictures.comparison(found("cache_policies"), "hit_ratio").layout.title.text.startswith("Belady")
 
 
 def test_parts_of_a_decision_add_up_to_its_scores():
@@ -109,7 +121,7 @@ def test_crossings_lie_on_two_lines():
 
 def test_what_cannot_be_drawn_is_named():
     with pytest.raises(TradeoffError, match="Did you mean stale_share"):
-        pictures.comparison(FOUND["quorum"], "stale_shar")
+        pictures.comparison(found("quorum"), "stale_shar")
     with pytest.raises(TradeoffError, match="criterion"):
         pictures.weight_sensitivity(DECIDED, None)
 

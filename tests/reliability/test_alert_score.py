@@ -20,7 +20,7 @@ from helpers.reliability.alert_score import grouped, still_to_come
 from helpers.reliability.clock import at_night
 from helpers.reliability.day import made_day
 from helpers.reliability.day_load import peak_of, slow_limits
-from helpers.reliability.telling import belongs, tells, told_by
+from helpers.reliability.detection import belongs, tells, told_by
 from helpers.reliability.troubles import Outage
 from helpers.reliability.watched import worked_drawing
 from helpers.reliability.wiring import wiring_of

@@ -29,6 +29,7 @@ from helpers.reliability.failure_sweep import NOTHING, Task, measure
 from helpers.reliability.many_cores import on_all_cores
 from helpers.simulation import SimulationError, use_compiled
 from tests.architecture import random_designs
+from tests.conftest import IN_CI
 from tests.kit.test_cluster import local_cluster
 from tests.simulation.designs import feed_forward
 
@@ -76,7 +77,7 @@ def test_it_finds_exactly_the_single_points_of_failure_of_random_designs(seed):
     assert found.single_points() == made.single_points_of_failure(flows)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12 if IN_CI else 4, deadline=None)
 @example(14_996)  # one shard of a store is lost, and a copy of the whole may be read in its place
 @given(st.integers(0, 10**6))
 def test_the_runs_fail_exactly_the_endpoints_that_have_no_way_left(seed):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from helpers.architecture import KINDS, Architecture, Component, Connection
 from helpers.errors import CourseError
 from helpers.widgets.diagram import MARGIN, PAGE, TALLEST, DiagramEditor
-from helpers.widgets.diagram_reading import BOX, SIGNS, palette
+from helpers.widgets.diagram_messages import BOX, SIGNS, palette
 from helpers.widgets.page_code import page_code
 from tests.hostile import VALUES, anything
 

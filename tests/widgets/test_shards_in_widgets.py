@@ -7,7 +7,7 @@ import pytest
 from helpers.architecture import KINDS, Architecture, Component
 from helpers.simulation import Workload
 from helpers.widgets.diagram import DiagramEditor
-from helpers.widgets.diagram_reading import palette
+from helpers.widgets.diagram_messages import palette
 from helpers.widgets.load_studio import LoadStudio
 
 MIX = [{"name": "open", "share": 0.5, "reads": ["link"]}, {"name": "make", "share": 0.5, "writes": ["link"]}]

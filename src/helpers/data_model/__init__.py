@@ -1,6 +1,6 @@
 """Step 4: what a system stores, as a value that runs on a real database."""
 
-from helpers.data_model.checking import rules_table
+from helpers.data_model.check import rules_table
 from helpers.data_model.collisions import collide, collisions_table
 from helpers.data_model.data_flow import DataFlow, Store
 from helpers.data_model.errors import DataModelError

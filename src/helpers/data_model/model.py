@@ -146,7 +146,7 @@ class DataModel:
 
     def check(self, api: Any = None, estimate: Any = None) -> Findings:
         """Findings: what lacks, what cannot be served, what gives data away (see `rules_table()`)."""
-        from helpers.data_model.checking import check
+        from helpers.data_model.check import check
 
         return check(self, api, estimate)
 
@@ -215,7 +215,7 @@ class DataModel:
     @classmethod
     def from_ddl(cls, text: str, dialect: str | None = None, name: str = "Data model") -> "DataModel":
         """The model that CREATE TABLE statements describe; they are read, never run."""
-        from helpers.data_model.reading import from_ddl
+        from helpers.data_model.ddl_reader import from_ddl
 
         return from_ddl(cls, text, dialect, name)
 
@@ -230,26 +230,26 @@ class DataModel:
 
     def to_dict(self) -> dict:
         """Plain data for YAML or JSON; `from_dict` reads it back."""
-        from helpers.data_model.saving import to_dict
+        from helpers.data_model.serialization import to_dict
 
         return to_dict(self)
 
     @classmethod
     def from_dict(cls, data: dict) -> "DataModel":
         """The model that `to_dict` wrote. Raises `DataModelError` naming the part that is broken."""
-        from helpers.data_model.saving import from_dict
+        from helpers.data_model.serialization import from_dict
 
         return from_dict(cls, data)
 
     def to_code(self) -> str:
         """Python code that makes this model, to copy into a cell."""
-        from helpers.data_model.saving import to_code
+        from helpers.data_model.serialization import to_code
 
         return to_code(self)
 
     def mermaid(self) -> str:
         """The entities and references as a mermaid erDiagram."""
-        from helpers.data_model.saving import mermaid
+        from helpers.data_model.serialization import mermaid
 
         return mermaid(self)
 

@@ -4,8 +4,8 @@ import re
 import warnings
 from typing import TYPE_CHECKING
 
+from helpers.data_model.ddl_reader import model_of
 from helpers.data_model.errors import DataModelError
-from helpers.data_model.reading import model_of
 from helpers.data_model.schema import engine_of
 from helpers.data_model.types import LONGEST, Field
 from helpers.errors import shorten

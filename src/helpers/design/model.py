@@ -186,7 +186,7 @@ class Design:
 
     def to_dict(self) -> dict:
         """Plain data, ready for YAML; pieces that this version does not know are kept as they were read."""
-        from helpers.design.saving import VERSION
+        from helpers.design.design_files import VERSION
 
         made = {piece: getattr(self, piece).to_dict() for piece in PIECES if getattr(self, piece) is not None}
         case = {"case": self.case} if self.case else {}
@@ -195,7 +195,7 @@ class Design:
     @classmethod
     def from_dict(cls, data: dict) -> "Design":
         """The design that `to_dict` wrote. Raises `DesignError` naming the piece that is broken."""
-        from helpers.design.saving import upgraded
+        from helpers.design.design_files import upgraded
 
         if not isinstance(data, dict) or "name" not in data:
             raise DesignError(
@@ -215,7 +215,7 @@ class Design:
 
         The file is replaced in one step, so that an interrupted save leaves the old one. Raises `DesignError`.
         """
-        from helpers.design.saving import save
+        from helpers.design.design_files import save
 
         return save(self, path)
 
@@ -225,7 +225,7 @@ class Design:
 
         Raises `DesignError` naming the file, the line, the piece, and the mend.
         """
-        from helpers.design.saving import load
+        from helpers.design.design_files import load
 
         return load(cls, path, start)
 

@@ -4,10 +4,10 @@ import io
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from helpers.design.design_files import FOLDER, HEADER, as_yaml, read_text
 from helpers.design.errors import DesignError
 from helpers.design.model import Design
 from helpers.design.names import NAME
-from helpers.design.saving import FOLDER, HEADER, as_yaml, read_text
 from helpers.errors import shorten
 from helpers.files import read_bounded, write_atomically
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from helpers.errors import nearest, shorten
 from helpers.findings import Findings
 from helpers.interface import fields as read
-from helpers.interface.asking import Asking
+from helpers.interface.answers import Answers
 from helpers.interface.endpoint import SCHEMES, Endpoint, shape_of
 from helpers.interface.endpoint_lookup import EndpointLookup
 from helpers.interface.errors import InterfaceError
@@ -20,7 +20,7 @@ SERVER = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,200}(/[\w.~/-]{0,200})?|/[\w
 
 
 @dataclass(frozen=True)
-class Api(EndpointLookup, Asking):
+class Api(EndpointLookup, Answers):
     """What clients may ask of a system, and what it answers: a contract that can be checked, compared, and tried.
 
     Parameters

@@ -59,7 +59,7 @@ def watched_signal(day, rule, fired=None, height: int = 330):
     """What one rule looks at over a day, its threshold as a line, when it fires, and what really went wrong."""
     from helpers.reliability.alarms import alarms
     from helpers.reliability.alert_score import grouped
-    from helpers.reliability.telling import belongs
+    from helpers.reliability.detection import belongs
 
     fired = grouped(alarms(rule, day.samples_of(rule)) if fired is None else fired)
     nothing = sum(not any(belongs(each, outage) for outage in day.outages) for each in fired)

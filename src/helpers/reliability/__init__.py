@@ -11,7 +11,7 @@ from helpers.reliability.alert_rules import (
     burn_rates_table,
 )
 from helpers.reliability.alert_score import AlertScore, outages_table, rule_scores_table, score_alerts
-from helpers.reliability.alerting import Alerts
+from helpers.reliability.alerts import Alerts
 from helpers.reliability.availability import SystemAvailability, system_availability
 from helpers.reliability.bottlenecks import Bottlenecks, Limit, Mend, Situation, bottlenecks
 from helpers.reliability.budget import ErrorBudget, downtime_table, seconds_down

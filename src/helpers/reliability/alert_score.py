@@ -14,12 +14,12 @@ import numpy
 
 from helpers.errors import shorten
 from helpers.reliability.alarms import Alarm
-from helpers.reliability.alerting import Alerts, as_alerts
+from helpers.reliability.alerts import Alerts, as_alerts
 from helpers.reliability.budget import DAY, seconds_text
 from helpers.reliability.clock import at_night, clock
 from helpers.reliability.day import Day
+from helpers.reliability.detection import belongs, tells, told_by
 from helpers.reliability.errors import ReliabilityError, values_of
-from helpers.reliability.telling import belongs, tells, told_by
 from helpers.reliability.troubles import Outage
 from helpers.rounding import whole_percent
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpers.architecture import Architecture
 from helpers.errors import shorten
-from helpers.reliability.alerting import Alerts, as_alerts
+from helpers.reliability.alerts import Alerts, as_alerts
 from helpers.reliability.errors import ReliabilityError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import numpy
 from helpers.architecture import Architecture
 from helpers.errors import nearest, shorten
 from helpers.reliability.alarms import Alarm, Samples, alarms, rolling
-from helpers.reliability.alerting import Alerts, as_alerts
+from helpers.reliability.alerts import Alerts, as_alerts
 from helpers.reliability.budget import DAY
 from helpers.reliability.clock import clock
 from helpers.reliability.day_figures import PATIENCE, Figures, figures_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpers.findings import Findings
-from helpers.reliability.alerting import Alerts, as_alerts
+from helpers.reliability.alerts import Alerts, as_alerts
 from helpers.reliability.clock import clock
+from helpers.reliability.detection import told_by
 from helpers.reliability.rules import RULES
-from helpers.reliability.telling import told_by
 
 if TYPE_CHECKING:
     from helpers.reliability.day import Day

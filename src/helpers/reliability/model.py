@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.errors import shorten
 from helpers.inputs import changed
 from helpers.reliability.alert_rules import AlertRule
-from helpers.reliability.alerting import Alerts
+from helpers.reliability.alerts import Alerts
 from helpers.reliability.errors import ReliabilityError, read
 from helpers.reliability.quorums import Quorum
 from helpers.reliability.recovery import Protection

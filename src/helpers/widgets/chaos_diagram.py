@@ -11,7 +11,7 @@ from helpers.architecture import Architecture
 from helpers.architecture.load import TARGET_UTILISATION
 from helpers.simulation.faults import replicas_hit
 from helpers.units import Q, human
-from helpers.widgets.diagram_reading import VERBS, badges, names_said, palette, part_id, placed, usable
+from helpers.widgets.diagram_messages import VERBS, badges, names_said, palette, part_id, placed, usable
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.page_code import HERE, page_code
 

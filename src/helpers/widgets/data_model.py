@@ -19,7 +19,7 @@ from helpers.widgets.entity_canvas import EntityCanvas
 from helpers.widgets.entity_graph import drawn
 from helpers.widgets.entity_layout import tidied
 from helpers.widgets.entity_marks import by_pattern, overlay_of, reading_of
-from helpers.widgets.entity_reading import read_drawing
+from helpers.widgets.entity_messages import read_drawing
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.flow_tab import FlowTab, marked, sound_flow
 from helpers.widgets.guard import KeyGuard

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from helpers.data_model import DataModel, Store
 from helpers.errors import CourseError
 from helpers.widgets.entity_graph import Drawing, drawn, usable
-from helpers.widgets.entity_reading import read_drawing
+from helpers.widgets.entity_messages import read_drawing
 
 STORES = (Store("database"), Store("backup", rest="none"))
 

@@ -11,13 +11,11 @@ import traitlets
 from ipywidgets import CallbackDispatcher
 
 from helpers.architecture import Architecture, endpoints
-from helpers.architecture.load import TARGET_UTILISATION
 from helpers.architecture.targets import as_targets
 from helpers.architecture.titles import place_of
 from helpers.errors import CourseError, shorten
 from helpers.findings import Findings
-from helpers.units import Q, human
-from helpers.widgets.diagram_reading import (
+from helpers.widgets.diagram_messages import (
     BOX,
     as_findings,
     badges,
@@ -30,6 +28,7 @@ from helpers.widgets.diagram_reading import (
     usable,
     values_shown,
 )
+from helpers.widgets.diagram_overlays import failure_marks, load_marks, path_marks
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.kept import load_kept, save_kept
 from helpers.widgets.page_code import HERE, page_code
@@ -291,11 +290,11 @@ class DiagramEditor(Fallback, anywidget.AnyWidget):
 
     def _marks(self, chosen: str) -> dict:
         if chosen == "failures":
-            return _failures(self._architecture, self._flows)
+            return failure_marks(self._architecture, self._flows)
         if chosen == "load":
-            return _load(self._architecture, self._flows, self._rate)
+            return load_marks(self._architecture, self._flows, self._rate)
         if chosen.startswith("path:"):
-            return _path(self._architecture, self._flows, chosen.removeprefix("path:"))
+            return path_marks(self._architecture, self._flows, chosen.removeprefix("path:"))
         return {}
 
     # --- what the page asks -------------------------------------------------------------------------------------------
@@ -354,48 +353,3 @@ def _understood(given) -> tuple[Architecture, Findings]:
     if findings and not made.components:
         raise CourseError(f"{findings[0].where}: {findings[0].message} {findings[0].fix}".strip())
     return made, findings
-
-
-def _path(architecture: Architecture, flows, name: str) -> dict:
-    """Marks for the ways of one endpoint."""
-    found = architecture.paths(name, flows)
-    hops = {each.key: each for path in found for each in path.hops}
-    entities = [f"{need.access} {need.entity}" for each in endpoints(architecture, flows) if each.name == name
-                for need in each.required if not any((path.entity, path.access) == (need.entity, need.access)
-                                                     and path.served == "store" for path in found)]  # fmt: skip
-    legend = f"{name}: " + ("; ".join(map(str, found[:4])) or "no way found")
-    if entities:
-        legend += f". ✖ No way to: {', '.join(entities)}"
-    return {"legend": legend, "fade": True,
-            "marks": {**{box: {"mark": "on"} for path in found for box in path.components},
-                      **{part_id(each): {"mark": "on"} for each in hops.values()}}}  # fmt: skip
-
-
-def _failures(architecture: Architecture, flows) -> dict:
-    """Marks for what alone takes an endpoint down."""
-    total = len(endpoints(architecture, flows))
-    made: dict = {"marks": {}, "zones": {}}
-    points = architecture.single_points_of_failure(flows, of=("component", "zone"))
-    for each in points:
-        mark = {"mark": "bad", "text": f"✖ alone: {len(each.endpoints)} of {total} down"}
-        made["marks" if each.what == "component" else "zones"][each.name] = mark
-    boxes = [f"zone {each.name}" if each.what == "zone" else each.name for each in points]
-    found = f"✖ A loss of one of these takes endpoints down: {', '.join(boxes)}." if boxes else \
-        f"✔ No single box or zone takes an endpoint down ({total} endpoints looked at)."
-    return {**made, "legend": f"{found} Arrows are not counted: each stands for a network of many wires."}
-
-
-def _load(architecture: Architecture, flows, rate) -> dict:
-    """Marks for the share of its capacity that each box uses."""
-    loads = architecture.load(flows, rate)
-    boxes = {}
-    for name, each in loads.items():
-        if each.component.capacity is None:
-            boxes[name] = {"mark": "", "text": human(Q(each.arrivals, "1/s"))}
-            continue
-        used = each.utilisation
-        mark, sign = ("ok", "✔") if used <= TARGET_UTILISATION else ("warn", "▲") if used <= 1 else ("bad", "✖")
-        share = f"{used:.0%}" if used < 100 else f"{used:,.0f}×"
-        boxes[name] = {"mark": mark, "text": f"{sign} {share} of {human(Q(each.capacity, '1/s'))}"}
-    return {"marks": boxes, "legend": f"Load against capacity at {human(Q(loads.rate, '1/s'))}: ✔ up to "
-                                      f"{TARGET_UTILISATION:.0%}, ▲ up to 100%, ✖ above"}  # fmt: skip

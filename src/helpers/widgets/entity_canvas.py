@@ -12,7 +12,7 @@ import traitlets
 from helpers.data_model import MARKS, TYPES
 from helpers.errors import CourseError
 from helpers.widgets.diagram import PAGE
-from helpers.widgets.diagram_reading import KEYS
+from helpers.widgets.diagram_messages import KEYS
 from helpers.widgets.entity_graph import usable
 from helpers.widgets.entity_layout import HEAD, MOST_ROWS, ROW, WIDTH
 from helpers.widgets.fallback import Fallback

@@ -156,7 +156,7 @@ class PatternTab(w.VBox):
             return f"<span role='alert' style='color:var(--jp-error-color1,#b00)'>✖ {escape(desk.error)}</span>"
         if desk.busy and not desk.stopped:
             share = f"<progress value='{desk.done}' max='{max(1, desk.total)}'></progress> " if desk.doing else ""
-            return f"<span role='status'>{share}{escape(desk.doing or 'Asking the database')}</span>"
+            return f"<span role='status'>{share}{escape(desk.doing or 'Answers the database')}</span>"
         if desk.stopped:
             return "<span role='status'>Stopped; the next change asks again.</span>"
         measured = any(each.now for each in desk.answers.values())

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from helpers.data_model import AccessPattern, DataModel
 from helpers.data_model.advice import Advice, advise
 from helpers.data_model.plans import Plan, explain
-from helpers.data_model.saving import part_to_dict
 from helpers.data_model.schema import create, metadata_of, quoted, run
+from helpers.data_model.serialization import part_to_dict
 from helpers.errors import CourseError, shorten
 
 OFTEN = 0.15  # seconds between two tidings of progress
@@ -156,13 +156,13 @@ class PlanDesk:
         steps = 0
         bare = bare_of(model)
         for each in todo:
-            self._say("Asking the database", steps, 2 * len(todo))
+            self._say("Answers the database", steps, 2 * len(todo))
             if each.entity in model and model[each.entity].indexes and (shape, (), each) not in self._kept:
                 self._index(bare, each.entity)
                 self._explain(bare, each, shape)
             steps += 1
         for each in todo:
-            self._say("Asking the database", steps, 2 * len(todo))
+            self._say("Answers the database", steps, 2 * len(todo))
             if each.entity in model:
                 self._index(model, each.entity)
             self._explain(model, each, shape)

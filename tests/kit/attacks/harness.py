@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from dataclasses import dataclass, field
 
 from kit.grader.fleet import Fleet
@@ -15,7 +14,7 @@ from kit.grader.submission import Submission
 LIMITS = Limits(memory=400 * MB, total_memory=500 * MB, disk=16 * MB, file_size=8 * MB, processes=24, open_files=64,
                 output=100_000, submission=2 * MB, cell_cpu_seconds=1.5, cell_seconds=10,
                 notebook_seconds=45, cpu_seconds=20)
-AT_ONCE = 4
+AT_ONCE = 3  # groups of up to three
 MARKER = "heron-4c1f"  # stands in hidden tests, and nowhere else
 RIGHT = "def answer(x):\n    return 2 * x"
 WRONG = "def answer(x):\n    return None"
@@ -95,11 +94,11 @@ class Case:
 
 @dataclass
 class Verdict:
-    """What became of a case, and of the honest submission that was graded beside it."""
+    """What became of a case, and of the honest submission that was graded while `beside` were, this case among them."""
 
     graded: object
     neighbours: list
-    seconds: float
+    beside: list[str]
 
     @property
     def outcome(self):
@@ -123,16 +122,20 @@ HONEST = Submission("neighbour", {"doubling.ipynb": json.dumps(notebook(RIGHT)).
 
 
 async def grade_all(cases: list[Case], fleet: Fleet) -> dict[str, Verdict]:
-    """Grade the cases, a few at once; beside each attack an honest submission is graded."""
+    """Grade the cases, a few at once; between every two attacks an honest submission is graded."""
     slots, honest = asyncio.Semaphore(AT_ONCE), Judge(fleet, DOUBLING)
 
-    async def one(case: Case) -> Verdict:
-        judge = honest if case.key is DOUBLING else Judge(fleet, case.key)
+    async def together(some: tuple[Case, ...]) -> dict[str, Verdict]:
+        judges = [honest if case.key is DOUBLING else Judge(fleet, case.key) for case in some]
+        harmless = all(case.flagged is False for case in some)  # honest work harms nobody
         async with slots:
-            began = time.monotonic()
-            beside = [] if case.flagged is False else [honest(HONEST)]  # honest work harms nobody
-            graded, *neighbours = await asyncio.gather(judge(case.submission()), *beside)
-            return Verdict(graded, neighbours, time.monotonic() - began)
+            *graded, neighbour = await asyncio.gather(
+                *(judge(case.submission()) for judge, case in zip(judges, some, strict=True)),
+                asyncio.sleep(0) if harmless else honest(HONEST))
+        beside = [] if harmless else [neighbour]
+        return {case.name: Verdict(each, beside, [it.name for it in some])
+                for case, each in zip(some, graded, strict=True)}
 
-    found = await asyncio.gather(*map(one, cases))
-    return {case.name: verdict for case, verdict in zip(cases, found, strict=True)}
+    in_order = sorted(cases, key=lambda case: case.flagged is False)
+    found = await asyncio.gather(*(together(tuple(in_order[at:at + 2])) for at in range(0, len(in_order), 2)))
+    return {name: verdict for some in found for name, verdict in some.items()}

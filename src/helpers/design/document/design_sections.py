@@ -114,7 +114,7 @@ def failures(look: "Look", sweep: "FailureSweep | None") -> Iterator[Block]:
 
 def alerts(look: "Look") -> Iterator[Block]:
     """Who is told when something fails, and what to do first."""
-    from helpers.reliability.alerting import condition_text
+    from helpers.reliability.alerts import condition_text
 
     yield Heading(2, "Alerts")
     if look.plan is None or not len(look.plan.alerts):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # for annotations alone: each is imported where it is needed
     from helpers.interface.use_cases import Played
 
 
-class Asking:
+class Answers:
     """The questions that an `Api` answers."""
 
     def check(self, requirements: object = None, estimate: object = None) -> "Findings":

@@ -10,7 +10,7 @@ from helpers.data_model import DataModel, Entity, Relation
 from helpers.errors import CourseError
 from helpers.widgets.entity_graph import drawn, usable
 from helpers.widgets.entity_layout import MOST_ROWS, depths, height_of, tidied
-from helpers.widgets.entity_reading import read_drawing
+from helpers.widgets.entity_messages import read_drawing
 from helpers.widgets.entity_text import growth_text, keep_text, lists_text, read_lists, read_part, rows_text
 from tests.data_model.models import CASES, reference
 

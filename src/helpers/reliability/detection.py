@@ -9,7 +9,7 @@ from helpers.reliability.alarms import Alarm
 from helpers.reliability.troubles import Outage
 
 if TYPE_CHECKING:
-    from helpers.reliability.alerting import Alerts
+    from helpers.reliability.alerts import Alerts
     from helpers.reliability.day import Day
 
 GRACE = 600.0  # an alarm that begins so long after an outage's end still belongs to it
