@@ -44,7 +44,7 @@ blog = blog.add(Entity("follows", {"followed": "ref user", "follower": "ref user
 blog = blog.add(AccessPattern("f1", "follows", writes="insert", serves="follow"))
 blog = blog.add(AccessPattern("f2", "follows", by="followed", order_by="created desc", limit=20,
                               serves="list_followers"))
-"""),
+""", ("deleting one user",)),  # first taken for right: but nothing finds what a deleted user followed
     Answer(A, "the handle is the key", """
 blog = blog.put(Entity("user", {"handle": "string(30)", "created": "timestamp"}, key="handle", rows=100_000_000))
 """ + POST + FOLLOW + WRITES + LISTS),
@@ -265,10 +265,12 @@ PLACED = (
            SLOTS + OTHER + 'queries = "60 K/s"\nhottest = round(chosen.hottest, 2)\nmoved = "25%"\n'),
     Answer(C, "a ring", 'chosen = lab("reader")\nother = lab("created")\n' + NUMBERS),
     Answer(C, "rendezvous", 'chosen = lab("reader", scheme="rendezvous", grow_to=64)\n'
-           'other = lab("reader", scheme="modulo", grow_to=64)\nqueries = 60e3\nhottest = f"{chosen.hottest:.2f} times"\n'
+           'other = lab("reader", scheme="modulo", grow_to=64)\nqueries = 60e3\n'
+           'hottest = f"{chosen.hottest:.2f} times"\n'
            'moved = f"{chosen.moved:.1%}"\n'),
     Answer(C, "doubled by remainder", 'chosen = lab("reader", scheme="modulo", grow_to=96)\n'
-           'other = lab("reader", scheme="modulo", grow_to=64)\nqueries, moved = "60,000", "half"\nhottest = chosen.hottest\n'),
+           'other = lab("reader", scheme="modulo", grow_to=64)\n'
+           'queries, moved, hottest = "60,000", "half", chosen.hottest\n'),
     Answer(C, "a list for a key", 'chosen = lab(["reader"], scheme="slots", grow_to=64)\n' + OTHER + """
 queries = "60 K"
 hottest = f"{chosen.hottest:.1f}x"
