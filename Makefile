@@ -65,9 +65,9 @@ exercises:      ## Regenerate exercises/ from solutions/
 	@$(SETUP) test
 	@$(BIN)/python tools/exercises.py
 
-step:           ## Begin a step's files (make step SLUG=09_caching TITLE="Caching" QUESTION="What may be old?")
+step:           ## Begin a step's files (make step SLUG=10_caching TITLE="Caching" QUESTION="What may be old?")
 	@$(SETUP) test
-	@$(BIN)/python tools/step.py "$(SLUG)" --title "$(TITLE)" --question "$(QUESTION)"
+	@$(BIN)/python tools/step.py --title="$$TITLE" --question="$$QUESTION" -- "$$SLUG"
 
 mutants:        ## Change the code a little, here and there, and see whether a test notices (ARGS="estimation --sample 40")
 	@$(SETUP) test

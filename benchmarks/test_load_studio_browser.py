@@ -5,6 +5,7 @@ import statistics
 import pytest
 
 from benchmarks.test_live_plot_browser import PRESS
+from helpers.tradeoffs import LABORATORIES
 from tests.conftest import find_chromium
 
 pytestmark = pytest.mark.skipif(not find_chromium(), reason="needs a browser: apt install chromium")
@@ -58,9 +59,7 @@ links = add_scale(Estimate.from_case("url_shortener"), "new_links", "reads_per_w
 links = add_storage(links, "new_links", "link_size", "kept_for", "copies")
 EstimateExplorer(add_cost(links, storage="storage_with_copies"), result="storage")
 """,
-    **{f"Laboratory {name}": f"from helpers import Laboratory\nLaboratory({name!r})" for name in (
-        "cache_policies", "fan_out", "rate_limiters", "quorum", "identifiers", "bloom_filter", "batching",
-        "load_balancing")},
+    **{f"Laboratory {name}": f"from helpers import Laboratory\nLaboratory({name!r})" for name in LABORATORIES},
 }
 ANY_CHANGE = ("JSON.stringify(plot.data.map((each) => [Array.from(each.x), Array.from(each.y)]))"
               " + plot.layout.title.text + JSON.stringify(plot.layout.shapes ?? [])")

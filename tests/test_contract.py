@@ -106,6 +106,8 @@ COURSE_FAULTS = {
         set_source("script", "<script>alert(1)</script>"), every.nothing_remote, "Remove it"),
     "words that are missing": (
         set_source("script", "TODO: a script"), every.finished, "Write what belongs there"),
+    "a grade id that nobody named": (
+        set_metadata("explore", nbgrader={"grade_id": "task_a_todo"}), every.finished, "after what is asked"),
     "no title": (remove("title"), course.title, "Begin with a Markdown cell"),
     "a title of the second level": (replace("title", "# 2", "## 2"), course.title, "starts with a '# '"),
     "other minutes than the table": (
@@ -259,6 +261,16 @@ def test_written_solution_given_away():
     assert "task_d_choice" in "\n".join(release.no_solution_text(notebook, samples.exercise_source()))
 
 
+def test_an_answer_that_cannot_be_searched_for():
+    source = samples.exercise_source()
+    assert release.answers_can_be_searched_for(source) == []
+    cell(source, "task-a-answer").source = "x = None\n### BEGIN SOLUTION\nlonger = 23\n### END SOLUTION"  # 9 characters
+    (problem,) = release.answers_can_be_searched_for(source)
+    assert "12 characters or more" in problem
+    cell(source, "task-a-answer").source = "x = None\n### BEGIN SOLUTION\nlonger = 23456\n### END SOLUTION"
+    assert release.answers_can_be_searched_for(source) == []
+
+
 def test_marker_left_over():
     notebook = released()
     cell(notebook, "task-a-try").source += "\n### END SOLUTION"
@@ -272,6 +284,34 @@ def test_folders_that_do_not_agree_with_the_table(one_is_coming):
     assert every.slugs_known(ready, "exercises") == []
     assert "Write it" in "\n".join(every.slugs_known(set(), "exercises"))
     assert "ready=True" in "\n".join(every.slugs_known(ready | {UNREADY.slug}, "exercises"))
+    assert every.slugs_known(ready | {UNREADY.slug}, "solutions") == []
+    assert "make step" in "\n".join(every.slugs_known(ready | {"98_else"}, "solutions"))
+
+
+def test_a_begun_step_leads_to_its_own_exercise_before_that_is_made(tmp_path, one_is_coming):
+    page = samples.notebook(samples.markdown("a-link", f"[x](../exercises/{UNREADY.slug}/{UNREADY.slug}.ipynb)"))
+    assert every.links(page, tmp_path, UNREADY.slug) == []
+    assert every.links(page, tmp_path, "01_requirements")
+
+
+def test_start_page_leads_to_each_step_that_is_ready():
+    begun, ready = (Step(99, "99_coming", "Coming", "What is not there yet?", 40, 30, ready=each)
+                    for each in (False, True))
+    page = samples.notebook(samples.markdown("map", "| 1 Requirements |"))
+    assert every.start_leads_to(page, begun) == []
+    (problem,) = every.start_leads_to(page, ready)
+    row = problem.split("cell map: ")[1]
+    assert every.start_leads_to(samples.notebook(samples.markdown("map", row)), ready) == []
+    assert every.start_leads_to(samples.notebook(samples.markdown("how-to-work", row)), ready) == [problem]
+
+
+def test_a_step_beyond_the_eight_says_so_and_leaves_the_eight_as_they_are():
+    further = Step(11, "11_mail", "Mail", "Who reads it?", 40, 30)
+    page = samples.course_step(further)
+    assert course.step_line(page, further) == []
+    replace("title", "Step 11, beyond the eight", "Step 11 of 8")(page)
+    assert "Write it as '*Step 11, beyond the eight" in "\n".join(course.step_line(page, further))
+    assert course.step_line(samples.course_step(), STEP) == []
 
 
 @pytest.mark.parametrize(("output", "mend"), [

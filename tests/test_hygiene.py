@@ -9,7 +9,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from helpers.course import STEPS
+from helpers.course import START, STEPS
+from tests.contract import every
+from tests.contract.running import read
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_BYTES = 1_000_000
@@ -98,12 +100,21 @@ def test_readme_names_the_command(command, tree):
     assert command in tree["README.md"].decode(), f"README.md does not name `{command}`. Say there what it does."
 
 
-def test_readme_has_the_table_of_steps(tree):
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.slug)
+def test_readme_has_the_row_of_a_step_that_is_ready(step, tree):
     rows = [[cell.strip() for cell in line.strip().strip("|").split("|")]
             for line in tree["README.md"].decode().splitlines() if line.strip().startswith("|")]
-    fail_if([f"README.md has no row with {step.number}, {step.title} and {step.minutes} min that agrees with "
-             f"helpers.course. Write: | {step.number} | {step.title} | {step.question} | {step.minutes} min |"
-             for step in STEPS if not any(agrees(row, step) for row in rows)])
+    links = (f"[course](course/{step.slug}.ipynb) | "
+             f"[exercise](exercises/{step.slug}/{step.slug}.ipynb), {step.exercise_minutes} min")
+    wanted = f"| {step.number} | {step.title} | {step.question} | {step.minutes} min | {links} |"
+    if step.ready and not any(agrees(row, step) for row in rows):
+        fail_if([f"README.md has no row with {step.number}, {step.title} and {step.minutes} min that agrees with "
+                 f"helpers.course. Write: {wanted}"])
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.slug)
+def test_start_page_leads_to_a_step_that_is_ready(step):
+    fail_if(every.start_leads_to(read(ROOT / "course" / f"{START}.ipynb"), step))
 
 
 def agrees(row: list[str], step) -> bool:

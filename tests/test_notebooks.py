@@ -75,7 +75,8 @@ def test_form(path):
     notebook = read(path)
     released = path.parent.parent.name == "exercises"
     none(every.no_outputs(notebook) + every.cell_ids(notebook) + every.metadata(notebook, released)
-         + every.nothing_remote(notebook) + every.finished(notebook) + every.links(notebook, path.parent), path)
+         + every.nothing_remote(notebook) + every.finished(notebook)
+         + every.links(notebook, path.parent, path.stem), path)
 
 
 @pytest.mark.parametrize("path", COURSE)
@@ -96,7 +97,7 @@ def test_exercise_form(path):
     notebook = read(path)
     problems = exercise.heading(notebook, STEP_OF[path.stem])
     for rule in (exercise.tasks, exercise.try_cells, exercise.hints, exercise.grade_ids, exercise.all_points,
-                 exercise.written_task, exercise.specifications):
+                 exercise.written_task, exercise.specifications, release.answers_can_be_searched_for):
         problems += rule(notebook)
     none(problems, path)
 
@@ -251,21 +252,23 @@ def test_named_mistake_gets_its_intended_score(slug, mistake, exercise_runs):
     ran = exercise_runs(slug).mistakes[mistake.name]
     known = {grade_id(cell) for cell in ran.cells}
     unknown = (set(mistake.cells) | set(mistake.scores) | set(mistake.says)) - known
-    assert not unknown, f"no cell has the grade id {', '.join(unknown)}. Correct it in tests/mistakes/{slug}.py."
+    file = ROOT / "tests" / "mistakes" / f"{slug}.py"
+    none([f"{mistake.name}: no cell has the grade id {each}. Correct it." for each in sorted(unknown)], file)
     given = {name: points for name, (points, _) in marks(ran).items() if name in mistake.scores}
-    assert given == mistake.scores, "\n".join(
-        f"{name} gives {given[name]}, not {wanted}; below it stands:\n{said(ran, name)}"
-        for name, wanted in mistake.scores.items() if given[name] != wanted)
-    for name, words in mistake.says.items():
-        assert words in " ".join(said(ran, name).split()), f"{name} does not say {words!r}, but:\n{said(ran, name)}"
+    none([f"{mistake.name}: {name} gives {given[name]}, not {wanted}. Correct the mistake's scores, or the test. Below "
+          f"it stands:\n{said(ran, name)}" for name, wanted in mistake.scores.items() if given[name] != wanted]
+         + [f"{mistake.name}: {name} does not say {words!r}. Correct the words, or what the test says, which is:\n"
+            f"{said(ran, name)}" for name, words in mistake.says.items()
+            if words not in " ".join(said(ran, name).split())], file)
 
 
 @pytest.mark.parametrize("path", SOLUTIONS)
 def test_every_graded_test_knows_a_mistake(path):
     tests = {grade_id(cell) for cell in read(path).cells if is_test(cell)}
     tried = {name for mistake in MISTAKES[path.stem] for name in mistake.scores}
-    none([f"{name} is shown no wrong answer. Add a Mistake for it to tests/mistakes/{path.stem}.py."
-          for name in sorted(tests - tried)])
+    file = ROOT / "tests" / "mistakes" / f"{path.stem}.py"
+    none(every.finished_text(file.read_text(encoding="utf-8") if file.exists() else "")
+         + [f"{name} is shown no wrong answer. Add a Mistake for it." for name in sorted(tests - tried)], file)
     names = [mistake.name for mistake in MISTAKES[path.stem]]
     assert len(names) == len(set(names)), "two mistakes have one name. Rename one of them."
 

@@ -1,64 +1,96 @@
 """The developers' tools: a step just begun lacks words alone; mutants are real changes, never in annotations."""
 
 import ast
+import dataclasses
 import json
+import subprocess
 
 import pytest
 import yaml
 
-from helpers.course import STEPS
-from tests.contract import course, every, exercise
+import helpers.course
+from helpers.course import method_steps
+from kit.classroom.release.bundle import NEEDED, gather
+from tests.contract import course, every, exercise, questions, release
+from tests.contract.reading import grade_id, is_test
 from tests.contract.running import Kernel, read
 from tools import exercises, mutants, other_pythons, step
 
 SLUG = "10_caching"
+STEPS = method_steps()  # whatever steps the course has beyond them
+
+
+@pytest.fixture(autouse=True)
+def the_eight_alone(monkeypatch):
+    monkeypatch.setattr(helpers.course, "STEPS", STEPS)
 
 
 @pytest.fixture
 def tree(tmp_path):
-    """A small tree with the table of the course, into which a step was begun."""
+    """A small tree with the table of the eight steps, into which one more was begun."""
     table = tmp_path / step.TABLE
     table.parent.mkdir(parents=True)
-    table.write_text((step.ROOT / step.TABLE).read_text())
+    head, rest = (step.ROOT / step.TABLE).read_text().split("STEPS = (\n")
+    rows = "".join(step.source_row(each) for each in STEPS)
+    table.write_text(f"{head}STEPS = (\n{rows}{rest[rest.index(')' + chr(10) + 'START'):]}")
     step.begin(SLUG, "Caching", "What may be old?", tmp_path)
     return tmp_path
 
 
-def test_a_step_that_was_begun_has_its_form_and_lacks_words_alone(tree, monkeypatch):
-    made = course_step()
+@pytest.fixture
+def one_is_begun(monkeypatch):
+    """The table of the course has the step, which is not ready."""
+    made = helpers.course.Step(10, SLUG, "Caching", "What may be old?", 40, 30)
+    for module in (helpers.course, every):
+        monkeypatch.setattr(module, "STEPS", (*STEPS, made))
+    return made
+
+
+def test_a_step_that_was_begun_has_its_form_and_lacks_words_alone(tree, one_is_begun):
+    made = one_is_begun
     notebook, source = (read(tree / name) for name in (f"course/{SLUG}.ipynb", f"solutions/{SLUG}/{SLUG}.ipynb"))
     for each in (notebook, source):
         assert not every.no_outputs(each) + every.cell_ids(each) + every.metadata(each) + every.nothing_remote(each)
         assert every.finished(each)
-    monkeypatch.setattr(course, "STEPS", (*STEPS, made))
+    assert not every.links(notebook, tree / "course", SLUG) + every.links(source, tree / "solutions" / SLUG, SLUG)
     for rule in (course.title, course.tags_in_order, course.size, course.recall, course.questions_before_widget,
                  course.quiz, course.key_points):
         assert not rule(notebook)
     assert not course.step_line(notebook, made) + course.exercise_link(notebook, made)
     for rule in (exercise.tasks, exercise.try_cells, exercise.hints, exercise.grade_ids, exercise.all_points,
-                 exercise.written_task, exercise.specifications):
+                 exercise.written_task, exercise.specifications, release.answers_can_be_searched_for):
         assert not rule(source)
     assert not exercise.heading(source, made)
-    quiz = yaml.safe_load((tree / f"src/helpers/widgets/quizzes/{SLUG}.yaml").read_text())
-    assert [sum(choice.get("right", False) for choice in item["choices"]) for item in quiz] == [1, 1, 1]
 
 
-def course_step():
-    return next(each for each in [*STEPS, step.row(SLUG, "Caching", "What may be old?", _Nowhere())[0]]
-                if each.slug == SLUG)
+def test_the_quiz_and_the_mistakes_of_a_begun_step_lack_words_alone(tree):
+    quiz, mistakes = tree / f"src/helpers/widgets/quizzes/{SLUG}.yaml", tree / f"tests/mistakes/{SLUG}.py"
+    items = yaml.safe_load(quiz.read_text())
+    assert not questions.answered(items) + questions.places(items)
+    assert every.finished_text(quiz.read_text())
+    assert every.finished_text(mistakes.read_text())
+    names = {}
+    exec(mistakes.read_text(), names)
+    tests = {grade_id(cell) for cell in read(tree / f"solutions/{SLUG}/{SLUG}.ipynb").cells if is_test(cell)}
+    assert {name for each in names["MISTAKES"] for name in each.scores} == tests
 
 
-class _Nowhere:
-    """A root whose table takes what is written, and keeps nothing."""
-
-    def __truediv__(self, name):
-        return self
-
-    def read_text(self, encoding):
-        return "STEPS = (\n)\nSTART"
-
-    def write_text(self, text, encoding):
-        assert SLUG in text
+def test_a_begun_step_is_handed_to_nobody_until_it_is_ready(tree, one_is_begun, monkeypatch):
+    assert exercises.generate(tree / "solutions") == {}
+    assert every.slugs_known({step.slug for step in STEPS} | {SLUG}, "solutions") == []
+    assert every.start_leads_to(read(step.ROOT / "course" / "00_start_here.ipynb"), one_is_begun) == []
+    given = ("course", "src/helpers/widgets/quizzes")
+    for name in NEEDED:
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        if not (tree / name).exists():
+            (tree / name).write_bytes((step.ROOT / name).read_bytes())
+    (tree / "nbgrader_config.py").write_bytes((step.ROOT / "nbgrader_config.py").read_bytes())
+    handed = gather(tree, tree / "exercises", [], variants=False)[0]
+    assert not [name for name in handed if SLUG in name and name.startswith(given)]
+    ready = dataclasses.replace(one_is_begun, ready=True)
+    monkeypatch.setattr(helpers.course, "STEPS", (*STEPS, ready))
+    handed = gather(tree, tree / "exercises", [], variants=False)[0]
+    assert len([name for name in handed if SLUG in name and name.startswith(given)]) == 2
 
 
 def test_a_begun_exercise_runs_and_nbgrader_takes_it(tree, tmp_path_factory):
@@ -69,10 +101,21 @@ def test_a_begun_exercise_runs_and_nbgrader_takes_it(tree, tmp_path_factory):
     assert f"{SLUG}/{SLUG}.ipynb" in exercises.generate(tree / "solutions")
 
 
-def test_the_row_is_written_once_and_is_python(tree):
-    text = (tree / step.TABLE).read_text()
-    ast.parse(text)
-    assert text.count(SLUG) == 1
+def rows(tree) -> list:
+    names = {}
+    exec((tree / step.TABLE).read_text(), names)
+    return list(names["STEPS"])
+
+
+def test_the_row_is_written_once_where_its_number_belongs(tree):
+    assert [each.slug for each in rows(tree)] == [*(each.slug for each in STEPS), SLUG]
+    step.begin("12_mail", "Mail", "Who reads it?", tree)
+    step.begin("11_long", "A title that is long " * 2, 'Which "question" would be asked ' * 2, tree)
+    assert [each.number for each in rows(tree)] == [*range(1, 9), 10, 11, 12]
+    assert rows(tree)[-2].question == ('Which "question" would be asked ' * 2).strip()
+    assert max(map(len, (tree / step.TABLE).read_text().splitlines())) <= 120
+    assert not any(each.ready for each in rows(tree)[8:])
+    ast.parse((tree / step.TABLE).read_text())
 
 
 def test_what_is_there_is_left_alone(tree):
@@ -85,12 +128,27 @@ def test_what_is_there_is_left_alone(tree):
     assert (tree / f"course/{STEPS[0].slug}.ipynb").read_text() == path.read_text() == "mine"
 
 
-@pytest.mark.parametrize(("slug", "title", "said"), [
-    ("caching", "Caching", "two digits"), ("10 caching", "Caching", "two digits"), ("", "", "two digits"),
-    ("../10_x", "X", "two digits"), ("10_caching", "", "TITLE=")])
-def test_a_step_that_cannot_be_begun_is_told_in_a_sentence(tmp_path, slug, title, said):
+@pytest.mark.parametrize(("slug", "title", "question", "said"), [
+    ("caching", "Caching", "Why?", "SLUG: 'caching'.*two digits"), ("10 caching", "Caching", "Why?", "two digits"),
+    ("", "", "", "two digits"), ("../10_x", "X", "Why?", "two digits"), ("10_caching", "", "Why?", "TITLE: .*none"),
+    ("10_caching", "Caching", " ", "QUESTION: .*none"), ("10_caching", "A | B", "Why?", "TITLE: .*row of a table"),
+    ("09_caching", "Caching", "Why?", "09_capstone already. Take 10_caching"),
+    ("00_caching", "Caching", "Why?", "00_start_here already"), ("02_mail", "Mail", "Why?", "02_estimation already")])
+def test_a_step_that_cannot_be_begun_is_told_in_a_sentence(tmp_path, slug, title, question, said):
     with pytest.raises(step.StepError, match=said):
-        step.begin(slug, title, "Why?" if title else "", tmp_path)
+        step.begin(slug, title, question, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_make_step_takes_titles_as_they_are_written(tmp_path):
+    """Quotation marks and dashes reach the tool: make hands them on in the environment, not as a command's text."""
+    shell = tmp_path / "python"
+    shell.write_text('#!/bin/sh\nshift\nprintf "%s\\n" "$@"\n')
+    shell.chmod(0o755)
+    given = ["SLUG=-x", 'TITLE=--a "b" `c`', "QUESTION=Who's \\ there?"]
+    ran = subprocess.run(["make", "-s", "step", f"BIN={tmp_path}", "SETUP=true", *given], cwd=step.ROOT,
+                         capture_output=True, text=True)
+    assert ran.stdout.splitlines() == ['--title=--a "b" `c`', "--question=Who's \\ there?", "--", "-x"]
 
 
 # Mutants

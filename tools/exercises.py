@@ -1,5 +1,7 @@
 """Regenerate `exercises/` from `solutions/` with nbgrader; the same solutions always give the same bytes.
 
+A step that is not `ready` in helpers.course has no exercise yet.
+
     python tools/exercises.py            write exercises/, and delete what no solution stands behind
     python tools/exercises.py --check    write nothing; exit with 1 and name every file that is out of step
 
@@ -12,6 +14,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from helpers.course import coming_steps
 from kit.classroom.course.generation import nbgrader_log, tidy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,14 +42,15 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 def generate(solutions: Path = ROOT / "solutions") -> dict[str, bytes]:
     """Make what `exercises/` should hold, by path from there. Raises `GenerationError` with what nbgrader said."""
-    if not any(solutions.glob("*/*.ipynb")):
+    coming = {step.slug for step in coming_steps()}
+    if all(path.parent.name in coming for path in solutions.glob("*/*.ipynb")):
         return {}
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
 
     with TemporaryDirectory() as scratch, nbgrader_log() as said:
         root = Path(scratch).resolve()
-        shutil.copytree(solutions, root / "solutions", ignore=shutil.ignore_patterns(*LEFT_OUT))
+        shutil.copytree(solutions, root / "solutions", ignore=shutil.ignore_patterns(*LEFT_OUT, *coming))
         config = configuration(root)
         config.SaveCells.enabled = False  # the one part that would open a gradebook
         course = CourseDirectory(config=config, assignment_id="*")

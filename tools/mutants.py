@@ -36,6 +36,15 @@ ROOMS = {
                      ["tests/simulation/test_closed_forms.py", "tests/simulation/test_theory.py",
                       "tests/simulation/test_thresholds.py", "src/helpers/simulation/closed_forms.py"]),
     "tradeoffs": (["src/helpers/tradeoffs"], ["tests/tradeoffs", "src/helpers/tradeoffs"]),
+    "interface": (["src/helpers/interface"], ["tests/interface", "src/helpers/interface"]),
+    "data_model": (["src/helpers/data_model"], ["tests/data_model", "src/helpers/data_model"]),
+    "requirements": (["src/helpers/requirements"], ["tests/requirements", "src/helpers/requirements"]),
+    "reliability": (["src/helpers/reliability"], ["tests/reliability", "src/helpers/reliability"]),
+    "design": (["src/helpers/design"], ["tests/design", "src/helpers/design"]),
+    "practice": (["src/helpers/practice"], ["tests/practice", "src/helpers/practice"]),
+    "grader": (["src/kit/grader/points.py", "src/kit/grader/judge.py", "src/kit/grader/submission.py"],
+               ["tests/kit/test_points.py", "tests/kit/test_preparation.py", "tests/kit/test_submitted.py",
+                "tests/kit/test_batch.py", "src/kit/grader/points.py", "src/kit/grader/submission.py"]),
 }
 MOST_TESTS = 60  # near a change; the rest is tried only where these notice nothing
 SLOWEST = 3.0  # times the unchanged run: a change that makes a loop endless counts as noticed

@@ -1,9 +1,10 @@
 """Begin a step: its notebooks, quiz, mistakes and row, in the course's form, with TODO wherever words are missing.
 
-    python tools/step.py 09_caching --title Caching --question "What may be old?"
+    python tools/step.py 10_caching --title Caching --question "What may be old?"
 
-What is there already is left alone. The contract's tests then fail at each TODO, and say what belongs there; when they
-pass, set `ready=True` in the step's row. A slug that the table of the course has needs no title and no question.
+What is there already is left alone. Until the step's row says `ready=True`, nobody is handed anything of it; the step's
+own tests fail at each TODO, and say what belongs there. A slug that the table of the course has needs no title and no
+question.
 """
 
 import argparse
@@ -16,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SLUG = re.compile(r"(\d\d)_[a-z][a-z0-9]*(_[a-z0-9]+)*")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 TABLE = Path("src/helpers/course.py")
+ROW = re.compile(r"    Step\((\d+), ")
+EXAMPLE = "10_caching"
 
 
 class StepError(Exception):
@@ -47,13 +50,13 @@ def metadata(tag: str, grading: dict) -> dict:
     return {"nbgrader": whole, **folded}
 
 
-def course_notebook(step, steps: int) -> str:
+def course_notebook(step) -> str:
     """The notebook of a step: every part in its place, one TODO each."""
     answer = "<details><summary>Compare</summary>TODO: the answer.</details>"
     exercise = f"../exercises/{step.slug}/{step.slug}.ipynb"
     return notebook(
-        markdown("title", f"# {step.number} · {step.question}\n*Step {step.number} of {steps} · {step.minutes} min · "
-                 "needs the steps before it*\n\n> TODO: the interview question that this step answers.\n\n"
+        markdown("title", f"# {step.number} · {step.question}\n*{step.place} · {step.minutes} min · needs the "
+                 "steps before it*\n\n> TODO: the interview question that this step answers.\n\n"
                  "**You will be able to** TODO: three or four things that can be measured.", "title"),
         markdown("recall-questions", "**Before we start** (2 minutes, from memory).\n\n1. TODO: a question on an "
                  f"earlier step?\n{answer}\n\n2. TODO: another one?\n{answer}\n", "recall"),
@@ -91,12 +94,12 @@ def solution_notebook(step) -> str:
         cells += [
             markdown(f"task-{task}", f"## Task {task.upper()} · {kind}: TODO\n*8 minutes, {points} points.* TODO: what "
                      f"to do.\n\n{HINTS}"),
-            code(f"answer-{task}", f"my_{task} = None\n### BEGIN SOLUTION\nmy_{task} = 4  # TODO: the answer\n"
-                 "### END SOLUTION",
+            code(f"answer-{task}", f"my_answer_{task} = None\n### BEGIN SOLUTION\nmy_answer_{task} = 4  # TODO: the "
+                 "answer\n### END SOLUTION",
                  grade_id=f"task_{task}_todo", solution=True),
-            code(f"try-{task}", f"print(my_{task})", "try-it"),
+            code(f"try-{task}", f"print(my_answer_{task})", "try-it"),
             code(f"check-{task}", f'"""TODO: what is checked, in words."""\nchecks = Checks(points={points})\n'
-                 f'checks.check("TODO", lambda: my_{task} == 4, points={points}, hint="Section \'TODO\'.")\n'
+                 f'checks.check("TODO", lambda: my_answer_{task} == 4, points={points}, hint="Section \'TODO\'.")\n'
                  "checks.score()", grade_id=f"test_{task}_todo", grade=True, locked=True, points=points),
         ]
     cells += [markdown("task-d", "## Task D · Write: TODO\n*6 minutes, 4 points.* TODO: a trade-off?\n\n**Rubric.** "
@@ -107,26 +110,30 @@ def solution_notebook(step) -> str:
 
 
 def quiz_text() -> str:
-    """Three items; each wrong choice has a sentence of its own."""
-    choices = "".join(f"    - text: TODO {kind}\n{right}      feedback: TODO, why.\n"
-                      for kind, right in (("a wrong choice", ""), ("the right one", "      right: true\n"),
-                                          ("another wrong choice", "")))
-    return "".join(f"- question: TODO, question {number}?\n  choices:\n{choices}" for number in (1, 2, 3))
+    """Three items; each wrong choice has a sentence of its own, and the right ones do not all stand in one place."""
+    wrong = "    - text: TODO, {} wrong choice\n      feedback: TODO, what does whoever chooses it mix up?\n"
+    right = "    - text: TODO, the right choice\n      right: true\n      feedback: TODO, why is it right?\n"
+    items = []
+    for number in (1, 2, 3):
+        choices = [wrong.format("a"), wrong.format("another")]
+        choices.insert(number % 3, right)
+        items.append(f"- question: TODO, question {number}?\n  choices:\n{''.join(choices)}")
+    return "".join(items)
 
 
 def mistakes_text(step) -> str:
     return (f'"""Wrong answers that learners give in step {step.number}, what each must score, and the words that must '
             'meet it."""\n\nfrom tests.mistakes import Mistake\n\nMISTAKES = [\n'
             '    # TODO: thirty or more, written from the notebook alone, before its tests are read.\n'
-            + "".join(f'    Mistake("TODO: too few in {task}", {{"task_{task}_todo": "my_{task} = 3"}}, '
+            + "".join(f'    Mistake("TODO: too few in {task}", {{"task_{task}_todo": "my_answer_{task} = 3"}}, '
                       f'{{"test_{task}_todo": 0}},\n            {{"test_{task}_todo": "TODO"}}),\n' for task in "abc")
             + "]\n")
 
 
-def files(step, steps: int) -> dict[str, str]:
+def files(step) -> dict[str, str]:
     """Each file of a step by its path in the repository."""
     return {
-        f"course/{step.slug}.ipynb": course_notebook(step, steps),
+        f"course/{step.slug}.ipynb": course_notebook(step),
         f"solutions/{step.slug}/{step.slug}.ipynb": solution_notebook(step),
         f"src/helpers/widgets/quizzes/{step.slug}.yaml": quiz_text(),
         f"tests/mistakes/{step.slug}.py": mistakes_text(step),
@@ -134,31 +141,53 @@ def files(step, steps: int) -> dict[str, str]:
 
 
 def row(slug: str, title: str, question: str, root: Path = ROOT):
-    """The step's row in the table of the course, written there if it has none. Returns it with the number of steps."""
-    from helpers.course import STEPS, Step
+    """The step's row in the table of the course, written there if it has none. Raises `StepError`."""
+    from helpers.course import CAPSTONE, START, STEPS, Step
 
     known = {step.slug: step for step in STEPS}
     if slug in known:
-        return known[slug], len(STEPS)
+        return known[slug]
     if not SLUG.fullmatch(slug):
-        raise StepError(f"{slug!r} is not a step's name. Write two digits and words in small letters: 09_caching.")
-    if not title or not question:
-        raise StepError(f"{slug} is not in helpers.course. Say what it is called and what it answers: "
-                        'make step SLUG=09_caching TITLE="Caching" QUESTION="What may be old?"')
-    step = Step(int(slug[:2]), slug, title, question, 40, 30)
+        raise StepError(f"SLUG: {slug!r} is not a step's name. Write two digits and words in small letters: {EXAMPLE}.")
+    taken = {int(name[:2]): name for name in (*known, START, CAPSTONE)}
+    free = next((number for number in range(len(STEPS), 100) if number not in taken), None)
+    if int(slug[:2]) in taken:
+        offer = f" Take {free:02}{slug[2:]}." if free else ""
+        raise StepError(f"SLUG: the number of {slug} is that of {taken[int(slug[:2])]} already.{offer}")
+    for name, given in (("TITLE", title), ("QUESTION", question)):
+        if not given.strip():
+            raise StepError(f"{name}: {slug} is not in helpers.course, and none is given. Say what it is called and "
+                            f'what it answers: make step SLUG={slug} TITLE="Caching" QUESTION="What may be old?"')
+        if "\n" in given or "|" in given:
+            raise StepError(f"{name}: {given[:60]!r} does not fit into a row of a table. Leave out | and line ends.")
+    step = Step(int(slug[:2]), slug, title.strip(), question.strip(), 40, 30)
     table = root / TABLE
-    text = table.read_text(encoding="utf-8")
-    line = f"    Step({step.number}, {json.dumps(slug)}, {json.dumps(title)}, {json.dumps(question)}, 40, 30),\n"
-    end = text.index(")\nSTART")
-    table.write_text(text[:end] + line + text[end:], encoding="utf-8")
-    return step, len(STEPS) + 1
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    end = next(place for place, line in enumerate(lines) if line.startswith("STEPS = (")) + 1
+    while not lines[end].startswith(")"):
+        found = ROW.match(lines[end])
+        if found and int(found[1]) > step.number:
+            break
+        end += 1
+    lines.insert(end, source_row(step))
+    table.write_text("".join(lines), encoding="utf-8")
+    return step
+
+
+def source_row(step) -> str:
+    """The row as it stands in the table: on one line, or on two where it is long."""
+    texts = [json.dumps(text, ensure_ascii=False) for text in (step.slug, step.title, step.question)]
+    start, end = f"    Step({step.number}, {', '.join(texts)},", f" {step.minutes}, {step.exercise_minutes}),\n"
+    if len(start + end) <= 121:
+        return start + end
+    return f"    Step({step.number}, {texts[0]}, {texts[1]},\n         {texts[2]},{end}"
 
 
 def begin(slug: str, title: str = "", question: str = "", root: Path = ROOT) -> list[str]:
     """Write what is missing of a step. Returns one line for each file. Raises `StepError`."""
-    step, steps = row(slug, title, question, root)
+    step = row(slug, title, question, root)
     said = []
-    for name, text in files(step, steps).items():
+    for name, text in files(step).items():
         path = root / name
         if path.exists():
             said.append(f"{name} is there already, and was left alone")
@@ -181,8 +210,9 @@ def main(arguments=None) -> int:
         print(error, file=sys.stderr)
         return 1
     print("\n".join(said))
-    print(f"\nNow write: look for TODO in these files. Then set ready=True for {options.slug} in {TABLE}, run "
-          "`make exercises`,\nand `make test ARGS=\"-k " + options.slug + "\"`: what fails says what is missing.")
+    print(f"\nNow write: `make test ARGS=\"-k {options.slug}\"` says what is missing, file by file. Then set\n"
+          f"ready=True for {options.slug} in {TABLE}, run `make exercises`, and the tests once more:\n"
+          "they say what the README and the start page lack.")
     return 0
 
 

@@ -1,11 +1,16 @@
-"""The table of the course: one row a step; notebooks, exercises, tests and README are all held against it."""
+"""The table of the course: one row a step; notebooks, exercises, tests and README are all held against it.
+
+The method has eight steps. A step with a higher number goes beyond them: it leaves no piece in a design.
+"""
 
 from dataclasses import dataclass
+
+METHOD_STEPS = 8
 
 
 @dataclass(frozen=True)
 class Step:
-    """One of the eight steps of the method; minutes are what a learner should plan for.
+    """One step of the course; minutes are what a learner should plan for. Until it is `ready` nobody is given it.
 
     >>> STEPS[1].slug, STEPS[1].minutes
     ('02_estimation', 45)
@@ -18,6 +23,21 @@ class Step:
     minutes: int
     exercise_minutes: int
     ready: bool = False
+
+    @property
+    def of_the_method(self) -> bool:
+        """Whether it is one of the method's eight."""
+        return self.number <= METHOD_STEPS
+
+    @property
+    def place(self) -> str:
+        """Which step it is, as its title says it.
+
+        >>> STEPS[1].place, Step(11, "11_mail", "Mail", "Who reads it?", 40, 30).place
+        ('Step 2 of 8', 'Step 11, beyond the eight')
+        """
+        of = f" of {METHOD_STEPS}" if self.of_the_method else ", beyond the eight"
+        return f"Step {self.number}{of}"
 
 
 STEPS = (
@@ -43,3 +63,21 @@ def ready_steps() -> tuple[Step, ...]:
     True
     """
     return tuple(step for step in STEPS if step.ready)
+
+
+def method_steps() -> tuple[Step, ...]:
+    """The eight steps of the method, in order.
+
+    >>> [step.number for step in method_steps()]
+    [1, 2, 3, 4, 5, 6, 7, 8]
+    """
+    return tuple(step for step in STEPS if step.of_the_method)
+
+
+def coming_steps() -> tuple[Step, ...]:
+    """The steps that somebody has begun to write: what there is of them is handed to nobody.
+
+    >>> set(coming_steps()) & set(ready_steps())
+    set()
+    """
+    return tuple(step for step in STEPS if not step.ready)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from helpers.architecture import Architecture, ArchitectureError, Component, Connection, Targets, UnknownComponentError
+from helpers.architecture.targets import as_targets
 from helpers.errors import CourseError
 
 API, STORE = Component("api", "service"), Component("store", "sql")
@@ -308,3 +309,33 @@ def test_a_new_kind_brings_its_own_defaults():
 def test_a_number_beyond_every_float_is_refused_in_words():
     with pytest.raises(ArchitectureError, match="not a finite number"):
         Component("api", "service", service_time=10**400)
+
+
+def test_only_the_arrows_to_that_box_and_of_that_style_are_taken_away():
+    made = Architecture("x", [API, STORE, Component("cache", "cache")]).connect("api", "store")
+    made = made.connect("api", "cache").connect("api", "cache", "async")
+    for gone, left in ((("store",), ["api -> cache", "api -> cache (async)"]), (("cache",), ["api -> store"]),
+                       (("cache", "async"), ["api -> store", "api -> cache"])):
+        assert [str(each) for each in made.disconnect("api", *gone).connections] == left
+
+
+@pytest.mark.parametrize(("given", "held"), [
+    ("0 GB", 0), (0, 0), ("0.5 GB", 0.5), ("1 B", 1e-9), ("15 TB", 15_000), (1.5, 1.5), ("1 PB", 1e6)])
+def test_data_is_held_in_gigabytes_from_nothing_on(given, held):
+    assert STORE.replace(stored_gb=given).stored_gb == pytest.approx(held, rel=1e-12)
+
+
+@pytest.mark.parametrize("field", ["component", "connection"])
+def test_a_part_that_is_no_list_is_a_finding_of_its_own_rule(field):
+    [found] = Architecture.read({f"{field}s": 5})[1]
+    assert (found.rule, found.where, found.message) == (f"broken-{field}", f"{field}s", "5 is not a list.")
+
+
+@pytest.mark.parametrize(("given", "copies"), [
+    (3, 3), ("3", 3), ("99.999999999%", None), (0.999, None), (1, 1), (1.0, 1), ("many", "durability_copies: 'many'")])
+def test_durability_is_copies_unless_it_is_a_share(given, copies):
+    if isinstance(copies, str):
+        with pytest.raises(ArchitectureError, match=copies):
+            as_targets({"durability": given})
+    else:
+        assert as_targets({"durability": given}).durability_copies == copies

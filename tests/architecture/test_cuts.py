@@ -171,3 +171,11 @@ def test_what_may_be_lost_is_checked(chain):
         chain.survives("url_shortener", ["stor"])
     with pytest.raises(ArchitectureError, match="no zone 'x'"):
         chain.survives("url_shortener", ["zone:x"])
+
+
+def test_what_is_lost_is_called_as_people_say_it():
+    copied = Architecture("x").add(Component("client", "client"), Component("api", "service", zone="a"),
+                                   Component("db", "sql", stores="link", zone="a")).connect("client", "api")
+    found = copied.connect("api", "db").single_points_of_failure([{"name": "open", "share": 1, "reads": ["link"]}])
+    assert {each.label for each in found} == {"zone a"} | ({each.name for each in found} - {"a"})
+    assert "zone a" in {each.label for each in found}

@@ -30,6 +30,8 @@ FIGURES = {
     "external": (1, 1, 1, False, None, 0.1, None, None, None, 0),
 }
 STORES = {"cache", "cdn", "sql", "document_store", "wide_column", "key_value", "blob", "search"}
+FORGETFUL = {"cache", "cdn", "search"}  # stores that keep nothing for good
+IN_ONE_PIECE = {"sql", "cdn"}  # stores that do not spread their data over shards by themselves
 DATA = STORES - {"cdn"}
 BROKERS = {"queue", "stream"}
 # kind: whom it may call by itself
@@ -65,7 +67,7 @@ def test_a_box_has_the_figures_of_its_kind(name):
     assert box.copies == copies
     if reads is not None:
         assert box.read_capacity == pytest.approx(reads * machines)
-        each_write = machines if name in STORES and name not in ("key_value", "blob") else 1
+        each_write = machines if name in STORES and not KINDS[name].managed else 1
         assert box.write_capacity == pytest.approx(writes * machines / each_write)
 
 
@@ -76,8 +78,8 @@ def test_whom_a_kind_calls_and_what_it_is_paid_by(name):
     assert (kind.per_million_reads, kind.per_million_writes, kind.per_gb) == pytest.approx(PAID.get(name, (0, 0, 0)))
     assert kind.stores == (name in STORES)
     assert kind.stateful == (name in STORES | BROKERS)
-    assert kind.durable == (name in STORES - {"cache", "cdn", "search"})
-    assert kind.spreads == (name in STORES - {"sql", "cdn"})
+    assert kind.durable == (name in STORES - FORGETFUL)
+    assert kind.spreads == (name in STORES - IN_ONE_PIECE)
     assert kind.caches == (name in ("cache", "cdn"))
 
 

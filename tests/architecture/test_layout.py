@@ -144,3 +144,12 @@ def test_no_two_neighbours_of_a_larger_picture_change_places_for_the_better(seed
             turned = [list(each) for each in found]
             turned[number][at], turned[number][at + 1] = layer[at + 1], layer[at]
             assert total(turned, steps) >= least
+
+
+@pytest.mark.parametrize("edges", [[("a", "b"), ("b", "c"), ("c", "a")], [("a", "b"), ("b", "a"), ("a", "c")]])
+def test_an_arrow_leads_from_the_side_that_faces_the_other_box_to_the_side_that_faces_it(edges):
+    placed = drawn(edges).layout(width=100, height=40)
+    for (source, target, _), route in placed.routes.items():
+        (x1, y1), (x2, y2) = placed.positions[source], placed.positions[target]
+        assert route[0] == (x1 + (100 if x1 < x2 else 0), y1 + 20)
+        assert route[-1] == (x2 + (0 if x1 < x2 else 100), y2 + 20)

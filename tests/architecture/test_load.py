@@ -230,3 +230,19 @@ def test_what_is_read_is_not_copied_on_to_the_replicas():
     see, make = endpoints(made, flows)
     assert "copy" not in visits_of(made, see)[0]
     assert visits_of(made, make)[0]["copy"][1] == visits_of(made, make)[0]["main"][1] > 0
+
+
+@pytest.mark.parametrize("entities", [["x"], ["x", "y"]], ids=len)
+@pytest.mark.parametrize("clients", [1, 2, 3])
+def test_clients_that_ask_for_the_same_send_equal_parts_of_it(clients, entities):
+    """Flows of several entities are counted call by call, those of one need by need: the parts are the same."""
+    made = Architecture("x").add(Component("api", "service"), Component("db", "sql", stores=entities),
+                                 Component("log", "service")).connect("api", "db")
+    made = made.connect("api", "log", "async", for_endpoints="open", calls=2)
+    for number in range(clients):
+        made = made.add(Component(f"client{number}", "client")).connect(f"client{number}", "api")
+    load = made.load([{"name": "open", "share": 1, "reads": entities}], 120)
+    assert load["log"].arrivals == pytest.approx(240), "a call that is only drawn"
+    assert [load[f"client{number}"].arrivals for number in range(clients)] == pytest.approx([120 / clients] * clients)
+    assert (load["api"].arrivals, load["db"].arrivals) == pytest.approx((120, 120 * len(entities)))
+    assert load.busiest is load["log"], "as large as the other service, and called twice"

@@ -715,3 +715,9 @@ def test_the_last_bracket_of_a_text_closes_what_holds_a_code():
         made, findings = read(f"a --> b\n{last}")
         assert not findings, last
         assert made.names == ("a", "b")
+
+
+def test_an_id_is_a_name_up_to_sixty_letters_and_a_longer_one_is_cut():
+    made, findings = read(f"{'a' * 60} --> {'b' * 61}; {'b' * 61} --> {'b' * 62}")
+    assert findings.ok, str(findings)
+    assert made.names == ("a" * 60, "b" * 60, f"{'b' * 58}_2")

@@ -71,6 +71,7 @@ def grid(count: int, **fields) -> tuple:
 
 CACHE = (box("cache", "cache", replicas=2), arrow("api", "cache"))
 SEARCH = (box("index", "search", replicas=2, stores="link"), arrow("api", "index"))
+FINDER = (box("finder", "service", replicas=2), SEARCH[0], arrow("finder", "index"))
 COPY = (box("copy", "sql", stores="link"),)
 BALANCER = (box("balancer", "load_balancer", replicas=2), arrow("client", "balancer"), arrow("balancer", "api"))
 
@@ -139,6 +140,10 @@ CASES = {
     ),
     "cache-without-source": (base(*CACHE, without=[("api", "store")]), base(*CACHE)),
     "search-only": (base(*SEARCH, store={"stores": "user"}), base(*SEARCH)),
+    "search-not-updated": (
+        base(*FINDER, arrow("client", "finder")),
+        base(*FINDER, arrow("client", "finder"), arrow("api", "index", "async")),
+    ),
     "not-durable": ((base(store={"kind": "cache"}), FLOWS), (base(store={"kind": "cache", "durable": True}), FLOWS)),
     "too-few-copies": (
         (base(), FLOWS, None, {"durability": 3}),
@@ -183,6 +188,23 @@ MORE = [
         (base(*chain(), without=[("api", "store")]), [{**OPEN, "share": 1}]),
         (base(*chain()), [{**OPEN, "share": 1}]),  # a sync way stands beside the queue
     ),
+    # A gateway before both feeds nothing; a worker that reads the store, and changes that leave it, do.
+    (
+        "search-not-updated",
+        base(*FINDER, box("door", "gateway"), arrow("client", "door"), arrow("door", "finder"), arrow("door", "api")),
+        base(*FINDER, arrow("client", "finder"), arrow("store", "index", "replication")),
+    ),
+    (
+        "search-not-updated",
+        base(*FINDER, box("nightly", "worker"), arrow("nightly", "index"), arrow("finder", "client", "async")),
+        base(*FINDER, box("nightly", "worker"), arrow("nightly", "index"), arrow("nightly", "store")),
+    ),
+    (
+        "search-not-updated",
+        base(*FINDER, box("feed", "queue"), arrow("feed", "index", "async")),
+        base(*FINDER, box("feed", "queue"), arrow("feed", "index", "async"), arrow("api", "feed", "async")),
+    ),
+    ("search-not-updated", base(*FINDER), base(*FINDER, store={"stores": "user"})),  # that is "search-only"
     ("not-durable", (base(store={"kind": "stream"}), FLOWS), (base(*COPY, store={"kind": "stream"}), FLOWS)),
     (
         "multiple-sources-of-truth",
@@ -268,3 +290,23 @@ def test_requirements_may_be_any_object():
 
 def test_the_table_of_rules():
     assert list(rules_table().columns) == ["severity", "why it matters"]
+
+
+@pytest.mark.parametrize(("arrows", "mend"), [
+    ([("client", "api"), ("store", "api")], 'write connect("api", "store")'),
+    ([("client", "api"), ("store", "api", "replication")], "Connect the boxes on the way"),
+    ([("client", "api")], "Connect the boxes on the way"),
+    ([("client", "api"), ("store", "other")], "Connect the boxes on the way"),
+])
+def test_a_way_that_is_missing_is_called_backwards_only_where_an_arrow_is(arrows, mend):
+    made = Architecture("x", [box("client", "client"), box("api", "service"), box("other", "service"),
+                              box("store", "sql", stores="link")], [arrow(*each) for each in arrows])
+    [found] = [each for each in made.check([{"name": "open", "share": 1, "reads": ["link"]}]) if each.rule == "no-path"]
+    assert mend in found.fix
+
+
+@pytest.mark.parametrize(("flow", "used"), [({"reads": ["link"]}, True), ({"writes": ["link"]}, False)])
+def test_a_cache_beside_the_way_is_of_use_to_who_reads(flow, used):
+    made = base(box("cache", "cache"), arrow("api", "cache"))
+    found = made.check([{"name": "open", "share": 1, **flow}])
+    assert [each.where for each in found if each.rule == "unused-component"] == ([] if used else ["cache"])

@@ -21,7 +21,8 @@ IDS = {
     "single-point": "warning", "no-path": "error", "read-behind-queue": "error", "store-behind-queue": "error",
     "sync-from-queue": "note", "no-balancer": "warning", "path-over-latency": "error",
     "slow-hop": "error", "entity-not-stored": "error", "multiple-sources-of-truth": "warning",
-    "cache-without-source": "error", "search-only": "error", "not-durable": "error", "too-few-copies": "error",
+    "cache-without-source": "error", "search-only": "error", "search-not-updated": "warning",
+    "not-durable": "error", "too-few-copies": "error",
     "large-in-database": "warning", "stores-nothing": "note", "unused-entity": "note",
 }  # fmt: skip
 

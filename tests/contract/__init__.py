@@ -3,6 +3,6 @@
 A problem is a sentence that says where it is, what is wrong and how to mend it; an empty list means that all is well.
 """
 
-from tests.contract import course, every, exercise, release
+from tests.contract import course, every, exercise, questions, release
 
-__all__ = ["course", "every", "exercise", "release"]
+__all__ = ["course", "every", "exercise", "questions", "release"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from helpers.course import CAPSTONE, START, STEPS
-from tests.contract.reading import place
+from tests.contract.reading import grade_id, place
 
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
 KERNEL_METADATA = {"display_name", "language", "name"}
@@ -67,8 +67,19 @@ def metadata(notebook, released: bool = False) -> list[str]:
 
 def finished(notebook) -> list[str]:
     """Nothing is left of what `make step` wrote for the author."""
-    return [f"{place(notebook, cell)} still says TODO. Write what belongs there, or take the cell away."
+    said = [f"{place(notebook, cell)} still says TODO. Write what belongs there, or take the cell away."
             for cell in notebook.cells if re.search(r"\bTODO\b", cell.source)]
+    return said + [f"{place(notebook, cell)} has the grade id {grade_id(cell)}. Name it after what is asked, here and "
+                   "in tests/mistakes." for cell in notebook.cells if grade_id(cell).endswith("_todo")]
+
+
+def finished_text(text: str) -> list[str]:
+    """The same of a file that is no notebook: one problem, with the first line that says it."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.search(r"\bTODO\b", line):
+            left = len(re.findall(r"\bTODO\b", text))
+            return [f"line {number} still says TODO ({left} are left): {line.strip()[:60]}. Write what belongs there."]
+    return []
 
 
 def nothing_remote(notebook) -> list[str]:
@@ -85,8 +96,8 @@ def nothing_remote(notebook) -> list[str]:
     return problems
 
 
-def links(notebook, folder: Path) -> list[str]:
-    """Every link to a file leads somewhere, seen from the folder that the notebook lies in."""
+def links(notebook, folder: Path, mine: str = "") -> list[str]:
+    """Every link to a file leads somewhere, seen from the folder that the notebook lies in; `mine` is its own step."""
     coming = {step.slug for step in STEPS if not step.ready}
     problems = []
     for cell in notebook.cells:
@@ -99,6 +110,8 @@ def links(notebook, folder: Path) -> list[str]:
             if path.is_absolute():
                 problems.append(f"{place(notebook, cell)} links to {target}, a path of one machine. "
                                 "Make it relative to the notebook.")
+            elif path.stem in coming and path.stem == mine:
+                continue  # its exercise is made when it is ready
             elif path.stem in coming:
                 problems.append(f"{place(notebook, cell)} links to {target}, a step that is not ready yet. "
                                 "Name the step in plain text until helpers.course says that it is ready.")
@@ -113,10 +126,27 @@ def found(pattern, text: str) -> list[str]:
 
 
 def slugs_known(slugs: set[str], folder: str, with_start: bool = False) -> list[str]:
-    """A folder holds a notebook for every step that is ready, and none for any other; course/ two more of its own."""
+    """A folder holds a notebook for every step that is ready, and exercises/ for no other; course/ two of its own.
+
+    In course/ and solutions/ there may lie what somebody has begun to write.
+    """
     wanted = {step.slug for step in STEPS if step.ready} | ({START, CAPSTONE} if with_start else set())
+    begun = {step.slug for step in STEPS if not step.ready and folder != "exercises"}
     problems = [f"{folder}/ has nothing for {slug}. Write it, or set ready=False for that step in helpers.course."
                 for slug in sorted(wanted - slugs)]
-    problems += [f"{folder}/ has {slug}, which is no step that is ready. Set ready=True for it in helpers.course, "
-                 "or take it away." for slug in sorted(slugs - wanted)]
+    problems += [f"{folder}/ has {slug}, which is no step of helpers.course. Begin steps with `make step`, or take it "
+                 "away." for slug in sorted(slugs - wanted - begun) if folder != "exercises"]
+    problems += [f"exercises/ has {slug}, which is no step that is ready. Set ready=True for it in helpers.course, "
+                 "and run `make exercises`." for slug in sorted(slugs - wanted) if folder == "exercises"]
     return problems
+
+
+def start_leads_to(notebook, step) -> list[str]:
+    """The start page's table of steps leads to a step that is ready, and to its exercise."""
+    text = "\n".join(cell.source for cell in notebook.cells if cell.get("id") == "map")
+    targets = (f"{step.slug}.ipynb", f"../exercises/{step.slug}/{step.slug}.ipynb")
+    if step.ready and not all(f"]({target})" in text for target in targets):
+        return [f"course/{START}.ipynb does not lead to {step.slug}. Add a row to the table in its cell map: "
+                f"| {step.number} {step.title} | {step.question} | [{step.minutes} min]({targets[0]}) | "
+                f"[{step.exercise_minutes} min]({targets[1]}) |"]
+    return []

@@ -22,6 +22,16 @@ def no_solution_text(exercise, solution) -> list[str]:
     return problems
 
 
+def answers_can_be_searched_for(solution) -> list[str]:
+    """No answer is so short that nobody can tell whether it is given away elsewhere."""
+    from kit.classroom.release.confidential import BLOCK, pieces_of, regions
+
+    return [f"{place(solution, cell)} has an answer too short to be searched for in what learners get: "
+            f"{' '.join(' '.join(block).split())!r}. Make it {BLOCK} characters or more, white space aside."
+            for cell in filter(is_answer, solution.cells) for _, block in regions(cell)[1]
+            if any(line.strip() for line in block) and not pieces_of("answer", "", block, cell.cell_type == "code")]
+
+
 def markers_removed(exercise) -> list[str]:
     """No marker of nbgrader's is left over."""
     markers = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")

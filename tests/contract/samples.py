@@ -35,8 +35,8 @@ def course_step(step=STEP):
     """Make a step notebook with every part in its place."""
     link = f"[exercise](../exercises/{step.slug}/{step.slug}.ipynb)"
     return notebook(
-        markdown("title", f"# {step.number} · {step.question}\n*Step {step.number} of {len(STEPS)} · {step.minutes} "
-                 "min · needs step 1*", "title"),
+        markdown("title", f"# {step.number} · {step.question}\n*{step.place} · {step.minutes} min · "
+                 "needs step 1*", "title"),
         markdown("recall-questions", "## Before we start\n" + 2 * "Why?\n<details><summary>Compare</summary>"
                  "So.</details>\n\n", "recall"),
         code("imports", "from math import log10", "imports"),

@@ -1,6 +1,7 @@
 """Shards against closed forms, brute force and uhashring."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -143,3 +144,27 @@ def test_what_cannot_be_is_told(wrong):
         partition(**wrong)
     with pytest.raises(DataModelError, match="Say which"):
         reference("microblog").partition("created", 4)
+
+
+def test_the_spread_is_the_deviation_of_the_rows_over_their_mean():
+    found = partition(shards=4, keys=[1] * 100)
+    assert found.spread == pytest.approx(np.std(found.rows) / np.mean(found.rows))
+    even = replace(found, rows=(5, 5, 5, 5))
+    assert even.spread == 0
+    assert replace(found, rows=(0, 0, 0, 0)).spread == 0
+    assert replace(found, rows=(8, 4, 4, 0)).spread == pytest.approx(math.sqrt(8) / 4)
+
+
+def test_the_parts_of_salted_keys_are_all_different(monkeypatch):
+    """A thousand parts, the most there may be, and no part of one key is a part of the next."""
+    from helpers.data_model import partitions
+
+    seen = []
+
+    def looked_at(names, *more):
+        seen.append(names)
+        return shards_of(names, *more)
+
+    monkeypatch.setattr(partitions, "shards_of", looked_at)
+    partition(shards=4, keys=[5, 3, 1], salt=1_000)
+    assert len(seen[0]) == len(set(seen[0].tolist())) == 3_000

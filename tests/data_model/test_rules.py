@@ -191,3 +191,22 @@ def test_a_published_schema_is_read_linted_and_drawn(path):
 
 def test_both_schemas_are_there():
     assert len(SCHEMAS) == 2
+
+
+def counted(*patterns) -> DataModel:
+    return of(E("a", {"k": "integer", "likes": "integer counter", "name": "text"}, key="k"),
+              E("b", {"k": "integer", "likes": "integer"}, key="k"), *patterns)
+
+
+@pytest.mark.parametrize(("patterns", "told"), [
+    ([P("like", "a", by="k", writes="update", rate=101)], True),
+    ([P("like", "a", by="k", writes="update", rate=100)], False),
+    ([P("like", "a", by="k", writes="update", rate=60, returns="likes"),
+      P("view", "a", by="k", writes="update", rate=60)], True),
+    ([P("rename", "a", by="k", writes="update", rate=999, returns="name")], False),
+    ([P("made", "a", writes="insert", rate=999)], False),
+    ([P("seen", "a", by="k", rate=999, returns="likes")], False),
+    ([P("like", "b", by="k", writes="update", rate=999, returns="likes")], False),
+])
+def test_a_counter_is_hot_by_what_counts_it_up_alone(patterns, told):
+    assert ("hot-counter" in counted(*patterns).check().rules()) == told

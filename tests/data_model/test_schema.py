@@ -259,3 +259,20 @@ def test_a_name_with_a_percent_is_filled_and_explained_on_both_databases(name, p
     for engine in (model.create(), model.create(pg)):
         assert model.fill(engine, 5000) == {name: 5000}
         assert model.explain("by_text", engine).mended.good
+
+
+@pytest.mark.parametrize("dialect", [None, "postgres", "sqlite"])
+@pytest.mark.parametrize(("column", "read"), [
+    ("s TEXT CHECK (s IN ('new', 'paid'))", "enum(new, paid)"),
+    ("s VARCHAR(9) CHECK (s IN ('new', 'paid'))", "enum(new, paid)"),
+    ("s TEXT, CHECK (s IN ('new', 'paid'))", "enum(new, paid)"),
+    ("s TEXT CHECK (s IN ('new', 'pa,id'))", "text"),  # words that no enum of ours can hold
+    ("s TEXT CHECK (s IN ('new', 'p(d'))", "text"),
+    ("s TEXT CHECK (s IN ('new', 5))", "text"),
+    ("s INT CHECK (s IN (1, 2))", "integer(32)"),
+    ("s TEXT CHECK (length(s) <= 7)", "string(7)"),
+    ("s TEXT CHECK (length(s) < 7)", "text"),
+    ("s TEXT, x TEXT CHECK (length(x) <= 7)", "text"),
+])
+def test_a_check_says_the_words_or_the_length_of_a_text(column, read, dialect):
+    assert DataModel.from_ddl(f"CREATE TABLE a (k INT PRIMARY KEY, {column})", dialect)["a"]["s"].type_text == read

@@ -64,3 +64,10 @@ def test_no_rows_take_no_room():
     assert heap_bytes(0, 100) == 0
     assert heap_bytes(1, 100) == PAGE
     assert len(reference("microblog").sizes_table()) == 4
+
+
+def test_a_page_of_an_index_holds_two_entries_however_long_they_are():
+    """With one a page a tree would never come to its root."""
+    found = BTree.of(1_000, key_bytes=7_000)
+    assert (found.leaf_entries, found.inner_entries) == (2, 2)
+    assert found.levels == 10

@@ -228,3 +228,10 @@ def test_in_a_notebook_it_is_shown_apart(made):
     shown = made[1]._repr_html_()
     assert shown.startswith("<iframe srcdoc=")
     assert 'sandbox="allow-popups"' in shown
+
+
+def test_the_contents_stand_before_the_first_section_and_behind_the_summary():
+    page = whole().document().html()
+    assert "</nav><h2" in page
+    assert page.index("<h1") < page.index("<nav") < page.index("<h2")
+    assert re.search(r"</p>\s*<nav", page), "what it is in short comes first"

@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from helpers import Design
+from helpers import Api, Architecture, Decisions, Design, Estimate, Requirements
 from helpers.data_model import DataModel, Entity
 from helpers.design import Calibration, DesignError, Notes
 from helpers.design.calibration_queries import queries_of
+from helpers.design.pieces import STEP_OF
 from tests.design.whole import (
     CASES,
     whole,
@@ -233,3 +234,28 @@ def test_notes_refuse_what_is_none():
     with pytest.raises(DesignError, match="Did you mean risks"):
         Notes.from_dict({"risk": []})
     assert not with_rows(whole()).check()
+
+
+EMPTY = {"requirements": Requirements(), "estimate": Estimate("e"), "api": Api("e"), "data_model": DataModel("e"),
+         "architecture": Architecture("e"), "decisions": Decisions([])}
+
+
+@pytest.mark.parametrize("piece", EMPTY)
+def test_a_piece_that_holds_nothing_earns_no_more_than_one_that_is_missing(piece):
+    """No finding on no endpoints, and nothing personal among no entities, are no merit."""
+    for design in (Design("e"), whole()):
+        empty, missing = design.replace(**{piece: EMPTY[piece]}).score(), design.replace(**{piece: None}).score()
+        lines = empty.of_step(STEP_OF[piece])
+        assert {(each.points, each.change) for each in lines} == {(0, f"Make the {piece.replace('_', ' ')}.")}
+        assert lines == missing.of_step(STEP_OF[piece])
+
+
+def test_a_design_of_empty_pieces_earns_nothing():
+    found = Design("e", **EMPTY).score()
+    assert found.points == 0
+    assert found.next_change.step == 1
+
+
+def test_an_estimate_that_assumes_nothing_has_no_sources_and_no_ranges():
+    found = Design("e", estimate=Estimate("e").derive("load", "5 / 2")).score().of_step(2)
+    assert [(each.points, each.evidence) for each in found[:2]] == [(0, "there is no assumption")] * 2

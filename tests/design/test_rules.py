@@ -286,3 +286,9 @@ def test_a_decision_of_another_kind_of_store_for_another_box_is_no_contradiction
                      {"SQL database": {"cost": 2}, "blob store": {"cost": 1}}, "blob store", "The cost.")
     more = whole().replace(decisions=Decisions([*whole().decisions, other]))
     assert {rule for rule, _ in new_findings(more, whole())} == {"decision-without-confirmation"}
+
+
+def test_each_box_that_is_alone_is_told_and_not_its_zone_once_more():
+    alone = with_box(with_box(whole(), "api", replicas=1, zone="a"), "balancer", replicas=1, zone="a")
+    found = [each.where for each in alone.check() if each.rule == "single-point-under-target"]
+    assert found == ["api", "balancer"]

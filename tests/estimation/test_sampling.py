@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpers import CourseError, Estimate
 from helpers.estimation import sampling
-from helpers.estimation.sampling import MOST_STRATA, Z95, standard_normals
+from helpers.estimation.sampling import MOST_STRATA, Z95, normal_strata, standard_normals
 
 Z = NormalDist()
 spreads = st.floats(1.1, 20)
@@ -197,3 +197,12 @@ def test_requests_are_read_as_people_write_them():
     for level in (0, 1, "0%", 1.5):
         with pytest.raises(CourseError, match="level"):
             estimate.interval("a", level)
+
+
+def test_up_to_twenty_thousand_draws_are_one_from_each_slice_and_more_are_left_to_chance():
+    """More are not kept either: a hypercube of two millions would stay in memory for every name."""
+    assert MOST_STRATA == 20_000
+    for samples, sliced in ((MOST_STRATA, True), (MOST_STRATA + 1, False)):
+        slices = numpy.floor(numpy.vectorize(Z.cdf)(standard_normals("a", samples, 1)[:3_000]) * samples)
+        assert (len(set(slices)) == 3_000) == sliced
+    assert numpy.array_equal(numpy.sort(standard_normals("a", MOST_STRATA, 1)), normal_strata(MOST_STRATA))

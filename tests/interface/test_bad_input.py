@@ -222,3 +222,12 @@ def test_any_call_gets_an_answer_below_500(name, body, one, other):
     parameters = dict(zip(WORKSHOP[name].path_parameters, (one, other), strict=False))
     with refuses_or_answers():
         assert shop.call(name, body, key="k", if_match="*", **parameters).status < 500
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    get: {}\n", r"line 5: get stands there twice, first in line 4"),
+    ('{"openapi": "3.1.0", "paths": {"/a": {"get": {}, "get": {}}}}', "get stands there twice"),
+])
+def test_what_stands_twice_is_told_and_not_dropped(text, told):
+    with pytest.raises(InterfaceError, match=told):
+        Api.from_openapi(text)

@@ -148,6 +148,15 @@ def test_a_finding_says_where_what_and_how_to_mend_it(rule):
         assert "  " not in each.message + each.fix
 
 
+@pytest.mark.parametrize("rule", TABLE)
+def test_a_finding_is_placed_at_something_that_is_there(rule):
+    """An endpoint, a resource or a field of it; the name of the whole; or all endpoints."""
+    for made in TABLE[rule]:
+        places = {*made.names, *made.resources, made.name, "all endpoints"}
+        for each in made.check():
+            assert each.where.partition(".")[0] in places, each
+
+
 def test_every_rule_has_an_origin_a_reason_and_a_severity():
     for each in RULES.values():
         assert each.origin

@@ -42,6 +42,13 @@ def test_what_is_made_is_read_changed_and_gone(shop):
         assert shop.call(name, tool_id=tool["id"]).status == 404
 
 
+def test_an_address_comes_with_what_was_made_and_with_nothing_else(shop):
+    tool = made(shop)
+    for name, body in (("read_tool", None), ("change_tool", {"name": "axe"})):
+        answer = shop.call(name, body, tool_id=tool["id"])
+        assert (answer.status, "location" in answer.headers) == (200, False)
+
+
 def test_what_the_server_sets_is_not_taken_from_clients(shop):
     assert made(shop, id="mine").status == 422
     assert "server sets" in made(shop, id="mine").body["detail"]
@@ -353,3 +360,12 @@ def test_a_full_stand_in_says_so(monkeypatch):
     monkeypatch.setattr("helpers.interface.standin.store.MOST_BYTES", 10)
     shop.reset()
     assert made(shop).status == 503
+
+
+def test_when_all_numbers_are_given_out_it_says_so_and_to_come_again():
+    shop = Api("x", auth="public", resources={"Tool": {"id": "integer(1..2) read-only", "name": "string(9)"}}).add(
+        Endpoint("create_tool", "POST", "/tools", body="Tool", returns="Tool", status=201, errors=[422, 503])).serve()
+    assert [shop.call("create_tool", TOOL).body["id"] for _ in range(2)] == [1, 2]
+    full = shop.call("create_tool", TOOL)
+    assert (full.status, full.headers["retry-after"]) == (503, "1")
+    assert full.body["detail"].startswith("All Tool numbers up to 2 are given out.")

@@ -1,5 +1,6 @@
 """Making a class: a private folder that nbgrader and the kit understand, a checked class list, clear refusals."""
 
+import dataclasses
 import shutil
 import stat
 import tempfile
@@ -7,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+import helpers.course
+from helpers.course import STEPS, ready_steps
 from kit.classroom.course.configuration import class_configuration
 from kit.classroom.course.database import class_gradebook
 from kit.classroom.course.folder import ClassError, ClassFolder
 from kit.classroom.course.init import find_course, init_class
 from kit.classroom.course.settings import DEFAULTS, FILE, settings
 from kit.classroom.course.students import import_students, read_students, told_of
+from kit.classroom.course.update import changes
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "id,first_name,last_name,email,lms_user_id\nanna,Anna,Berg,anna@example.org,71\nbilal,Bilal,Costa,,\n"
@@ -41,9 +45,21 @@ def test_a_class_is_private_and_whole(made):
         assert (made.root / name).is_file(), f"{name} is missing"
     for step in ("source", "release", "submitted", "autograded", "feedback"):
         assert made.path(step).resolve() == made.root / step
-    assert made.assignments() == ClassFolder(ROOT).assignments()
+    assert made.assignments() == [step.slug for step in ready_steps()]
     source = ROOT / "solutions" / "02_estimation" / "02_estimation.ipynb"
     assert (made.root / "source" / "02_estimation" / source.name).read_bytes() == source.read_bytes()
+
+
+def test_a_class_gets_nothing_of_a_step_that_is_not_ready(tmp_path, monkeypatch):
+    *rest, last = STEPS
+    monkeypatch.setattr(helpers.course, "STEPS", (*rest, dataclasses.replace(last, ready=False)))
+    folder = init_class(tmp_path / "mine", ROOT)
+    assert folder.assignments() == [step.slug for step in rest]
+    assert changes(folder, ROOT) == []
+    with pytest.raises(ClassError, match=f"{last.slug} is not in the course kit"):
+        changes(folder, ROOT, (last.slug,))
+    monkeypatch.setattr(helpers.course, "STEPS", STEPS)
+    assert {each.path.split("/")[0] for each in changes(folder, ROOT)} == {last.slug}, "an update brings it"
 
 
 def test_the_settings_are_the_courses(made):
@@ -199,6 +215,7 @@ def test_settings_are_read_and_checked(made, tmp_path):
     ("late: {cost: 10%}", "Did you mean costs?"),
     ("late: {costs: 0.1, grace_minutes: -1}", "grace_minutes: -1 is not a number of minutes"),
     ("show_hidden_tests: 1", "neither true nor false"),
+    ("variants: true\nlate: none\nvariants: false", "line 3: variants stands there twice, first in line 1"),
 ])
 def test_a_bad_setting_is_named(text, words, tmp_path):
     write(tmp_path, text, FILE)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import helpers.course
 from helpers import Api, Capstone, Decisions, Design, Endpoint, Estimate, Reliability, Requirements, course_progress
+from helpers.course import Step
 from helpers.practice import PracticeError
 from helpers.practice.capstone import CASES, EMPTY, is_empty
 from tests.design.whole import FOLDER, whole
@@ -91,10 +93,14 @@ def test_progress_names_the_first_step_without_its_piece(here):
     assert list(found.table()[""]) == ["✔", "next", "✔", "", "", "", "", ""]
 
 
-def test_progress_at_the_end_leads_to_the_capstone(here):
+def test_progress_at_the_end_leads_to_the_capstone(here, monkeypatch):
     whole("url_shortener").save()
     assert course_progress().next_step is None
     assert "Next: the capstone" in course_progress().sentence
+    further = Step(10, "10_caching", "Caching", "What may be old?", 40, 30, ready=True)
+    monkeypatch.setattr(helpers.course, "STEPS", (*helpers.course.STEPS, further))
+    assert course_progress().next_step is None, "a step beyond the eight leaves no piece"
+    assert list(course_progress().table().index) == list(range(1, 9))
 
 
 def test_a_damaged_file_is_told_and_hides_no_other(here):

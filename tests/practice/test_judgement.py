@@ -146,3 +146,18 @@ def test_of_a_wasteful_design_what_is_idle_is_taken_out():
 
 def test_what_does_not_keep_everything_is_not_made_cheaper():
     assert cheaper(worked("chat").replace("api", replicas=24), CHAT) is None
+
+
+def test_what_cannot_be_run_at_the_peak_is_missed_and_says_why(monkeypatch):
+    from helpers.architecture import ArchitectureError
+    from helpers.practice import judgement
+
+    def refuses(*_):
+        raise ArchitectureError("api: it cannot be counted.")
+
+    monkeypatch.setattr(judgement, "dollars", refuses)
+    found = judge(worked("chat"), CHAT)
+    row = next(each for each in found.rows if each.what == "the peak")
+    assert (row.kept, row.found) == (False, "api: it cannot be counted.")
+    assert next(each for each in found.rows if each.what.startswith("cost")).found == "unknown"
+    assert found.cost == 0

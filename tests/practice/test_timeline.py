@@ -41,6 +41,14 @@ def test_the_stage_changes_on_the_minute(minute, stage):
     assert stage_now(THREE, moments(), 60 * minute, forced=False) == "requirements"
 
 
+@pytest.mark.parametrize(("minute", "stage"), [(1.9, "requirements"), (2, "estimation"), (6.9, "estimation"),
+                                               (7, "high_level_design"), (60, "high_level_design")])
+def test_after_a_move_too_the_stage_changes_on_the_minute(minute, stage):
+    log = moments((2, "estimation"))
+    assert stage_now(THREE, log, 60 * minute, forced=True) == stage
+    assert stage_now(THREE, log, 60 * minute, forced=False) == ("requirements" if minute < 2 else "estimation")
+
+
 @given(st.lists(st.tuples(st.integers(0, 3000), st.sampled_from(THREE.names)), max_size=8), st.integers(0, 3000))
 def test_free_minutes_agree_with_counting_seconds(moves, end):
     moves = sorted(moves, key=lambda each: each[0])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.architecture import Architecture, Component, endpoints
+from helpers.architecture import KINDS, Architecture, Component, endpoints
 from helpers.architecture.failures import works
 from helpers.reliability import Chances, ReliabilityError, SharedCause, system_availability
 from helpers.reliability.chances import RENTED, rented
@@ -180,6 +180,8 @@ def test_a_rented_part_is_held_against_the_target_and_the_extra_nine():
     chances = Chances(machine=1)
     found = system_availability(held, chances=chances)
     assert RENTED["blob"][0] == 0.999
+    assert {name for name, kind in KINDS.items() if kind.managed} <= set(RENTED), (
+        "what is rented has the availability that its provider promises: give it a row in helpers.reliability.chances")
     assert "dependency-below-target" in found.check("99.95%").rules()
     assert "dependency-without-extra-nine" in found.check("99.9%").rules()
     assert not {"dependency-without-extra-nine", "dependency-below-target"} & found.check("99%").rules()

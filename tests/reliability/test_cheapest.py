@@ -144,3 +144,18 @@ def test_what_is_not_possible_is_explained():
 def test_bad_input_is_told(options, told):
     with pytest.raises(ReliabilityError, match=told):
         cheapest_change(shop(), {}, Workload(100, mix=READ), **options)
+
+
+@pytest.mark.parametrize(("limits", "asked"), [
+    ({"room": None}, ()), ({"room": None, "cost": 0.0}, ("cost",)), ({"room": None, "latency": 0.0}, ("latency",)),
+    ({"room": 0.7, "spare": True, "availability": 0.0, "latency": 1.0, "cost": 5.0},
+     ("room", "spare", "availability", "latency", "cost"))])
+def test_a_limit_of_nothing_is_asked_for_and_no_limit_is_not(limits, asked):
+    assert set(Qualities(**limits).asked) == set(asked)
+
+
+def test_a_budget_of_nothing_is_what_cannot_be_had():
+    found = explain_infeasible(shop(), {"monthly_cost": 0}, Workload(10, mix=READ), most=1, caches=False)
+    assert "$0" in str(found)
+    searching = searched(shop(), Workload(10, mix=READ), most=1, caches=False)
+    assert not searching.measured(0, next(searching.every())[1]).holds("cost", Qualities(cost=0.0))

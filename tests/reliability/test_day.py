@@ -264,3 +264,18 @@ def test_a_long_chain_is_no_trouble():
     found = wiring_of(chain, ONE)
     assert len(found.order) == 1_501
     assert found.order[0] == "s0"
+
+
+def test_the_hours_of_a_day_end_at_midnight_and_begin_with_the_first_step():
+    day = simulated_day(CHAIN, ONE, outages=0, harmless=0)
+    assert day.hours[0] * 3600 == pytest.approx(day.step)
+    assert day.hours[-1] == pytest.approx(24)
+    assert not day.outages
+    assert not day.harmless
+
+
+@pytest.mark.parametrize(("field", "most"), [("outages", 6), ("harmless", 12)])
+def test_a_day_holds_so_many_troubles_and_no_more(field, most):
+    simulated_day(CHAIN, ONE, **{field: most})
+    with pytest.raises(ReliabilityError, match=field):
+        simulated_day(CHAIN, ONE, **{field: most + 1})

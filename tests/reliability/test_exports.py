@@ -134,6 +134,19 @@ def test_two_objectives_have_names_of_their_own():
     assert [each["spec"]["timeWindow"][0]["duration"] for each in slos] == ["4w", "30d"]
 
 
+def test_what_an_objective_counts_is_what_its_rule_counts():
+    rules = [SLOW.replace(budget=ErrorBudget("99%"), minimum_requests=0), *burn_rate_rules("web", ErrorBudget("99.9%"))]
+    slos = [each["spec"] for each in yaml.safe_load_all(Alerts(rules).openslo()) if each["kind"] == "SLO"]
+    queries = [{side: each["indicator"]["spec"]["ratioMetric"][side]["metricSource"]["spec"]["query"]
+                for side in ("good", "bad", "total") if side in each["indicator"]["spec"]["ratioMetric"]}
+               for each in slos]
+    timed = "http_request_duration_seconds"
+    assert queries == [
+        {"good": f'{timed}_bucket{{component="api",le="0.2"}}', "total": f'{timed}_count{{component="api"}}'},
+        {"bad": 'http_requests_total{component="web",code=~"5.."}', "total": 'http_requests_total{component="web"}'}]
+    assert slos[0]["description"] == "99% of the requests to api are answered within 200 ms."
+
+
 def test_all_files_are_written(tmp_path):
     names = [each.name for each in ALL.save_all(tmp_path / "out")]
     assert names == ["alerts.yaml", "alerts_test.yaml", "dashboard.json", "openslo.yaml"]

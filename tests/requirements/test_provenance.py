@@ -35,6 +35,9 @@ SIZES = {
     "500B": "500 B",
     "one kilobyte": "1 KB",
     "five hundred bytes": "500 B",
+    "3 thousand B": "3 KB",
+    "two hundred thousand B": "200 KB",
+    "3 million B each": "3 MB",
     "500 characters": None,
     "2k": None,
 }

@@ -269,12 +269,31 @@ def test_compiled_or_not_is_the_same_to_the_last_bit(seed):
         identical(found, simulate(**given))
 
 
+def a_fault(what: str) -> tuple:
+    """A design, and one fault of this name from 5 to 7 s: on a connection, in a zone, or in a box that can have it."""
+    made = web().replace("app", zone=["a", "b"]).replace("app", servers=50)
+    where = "app -> db" if Fault(what, "app").hits_connection else {"zone": "a", "disk": "db"}.get(what, "app")
+    return made, Fault(what, where, at=5, length=2, share=0.5)
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_every_fault_is_the_same_compiled_or_not(what):
+    """Where only the plain loop differs, `calm` in calm_loop.py looks not at what this fault changes."""
+    made, fault = a_fault(what)
+    mix = [{"name": "read", "share": 0.9, "reads": ["item"]}, {"name": "write", "share": 0.1, "writes": ["item"]}]
+    given = {"architecture": made, "workload": Workload(200, mix=mix), "faults": fault, "client": Client(timeout=1),
+             "n": 2_000}
+    found = simulate(**given)
+    usual = simulate(**{**given, "faults": ()})
+    assert found.outcomes != usual.outcomes or not np.array_equal(found.latencies, usual.latencies), "it does nothing"
+    with interpreted():
+        identical(found, simulate(**given))
+
+
 @pytest.mark.parametrize("what", FAULTS)
 def test_a_fault_that_is_over_leaves_nothing_behind(what):
     """Long after it is mended, the run is what it would have been."""
-    made = web().replace("app", zone=["a", "b"]).replace("app", servers=50)
-    where = {"zone": "a", "link": "app -> db", "one-way": "app -> db", "disk": "db"}.get(what, "app")
-    fault = Fault(what, where, at=5, length=2, share=0.5)
+    made, fault = a_fault(what)
     workload, client = Workload(200, mix=READ), Client(timeout=1)
     usual, found = (simulate(made, workload, faults, client, n=4_000) for faults in ((), fault))
     late = usual.arrival_times > 12

@@ -13,14 +13,8 @@ from helpers.tradeoffs import (
     quorum,
 )
 from helpers.tradeoffs.caching.laboratory import hits_of
+from tests.small_laboratories import SMALL
 
-FAST = {
-    "cache_policies": {"requests": 60, "keys": 20, "sizes": [5]}, "fan_out": {"accounts": 100},
-    "rate_limiters": {"limit": 5, "windows": 2}, "quorum": {"n": 2, "samples": 100}, "identifiers": {"sample": 20},
-    "bloom_filter": {"measured_items": 50, "questions": 100, "bits_per_item": [8]},
-    "batching": {"items": 100, "sizes": [2], "lingers": [0]},
-    "load_balancing": {"requests": 200, "policies": ["random", "two choices"]},
-}
 SPELLINGS = [
     ("quorum", {"wait": "5 ms", "write_median": Q("5 ms"), "leg_median": "1000 us", "availability": "99%",
                 "shape": "Log-Normal", "n": "2", "samples": "100"},
@@ -46,13 +40,15 @@ SPELLINGS = [
      {"utilisation": 0.8, "service_seconds": 0.01, "policies": ["random", "round robin"], "requests": 200}),
     ("cache_policies", {"policies": ["sieve", "S3FIFO", "lru"], "trace": "ZIPF", "sizes": ["25%"], "keys": "20"},
      {"policies": ["SIEVE", "S3-FIFO", "LRU"], "trace": "zipf", "sizes": [0.25], "keys": 20}),
+    ("session_guarantees", {"lag_median": "20 ms", "first_read_seconds": Q("200 ms"), "pin_seconds": "5000 ms",
+                            "reads": "3", "read_gap_seconds": "2 s", "tail": "100"}, {"lag_median": 0.02, "reads": 3}),
     ("cache_policies", {"sizes": [5.0], "seed": 1.0}, {"sizes": [5], "seed": 1}),
 ]
 
 
 @pytest.mark.parametrize(("name", "written", "plain"), SPELLINGS)
 def test_text_and_quantities_give_the_same_comparison(name, written, plain):
-    one, other = (LABORATORIES[name](**{**FAST[name], **given}) for given in (written, plain))
+    one, other = (LABORATORIES[name](**{**SMALL[name], **given}) for given in (written, plain))
     assert one.frame.equals(other.frame)
     assert one.settings == other.settings
     assert one.describe() == other.describe()
@@ -71,7 +67,7 @@ def test_text_and_quantities_give_the_same_comparison(name, written, plain):
 ])
 def test_what_cannot_be_meant_is_named_with_the_mend(name, settings, told):
     with pytest.raises(TradeoffError, match=told):
-        LABORATORIES[name](**{**FAST[name], **settings})
+        LABORATORIES[name](**{**SMALL[name], **settings})
 
 
 def test_one_policy_by_any_spelling():

@@ -8,20 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import helpers
+from helpers import tradeoffs
 from helpers.errors import CourseError
 from helpers.tradeoffs import LABORATORIES, Criterion, Decision, TradeoffError, laboratories_table, make_trace
+from helpers.widgets.laboratory_knobs import KNOBS
 from tests.hostile import VALUES, anything, readable, refuses_or_answers
+from tests.small_laboratories import SMALL
 
-SMALL = {
-    "cache_policies": {"requests": 60, "keys": 20, "sizes": [5]},
-    "fan_out": {"accounts": 100},
-    "rate_limiters": {"limit": 5, "windows": 2},
-    "quorum": {"n": 2, "samples": 100},
-    "identifiers": {"sample": 20},
-    "bloom_filter": {"measured_items": 50, "questions": 100, "bits_per_item": [8]},
-    "batching": {"items": 100, "sizes": [2], "lingers": [0]},
-    "load_balancing": {"requests": 200, "policies": ["random", "two choices"]},
-}
 DECISION = {"question": "?", "options": ("a", "b"), "criteria": ("x",), "evidence": {"a": {"x": 1}, "b": {"x": 2}}}
 
 
@@ -148,6 +142,7 @@ def test_a_comparison_is_whole(name):
     assert list(found.curves.columns) == ["alternative", "x", "y"]
     assert found.x_label
     assert found.y_label
+    assert len(found.y_label) <= 34, "a panel's picture is too low for a longer one: it is cut off"
     shown = found._repr_html_()
     assert "mathjax_ignore" in shown
     assert "$" not in shown
@@ -156,8 +151,6 @@ def test_a_comparison_is_whole(name):
 
 @pytest.mark.parametrize("name", LABORATORIES)
 def test_the_description_makes_the_same_comparison_again(name):
-    from helpers import tradeoffs
-
     settings_given = {"seed": 5} if "seed" in inspect.signature(LABORATORIES[name]).parameters else {}
     found = LABORATORIES[name](**SMALL[name], **settings_given)
     call = found.describe().removeprefix("helpers.tradeoffs.")
@@ -165,5 +158,9 @@ def test_the_description_makes_the_same_comparison_again(name):
     assert again.frame.equals(found.frame)
 
 
-def test_the_index_names_every_laboratory():
-    assert list(laboratories_table().index) == list(LABORATORIES)
+def test_every_laboratory_is_listed_wherever_one_is_looked_for():
+    """A laboratory that is missing somewhere: the message names the place."""
+    assert list(laboratories_table().index) == list(LABORATORIES), "ENTRIES of laboratories.py, in the order there"
+    for place, names in (("helpers/tradeoffs/__init__.py", tradeoffs.__all__), ("helpers/__init__.py", helpers.__all__),
+                         ("KNOBS of widgets/laboratory_knobs.py", KNOBS), ("tests/small_laboratories.py", SMALL)):
+        assert not set(LABORATORIES) - set(names), f"add it to {place}"

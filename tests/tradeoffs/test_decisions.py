@@ -293,3 +293,14 @@ def test_a_criterion_that_was_not_measured_is_told_what_was():
     assert "sortable" in told
     near = Decision("?", ("Snowflake", "UUIDv4"), [Criterion("sorted", 1)], evidence=ids).check()
     assert "Did you mean sortable?" in next(each for each in near if each.rule == "missing-evidence").told()
+
+
+def test_of_lines_that_cross_at_one_share_the_steepest_is_the_one_that_wins_beyond():
+    """With half the weight on x all three are equal; beyond it the other end is best, and not the middle."""
+    three = {"a": {"x": 2, "y": 0}, "middle": {"x": 1, "y": 1}, "b": {"x": 0, "y": 2}}
+    for weight, best, side, other in ((3, "a", "below", "b"), (1 / 3, "b", "above", "a")):
+        criteria = [Criterion("x", weight, "higher"), Criterion("y", 1, "higher")]
+        found = Decision("?", ("middle", "a", "b"), criteria, three)
+        assert found.best == best
+        row = found.flips().loc["x"]
+        assert (row[side], row[f"{side}_to"]) == (pytest.approx(0.5), other)

@@ -81,3 +81,13 @@ def test_workers_that_cannot_keep_up_fall_behind_for_a_day():
     slow = fan_out(deliveries_per_second=1e5).frame
     copies = 200e6 * 0.5 / 86400 * 200
     assert slow.at["on write", "worst_lag_seconds"] == pytest.approx(1e8 / 1e5 + (copies / 1e5 - 1) * 86400)
+
+
+def test_nobody_drawn_has_more_followers_than_the_most_where_many_come_near_it():
+    followers = Followers(30, 60, 1.5)
+    drawn = followers.draw(20_000, seed=4)
+    assert drawn.min() >= followers.least * (1 - 1e-9)
+    assert drawn.max() <= 60 * (1 + 1e-9)
+    for threshold in (20, 30, 45, 59):
+        share = followers.share_over(threshold)
+        assert (drawn > threshold).mean() == pytest.approx(share, abs=4 * (share / 2e4) ** 0.5 + 1e-4)

@@ -4,6 +4,7 @@ import pytest
 
 from helpers import CourseError, quiz
 from helpers.widgets.quiz import FOLDER, load_quiz
+from tests.contract import every, questions
 from tests.hostile import VALUES, readable
 
 SLUGS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -11,19 +12,37 @@ SLUGS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_exactly_one_choice_is_right_and_every_choice_is_answered(slug):
-    items = load_quiz(slug)
-    assert len(items) == 3
-    for item in items:
-        assert [bool(choice.get("right")) for choice in item["choices"]].count(True) == 1
-        assert all(len(choice["feedback"]) > 20 for choice in item["choices"])
-        texts = [choice["text"] for choice in item["choices"]]
-        assert len(set(texts)) == len(texts) >= 3
+    none(every.finished_text((FOLDER / f"{slug}.yaml").read_text(encoding="utf-8"))
+         + questions.answered(load_quiz(slug)), slug)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_right_answers_do_not_all_stand_in_one_place(slug):
-    places = {place for item in load_quiz(slug) for place, choice in enumerate(item["choices"]) if choice.get("right")}
-    assert len(places) > 1
+    none(questions.places(load_quiz(slug)), slug)
+
+
+def none(problems, slug):
+    if problems:
+        pytest.fail(f"src/helpers/widgets/quizzes/{slug}.yaml:\n" + "\n".join(f"- {each}" for each in problems),
+                    pytrace=False)
+
+
+def items(*rights, feedback="A sentence that says what it mixes up."):
+    return [{"question": "Why?", "choices": [{"text": str(place), "feedback": feedback, "right": place == right}
+                                             for place in range(3)]} for right in rights]
+
+
+def test_each_rule_of_a_quiz_finds_its_fault():
+    assert questions.answered(items(0, 1, 2)) + questions.places(items(0, 0, 1)) == []
+    assert "Write 3" in questions.answered(items(0, 1))[0]
+    assert "Question 2" in questions.answered(items(0, 7, 2))[0]
+    assert len(questions.answered(items(0, 1, 2, feedback="x" * 20))) == 9
+    assert questions.answered(items(0, 1, 2, feedback="x" * 21)) == []
+    assert "all stand in one place" in questions.places(items(1, 1, 1))[0]
+    doubled = items(0, 1, 2)
+    doubled[2]["choices"][0]["text"] = "1"
+    assert "different choices" in questions.answered(doubled)[0]
+    assert "line 2" in every.finished_text("one\n# TODO: two\nTODO")[0]
 
 
 @pytest.mark.parametrize("slug", SLUGS)

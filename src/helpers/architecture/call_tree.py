@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.flows import Endpoint, Need
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.parts import Connection
 from helpers.architecture.routing import adjacency, clients
 from helpers.architecture.ways import Ways
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 MOST_NODES = 2_000
 MOST_COPIES = 5_000
-BROKERS = ("queue", "stream")
+BROKERS = kinds_of("broker")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.replies import is_reply
 from helpers.architecture.titles import called
 from helpers.cases import Case, Flow, load_case
+from helpers.cases.field_errors import explained
 from helpers.errors import nearest, shorten
 from helpers.units import Q, Quantity, UnitError
 
@@ -129,8 +130,7 @@ def _flow(given) -> Flow:
     try:
         return Flow(**{"why": "given", **given})
     except (ValidationError, TypeError) as error:
-        told = error.errors()[0]["msg"].removeprefix("Value error, ") if isinstance(error, ValidationError) else error
-        raise ArchitectureError(f"flows: {shorten(given.get('name', given))}: {told}. "
+        raise ArchitectureError(f"flows: {shorten(given.get('name', given))}: {explained(error)[0]}. "
                                 "A flow has name, share (0 to 1), reads and writes.") from None
 
 

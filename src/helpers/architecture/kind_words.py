@@ -8,6 +8,7 @@ store. Words that say only how many or which (cluster, primary, replica) are pas
 import re
 import unicodedata
 
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.kind_vocabulary import (
     ANY_BROKER,
     ANY_SMALL_STORE,
@@ -21,11 +22,10 @@ from helpers.architecture.kind_vocabulary import (
     VENDORS,
 )
 
-STORES = ("cache", "sql", "document_store", "wide_column", "key_value", "blob", "search")
-BROKERS = ("queue", "stream")
+STORES = kinds_of("memory", "rows", "files", "index")
+BROKERS = kinds_of("broker")
 GLUED = re.compile(r"(\w{2,})(db|service|svc|server|cache|queue|worker|gateway|bucket)")
-CLIENT_LIBRARY = ("sql", "document_store", "wide_column", "key_value", "cache", "blob", "search", "queue", "stream",
-                  "external", "dns", "gateway")
+CLIENT_LIBRARY = (*STORES, *BROKERS, "external", "dns", "gateway")
 PLURALS = (("ies", "y"), ("ches", "ch"), ("sses", "ss"), ("xes", "x"), ("s", ""))
 
 

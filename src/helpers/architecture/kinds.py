@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
+from helpers.architecture.kind_families import kinds_of
 from helpers.errors import nearest, shorten
 from helpers.inputs.words import key_of
 
@@ -89,9 +90,9 @@ class Kind:
         return self.cores * CORE + self.memory_gb * MEMORY_GB + self.ssd_gb * SSD_GB
 
 
-STORES = frozenset({"sql", "document_store", "wide_column", "key_value", "blob", "search"})
-_DATA = ("cache", "sql", "document_store", "wide_column", "key_value", "blob", "search")
-_BROKERS = ("queue", "stream")
+STORES = frozenset(kinds_of("rows", "files", "index"))
+_DATA = kinds_of("memory", "rows", "files", "index")
+_BROKERS = kinds_of("broker")
 _MACHINES = f"sizes: {ASSUMED}; prices: {NAPKIN}"
 
 _TABLE = (

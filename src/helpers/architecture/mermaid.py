@@ -10,6 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.mermaid_words import escaped, written_id
 from helpers.architecture.parts import Component
 from helpers.architecture.text import badge, fields_without_defaults
@@ -17,10 +18,10 @@ from helpers.architecture.text import badge, fields_without_defaults
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
 
-SHAPES = {"client": ("([", "])"), "external": ("([", "])"), "sql": ("[(", ")]"), "document_store": ("[(", ")]"),
-          "wide_column": ("[(", ")]"), "key_value": ("[(", ")]"), "blob": ("[(", ")]"), "search": ("[(", ")]"),
-          "cache": ("(", ")"), "cdn": ("(", ")"), "queue": ("[/", "/]"), "stream": ("[/", "/]"),
-          "load_balancer": ("{{", "}}"), "gateway": ("{{", "}}"), "dns": ("{{", "}}"), "worker": ("[[", "]]")}
+FAMILY_SHAPES = {"outside": ("([", "])"), "door": ("{{", "}}"), "memory": ("(", ")"), "rows": ("[(", ")]"),
+                 "files": ("[(", ")]"), "index": ("[(", ")]"), "broker": ("[/", "/]")}
+SHAPES = {**{name: shape for family, shape in FAMILY_SHAPES.items() for name in kinds_of(family)},
+          "cdn": ("(", ")"), "worker": ("[[", "]]")}
 ARROWS = {"sync": "-->", "async": "-.->", "replication": "==>"}
 MOST_SPOKEN = 20  # boxes, and as many arrows
 SHOWN = {"name", "kind", "label", "group", "source", "target", "style"}

@@ -5,13 +5,14 @@ The ends of an arrow tell what it can be: who calls whom stands in the kinds' ta
 
 import re
 
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.kinds import KINDS
 from helpers.architecture.mermaid_flowchart import Drawing
 from helpers.architecture.mermaid_statements import Edge
 from helpers.architecture.mermaid_words import clean, unescaped
 
-BROKERS = ("queue", "stream")
-FROM_THE_CLIENTS = ("client", "dns", "cdn", "load_balancer", "gateway")
+BROKERS = kinds_of("broker")
+FROM_THE_CLIENTS = ("client", *kinds_of("door"))
 STYLES = {"normal": "sync", "dotted": "async", "thick": "sync"}
 FETCHES = re.compile(r"\b(?:consum|process|poll|subscri|dequeu|pull|fetch|receiv|listen|read)", re.IGNORECASE)
 

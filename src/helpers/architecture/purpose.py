@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.flows import FlowsLike, RateLike
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.parts import Component, Connection
 from helpers.errors import nearest, shorten
 
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
 
-BROKERS = ("queue", "stream")
+BROKERS = kinds_of("broker")
 
 
 def without_zone(architecture: Architecture, zone: str) -> Architecture:

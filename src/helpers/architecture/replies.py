@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.parts import Connection
 
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
 
-BROKERS = ("queue", "stream")
+BROKERS = kinds_of("broker")
 
 
 def is_reply(architecture: Architecture, connection: Connection) -> bool:

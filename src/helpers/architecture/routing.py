@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.architecture.flows import Endpoint, FlowsLike, Need, find_endpoint
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.parts import Connection
 
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
     from helpers.cases import Flow
 
+BROKERS = kinds_of("broker")
 MOST_PATHS, MOST_STEPS = 20, 5_000
 Adjacency = dict[str, tuple[Connection, ...]]
 
@@ -145,7 +147,7 @@ def latency_seconds(architecture: Architecture, hops: Sequence[Connection], writ
     total = 0.0
     for place, each in enumerate(hops, 1):
         target = architecture[each.target]
-        if each.style != "sync" and target.kind not in ("queue", "stream"):
+        if each.style != "sync" and target.kind not in BROKERS:
             break
         work = target.write_work if writes and place == len(hops) else 1.0
         total += architecture.latency_of(each) + target.service_time * work

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from helpers.architecture import serialization
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.parts import Component, Connection
 from helpers.code_layout import wrapped
 from helpers.units import Q, human
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
     from helpers.architecture.model import Architecture
 
-TAGS = {"sql": "Database", "document_store": "Database", "wide_column": "Database", "key_value": "Database",
-        "blob": "Database", "search": "Database", "cache": "Database", "queue": "Queue", "stream": "Queue"}
+TAGS = {**dict.fromkeys(kinds_of("memory", "rows", "files", "index"), "Database"),
+        **dict.fromkeys(kinds_of("broker"), "Queue")}
 
 
 VIEWS = """    views {

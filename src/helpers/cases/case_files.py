@@ -4,9 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.cases.field_errors import explained
 from helpers.cases.variant_source import checked, current_variant
 from helpers.errors import CourseError, nearest, shorten
 from helpers.files import read_bounded
+from helpers.inputs.duplicates import duplicates
 
 if TYPE_CHECKING:
     from helpers.cases.model import Case
@@ -101,7 +103,14 @@ def _load(path: Path, stamp: int):
     from helpers.cases.model import Case
 
     try:
-        data = yaml.safe_load(read_bounded(path, LARGEST_FILE).decode("utf-8"))
+        loader = yaml.SafeLoader(read_bounded(path, LARGEST_FILE).decode("utf-8"))
+        node = loader.get_single_node()
+        for key, first, again in duplicates(node)[:1]:
+            raise CaseError(f"{path.name}, line {again}: {key} stands there twice, first in line {first}. Keep one of "
+                            "the two.")
+        data = None if node is None else loader.construct_document(node)
+    except CaseError:
+        raise
     except OSError as error:
         raise CaseError(f"{path.name}: cannot be read ({error.strerror}).") from None
     except Exception as error:  # PyYAML lets a date such as 2026-13-01 fail with any kind of error
@@ -115,24 +124,7 @@ def _load(path: Path, stamp: int):
     try:
         case = Case(**{str(field): value for field, value in data.items()})
     except (ValidationError, TypeError) as error:
-        raise CaseError(_explain(path, error)) from None
+        raise CaseError("\n".join(f"{path.name}: {each}." for each in explained(error))) from None
     if case.name != path.stem:
         raise CaseError(f"{path.name}: name is {case.name!r}; it must equal the file's name, {path.stem!r}.")
     return case
-
-
-def _explain(path: Path, error) -> str:
-    if isinstance(error, TypeError):
-        return f"{path.name}: {error}."
-    lines = []
-    for each in error.errors()[:3]:
-        field = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in each["loc"]).lstrip(".")
-        message = each["msg"].removeprefix("Value error, ")
-        mend = {"missing": f"add the field {each['loc'][-1] if each['loc'] else ''}",
-                "missing_argument": f"add the field {each['loc'][-1] if each['loc'] else ''}",
-                "unexpected_keyword_argument": "remove it, or correct its spelling",
-                "extra_forbidden": "remove it, or correct its spelling"}.get(each["type"], "")
-        shown = "" if isinstance(each["input"], dict | list) or mend.startswith("add") or not field \
-            else f" (found {shorten(each['input'])})"
-        lines.append(f"{path.name}: {field + ': ' if field else ''}{message}{shown}{'; ' + mend if mend else ''}.")
-    return "\n".join(lines)

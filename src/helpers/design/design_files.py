@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.design.errors import DesignError
-from helpers.design.lines import duplicates, line_of
+from helpers.design.lines import line_of
 from helpers.design.names import checked_name
 from helpers.design.pieces import PIECES
 from helpers.errors import shorten
 from helpers.files import read_bounded, write_atomically
 from helpers.inputs import Reader
+from helpers.inputs.duplicates import duplicates
 
 if TYPE_CHECKING:
     from helpers.design.model import Design

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from helpers.architecture.kind_families import kinds_of
 from helpers.design.ranges import drawn_at
 from helpers.units import Q, human
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from helpers.simulation import Run
 
 COLUMNS = ("pessimistic", "likely", "optimistic")
-DEPLOYED = ("service", "worker", "gateway")  # kinds whose machines are replaced, one by one, when new code comes
+DEPLOYED = (*kinds_of("code"), "gateway")  # kinds whose machines are replaced, one by one, when new code comes
 CALLS = 150_000  # calls that one run may make: a fan-out of 200 needs fewer requests to be as sure
 FEWEST = 4_000
 

@@ -1,4 +1,4 @@
-"""Where in a YAML file something stands: the line of a field that an error speaks of, and keys that stand twice."""
+"""Where in a YAML file something stands: the line of a field that an error speaks of."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,28 +6,6 @@ from typing import Any
 
 MOST_NODES = 50_000
 QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
-
-
-def duplicates(node: Any) -> list[tuple[str, int, int]]:
-    """Keys that stand twice in one mapping, with both lines; PyYAML would take the last one without a word."""
-    found, seen, waiting = [], set(), [node]
-    while waiting and len(seen) < MOST_NODES:
-        each = waiting.pop()
-        if each is None or id(each) in seen:
-            continue
-        seen.add(id(each))
-        if each.id == "mapping":
-            keys: dict[str, int] = {}
-            for key, value in each.value:
-                line = key.start_mark.line + 1
-                if key.id == "scalar" and key.value != "<<":
-                    if key.value in keys:
-                        found.append((key.value[:60], keys[key.value], line))
-                    keys[key.value] = line
-                waiting.append(value)
-        elif each.id == "sequence":
-            waiting += each.value
-    return sorted(found, key=lambda each: each[2])
 
 
 def line_of(node: Any, message: str, pieces: Iterable[str]) -> int | None:

@@ -1,6 +1,6 @@
 """A rubric over the eight steps: every line quotes its evidence from the learner's own design; nothing is guessed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -106,10 +106,16 @@ def score(design: "Design") -> Score:
     return Score(tuple(_line(look, found, *each) for each in LINES))
 
 
+def _not_begun(piece: object) -> bool:
+    """Whether there is nothing in a piece to look at: no finding on an interface without endpoints is no merit."""
+    held = next((getattr(piece, name) for name in ("endpoints", "entities") if hasattr(piece, name)), piece)
+    return piece is None or (isinstance(held, Sized) and not len(held))
+
+
 def _line(look: Look, found: Findings, step: int, name: str, of: float, ask: Callable[[Any, Findings], tuple]) -> Line:
-    """A line with its points; a step without its piece earns nothing, and is told so."""
+    """A line with its points; a step whose piece is missing or holds nothing earns nothing, and is told so."""
     piece = next(each for each, number in STEP_OF.items() if number == step)
-    if getattr(look.design, piece) is None:
+    if _not_begun(getattr(look.design, piece)):
         return Line(step, name, 0.0, of, NOTHING, f"Make the {piece.replace('_', ' ')}.")
     share, evidence, change = ask(look, found)
     share = min(1.0, max(0.0, share))

@@ -7,9 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from helpers.errors import shorten
+from helpers.inputs.duplicates import duplicates
 from helpers.interface.errors import InterfaceError
 
 MOST_BYTES, DEEPEST = 4_000_000, 200
+ONE = "Keep one of the two."
 SHRINK = "Keep only the paths that you use, and read that."
 
 
@@ -61,11 +63,13 @@ def _parsed(text: str):
     try:
         if text.lstrip().startswith("{"):
             try:
-                data = json.loads(text)
+                data = json.loads(text, object_pairs_hook=_once)
             except ValueError:
                 data = _yaml(text)  # YAML may begin with a brace as well
         else:
             data = _yaml(text)
+    except InterfaceError:
+        raise
     except Exception as error:  # PyYAML lets some values fail with any kind of error
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
@@ -86,7 +90,24 @@ def _yaml(text: str):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
                 raise ValueError("nested too deeply")
-    return yaml.load(text, Loader=_loader())  # a safe loader, see below
+    loader = _loader()(text)  # a safe loader, see below
+    try:
+        node = loader.get_single_node()
+        for key, first, line in duplicates(node)[:1]:
+            raise InterfaceError(f"document, line {line}: {key} stands there twice, first in line {first}. {ONE}")
+        return None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict:
+    """An object of JSON in which no key stands twice; `json` would take the last one without a word."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InterfaceError(f"document: {shorten(twice)} stands twice in one object. {ONE}")
+    return made
 
 
 def _depth_at_most(text: str) -> int:

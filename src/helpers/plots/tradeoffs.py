@@ -6,9 +6,6 @@ from helpers.plots.template import GREY, MARKERS, SERIES, figure
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", "x", "-", "+", ".", "\\", "|")
-# The setting that is a place on a laboratory's x axis: a line shows where on the curves the table's figures are.
-MARKED = {"load_balancing": "utilisation", "fan_out": "threshold", "batching": "arrivals_per_second",
-          "identifiers": "count", "quorum": "wait"}
 
 
 def comparison(compared, column: str | None = None):
@@ -32,7 +29,7 @@ def _curves(compared):
             "line": {**_line(place), "shape": "hv" if many else "linear"},
             "marker": {"symbol": MARKERS[place % len(MARKERS)], "size": 8, "color": SERIES[place % len(SERIES)]},
             "hovertemplate": f"{_safe(name)}: %{{y:.3g}} at %{{x:.3g}}<extra></extra>"})
-    here = compared.settings.get(MARKED.get(compared.laboratory))
+    here = compared.settings.get(compared.x_setting)
     shapes = [] if here is None else [{"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper",
                                        "line": {"width": 2, "dash": "dot", "color": GREY}}]
     return figure(

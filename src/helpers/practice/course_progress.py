@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.course import STEPS
+from helpers.course import METHOD_STEPS, method_steps
 from helpers.design import FOLDER, PIECES, Design
 from helpers.design.contents import told
 from helpers.design.pieces import STEP_OF
@@ -37,8 +37,8 @@ class CourseProgress:
 
     @property
     def next_step(self) -> int | None:
-        """The first step whose piece is missing; None where all are there."""
-        return next((step.number for step in STEPS if step.number not in self.done), None)
+        """The first step of the method whose piece is missing; None where all are there."""
+        return next((step.number for step in method_steps() if step.number not in self.done), None)
 
     @property
     def sentence(self) -> str:
@@ -48,9 +48,9 @@ class CourseProgress:
         number = self.next_step
         if number is None:
             return f"All eight steps have left their piece. Next: the capstone, a new system of your choice.{more}"
-        step = STEPS[number - 1]
+        step = next(each for each in method_steps() if each.number == number)
         count = len(self.done)
-        begun = f"{count} of 8 steps have left their piece" if count else "No step has left its piece yet"
+        begun = f"{count} of {METHOD_STEPS} steps have left their piece" if count else "No step has left its piece yet"
         return f"{begun}. Next: step {number}, {step.title.lower()} ({step.minutes} min).{more}"
 
     def table(self) -> "DataFrame":
@@ -58,9 +58,10 @@ class CourseProgress:
         from helpers.tables import pandas
 
         pieces = {number: piece for piece, number in STEP_OF.items()}
+        steps = method_steps()
         rows = [{"title": step.title, "": "✔" if step.number in self.done else "next" if step.number == self.next_step
-                 else "", "in your design": told(self.design, pieces[step.number]) or "nothing yet"} for step in STEPS]
-        return pandas.DataFrame(rows, index=pandas.Index([step.number for step in STEPS], name="step"))
+                 else "", "in your design": told(self.design, pieces[step.number]) or "nothing yet"} for step in steps]
+        return pandas.DataFrame(rows, index=pandas.Index([step.number for step in steps], name="step"))
 
     def __repr__(self) -> str:
         return "\n".join((self.sentence, *self.problems))

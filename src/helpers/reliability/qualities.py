@@ -50,7 +50,12 @@ class Qualities:
     @property
     def asked(self) -> tuple[str, ...]:
         """The names of the qualities that are asked for."""
-        return tuple(name for name in QUALITIES if getattr(self, name) not in (None, False))
+        return tuple(name for name in QUALITIES if self.asks(name))
+
+    def asks(self, name: str) -> bool:
+        """Whether something is asked for under this name: a limit of 0 is one, unlike none at all."""
+        limit = getattr(self, name)
+        return limit is not None and limit is not False
 
     def only(self, names: Iterable[str]) -> Qualities:
         """Those of these names alone."""
@@ -97,9 +102,9 @@ class Measured:
 
     def holds(self, name: str, wanted: Qualities) -> bool:
         """Whether one quality holds; what is not asked for does."""
-        limit = getattr(wanted, name)
-        if limit is None or limit is False:
+        if not wanted.asks(name):
             return True
+        limit = getattr(wanted, name)
         if name == "availability":
             return self[name] >= limit - NEARLY * (1 - limit)
         return self[name] <= (1.0 if name == "spare" else limit) * (1 + NEARLY)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy
 
+from helpers.architecture.kind_families import kinds_of
+from helpers.architecture.kinds import KINDS
 from helpers.reliability.day_figures import Array, Effects
 
 if TYPE_CHECKING:
@@ -149,17 +151,18 @@ def _batch(effects: Effects, where: str, size: float, grown: Array) -> None:
     _plus(effects.busy, where, size * grown)
 
 
+OWN_ROWS = tuple(name for name in kinds_of("rows") if not KINDS[name].managed)
 TROUBLES = {
     "bad deploy": Trouble("A deploy of {where} goes wrong: {size:.0%} of what it answers is an error.", "roll back",
                           ("service",), (10 * MINUTE, 40 * MINUTE), (0.05, 0.6), _deploy),
     "grey": Trouble("{where} gets slow, but does not die: each call takes {size:.0f} times as long.", "take out",
-                    ("service", "cache", "sql", "document_store", "wide_column", "key_value", "search", "external"),
+                    ("service", "external", *kinds_of("memory", "rows", "index")),
                     (20 * MINUTE, 50 * MINUTE), (5.0, 30.0), _grey),
     "crash": Trouble("{size:.0%} of the machines of {where} crash.", "replace machines",
-                     ("service", "sql", "document_store", "wide_column", "load_balancer", "gateway"),
+                     ("service", *OWN_ROWS, "load_balancer", "gateway"),
                      (10 * MINUTE, 30 * MINUTE), (0.3, 0.8), _crash),
     "gone": Trouble("{where} is dead altogether, and sends no data either.", "replace machines",
-                    ("service", "sql", "document_store", "wide_column", "load_balancer", "gateway"),
+                    ("service", *OWN_ROWS, "load_balancer", "gateway"),
                     (10 * MINUTE, 25 * MINUTE), (1.0, 1.0), _gone),
     "cold cache": Trouble("{where} starts again, {size:.0%} of it empty: what it lacks is asked from the store behind.",
                           "warm up", ("cache",), (20 * MINUTE, 45 * MINUTE), (0.7, 1.0), _cold),
@@ -168,13 +171,13 @@ TROUBLES = {
     "cut": Trouble("{size:.0%} of what users send does not arrive.", "mend the network", (),
                    (8 * MINUTE, 20 * MINUTE), (0.95, 1.0), _cut),
     "full disk": Trouble("The disk of {where} is full: {size:.0%} of its calls, the writes, fail.", "free space",
-                         ("sql", "document_store", "wide_column"), (15 * MINUTE, 60 * MINUTE), (0.15, 0.5), _deploy),
+                         OWN_ROWS, (15 * MINUTE, 60 * MINUTE), (0.15, 0.5), _deploy),
     "leak": Trouble("A small fault in {where}: {size:.1%} of its calls fail, for hours.", "roll back",
                     ("service",), (3 * HOUR, 6 * HOUR), (0.004, 0.008), _deploy, urgent=False),
     "blip": Trouble("A machine of {where} is exchanged: for some seconds {size:.0%} of its calls fail.", "",
                     ("service",), (30.0, 60.0), (0.03, 0.2), _deploy, urgent=False, harmless=True, ramp=(0.0, 0.0)),
     "batch": Trouble("A nightly job keeps {where} busy, and gives way to users.", "",
-                     ("sql", "document_store", "wide_column"), (HOUR, 2 * HOUR), (0.5, 0.7), _batch, urgent=False,
+                     OWN_ROWS, (HOUR, 2 * HOUR), (0.5, 0.7), _batch, urgent=False,
                      harmless=True),
 }
 

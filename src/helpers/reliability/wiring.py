@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.architecture import Architecture, Component
+from helpers.architecture.kind_families import kinds_of
 from helpers.errors import shorten
 from helpers.reliability.errors import ReliabilityError
 
 if TYPE_CHECKING:
     from helpers.architecture.flows import FlowsLike
 
-DOORS = ("dns", "cdn", "load_balancer", "gateway")  # what only passes on: users feel what stands behind, too
+DOORS = kinds_of("door")  # what only passes on: users feel what stands behind, too
 Edge = tuple[str, str]
 
 

@@ -13,10 +13,11 @@ from helpers.tradeoffs.laboratories import LABORATORIES, laboratories_table
 from helpers.tradeoffs.load_balancing import load_balancing
 from helpers.tradeoffs.quorum import enough_up, quorum
 from helpers.tradeoffs.rate_limiting import rate_limiters
+from helpers.tradeoffs.session_guarantees import session_guarantees
 
 __all__ = [
     "LABORATORIES", "Column", "Comparison", "Criterion", "Decision", "Decisions", "Followers", "TradeoffError",
     "batching", "bloom_filter", "cache_policies",
     "collision_chance", "enough_up", "fan_out", "identifiers", "laboratories_table",
-    "load_balancing", "make_trace", "quorum", "rate_limiters",
+    "load_balancing", "make_trace", "quorum", "rate_limiters", "session_guarantees",
 ]

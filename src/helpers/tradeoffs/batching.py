@@ -129,7 +129,8 @@ def batching(arrivals_per_second: float = 150, fixed_seconds: float = 0.005, per
          "sizes": tuple(sorted(set(sizes))), "lingers": tuple(sorted(set(lingers))), "items": items, "seed": seed},
         "One server, items of one size, arrivals without bursts or time of day, nothing fails: a lost batch loses all "
         "of its items, and that is not counted.",
-        tidy(points), "arrivals (1/s, log scale)", "mean latency (s, log scale)", x_log=True, y_log=True)
+        tidy(points), "arrivals (1/s, log scale)", "mean latency (s, log scale)", x_log=True, y_log=True,
+        x_setting="arrivals_per_second")
 
 
 def _name(size: int, linger: float) -> str:

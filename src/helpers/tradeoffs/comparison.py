@@ -62,6 +62,8 @@ class Comparison:
         A tidy DataFrame (alternative, x, y), or None.
     x_label, y_label, x_log, y_log
         The axes of the curves.
+    x_setting
+        The setting that is a place on the x axis, where there is one: a picture shows where the table's figures are.
     bounds
         Rows that nobody can build, such as an optimum that knows the future.
     """
@@ -78,6 +80,7 @@ class Comparison:
     y_label: str = ""
     x_log: bool = False
     y_log: bool = False
+    x_setting: str = ""
     bounds: tuple[str, ...] = field(default=())
 
     @property

@@ -11,9 +11,11 @@ from helpers.tradeoffs.identifiers import identifiers
 from helpers.tradeoffs.load_balancing import load_balancing
 from helpers.tradeoffs.quorum import quorum
 from helpers.tradeoffs.rate_limiting import rate_limiters
+from helpers.tradeoffs.session_guarantees import session_guarantees
 
 LABORATORIES = {each.__name__: each for each in (
-    cache_policies, fan_out, rate_limiters, quorum, identifiers, bloom_filter, batching, load_balancing)}
+    cache_policies, fan_out, rate_limiters, quorum, identifiers, bloom_filter, batching, load_balancing,
+    session_guarantees)}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ ENTRIES = (
     LaboratoryEntry("batching", "How many items should one message carry?", "batch sizes and waiting times"),
     LaboratoryEntry("load_balancing", "Which replica should take the next request?",
                     "random, round-robin, two-choices, shortest-queue, and one-shared-queue as the bound"),
+    LaboratoryEntry("session_guarantees", "Which replica should answer a user who has just written?",
+                    "any, one a user, the leader always or for a while, by the write's position"),
 )
 
 

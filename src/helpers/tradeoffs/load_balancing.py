@@ -95,7 +95,8 @@ def load_balancing(utilisation: float = 0.8, replicas: int = 10, service_seconds
         "One balancer that sees every queue as it is at this moment: several balancers, or queues known late, take "
         "away much of what shortest queue wins.",
         tidy(points), "capacity used (share)", "p99 latency (s, log)",
-        y_log=True, bounds=tuple(name for name in chosen if name == SHARED and len(chosen) > 1))
+        y_log=True, x_setting="utilisation",
+        bounds=tuple(name for name in chosen if name == SHARED and len(chosen) > 1))
 
 
 @lru_cache(maxsize=2_000)

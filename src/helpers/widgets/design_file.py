@@ -10,6 +10,7 @@ import traitlets
 
 from helpers.design import FOLDER, DesignError, pack, unpack
 from helpers.widgets.fallback import Fallback
+from helpers.widgets.guard import KeyGuard
 
 NAME = "my_designs.zip"
 
@@ -46,7 +47,8 @@ class DesignFile(Fallback, widgets.VBox):
                                     layout={"width": "auto"})
         self.upload.observe(self._brought, "value")
         self.again.on_click(lambda _: self.refresh())
-        super().__init__([widgets.HBox([self.link, self.again]), self.upload, self.told])
+        super().__init__([widgets.HBox([self.link, self.again]), self.upload, self.told, KeyGuard()])
+        self.add_class("course-widget")
         self.refresh()
 
     def refresh(self) -> None:

@@ -22,6 +22,9 @@ class Fallback:
         data = {**data, "text/plain": told, "text/html": html}
         return data if metadata is None else (data, metadata)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self._told()}"
+
     def _told(self) -> str:
         """What it shows, in a few words."""
         return "Controls of the course"

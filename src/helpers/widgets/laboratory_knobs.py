@@ -150,6 +150,14 @@ KNOBS = {
         Knob("cv2", "Spread of service times (cv squared)", 1.0, 0, 10, step=0.5),
         Knob("seed", "Seed", 1, 1, 20),
     ),
+    "session_guarantees": (
+        Knob("first_read_seconds", "First read after the write by (seconds)", 0.2, 0.001, 60, log=True),
+        Knob("lag_median", "Median lag of a follower (seconds)", 0.02, 0.001, 10, log=True),
+        Knob("tail", "99th percentile (times the median)", 100.0, 1, 1000, log=True),
+        Knob("replicas", "Replicas (a leader and its followers)", 4, 2, 16, step=1),
+        Knob("pin_seconds", "To the leader for (seconds)", 5.0, 0, 60, step=0.5),
+        Knob("read_gap_seconds", "From read to read (seconds)", 2.0, 0, 30, step=0.5),
+    ),
 }
 # What a panel takes where nothing is said: fewer items than the function alone, so that a move is answered at once.
 QUICK = {"batching": {"items": 3_000}, "load_balancing": {"requests": 16_000}, "identifiers": {"sample": 5_000}}

@@ -85,11 +85,11 @@ def read_submission(student: str, folder: Path, limits: Limits, ignore: Iterable
                 if not stat.S_ISREG(state.st_mode):
                     notes.append(f"{relative[:100]} was left aside: it is no ordinary file.")
                     continue
-                if total + state.st_size > limits.submission or len(files) >= MOST_FILES:
-                    if relative.endswith(".ipynb"):
-                        raise Unreadable(f"{relative[:100]} has {state.st_size / 1e6:,.0f} MB; up to "
-                                         f"{limits.submission / 1e6:,.0f} MB are read. Ask for it without its outputs.")
-                    notes.append(f"{relative[:100]} was left aside: the submission is too large.")
+                beyond = _beyond(state.st_size, total, len(files), limits)
+                if beyond and relative.endswith(".ipynb"):
+                    raise Unreadable(f"{relative[:100]} was not read: {beyond}.")
+                if beyond:
+                    notes.append(f"{relative[:100]} was left aside: {beyond}.")
                     continue
                 held = file.read(state.st_size)
             if relative == "timestamp.txt":
@@ -101,6 +101,16 @@ def read_submission(student: str, folder: Path, limits: Limits, ignore: Iterable
         notes.insert(0, f"there is only a copy that JupyterLab keeps for itself ({copies[0][:100]}). "
                         "Ask for the notebook.")
     return Submission(student, files, notes, timestamp)
+
+
+def _beyond(size: int, total: int, files: int, limits: Limits) -> str:
+    """Why a file is more than is read of a submission, and what to ask for; nothing where it is not."""
+    most = f"{limits.submission / 1e6:,.3g} MB"
+    if size > limits.submission:
+        return f"it has {size / 1e6:,.3g} MB, and up to {most} are read. Ask for it without its outputs"
+    if total + size > limits.submission:
+        return f"all files together have more than {most}. Ask for the notebook alone"
+    return f"there are more than {MOST_FILES} files. Ask for the notebook alone" if files >= MOST_FILES else ""
 
 
 def text_name(path: str, taken: Iterable[str], notes: list[str]) -> str:

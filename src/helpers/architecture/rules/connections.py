@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.parts import Component, Connection
 from helpers.architecture.replies import is_reply, waits
 from helpers.architecture.rules.registry import Look, Told, listed, rule
 
-DATA = ("cache", "sql", "document_store", "wide_column", "key_value", "search")
-FRONT = ("dns", "cdn", "load_balancer", "gateway")
-BROKERS = ("queue", "stream")
-ROWS = ("cache", "sql", "document_store", "wide_column", "key_value")  # what is filled by code of yours
+DATA = kinds_of("memory", "rows", "index")
+FRONT = kinds_of("door")
+BROKERS = kinds_of("broker")
+ROWS = kinds_of("memory", "rows")  # what is filled by code of yours
 FAN_OUT_CALLS, FAN_OUT_WIDTH = 10, 4
 FEW_ADDRESSES = 3  # that DNS can name one by one; assumption
 
@@ -161,7 +162,7 @@ def fan_out_without_queue(look: Look) -> Told:
     With 100 calls, each slow 1% of the time, 63% of requests are slow (Dean and Barroso, The Tail at Scale, 2013).
     """
     for each, source, _ in _kinds(look):
-        waited_for = source.kind not in ("worker", "queue", "stream", "cache")
+        waited_for = source.kind not in ("worker", "cache", *BROKERS)
         if each.style == "sync" and each.calls >= FAN_OUT_CALLS and waited_for and _carries_writes(look, each):
             yield look.place(each), f"a request makes {each.calls:g} calls here and waits for all", (
                 "Put a queue and workers between: answer when the message is safe.")

@@ -1,8 +1,11 @@
 """Rules on paths: every endpoint comes to its data, and quickly enough at best."""
 
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.routing import adjacency, latency_seconds, reachable
 from helpers.architecture.rules.registry import Look, Told, listed, rule
 from helpers.units import Q, human
+
+BROKERS = kinds_of("broker")
 
 
 def _ms(seconds: float) -> str:
@@ -35,7 +38,7 @@ def no_path(look: Look) -> Told:
 
 def _answers(look: Look, hop) -> bool:
     """Whether an answer comes back this way while somebody waits for it."""
-    return hop.style == "sync" and look.architecture[hop.source].kind not in ("queue", "stream")
+    return hop.style == "sync" and look.architecture[hop.source].kind not in BROKERS
 
 
 @rule("read-behind-queue", "error")

@@ -1,11 +1,13 @@
 """Rules on data: each entity is kept once, for good, in a store that suits it."""
 
 from helpers.architecture.flows import holders
+from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.routing import adjacency, reachable
 from helpers.architecture.rules.registry import Look, Told, listed, rule
 from helpers.errors import nearest
 
-ROWS = ("sql", "document_store", "wide_column", "key_value")
+PASSES_ON = ("client", *kinds_of("door"))  # they ask on behalf of others, and feed nobody
+ROWS = kinds_of("rows")
 
 
 def _needed(look) -> list[str]:
@@ -67,6 +69,26 @@ def search_only(look: Look) -> Told:
         if all(each.kind == "search" and not each.durable for each in keeping):
             yield entity, f"only {listed(look.call(each.name for each in keeping))} keeps it, a search index", (
                 "An index is a copy, lost when it is built anew: keep it in a database, and feed the index from there.")
+
+
+@rule("search-not-updated", "warning")
+def search_not_updated(look: Look) -> Told:
+    """A search index knows only what was written into it; if nobody brings it what is new, it finds yesterday's data.
+
+    Whoever asks it brings nothing: it is fed from the store of the truth, or by a box that leads to that store as well.
+    """
+    architecture = look.architecture
+    outgoing = {name: architecture.callees(name) for name in architecture.names}  # replication as well
+    for each in architecture.of_kind("search"):
+        feeding = [name for name in architecture.names if architecture[name].kind not in PASSES_ON
+                   and each.name in reachable(outgoing, [name], look.clients) and name != each.name]
+        led_to = reachable(outgoing, feeding, look.clients)
+        truth = {entity: holders(architecture, entity)["write"] for entity in each.stores if not each.durable}
+        missing = [entity for entity, keeping in truth.items() if keeping and not keeping & led_to]
+        if missing:
+            kept = listed(look.call({name for entity in missing for name in truth[entity]}))
+            yield look.place(each.name), f"{listed(missing)} is kept by {kept}, and nothing brings it from there", (
+                "Send each change to the index, too: best by a worker, from a stream of changes of that store.")
 
 
 @rule("not-durable", "error")

@@ -3,13 +3,15 @@
 import re
 from typing import TYPE_CHECKING
 
+from helpers.architecture.kind_families import kinds_of
 from helpers.design.rules.registry import GDPR, OWASP, Told, listed, rule, verb
 
 if TYPE_CHECKING:
     from helpers.design.look import Look
 
 ABOUT = re.compile(r"encrypt|cipher|\btls\b|hash|pseudonym|plain ?text|in the clear", re.IGNORECASE)
-TRAVELS = ("queue", "stream", "search", "cdn", "external", "cache")
+PASSED = ("cdn", "external", *kinds_of("broker"))
+TRAVELS = (*PASSED, *kinds_of("index", "memory"))
 
 
 def decided(look: "Look", name: str) -> bool:
@@ -52,7 +54,7 @@ def personal_travels_open(look: "Look") -> Told:
             continue
         kept = set(box.stores) & set(open_)
         passed = {path.entity for ways in look.paths.values() for path in ways if box.name in path.components}
-        here = sorted(kept | (passed & set(open_) if box.kind in ("queue", "stream", "external", "cdn") else set()))
+        here = sorted(kept | (passed & set(open_) if box.kind in PASSED else set()))
         if here:
             names = [f"{entity}.{name}" for entity in here for name in open_[entity]]
             yield box.name, f"{listed(names)} {verb(names, 'come')} here in the clear", (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpers.cases import STAGES, Case, CaseError, list_cases, load_case
 from helpers.errors import CourseError, shorten
+from helpers.units import human
 from kit.classroom.case.case_lines import Lines
 
 TEMPLATE = files("kit.classroom.case") / "case_template.yaml"
@@ -27,7 +28,8 @@ class Told:
     error: bool = True
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.field}: {self.message}" if self.field else f"line {self.line}: {self.message}"
+        said = self.message.removesuffix(".")  # whoever shows it ends the sentence
+        return f"line {self.line}: {self.field}: {said}" if self.field else f"line {self.line}: {said}"
 
 
 def new_case(name: str, folder: Path) -> Path:
@@ -128,6 +130,11 @@ def _figures(case: Case, lines: Lines) -> Iterator[Told]:
         if name not in estimate:
             yield Told(lines.of("results"), "results", f"{name} is missing: an interview with a clock needs the load. "
                        "Add it, with unit 1/s")
+    for place, each in enumerate(case.results, 1):
+        if not float(estimate[each.name].to_base_units().magnitude) > 0:
+            yield Told(lines.of(f"results[{place}]"), f"results[{place}]",
+                       f"{each.name} comes out as {human(estimate[each.name])}. Mend the sign of its numbers, or its "
+                       "formula")
     if not any(str(estimate[each.name].units) and estimate[each.name].check("[data]") for each in case.results):
         yield Told(lines.of("results"), "results", "no figure is an amount of data, such as disk_space; learners are "
                    "asked for one", error=False)

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from helpers.course import coming_steps
 from helpers.errors import shorten
 from kit.classroom.course.configuration import class_configuration
 from kit.classroom.course.database import class_gradebook, plainly_told
@@ -115,8 +116,9 @@ def _make(folder: Path, course: Path, listed, gradebook: str | None, variants: b
                        (".gitignore", GITIGNORE)):
         (folder / name).touch(mode=0o600)  # a gradebook's URL may hold a password
         (folder / name).write_text(text, encoding="utf-8")
-    shutil.copytree(course / "solutions", folder / "source", ignore=shutil.ignore_patterns(*LEFT_OUT))
-    keep_given(course, folder, shutil.ignore_patterns(*LEFT_OUT))
+    ignore = shutil.ignore_patterns(*LEFT_OUT, *(step.slug for step in coming_steps()))
+    shutil.copytree(course / "solutions", folder / "source", ignore=ignore)
+    keep_given(course, folder, ignore)
     for step in STEPS:
         (folder / step).mkdir(exist_ok=True)
     made = ClassFolder(folder)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from helpers.errors import nearest, shorten
+from helpers.inputs.duplicates import duplicates
 from kit.classroom.course.folder import ClassError, ClassFolder
 from kit.classroom.course.late_policy import read_policy
 
@@ -41,7 +42,10 @@ def settings(folder: ClassFolder | Path) -> dict[str, object]:
     import yaml
 
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        for key, first, line in duplicates(yaml.compose(text, Loader=yaml.SafeLoader))[:1]:
+            raise ClassError(f"{FILE}, line {line}: {key} stands there twice, first in line {first}. Keep one of them.")
+        read = yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ClassError(f"{FILE}: it is not YAML ({' '.join(str(error).split())[:200]}). Mend that line.") from None
     read = {} if read is None else read

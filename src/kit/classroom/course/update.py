@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from helpers.course import coming_steps
 from helpers.files import write_atomically
 from kit.classroom.course.class_lock import writing
 from kit.classroom.course.database import plainly_told
@@ -48,7 +49,8 @@ def changes(folder: ClassFolder, course: Path, assignments: tuple[str, ...] = ()
     solutions, source, given = course / "solutions", folder.path("source"), folder.root / GIVEN
     if not solutions.is_dir():
         raise ClassError(f"course: {course} has no solutions/. Give the course kit's folder.")
-    there = sorted(each.name for each in solutions.iterdir() if any(each.glob("*.ipynb")))
+    coming = {step.slug for step in coming_steps()}
+    there = sorted(each.name for each in solutions.iterdir() if any(each.glob("*.ipynb")) and each.name not in coming)
     unknown = sorted(set(assignments) - set(there))
     if unknown:
         raise ClassError(f"assignment: {', '.join(unknown)[:200]} is not in the course kit, which has "

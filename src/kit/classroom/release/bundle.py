@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from helpers.cases.variant_source import TO_FILL_IN
+from helpers.course import coming_steps
 from kit.classroom.course.configuration import student_configuration
 from kit.classroom.course.folder import CONFIG, ClassError
 from kit.classroom.release.handout import student_makefile, student_readme, student_window
@@ -56,8 +57,10 @@ def gather(course: Path, release: Path, assignments: list[str], variants: bool,
     if missing:
         raise ClassError(f"course: {course} lacks {', '.join(missing)}, which students need. Give a whole course kit.")
     found = {name: (course / name).read_bytes() for name in (*NEEDED, ".gitignore") if (course / name).is_file()}
+    coming = {step.slug for step in coming_steps()}
     for part, pattern in PARTS:
-        found.update(_below(course / part, part, pattern)[0])
+        below = _below(course / part, part, pattern)[0]
+        found.update({name: data for name, data in below.items() if Path(name).stem not in coming})
     left_out = []
     for name in assignments:
         held, others = _below(release / name, f"exercises/{name}", EXERCISE)

@@ -93,7 +93,7 @@ def collect_secrets(folder: ClassFolder, course: Path) -> Secrets:
             grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
             where = f"{name}, {grade_id or 'a cell without a grade id'}"
             for kind, block in found:
-                made = _pieces(kind, where, block, cell["cell_type"] == "code")
+                made = pieces_of(kind, where, block, cell["cell_type"] == "code")
                 if not made and any(fold(line) for line in block):
                     short.append(f"{where}: {' '.join(' '.join(block).split())}")
                 texts += [each for each in made if each.needle not in public and not (
@@ -153,7 +153,7 @@ def regions(cell: dict) -> tuple[list[str], list[tuple[str, list[str]]]]:
     return outside, found
 
 
-def _pieces(kind: str, where: str, block: list[str], code: bool) -> list[Secret]:
+def pieces_of(kind: str, where: str, block: list[str], code: bool) -> list[Secret]:
     """The texts of a region that are long enough to be searched for."""
     parts = [COMMENT.sub("", line) or line for line in block] if code else [
         part for line in block for part in re.split(r"(?<=[.!?:;])\s+", line)]
