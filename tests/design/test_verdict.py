@@ -282,3 +282,11 @@ def test_it_is_shown_in_text_tables_and_html(case):
     assert str(len(found)) in found.sentence
     with pytest.raises(DesignError, match="there is no"):
         found["nothing"]
+
+
+def test_a_loss_is_told_as_a_sentence():
+    def because(design):
+        return {each.question: each.because for each in design.verdict(n=1_000).answers}["Is it resilient?"]
+
+    assert "full with one machine of " in because(whole())
+    assert because(with_box(whole(), "balancer", replicas=1)).startswith("with one machine of balancer lost, ")
