@@ -1,6 +1,6 @@
 // The interview of step 1: a conversation at the left, the sheet of requirements at the right; all by keyboard too.
 
-const MARK = { error: "✖", warning: "▲", note: "·" };
+const MARK = { error: "✖", warning: "▲", note: "●" };
 const KINDS = {
   functional: "does", quality: "how well", out_of_scope: "left out", constraint: "given", assumed: "assumed",
 };
