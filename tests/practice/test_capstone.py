@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 import helpers.course
-from helpers import Api, Capstone, Decisions, Design, Endpoint, Estimate, Reliability, Requirements, course_progress
+from helpers import (
+    Api,
+    Capstone,
+    Decisions,
+    Design,
+    Endpoint,
+    Estimate,
+    Reliability,
+    Requirements,
+    course_progress,
+    list_cases,
+    load_case,
+)
 from helpers.course import Step
 from helpers.practice import PracticeError
 from helpers.practice.capstone import CASES, EMPTY, is_empty
@@ -21,6 +33,11 @@ ROOT = Path(__file__).resolve().parents[2]
 def here(tmp_path):
     with contextlib.chdir(tmp_path):
         yield tmp_path
+
+
+def test_every_case_of_that_role_can_be_chosen():
+    role = {name for name in list_cases() if load_case(name, variant=False).role == "capstone"}
+    assert role == set(CASES), "CASES of helpers/practice/capstone.py, and the choice in course/09_capstone.ipynb"
 
 
 @pytest.mark.parametrize("case", CASES)

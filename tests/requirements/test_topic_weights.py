@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.cases import list_cases
 from helpers.cases.topics import TOPICS, further_questions
 from helpers.requirements.interview.question_features import plain, question_vector
 from helpers.requirements.interview.topic_weights import load_weights, read_weights, with_parts, written
@@ -30,6 +31,10 @@ def test_the_weights_were_learned_from_the_questions_as_they_are(tool):
     due = "questions or what words mean have changed: run python tools/topic_weights.py"
     assert tool.digest(tool.taught()) == load_weights().learned_from, due
     assert set(load_weights().topics) == {*TOPICS, "unrelated"}
+
+
+def test_the_questions_of_every_case_are_learned(tool):
+    assert set(tool.CASES) == set(list_cases()), "add the case to CASES of tools/topic_weights.py, and run that"
 
 
 def test_each_topic_has_many_ways_to_ask():
