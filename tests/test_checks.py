@@ -432,3 +432,18 @@ def test_a_share_may_come_with_its_reason(capsys):
     assert "412 is not named." in told
     assert "nothing is missing" not in told
     assert "no verdict" in told
+
+
+@pytest.mark.parametrize("test", [lambda: None["storage"], lambda: None.check(), lambda: "post" in None,
+                                  lambda: list(None), lambda: None + 1])
+def test_an_answer_that_is_none_is_told_how_it_came_to_be(test, capsys):
+    Checks().check("storage", test)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Your answer is None" in told
+    assert "keep the value itself under its name" in told
+    assert "NoneType" not in told
+
+
+def test_any_other_type_is_told_as_it_was_raised(capsys):
+    Checks().check("storage", lambda: 5["storage"])
+    assert "TypeError: 'int' object is not subscriptable" in " ".join(capsys.readouterr().out.split())

@@ -271,6 +271,13 @@ def test_an_answer_that_cannot_be_searched_for():
     assert release.answers_can_be_searched_for(source) == []
 
 
+def test_what_is_left_to_write_is_written_in_the_source():
+    notebook = released()
+    cell(notebook, "task-a-prompt").source += " TODO"
+    assert "in solutions/" in "\n".join(every.finished(notebook, released=True))
+    assert "solutions" not in "\n".join(every.finished(notebook))
+
+
 def test_marker_left_over():
     notebook = released()
     cell(notebook, "task-a-try").source += "\n### END SOLUTION"

@@ -288,7 +288,9 @@ def test_what_hangs_on_an_unfinished_line_waits_for_it_and_is_told_no_false_reas
      ("new_pastes * paste_size * kept_for * copies / 12", "months or years"),
      ("new_pastes * paste_size * kept_for * copies / 1000", "prefix"),
      ("new_pastes * paste_size * kept_for * copies / 86400", "86,400 seconds"),
-     ("new_pastes * paste_size * kept_for * copies * 5", "5.08 times too high.")],
+     ("new_pastes * paste_size * kept_for * copies * 5", "5.08 times too high."),
+     ("new_pastes * paste_size * kept_for * copies * 3e6", "3.05 million times too high."),
+     ("new_pastes * paste_size * kept_for * copies * 3e10", "10^10 times too high.")],
 )
 def test_a_published_value_missed_by_a_known_factor_names_it(formula, hint):
     rows = attempt(Estimate.from_case("pastebin"), {"storage": formula}, {"storage": "1.35 TB"})

@@ -77,6 +77,8 @@ def test_the_quiz_and_the_mistakes_of_a_begun_step_lack_words_alone(tree):
 
 def test_a_begun_step_is_handed_to_nobody_until_it_is_ready(tree, one_is_begun, monkeypatch):
     assert exercises.generate(tree / "solutions") == {}
+    step.begin("11_mail", "Mail", "Who reads it?", tree)
+    assert set(exercises.generate(tree / "solutions")) == {"11_mail/11_mail.ipynb"}
     assert every.slugs_known({step.slug for step in STEPS} | {SLUG}, "solutions") == []
     assert every.start_leads_to(read(step.ROOT / "course" / "00_start_here.ipynb"), one_is_begun) == []
     given = ("course", "src/helpers/widgets/quizzes")
@@ -122,7 +124,9 @@ def test_what_is_there_is_left_alone(tree):
     path = tree / f"course/{SLUG}.ipynb"
     path.write_text("mine")
     said = step.begin(STEPS[0].slug, root=tree)
-    assert len(said) == 4
+    assert len(said) == 5
+    assert STEPS[0].title in said[0]
+    assert "left alone" in said[0]
     (tree / f"course/{STEPS[0].slug}.ipynb").write_text("mine")
     assert any("left alone" in line for line in step.begin(STEPS[0].slug, root=tree))
     assert (tree / f"course/{STEPS[0].slug}.ipynb").read_text() == path.read_text() == "mine"

@@ -141,12 +141,15 @@ def files(step) -> dict[str, str]:
 
 
 def row(slug: str, title: str, question: str, root: Path = ROOT):
-    """The step's row in the table of the course, written there if it has none. Raises `StepError`."""
+    """The step's row in the table of the course, written there if it has none, and whether it is new.
+
+    Raises `StepError`.
+    """
     from helpers.course import CAPSTONE, START, STEPS, Step
 
     known = {step.slug: step for step in STEPS}
     if slug in known:
-        return known[slug]
+        return known[slug], False
     if not SLUG.fullmatch(slug):
         raise StepError(f"SLUG: {slug!r} is not a step's name. Write two digits and words in small letters: {EXAMPLE}.")
     taken = {int(name[:2]): name for name in (*known, START, CAPSTONE)}
@@ -171,7 +174,7 @@ def row(slug: str, title: str, question: str, root: Path = ROOT):
         end += 1
     lines.insert(end, source_row(step))
     table.write_text("".join(lines), encoding="utf-8")
-    return step
+    return step, True
 
 
 def source_row(step) -> str:
@@ -185,8 +188,9 @@ def source_row(step) -> str:
 
 def begin(slug: str, title: str = "", question: str = "", root: Path = ROOT) -> list[str]:
     """Write what is missing of a step. Returns one line for each file. Raises `StepError`."""
-    step = row(slug, title, question, root)
-    said = []
+    step, new = row(slug, title, question, root)
+    said = [f"{TABLE} has a row for {slug} now" if new else
+            f"{TABLE} has a row for {slug} already ({step.title}: {step.question}), and was left alone"]
     for name, text in files(step).items():
         path = root / name
         if path.exists():

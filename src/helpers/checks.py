@@ -256,6 +256,9 @@ def _explain(error: BaseException) -> str:
         return said
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         return f"{said or kind}. Run the answer cell first, and keep the name that the task asks for."
+    if isinstance(error, TypeError | AttributeError) and "'NoneType'" in said:
+        return ("Your answer is None, or has None in it, where a value is needed. A line that prints or shows "
+                "something gives None: keep the value itself under its name, and print or show it in another line.")
     return f"Checking your answer raised {kind}{': ' + said if said else ''}. Run the answer cell alone to see where."
 
 

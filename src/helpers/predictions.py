@@ -306,5 +306,6 @@ def _verdict(distance: float) -> str:
     factor = 10 ** min(abs(distance), 300)
     if factor < CLOSE:
         return "that is close enough to decide with."
-    times = f"{factor:.3g}" if factor < 100 else f"{factor:,.0f}" if factor < 1e6 else f"10^{abs(distance):.0f}"
+    times = (f"{factor:.3g}" if factor < 100 else f"{factor:,.0f}" if factor < 1e6 else
+             f"{factor / 1e6:.3g} million" if factor < 1e9 else f"10^{abs(distance):.0f}")
     return f"{times} times too {'high' if distance > 0 else 'low'}."

@@ -65,9 +65,10 @@ def metadata(notebook, released: bool = False) -> list[str]:
     return problems
 
 
-def finished(notebook) -> list[str]:
+def finished(notebook, released: bool = False) -> list[str]:
     """Nothing is left of what `make step` wrote for the author."""
-    said = [f"{place(notebook, cell)} still says TODO. Write what belongs there, or take the cell away."
+    where = "in solutions/, and run `make exercises`" if released else "or take the cell away"
+    said = [f"{place(notebook, cell)} still says TODO. Write what belongs there, {where}."
             for cell in notebook.cells if re.search(r"\bTODO\b", cell.source)]
     return said + [f"{place(notebook, cell)} has the grade id {grade_id(cell)}. Name it after what is asked, here and "
                    "in tests/mistakes." for cell in notebook.cells if grade_id(cell).endswith("_todo")]

@@ -161,6 +161,9 @@ def test_parts_are_put_and_removed():
     assert model.put(model["post"].replace(growth=3))["post"].growth == 3
     assert "follow" not in model.remove("follow").names
     assert len(model.put(model["post"]).entities) == 4
+    both = model.put(model["post"].replace(growth=3), model["user"].replace(rows=7))
+    assert (both["post"].growth, both["user"].rows, both.names) == (3, 7, model.names)
+    assert model.remove("follow", "post") == model.remove("follow").remove("post")
     assert not model.remove("user").relations
     with pytest.raises(CourseError, match="no pattern"):
         model.remove("nothing")

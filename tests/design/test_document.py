@@ -2,12 +2,15 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from helpers import Design, Functional, failure_sweep
 from helpers.design import DesignError
+from helpers.design.document.diagram import svg
 from helpers.design.document.losses import loss_rows
 from helpers.design.look import Look
 from tests.design.whole import CASES, whole, with_box, with_notes, with_row, with_rows
@@ -124,6 +127,40 @@ def test_the_diagram_is_a_picture_with_every_box_and_words_for_who_does_not_see_
         assert 0 <= x <= x + wide <= width
         assert 0 <= y <= y + high <= height
     assert "```mermaid\nflowchart" in document.markdown()
+
+
+EXERCISE = Path(__file__).parents[2] / "solutions" / "08_summary"
+
+
+@pytest.mark.parametrize("drawing", [*(whole(case).architecture for case in CASES),
+                                     *(Design.load(EXERCISE / f"{name}.yaml").architecture
+                                       for name in ("agreed", "dear", "pieces"))], ids=lambda each: each.name)
+def test_no_line_of_the_picture_runs_behind_a_box(drawing):
+    root, space = ElementTree.fromstring(svg(drawing)), "{http://www.w3.org/2000/svg}"
+    boxes = {box.name: [float(shape.attrib[name]) for name in ("x", "y", "width", "height")]
+             for box, shape in zip(drawing, root.findall(f"{space}rect"), strict=True)}
+    for wire, line in zip(drawing.connections, root.findall(f"{space}polyline"), strict=True):
+        points = [tuple(map(float, each.split(","))) for each in line.attrib["points"].split()]
+        for name in {*boxes} - {wire.source, wire.target}:
+            x, y, wide, high = boxes[name]
+            for (x1, y1), (x2, y2) in pairwise(points):
+                inside = [share / 50 for share in range(51) if x < x1 + (x2 - x1) * share / 50 < x + wide
+                          and y < y1 + (y2 - y1) * share / 50 < y + high]
+                assert not inside, f"{wire.source} -> {wire.target} runs behind {name}"
+
+
+def test_a_box_is_found_by_the_name_that_other_tables_call_it():
+    text = Design.load(EXERCISE / "agreed.yaml").document().markdown().replace("\\", "")
+    assert "| Home timelines (feeds) | Cache |" in text
+    assert "| post queue | Queue |" in text
+
+
+def test_figures_of_a_column_stand_on_one_side():
+    page = Design.load(EXERCISE / "agreed.yaml").document().html()
+    assert '<th class="number">Rate</th>' in page
+    assert '<td class="number">60 K/s</td>' in page
+    assert '<th class="number">To spare</th>' in page
+    assert '<th class="number">Zones</th>' not in page
 
 
 def test_tables_have_as_many_cells_as_heads(made):

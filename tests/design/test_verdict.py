@@ -273,7 +273,20 @@ def test_it_is_shown_in_text_tables_and_html(case):
     found = whole(case).verdict()
     assert list(found.table().index) == [each.id for each in whole(case).requirements.qualities]
     assert len(found.questions_table()) == 4
-    assert found.sentence in found._repr_html_()
+    shown = found._repr_html_()
+    assert found.sentence in shown
+    first = shown.partition("<details>")[0]  # what lies open fits a page; where figures come from is unfolded
+    assert ">from</th>" not in first
+    assert ">margin</th>" in first
+    assert ">from</th>" in shown
     assert str(len(found)) in found.sentence
     with pytest.raises(DesignError, match="there is no"):
         found["nothing"]
+
+
+def test_a_loss_is_told_as_a_sentence():
+    def because(design):
+        return {each.question: each.because for each in design.verdict(n=1_000).answers}["Is it resilient?"]
+
+    assert "full with one machine of " in because(whole())
+    assert because(with_box(whole(), "balancer", replicas=1)).startswith("with one machine of balancer lost, ")

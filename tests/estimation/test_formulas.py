@@ -265,6 +265,15 @@ def test_a_fixed_power_may_be_computed_from_units():
         ("users * 2.5%", r"'2.5%' is a share. Write 0.025"),
         ("users * 1,000", r"a comma cannot stand there; write 1,000 as 1000"),
         ("users posts", r"cannot be read: invalid syntax. Use numbers, names"),
+        ("= users * posts", "Leave the = out"),
+        ("storage = users * posts", "Leave out what is before the ="),
+        ("users × posts", r"'times' is written with a star"),
+        ("users x posts", r"'times' is written with a star"),
+        ("(users + 1) x (posts)", r"'times' is written with a star"),
+        ("users · posts", r"'times' is written with a star"),
+        ("users ÷ day", "'divided by' is written with a slash"),
+        ("users : day", "'divided by' is written with a slash"),
+        ("users − posts", "'minus' is written with the plain sign"),
     ],
 )
 def test_a_number_with_a_unit_is_told_to_get_a_name(formula, told):

@@ -114,6 +114,8 @@ def test_a_change_makes_a_new_value():
     changed = WORKSHOP.change("list_tools", page_limit=10)
     assert (WORKSHOP["list_tools"].page_limit, changed["list_tools"].page_limit) == (50, 10)
     assert len(changed.remove("list_tools").endpoints) == len(WORKSHOP.endpoints) - 1
+    both = [each.name for each in WORKSHOP.endpoints[:2]]
+    assert WORKSHOP.remove(*both).endpoints == WORKSHOP.endpoints[2:]
     assert "Saw" in WORKSHOP.resource("Saw", teeth="integer(1..99)").resources
 
 

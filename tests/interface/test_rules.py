@@ -354,3 +354,15 @@ def test_a_post_is_a_thing_where_the_contract_has_one():
     assert "verb-in-path" not in found
     other = {each.rule for each in api(call("POST", "/post", body="Link", returns="Link")).check()}
     assert "verb-in-path" in other
+
+
+@pytest.mark.parametrize("part", ["followUser", "cancelOrder", "approve-payment", "publish_article", "unfollowUser"])
+def test_a_deed_and_its_object_are_a_verb_in_a_path(part):
+    found = {each.rule for each in api(call("POST", f"/{part}/{{code}}")).check()}
+    assert "verb-in-path" in found
+    assert "singular-collection" not in found
+
+
+@pytest.mark.parametrize("part", ["order-items", "orderStatus", "follow-requests", "followCount", "payments", "likes"])
+def test_a_thing_that_begins_like_a_deed_is_no_verb(part):
+    assert "verb-in-path" not in {each.rule for each in api(call(path=f"/links/{{code}}/{part}")).check()}

@@ -5,7 +5,17 @@ import re
 import pytest
 import yaml
 
-from helpers import Architecture, Component, Estimate, Interviewer, MockInterview, Requirements, list_cases, load_case
+from helpers import (
+    Architecture,
+    Component,
+    Estimate,
+    Incident,
+    Interviewer,
+    MockInterview,
+    Requirements,
+    list_cases,
+    load_case,
+)
 from helpers.cases.case_files import FOLDER
 from helpers.practice import judge
 from kit.classroom.case.case_check import TEMPLATE, check_case, new_case
@@ -64,6 +74,8 @@ def test_it_goes_through_interview_estimate_flows_and_judgement(library):
     assert design.check(library, "100/s", sheet).ok
     assert design.load(case, "100/s")["store"].arrivals > 100
     assert judge(design, case).kept
+    assert judge(design, library) == judge(design, case)
+    assert repr(Incident(str(library))) == repr(Incident(case))
     mock = MockInterview(library, clock=lambda: 0.0)
     mock.begin()
     assert mock.ask("How many books are borrowed each day?").fact == "loans"

@@ -103,7 +103,7 @@ MISTAKES = [
     Mistake("a better policy, as large as before", cache("ARC", 1200), {CACHE: 1}, {CACHE: "more than 800"}),
     Mistake("a better policy, too small", cache("SIEVE", 500), {CACHE: 1}, {CACHE: "SIEVE with 500 places hits"}),
     Mistake("no places", cache("ARC", 0), {CACHE: 0}, {CACHE: "Give a whole number of places"}),
-    Mistake("places as text", cache("ARC", "800"), {CACHE: 0}, {CACHE: "Give a whole number of places"}),
+    Mistake("places as text", cache("ARC", "many"), {CACHE: 0}, {CACHE: "Give a whole number of places"}),
     Mistake("another sound answer: SIEVE", cache("SIEVE", 800), {CACHE: 3}),
     Mistake("another sound answer: S3-FIFO", cache("S3-FIFO", 780), {CACHE: 3}),
     # Task B, the decision

@@ -247,7 +247,7 @@ WRONG = [
     ("arc, too large", CACHE, "policy, places = 'ARC', 1_000", ("800",)),
     ("a word it does not know", CACHE, "policy, places = 'MRU', 800", ("MRU",)),
     ("the optimum", CACHE, "policy, places = \"Belady's optimum\", 800", ("future",)),
-    ("places as text", CACHE, "policy, places = 'ARC', 'eight hundred'", ("whole number",)),
+    ("places as text", CACHE, "policy, places = 'ARC', 'plenty'", ("whole number",)),
     ("policy and places swapped", CACHE, "policy, places = 800, 'ARC'", ("swap",)),
     ("one option", CHOICE, decision('["Snowflake"]',
      '[Criterion("sortable", 2, "higher"), Criterion("text_length", 1)]', "Snowflake", "sortable", '"nothing"'),

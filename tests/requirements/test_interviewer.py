@@ -451,3 +451,19 @@ def test_no_end_of_questions_is_refused():
         made.ask("")
     with pytest.raises(CourseError, match="Begin a new"):
         made.ask("")
+
+
+@pytest.mark.parametrize("asked", ["Do we need likes?", "Will there be ads?", "Are retweets needed?",
+                                   "Are comments part of it?", "Do we support hashtags?", "Should we support polls?",
+                                   "Is there a like button?", "Do we need comments?", "Is search part of it?"])
+def test_whether_a_feature_is_part_of_the_microblog_is_a_question_of_scope(asked):
+    held = Interviewer("microblog", minutes=12)
+    held.ask(asked)
+    assert held.learned == ("left_out",)
+
+
+@pytest.mark.parametrize("tool", ["Redis", "Kafka", "a cache", "sharding"])
+def test_whether_a_tool_is_needed_is_a_solution(tool):
+    held = Interviewer("microblog", minutes=12)
+    assert held.ask(f"Should we use {tool}?").coaching
+    assert held.learned == ()

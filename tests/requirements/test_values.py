@@ -181,6 +181,9 @@ def test_a_change_makes_a_new_sheet():
     assert SHEET.remove("quick").ids == tuple(each for each in SHEET.ids if each != "quick")
     assert SHEET.put(OutOfScope("quick"))["quick"] == OutOfScope("quick")
     assert SHEET.put(SHEET["quick"].replace(percentile=50)).ids == SHEET.ids
+    both = SHEET.put(SHEET["quick"].replace(percentile=50), OutOfScope("mail"))
+    assert (both["quick"].percentile, both["mail"]) == (50, OutOfScope("mail"))
+    assert both.remove("quick", "mail").ids == SHEET.remove("quick").ids
     assert "quick" in SHEET
     with pytest.raises(AttributeError):
         SHEET.name = "x"

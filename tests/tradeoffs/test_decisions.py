@@ -270,6 +270,15 @@ def test_shown_in_a_notebook_it_is_escaped():
     assert "300" in Decision("?", (), [Criterion("cost", unit="clicks")], {"a": {"cost": 300}})._repr_html_()
 
 
+def test_it_says_which_evidence_stands_behind_which_option():
+    apart = Decision("?", (), [Criterion("cost")], {name: {"cost": 3} for name in "abc"},
+                     provenance={"a": "a run", "b": "a napkin", "c": "a run"})._repr_html_()
+    assert "Evidence of a, c: <code>a run</code>" in apart
+    assert "Evidence of b: <code>a napkin</code>" in apart
+    assert "Evidence: <code>a run</code>" in Decision("?", (), [Criterion("cost")], {"a": {"cost": 3}},
+                                                      provenance="a run")._repr_html_()
+
+
 def test_without_criteria_the_flips_say_so():
     told = Decision("?", ("a", "b")).sensitivity()
     assert told.index.tolist() == ["no criteria yet"]

@@ -140,4 +140,4 @@ def test_the_curve_goes_through_the_tables_figures_and_ends_where_nothing_is_mis
             there = session_guarantees(replicas=3, reads=4, first_read_seconds=x)
             assert drawn[x] == there.figures(name)["stale_share"]
     assert session_guarantees(lag_median=1e-6, tail=1).title == "No follower is so late that a user would notice"
-    assert "in 1.1% of reads" in session_guarantees().title
+    assert session_guarantees().title == "1.1% of reads from any replica are stale"

@@ -140,7 +140,8 @@ def test_text_is_read_as_people_write_it(text, magnitude, unit):
         ("15 TBB", "there is no unit"),
         ("5 m", "there is no unit 'm'"),
         ("storage", "there is no unit"),
-        ("5 gigabyts", "Did you mean gigabyte"),
+        ("5 gigabyts", r"Did you mean gigabyte[^.]*\?$"),
+        ("20 K loans/day", "counted needs no word: write a plain number, or 1/day"),
         ("", "does not start with a number"),
         ("1e400", "not a finite number"),
         ("5 s^", "power is one digit"),
@@ -333,3 +334,16 @@ def test_some_of_a_unit_is_not_one_of_it(said):
     with pytest.raises(UnitError, match="does not start with a number"):
         Q(said)
     assert Q("about a day") == Q("some 24 hours") == Q("day")
+
+
+@pytest.mark.parametrize(("said", "number"), [("$/month", 800), ("dollars a month", 800), ("K$/month", 0.8),
+                                              ("cents per month", 80_000)])
+def test_a_quantity_is_converted_to_whatever_unit_can_be_read(said, number):
+    assert (Q("0.02 $/GB/month") * Q("40 TB")).to(said).magnitude == pytest.approx(number)
+    assert Q("3 billion/month").to("requests/s") == Q("3 billion/month").to(parse_unit("1/s"))
+
+
+@pytest.mark.parametrize("said", ["$", "parsecs", "/", "24 TB"])
+def test_a_unit_that_does_not_fit_is_refused_in_the_words_of_the_course(said):
+    with pytest.raises(UnitError):
+        Q("24 TB/day").to(said)

@@ -236,10 +236,6 @@ def requests_per_second(rate: RateLike, peak: bool = True) -> float:
         number = float(Q(rate, None if isinstance(rate, Quantity | str) else "1/s").to("1/s").magnitude)
     except UnitError as error:
         raise ArchitectureError(f"rate: {error} Here \"20 K/s\" is meant.") from None
-    except Exception as error:
-        if type(error).__name__ != "DimensionalityError":
-            raise
-        raise ArchitectureError(f"rate: {shorten(str(rate))} is not a rate. Write \"20 K/s\".") from None
     if not 0 <= number <= 1e15:
         raise ArchitectureError(f"rate: {shorten(str(rate))} is not a load. Give requests per second, from 0 up.")
     return number

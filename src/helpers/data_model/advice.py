@@ -67,11 +67,11 @@ class Advice:
                     "entity": entity,
                     "index": ", ".join(index),
                     "serves": ", ".join(served),
-                    "cost per insert (us, measured)": round(self.costs.get((entity, index), 0.0) * 1e6, 1),
+                    "cost per insert (µs, measured)": round(self.costs.get((entity, index), 0.0) * 1e6, 1),
                 }
                 for (entity, index), served in self.serves.items()
             ],
-            columns=["entity", "index", "serves", "cost per insert (us, measured)"],
+            columns=["entity", "index", "serves", "cost per insert (µs, measured)"],
         )
 
     def applied(self, model: "DataModel") -> "DataModel":

@@ -122,8 +122,14 @@ class DataModel:
             made[LIST_OF[type(part)]].append(part)
         return replace(self, **made)  # type: ignore[arg-type]
 
-    def put(self, part: Part) -> "DataModel":
-        """The model with this entity or pattern in the place of the one of its name, or added."""
+    def put(self, *parts: Part) -> "DataModel":
+        """The model with each entity or pattern in the place of the one of its name, or added."""
+        model = self
+        for part in parts:
+            model = model._with(part)
+        return model
+
+    def _with(self, part: Part) -> "DataModel":
         name = LIST_OF.get(type(part), "")
         old = getattr(self, name, ())
         if name in ("", "relations") or all(each.name != part.name for each in old):  # type: ignore[attr-defined]
@@ -131,8 +137,14 @@ class DataModel:
         own = part.name  # type: ignore[attr-defined]
         return replace(self, **{name: tuple(part if each.name == own else each for each in old)})  # type: ignore[arg-type]
 
-    def remove(self, name: str) -> "DataModel":
-        """The model without one entity or pattern (or the relations of that entity)."""
+    def remove(self, *names: str) -> "DataModel":
+        """The model without these entities or patterns (or the relations of those entities)."""
+        model = self
+        for name in names:
+            model = model._without(name)
+        return model
+
+    def _without(self, name: str) -> "DataModel":
         if name in self:
             return replace(
                 self,

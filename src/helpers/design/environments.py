@@ -144,7 +144,7 @@ def _losses(drawing: "Architecture", environment: str) -> Iterator[tuple[str, "A
     for box in drawing:
         if box.kind == "client" or box.of.managed or (environment == "deploy" and box.kind not in DEPLOYED):
             continue
-        told = f"one machine of {box.name} {'being replaced' if environment == 'deploy' else 'lost'}"
+        told = f"with one machine of {box.name} {'being replaced' if environment == 'deploy' else 'lost'}"
         if not box.of.stores:
             fewer = box.replicas - 1
             yield told, drawing.replace(box.name, replicas=fewer) if fewer else drawing.remove(box.name)

@@ -91,10 +91,10 @@ def _resilient(look: "Look", situations: "Situations") -> Answer:
             return Answer(question, OPEN, state.why_not)
         down = {each.name for each in look.drawn} - state.alive(look)
         if down:
-            return Answer(question, NO, f"{state.lost} {listed(down)} are down")
+            return Answer(question, NO, f"{state.lost}, {listed(down)} {'is' if len(down) == 1 else 'are'} down")
         full = state.fullest(look)
         if full is not None and full[1] > 1:
-            return Answer(question, NO, f"{state.lost} {full[0]} gets {whole_percent(full[1])} of what it can take")
+            return Answer(question, NO, f"{state.lost}, {full[0]} gets {whole_percent(full[1])} of what it can take")
         told.append(f"{full[0]} is {whole_percent(full[1])} full {state.lost}" if full
                     else f"nothing is full {state.lost}")
     return Answer(question, YES, f"at the peak, {'; '.join(told)}")

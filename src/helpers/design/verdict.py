@@ -156,7 +156,9 @@ class Verdict:
         return str(self)
 
     def _repr_html_(self) -> str:
-        return (f"<p><b>{escape(self.sentence)}</b></p>{self.table()._repr_html_()}"
+        table = self.table()        # its widest column apart: beside the others it would be cut off
+        return (f"<p><b>{escape(self.sentence)}</b></p>{table.drop(columns='from')._repr_html_()}"
+                f"<details><summary>Where each figure comes from</summary>{table[['from']]._repr_html_()}</details>"
                 f"{self.questions_table()._repr_html_()}<p>{escape(self.calibrated)}</p>")
 
 

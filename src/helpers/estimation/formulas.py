@@ -124,6 +124,16 @@ def parse_formula(text: str) -> Formula:
     return _parse_formula(text)
 
 
+# What people write in place of the signs of a formula, as in a spreadsheet or on paper.
+OTHER_SIGNS = {
+    r"^\s*=": "a formula here begins without an equals sign. Leave the = out.",
+    r"^\s*\w+\s*=(?!=)": "the name of a result stands outside its formula. Leave out what is before the =, and the =.",
+    r"[×·⋅∙✕]|(?<=[\w)])\s+[xX]\s+(?=[\w(])": "'times' is written with a star: reads * size.",
+    r"[÷:]": "'divided by' is written with a slash: reads / day.",
+    r"[−–—]": "'minus' is written with the plain sign on the keyboard: reads - writes.",
+}
+
+
 @lru_cache(maxsize=4096)
 def _parse_formula(text: str) -> Formula:
     if len(text) > LONGEST:
@@ -158,6 +168,9 @@ def _why_unread(text: str, error: Exception) -> str:
         except ValueError:
             continue
         return f"{said!r} is a number with a unit. Give it a name first, as in {_assumed(said)}, and write the name."
+    other = next((mend for sign, mend in OTHER_SIGNS.items() if re.search(sign, text)), None)
+    if other:
+        return other
     reason = (getattr(error, "msg", None) or "it is nested too deeply").rstrip("?.").replace(". Perhaps", "; perhaps")
     return f"{reason}. Use numbers, names, + - * / ** and parentheses."
 

@@ -176,10 +176,10 @@ class Api(EndpointLookup, Answers):
         """With more endpoints at the end."""
         return self.replace(endpoints=(*self.endpoints, *endpoints))
 
-    def remove(self, name: str) -> "Api":
-        """Without one endpoint. Raises `UnknownEndpointError`."""
-        gone = self[name]
-        return self.replace(endpoints=tuple(each for each in self.endpoints if each is not gone))
+    def remove(self, *names: str) -> "Api":
+        """Without these endpoints. Raises `UnknownEndpointError`."""
+        gone = [self[name] for name in names]
+        return self.replace(endpoints=tuple(each for each in self.endpoints if each not in gone))
 
     def change(self, name: str, /, **changes: object) -> "Api":
         """With some fields of one endpoint changed: `api.change("create_link", idempotent=True)`."""

@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from helpers.architecture import Architecture
 from helpers.architecture.cost import dollars
-from helpers.cases import Case
+from helpers.cases import Case, load_case
 from helpers.errors import CourseError
 from helpers.practice.case_load import CaseLoad, case_load
 from helpers.practice.trials import REQUESTS, SEED, outcomes
@@ -68,12 +69,14 @@ class Judgement:
         return f"<p><b>{escape(str(self))}</b></p>{self.table()._repr_html_()}"
 
 
-def judge(architecture: Architecture, case: Case, requirements: Requirements | None = None,
+def judge(architecture: Architecture, case: Case | str | Path, requirements: Requirements | None = None,
           load: CaseLoad | None = None, n: int = REQUESTS, seed: int = SEED) -> Judgement:
     """Hold a design against the requirements of its case at the peak, and against each of its hidden failures.
 
-    `load` is the case's own unless given. Nothing that cannot be run raises: it is missed, and says why.
+    `case` may be its name or its file's path, `load` is the case's own unless given. Nothing that cannot be run raises:
+    it is missed, and says why.
     """
+    case = case if isinstance(case, Case) else load_case(case)
     sheet = requirements if requirements is not None else Requirements.from_case(case)
     load = load if load is not None else case_load(case)
     tried = outcomes(architecture, case, load, n, seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from helpers.architecture import Architecture, Component
@@ -35,9 +36,9 @@ def watched(case: object, flows: Any = None) -> tuple[Architecture, Any]:
 
     Parameters
     ----------
-    case : Architecture, Design, Case or str
-        A drawing, a design that has one, or a case of the course: "url_shortener" for the worked one, another for a
-        plain drawing of its uses.
+    case : Architecture, Design, Case, str or Path
+        A drawing, a design that has one, or a case: "url_shortener" for the worked one, another of the course, or the
+        path of a case's file, for a plain drawing of its uses.
     flows : Case, str, Api or list of Flow, optional
         Its uses; of a design those of its interface unless given.
 
@@ -48,8 +49,8 @@ def watched(case: object, flows: Any = None) -> tuple[Architecture, Any]:
     """
     if isinstance(case, Architecture):
         return case, flows
-    if isinstance(case, str):
-        case = load_case(_known(case))
+    if isinstance(case, str | Path):
+        case = load_case(case if str(case).endswith((".yaml", ".yml")) else _known(str(case)))
     if isinstance(case, Case):
         return worked_drawing() if case.name == WORKED else plain_drawing(case), case if flows is None else flows
     drawn = getattr(case, "architecture", None)

@@ -138,8 +138,14 @@ class Requirements:
             made[LIST_OF[type(row)]].append(row)
         return replace(self, **made)
 
-    def put(self, row: Row) -> "Requirements":
-        """The sheet with this row in the place of the one with its id, or added where there is none."""
+    def put(self, *rows: Row) -> "Requirements":
+        """The sheet with each row in the place of the one with its id, or added where there is none."""
+        sheet = self
+        for row in rows:
+            sheet = sheet._with(row)
+        return sheet
+
+    def _with(self, row: Row) -> "Requirements":
         old = self[row.id] if isinstance(row, Row) and row.id in self else None
         if old is None or type(old) is not type(row):
             return (self if old is None else self.remove(row.id)).add(row)
@@ -152,10 +158,13 @@ class Requirements:
         name = LIST_OF[type(new)]
         return replace(self, **{name: tuple(new if each.id == identity else each for each in getattr(self, name))})
 
-    def remove(self, identity: str) -> "Requirements":
-        """The sheet without one row."""
-        name = LIST_OF[type(self[identity])]
-        return replace(self, **{name: tuple(each for each in getattr(self, name) if each.id != identity)})
+    def remove(self, *identities: str) -> "Requirements":
+        """The sheet without these rows."""
+        sheet = self
+        for identity in identities:
+            name = LIST_OF[type(sheet[identity])]
+            sheet = replace(sheet, **{name: tuple(each for each in getattr(sheet, name) if each.id != identity)})
+        return sheet
 
     # --- judging ------------------------------------------------------------------------------------------------------
 

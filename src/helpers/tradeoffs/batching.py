@@ -123,7 +123,7 @@ def batching(arrivals_per_second: float = 150, fixed_seconds: float = 0.005, per
                 points.append((name, float(at), float(taken.mean())))
     best = min(figures, key=lambda name: figures[name]["mean_latency_seconds"])
     return Comparison(
-        "batching", f"At {human(rate)} arrivals a second, {best} is the fastest way",
+        "batching", f"At {human(rate)} arrivals a second, the fastest way is {best}",
         "How many items should one write, message or request carry?", rows(figures, COLUMNS), COLUMNS,
         {"arrivals_per_second": rate, "fixed_seconds": fixed, "per_item_seconds": per_item,
          "sizes": tuple(sorted(set(sizes))), "lingers": tuple(sorted(set(lingers))), "items": items, "seed": seed},

@@ -144,4 +144,4 @@ def bloom_filter(items: float = 1_000_000, bits_per_item: Sequence[float] = (4, 
          "measured_items": measured, "questions": questions, "seed": seed},
         "Nothing is ever taken out, the number of items is known beforehand, and each key is asked for equally often. "
         "The hash set's memory is counted without pointers; many languages need several times that.",
-        tidy(points), "memory for one item (bits)", "false positives (share, log scale)", y_log=True)
+        tidy(points), "memory for one item (bits)", "false positives (share, log)", y_log=True)

@@ -117,6 +117,6 @@ def fan_out(daily_users: float = 200e6, posts_per_user_day: float = 0.5, reads_p
          "accounts": accounts, "seed": seed},
         "Everybody posts equally often, whatever their followers; copies go to followers who never read, too. Rates "
         "are averages over a day, without peaks, and an answer kept in a cache costs as much as any other.",
-        tidy(points), "hybrid threshold (followers, log scale)", "store operations (1/s, log scale)", x_log=True,
+        tidy(points), "hybrid threshold (followers, log scale)", "store operations (1/s, log)", x_log=True,
         y_log=True, x_setting="threshold")
 

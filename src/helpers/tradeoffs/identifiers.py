@@ -120,5 +120,5 @@ def identifiers(count: float = 1e9, letters: int = 7, ids_per_second: float = 10
          "sample": sample, "seed": seed},
         "Random numbers are taken as perfect, machine numbers as unique, and clocks as steady: a clock that is set "
         "back can make a Snowflake twice. The cost of asking a counter is not measured.",
-        tidy(points), "identifiers given out (count, log scale)", "chance of any collision (share)", x_log=True,
+        tidy(points), "identifiers given out (count, log scale)", "chance of a collision (share)", x_log=True,
         x_setting="count")

@@ -128,7 +128,7 @@ def quorum(n: int = 3, choices: Sequence[tuple[int, int]] | None = None,
         "replica but the write itself. Two writes at one time, and clocks, are left out: R + W > N alone does not make "
         "a store linearizable.",
         tidy(point for point in points if point[0] not in flat), "time after the write (s)",
-        "reads that miss the write (share)", x_setting="wait")
+        "stale reads (share)", x_setting="wait")
 
 
 def _stale(missed_until, wait: float) -> float:

@@ -176,7 +176,7 @@ def session_guarantees(replicas: int = 4, lag_median: float = 0.02, tail: float 
             points.append((name, x, _missed(there, [at <= limit for at in there], n, lag)))
     title = "No follower is so late that a user would notice"
     if missed >= LEAST:
-        title = f"Asking any replica, users miss their own last write in {digits_beside(missed, 2)}% of reads"
+        title = f"{digits_beside(missed, 2)}% of reads from any replica are stale"
     return Comparison(
         "session_guarantees", title, "Which replica should answer a user who has just written?", rows(figures, COLUMNS),
         COLUMNS,
@@ -186,7 +186,7 @@ def session_guarantees(replicas: int = 4, lag_median: float = 0.02, tail: float 
         "another replica may go back. The leader's writes leave it less room for reads, and what others wrote may be "
         "missed in every way but the leader's.",
         tidy(point for point in points if point[2] >= LEAST), "first read, after the write (s, log scale)",
-        "stale reads (share, log scale)", x_log=True, y_log=True,
+        "stale reads (share, log)", x_log=True, y_log=True,
         x_setting="first_read_seconds")
 
 

@@ -7,7 +7,7 @@ Things that are counted (requests, links, users ...) have no dimension: "request
 from helpers.units.conventions import Convention, conventions_table
 from helpers.units.display import human, human_range
 from helpers.units.labels import unit_label, unit_text
-from helpers.units.parser import Q, UnitError, parse_unit
+from helpers.units.parser import Q, UnitError, convert, parse_unit
 from helpers.units.registry import Quantity, registry
 
 __all__ = [
@@ -30,5 +30,16 @@ def _pretty(quantity, printer, cycle: bool) -> None:
     printer.text(human(quantity, 4))
 
 
+_to_unit_of_pint = Quantity.to
+
+
+def _to(quantity, other=None, *contexts, **more):
+    """Convert as pint does, but read a unit in text as `Q` reads it: "$/month", "requests/s", "GB per day"."""
+    if isinstance(other, str) and not contexts and not more:
+        return convert(quantity, other)
+    return _to_unit_of_pint(quantity, other, *contexts, **more)
+
+
+Quantity.to = _to
 Quantity._repr_pretty_ = _pretty
 Quantity._repr_html_ = Quantity._repr_latex_ = None

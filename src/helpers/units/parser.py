@@ -47,13 +47,12 @@ class UnitError(CourseError):
 
 def _offer(name: str) -> str:
     close = nearest(name, {known for known in NAMES if known})
-    counted = " A thing that is counted needs no word: write a plain number, or 1/day." if len(name) >= 4 else ""
-    return (
-        close + counted
-        if "mean" in close
-        else " Known are data (B, KB, GB, GiB, Mb), time (ms, s, day, month, year), rates (/s, QPS, Mbps), $, %, "
-        "and counted things (requests, users, links)."
-    )
+    if "mean" not in close:
+        close = (" Known are data (B, KB, GB, GiB, Mb), time (ms, s, day, month, year), rates (/s, QPS, Mbps), $, %, "
+                 "and counted things (requests, users, links).")
+    elif any(NAMES.get(word) for word in re.findall(r"\w+", close)):
+        return close  # a unit that was mistyped
+    return close + (" A thing that is counted needs no word: write a plain number, or 1/day." if len(name) >= 4 else "")
 
 
 def _unit_powers(name: str, text: str) -> dict[str, int]:

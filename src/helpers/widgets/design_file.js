@@ -2,11 +2,11 @@
 export default {
   render({ model, el }) {
     const button = document.createElement("button");
-    button.className = "jupyter-button widget-button mod-primary";
     button.style.width = "auto";
     const draw = () => {
       button.textContent = model.get("label");
       button.disabled = !model.get("content");
+      button.className = `jupyter-button widget-button${button.disabled ? "" : " mod-primary"}`;
     };
     button.addEventListener("click", () => {
       const bytes = Uint8Array.from(atob(model.get("content")), (each) => each.charCodeAt(0));

@@ -47,7 +47,8 @@ class DesignFile(Fallback, widgets.VBox):
                                     layout={"width": "auto"})
         self.upload.observe(self._brought, "value")
         self.again.on_click(lambda _: self.refresh())
-        super().__init__([widgets.HBox([self.link, self.again]), self.upload, self.told, KeyGuard()])
+        buttons = widgets.HBox([self.link, self.again, self.upload], layout={"flex_flow": "row wrap"})
+        super().__init__([buttons, self.told, KeyGuard()])
         self.add_class("course-widget")
         self.refresh()
 

@@ -91,7 +91,7 @@ function makePanel({ store, palette, drawing, renamed }, element) {
     advice.replaceChildren(h("h4", { textContent: said.length ? `Findings: ${said.length}` : "✔ No findings" }),
       ...said.map(({ of, where, severity, message, fix }) => {
         const made = h("button", { type: "button", className: severity === "error" ? "dg-grave" : "" },
-          `${signs[severity] ?? "·"} ${where}: ${message}`, h("small", { textContent: fix }));
+          `${signs[severity] ?? "●"} ${where}: ${message}`, h("small", { textContent: fix }));
         if (of) made.dataset.id = of;
         return made;
       }));

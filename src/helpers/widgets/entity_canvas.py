@@ -40,7 +40,7 @@ def _page() -> str:
 
     return Template((HERE / "diagram.html").read_text(encoding="utf-8")).substitute(
         title="Entities and references. Arrow keys go from box to box, a adds one, ? tells all keys.",
-        hint="No entity yet: press a, or Add entity", more='<span class="dg-rows"></span>',
+        hint="No entity yet: press a, or + Entity", more='<span class="dg-rows"></span>',
         bar="".join(button(f'data-act="{action}"', text, title) for action, text, title in BAR),
         keys="".join(f"<p><kbd>{', '.join(keys)}</kbd> {WORDS.get(action, told)}</p>" for keys, action, told in KEYS),
         kinds=button('data-kind="entity" tabindex="0"', "+ Entity", "Add an entity: click, or drag it there (a)"),

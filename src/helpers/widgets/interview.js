@@ -1,11 +1,11 @@
 // The interview of step 1: a conversation at the left, the sheet of requirements at the right; all by keyboard too.
 
-const MARK = { error: "✖", warning: "▲", note: "·" };
+const MARK = { error: "✖", warning: "▲", note: "●" };
 const KINDS = {
   functional: "does", quality: "how well", out_of_scope: "left out", constraint: "given", assumed: "assumed",
 };
 const EXAMPLE = {
-  functional: "user: does something, such as opens a page", quality: "latency at most 100 ms", out_of_scope: "statistics because nobody needs them",
+  functional: "user: opens a page", quality: "latency at most 100 ms", out_of_scope: "statistics because nobody needs them",
   constraint: "data stays in Europe", assumed: "the peak is three times the average",
 };
 

@@ -3,6 +3,7 @@
 from html import escape
 
 from helpers.errors import CourseError
+from helpers.findings import MARKS
 from helpers.practice import Effect, MockInterview, PracticeReport
 from helpers.requirements import Requirements
 from helpers.widgets.one_header import one_header
@@ -55,7 +56,7 @@ def report_html(report: PracticeReport) -> str:
                   one_header(report.judgement.table().rename(columns={"": "so"}), "asked for")]
     if report.saving is not None:
         parts.append(f"<p>Could the same boxes be cheaper? {escape(str(report.saving))}.</p>")
-    marks = {"error": "✖", "warning": "▲", "note": "·"}
+    marks = MARKS
     order = {"error": 0, "warning": 1, "note": 2}
     flags = sorted(report.findings, key=lambda each: order[each.severity])
     parts.append("<p><b>Red flags</b></p>" if flags else "<p>No red flags.</p>")

@@ -34,7 +34,7 @@ def typed_value(text: str, unit: str = "", start: float | None = None) -> float:
     found = Q(said)
     wanted = registry.Unit(unit)
     if unit and found.dimensionless and not said.endswith("%"):
-        return float(found.to("dimensionless").magnitude)
+        return float(found.to("").magnitude)
     if not found.check(wanted):
         raise CourseError(f"{shorten(said)} is not in {unit or 'plain numbers'}. Write a number, or one with a unit.")
     return float(found.to(wanted).magnitude)

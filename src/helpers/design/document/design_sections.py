@@ -10,6 +10,7 @@ from helpers.rounding import several, whole_percent
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
+    from helpers.architecture import Component
     from helpers.design.look import Look
     from helpers.design.verdict import Verdict
     from helpers.findings import Findings
@@ -43,10 +44,15 @@ def diagram(look: "Look") -> Iterator[Block]:
         load = look.peak_loads.get(box.name)
         split = box.shards > 1 and box.of.stores
         many = f"{box.shards} shards of {several(box.copies, 'copy')}" if split else str(box.replicas)
-        rows.append((box.title, box.of.label, "rented" if box.of.managed else many, ", ".join(box.zone) or "not said",
+        rows.append((_named(box), box.of.label, "rented" if box.of.managed else many, ", ".join(box.zone) or "not said",
                      ", ".join(box.stores) or "nothing",
                      whole_percent(load.utilisation) if load and box.capacity is not None else "no limit"))
     yield table(("Box", "Kind", "Machines", "Zones", "Keeps", "Busy at the peak"), rows, 0)
+
+
+def _named(box: "Component") -> str:
+    """The title, and the name beside it where other tables call the box by that and nobody could guess it."""
+    return box.title if box.name.replace("_", " ").lower() == box.title.lower() else f"{box.title} ({box.name})"
 
 
 def decisions(look: "Look") -> Iterator[Block]:

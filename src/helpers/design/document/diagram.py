@@ -22,7 +22,11 @@ def svg(drawing: "Architecture") -> str:
              '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
              'orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>']
     for each in drawing.connections:
-        points = [(y + EDGE, x + EDGE) for x, y in placed.routes[each.key]]
+        route = placed.routes[each.key]
+        # Straight down through each row that it passes, so that it runs behind no box of that row.
+        half = HEIGHT / 2 if route[0][0] <= route[-1][0] else -HEIGHT / 2
+        through = [(x + side, y) for x, y in route[1:-1] for side in (-half, half)]
+        points = [(y + EDGE, x + EDGE) for x, y in (route[0], *through, route[-1])]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         dashes = f' stroke-dasharray="{DASHES[each.style]}"' if DASHES[each.style] else ""
         parts.append(f'<polyline points="{path}" fill="none" stroke="currentColor" stroke-width="1.3" '

@@ -27,7 +27,7 @@ table { border-collapse: collapse; width: 100%; font-size: .86rem; line-height: 
 th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top;
   overflow-wrap: break-word; hyphens: auto; }
 th { background: var(--band); font-weight: 600; } td.wide { min-width: 14rem; }
-td.number { text-align: right; }
+th.number, td.number { text-align: right; }
 td.number, td.short { white-space: nowrap; }
 .met { color: var(--good); font-weight: 600; } .missed { color: var(--bad); font-weight: 600; }
 .unproven { color: var(--open); font-weight: 600; } figure { margin: 1rem 0; text-align: center; }
@@ -38,12 +38,13 @@ figure svg { max-width: 100%; height: auto; } .box { fill: var(--band); }
 @media print { :root { color-scheme: light; --ink: #111; --soft: #444; --line: #bbb; --ground: #fff; --band: #f3f4f6;
   --good: #0b6b3a; --bad: #b3261e; --open: #8a5a00; }
   body { padding: 0; max-width: none; font-size: 10pt; line-height: 1.45; } nav { columns: 3; }
-  h2, h3 { break-after: avoid; } tr, li, figure { break-inside: avoid; } thead { display: table-header-group; }
+  h2, h3 { break-after: avoid; } ul + p { break-before: avoid; }
+  tr, li, figure { break-inside: avoid; } thead { display: table-header-group; }
   p { orphans: 3; widows: 3; } table { font-size: 8.2pt; } td.wide { min-width: 9rem; } .scroll { overflow: visible; }
   figure svg { max-height: 235mm; } a { color: inherit; } }
 """
 VERDICTS = ("met", "missed", "unproven")
-NUMBER = re.compile(r"([-+]?\$?[\d.,]+\s?%?(/s)?)?")
+NUMBER = re.compile(r"([-+]?\$?[\d.,]+\s?%?([KMG]?/s)?)?|not told|no limit")
 SHORT = 9  # letters that are not broken over lines
 
 
@@ -73,9 +74,10 @@ def _written(block: Block) -> str:
     if isinstance(block, Bullets):
         return f"<ul>{''.join(f'<li>{escape(each)}</li>' for each in block.items)}</ul>"
     if isinstance(block, Table):
-        heads = "".join(f"<th>{escape(each)}</th>" for each in block.heads)
-        kinds = ["wide" if at == block.wide else "number" if all(NUMBER.fullmatch(row[at]) for row in block.rows)
-                 else "" for at in range(len(block.heads))]
+        kinds = ["wide" if at == block.wide else "number" if _numbers([row[at] for row in block.rows]) else ""
+                 for at in range(len(block.heads))]
+        heads = "".join(f'<th class="number">{escape(each)}</th>' if kind == "number" else f"<th>{escape(each)}</th>"
+                        for each, kind in zip(block.heads, kinds, strict=True))
         rows = "".join(f"<tr>{''.join(map(_cell, row, kinds))}</tr>" for row in block.rows)
         label = escape(f"Table: {', '.join(block.heads)}")
         return (f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table><thead><tr>{heads}</tr>'
@@ -83,6 +85,10 @@ def _written(block: Block) -> str:
     if isinstance(block, Picture):
         return f"<figure>{block.svg}</figure>"
     raise TypeError(f"{type(block).__name__} is no block of a document")
+
+
+def _numbers(column: list[str]) -> bool:
+    return all(map(NUMBER.fullmatch, column)) and any(map(re.compile(r"\d").search, column))
 
 
 def _cell(text: str, kind: str) -> str:

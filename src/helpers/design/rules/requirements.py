@@ -110,14 +110,10 @@ def scale_differs(look: "Look") -> Told:
         if row.quantity is None or row.id not in look.estimate:
             continue
         try:
-            ours, theirs = look.estimate[row.id].to_base_units(), row.quantity.to_base_units()
-            factor = float((ours / theirs).to("").magnitude)
+            times = look.estimate[row.id].to_base_units() / row.quantity.to_base_units()
         except (CourseError, ZeroDivisionError, ValueError):
             continue
-        except Exception as error:
-            if type(error).__name__ != "DimensionalityError":
-                raise
-            factor = 0.0
+        factor = float(times.magnitude) if times.dimensionless else 0.0
         if not 1 / FACTOR <= factor <= FACTOR:
             yield row.id, f"the sheet says {row.says!r}, and the estimate has {factor:.3g} times that", (
                 "Take over the number that is right.")

@@ -77,6 +77,9 @@ DEEDS = frozenset(
         "transfer",
     ]
 )
+# Deeds that are things as well ("order_status"), and words behind a deed that make a thing of it ("follow_count").
+THINGS = frozenset(["order", "like", "vote", "transfer", "reset", "archive"])
+OF_A_THING = frozenset(["count", "limit", "list", "request", "status", "state", "total", "date", "time", "id", "link"])
 # Words that are verbs and nouns both: as the name of a collection they are fine ("/searches", "/reads").
 IRREGULAR = frozenset(
     [
@@ -186,11 +189,17 @@ def is_plural(word: str) -> bool:
 def deed_in(part: str) -> str | None:
     """The verb with which a part of a path, or one of its parts between dots, begins.
 
-    >>> deed_in("createLink"), deed_in("chat.postMessage"), deed_in("links")
-    ('create', 'post', None)
+    >>> deed_in("createLink"), deed_in("chat.postMessage"), deed_in("followUser"), deed_in("links")
+    ('create', 'post', 'follow', None)
     """
-    firsts = [snake(piece).split("_")[0] for piece in part.split(".")]
-    return next((first for first in firsts if first in VERBS), None)
+    pieces = [snake(piece).split("_") for piece in part.split(".")]
+    return next((words[0] for words in pieces if words[0] in VERBS or _does_something(words)), None)
+
+
+def _does_something(words: list[str]) -> bool:
+    """Whether several words are a deed and its object ("cancel order"), and not the name of a thing."""
+    done_to = len(words) > 1 and words[0] in DEEDS - THINGS
+    return done_to and words[-1] not in OF_A_THING and not is_plural(words[-1])
 
 
 def spelling(name: str) -> str:

@@ -78,8 +78,11 @@ def to_html(decision) -> str:
                  f"<td style='text-align:right'>{scores.at[option, 'score']:.2f}</td></tr>")
     because = f" because {escape(decision.because)}" if decision.because else ""
     chosen = f"<b>{escape(decision.choice)}</b>{because}" if decision.choice else "still open"
-    sources = dict.fromkeys(decision.provenance.values())
-    told = "".join(f"<br><code>{escape(each)}</code>" for each in sources)
+    sources: dict[str, list[str]] = {}
+    for option, source in decision.provenance.items():
+        sources.setdefault(source, []).append(option)
+    told = "".join(f"<br>Evidence{' of ' + escape(', '.join(options)) if len(sources) > 1 else ''}: "
+                   f"<code>{escape(source)}</code>" for source, options in sources.items())
     if len(decision.options) == 2:
         told = "<br>With two options a score only adds up the weights that each one wins: judge by the figures." + told
     return (f"<div class='tex2jax_ignore mathjax_ignore'><p><b>{escape(decision.question or 'A decision')}</b></p>"
