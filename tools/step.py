@@ -90,9 +90,9 @@ def solution_notebook(step) -> str:
     """The source of the exercise: tasks A to C with an answer, a try and a test; a written task D with a rubric."""
     cells = [markdown("title", f"# Exercise {step.number} · TODO\n*{step.exercise_minutes} min · 20 points · after "
                       f"[the step](../../course/{step.slug}.ipynb)*\n\nTODO: the situation, in three sentences. "
-                      "Each task has a cell for your answer, a cell to try it in, and a **graded cell, folded to one grey "
-                      "line**: press `Shift` + `Enter` in the cell above it until the grey line has run, and it tells you "
-                      "what it saw."),
+                      "Each task has a cell for your answer, a cell to try it in, and a **graded cell, folded to one "
+                      "grey line**: press `Shift` + `Enter` in the cell above it until the grey line has run, and "
+                      "it tells you what it saw."),
              code("imports", "from helpers import Checks  # TODO: and what the answers need")]
     for task, kind, points in (("a", "Complete", 5), ("b", "Modify", 5), ("c", "Make", 6)):
         cells += [
