@@ -60,13 +60,14 @@ def course_notebook(step) -> str:
                  "**You will be able to** TODO: three or four things that can be measured.", "title"),
         markdown("recall-questions", "**Before we start** (2 minutes, from memory).\n\n1. TODO: a question on an "
                  f"earlier step?\n{answer}\n\n2. TODO: another one?\n{answer}\n", "recall"),
-        code("imports", "from helpers import quiz, reveal  # TODO: and what this step needs", "imports"),
+        code("imports", "from helpers import Guess, quiz  # TODO: and what this step needs", "imports"),
         markdown("subgoals", "### TODO: the first subgoal\nTODO: the worked example, in small steps with the same "
                  "labels each time."),
         code("worked-example", "# TODO: one line that does it\n2 + 2", "worked"),
         markdown("guess-first", "**Your guess first.** TODO: a question that the next picture answers?"),
-        code("guess", "my_guess = None        # write a number, then run the next cell", "predict"),
-        code("compare", "reveal(my_guess, 4)  # TODO: the truth, computed", "reveal"),
+        code("guess", 'Guess("TODO: the question again?", 2 + 2,  # TODO: the truth, computed\n'
+             '      because="TODO: why it is so.")', "predict"),
+        code("compare", "# TODO: the picture or the table that shows it\n2 + 2", "reveal"),
         markdown("questions-first", "### Play with it\nBefore you touch it, write down your answers:\n\n1. TODO: what "
                  "happens if ...?\n2. TODO: which one ...?", "investigate-questions"),
         code("explore", "# TODO: one widget, in one line", "investigate"),
@@ -88,7 +89,10 @@ HINTS = "\n".join(f"<details><summary>Hint {number}: {what}</summary>TODO: {what
 def solution_notebook(step) -> str:
     """The source of the exercise: tasks A to C with an answer, a try and a test; a written task D with a rubric."""
     cells = [markdown("title", f"# Exercise {step.number} · TODO\n*{step.exercise_minutes} min · 20 points · after "
-                      f"[the step](../../course/{step.slug}.ipynb)*\n\nTODO: the situation, in three sentences."),
+                      f"[the step](../../course/{step.slug}.ipynb)*\n\nTODO: the situation, in three sentences. "
+                      "Each task has a cell for your answer, a cell to try it in, and a **graded cell, folded to one "
+                      "grey line**: press `Shift` + `Enter` in the cell above it until the grey line has run, and "
+                      "it tells you what it saw."),
              code("imports", "from helpers import Checks  # TODO: and what the answers need")]
     for task, kind, points in (("a", "Complete", 5), ("b", "Modify", 5), ("c", "Make", 6)):
         cells += [

@@ -721,3 +721,15 @@ def test_an_id_is_a_name_up_to_sixty_letters_and_a_longer_one_is_cut():
     made, findings = read(f"{'a' * 60} --> {'b' * 61}; {'b' * 61} --> {'b' * 62}")
     assert findings.ok, str(findings)
     assert made.names == ("a" * 60, "b" * 60, f"{'b' * 58}_2")
+
+
+def test_a_subgraph_of_one_word_is_called_so_and_one_of_several_has_no_id():
+    made, _ = read("user[User] --> web\nsubgraph web\n a[A service]\nend\nuser --> two\nsubgraph two words\n b\nend")
+    assert arrows(made) == {"user -> a", "user -> two"}
+
+
+def test_words_behind_a_quoted_text_belong_to_the_label():
+    made, findings = read('a["x" y] --> b')
+    assert findings.ok
+    assert made["a"].label == '"x" y'
+    assert "no closing quotation mark" in read('a["x y] --> b')[1][0].message

@@ -3,6 +3,7 @@
 import pytest
 
 from helpers.architecture import RULES, Architecture, ArchitectureError, Component, Connection, Targets, rules_table
+from helpers.architecture.flows import endpoints
 from helpers.findings import SEVERITIES
 
 OPEN = {"name": "open", "share": 0.9, "reads": ["link"]}
@@ -310,3 +311,14 @@ def test_a_cache_beside_the_way_is_of_use_to_who_reads(flow, used):
     made = base(box("cache", "cache"), arrow("api", "cache"))
     found = made.check([{"name": "open", "share": 1, **flow}])
     assert [each.where for each in found if each.rule == "unused-component"] == ([] if used else ["cache"])
+
+
+def test_a_client_at_a_database_is_told_once():
+    made = Architecture("x", [box("client", "client"), box("store", "sql", stores="link")], [arrow("client", "store")])
+    assert made.check().rules() & {"client-to-store", "unexpected-call"} == {"client-to-store"}
+
+
+def test_what_only_hands_copies_on_is_reached_too():
+    made = Architecture("x", [box("client", "client"), box("db", "sql"), box("copy", "sql")],
+                        [arrow("client", "db"), arrow("db", "copy", "replication")])
+    assert [each.name for each in endpoints(made, ())] == ["reach db", "reach copy"]

@@ -271,3 +271,10 @@ def test_each_step_has_ten_points_and_says_how_a_use_comes_to_its_data():
     lost = whole().replace(architecture=whole().architecture.remove("links")).score().of_step(5)
     assert lost[0].evidence == "no endpoint can be followed to its data"
     assert lost[0].points == 0
+
+
+def test_who_looked_into_nothing_has_decided_nothing_about_it():
+    for notes in (None, Notes()):
+        line = whole().replace(notes=notes).score().of_step(6)[1]
+        assert (line.points, line.evidence) == (0, "nothing was looked into")
+    assert whole().score().of_step(6)[1].evidence == "every deep dive has its decision"

@@ -174,6 +174,12 @@ def _reasoned(look: "Look", found: Findings) -> Told:
             f"Give {poor.question!r} two options, figures and a reason." if poor else "Decide a second thing.")
 
 
+def _looked_into(look: "Look", found: Findings) -> Told:
+    if not look.notes.deep_dives:
+        return 0.0, "nothing was looked into", "Name two or three boxes to look into: Notes(deep_dives=[...])."
+    return _clean(look, found, 6, "every deep dive has its decision")
+
+
 def _watched(look: "Look", found: Findings) -> Told:
     boxes = look.critical or tuple(box.name for box in look.drawing or () if box.kind != "client")
     good = [name for name in boxes if look.plan.alerts_of(name)]
@@ -245,7 +251,7 @@ LINES: tuple[tuple[int, str, float, Callable], ...] = (
     (5, "sized for the peak", 3, _sized),
     (5, "the diagram fits the other steps", 3, _consistent(5, "no finding between it and the other steps")),
     (6, "decisions with options, figures and reasons", 6, _reasoned),
-    (6, "decided what was looked into", 4, _consistent(6, "every deep dive has its decision")),
+    (6, "decided what was looked into", 4, _looked_into),
     (7, "no single point of failure", 4, _survived),
     (7, "critical boxes are watched", 4, _watched),
     (7, "failures were foreseen", 2, _foreseen),

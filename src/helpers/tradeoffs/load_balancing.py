@@ -94,7 +94,7 @@ def load_balancing(utilisation: float = 0.8, replicas: int = 10, service_seconds
          "policies": chosen, "seed": seed},
         "One balancer that sees every queue as it is at this moment: several balancers, or queues known late, take "
         "away much of what shortest queue wins.",
-        tidy(points), "capacity used (share)", "p99 latency (s, log scale)",
+        tidy(points), "capacity used (share)", "p99 latency (s, log)",
         y_log=True, x_setting="utilisation",
         bounds=tuple(name for name in chosen if name == SHARED and len(chosen) > 1))
 
