@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.errors import CourseError, shorten
 from helpers.guesses import POINTED, bare, of_unit, read_guess, single
-from helpers.inputs import Reader, fraction, match
+from helpers.inputs import Reader, fraction, given_or, match
 
 LINE = 88  # characters of printed text: a page breaks longer lines inside words
 CLOSE = 1.25  # within this factor a guess is close enough to decide with
@@ -118,6 +118,7 @@ def reveal_choice(guess: object, outcome: str, because: str = "") -> Prediction:
     >>> reveal_choice("api", "links")
     links. You said api: not this time; say why before you read on.
     """
+    outcome, because = read.text(outcome, "outcome"), read.text(given_or(because, ""), "because")
     tail = f" {because}" if because else ""
     try:
         given = "" if guess is None or guess is Ellipsis else str(guess)

@@ -1,9 +1,11 @@
 """Case files: those of the course hold together, and a broken one is named with its field and the mend."""
 
+import dataclasses
+
 import pytest
 import yaml
 
-from helpers import CourseError, Estimate, list_cases, load_case
+from helpers import Case, CourseError, Estimate, list_cases, load_case
 from helpers.cases import CaseError
 from helpers.cases.case_files import FOLDER
 from tests.hostile import VALUES, readable, refuses_or_answers
@@ -133,3 +135,20 @@ def test_a_case_cannot_be_changed():
 def test_an_unknown_assumption_is_answered_with_the_nearest():
     with pytest.raises(CourseError, match="Did you mean paste_size"):
         load_case("pastebin").assumption("past_size")
+
+
+@pytest.mark.parametrize(("fields", "told"), [
+    ({}, "name: the field is missing; add the field name."),
+    ({"name": "x", "colour": 1}, "colour: no such field is known here"),
+    ({"name": 3}, r"name: this is no text \(found 3\)"),
+])
+def test_a_case_made_by_hand_is_told_as_its_file_is(fields, told):
+    with pytest.raises(CaseError, match=told):
+        Case(**fields)
+
+
+def test_a_known_case_is_changed_by_replace_and_told_likewise():
+    case = load_case("url_shortener")
+    assert dataclasses.replace(case, title="Short links").title == "Short links"
+    with pytest.raises(CaseError, match="flows: the list is empty"):
+        dataclasses.replace(case, flows=())

@@ -58,6 +58,19 @@ def is_name(text: str) -> bool:
         return False
 
 
+@pytest.mark.parametrize("name", ["nul", "NUL", "Con", "prn", "aux", "com1", "LPT9"])
+def test_a_device_of_windows_names_no_table(name):
+    """MariaDB 10.11, asked: a foreign key to a table of such a name ends in its error 1005."""
+    with pytest.raises(DataModelError, match=f"name: '{name}' is a device of Windows.* Write {name}_"):
+        Entity(name, {"k": "integer"})
+    assert Entity("a", {name: "integer"}).names == (name,)
+
+
+@pytest.mark.parametrize("name", ["nul_", "com0", "com10", "console", "nul2"])
+def test_a_name_beside_a_device_is_taken(name):
+    assert Entity(name, {"k": "integer"}).name == name
+
+
 def hostile_model(table: str, other: str, first: str, second: str) -> DataModel:
     return DataModel("m").add(
         Entity(table, {first: "string(20)", second: "timestamp?"}, key=first, indexes=[[first, second]]),

@@ -10,6 +10,7 @@ from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.parts import FIELDS, MOST_COMPONENTS, MOST_CONNECTIONS, Component, Connection, defaulted
 from helpers.errors import CourseError, nearest, shorten
 from helpers.findings import Finding, Findings
+from helpers.inputs import given_or
 
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
@@ -97,7 +98,7 @@ def _read(kind: type[Architecture], data, strict: bool) -> tuple[Architecture, F
                     f"unknown field {shorten(field)}.{nearest(str(field)[:40], allowed)}")
     parts = {}
     for field, (made, most) in PARTS.items():
-        given = data.get(field) or []
+        given = given_or(data.get(field), [])
         if not isinstance(given, list | tuple):
             problem(f"broken-{field[:-1]}", field, f"{shorten(given)} is not a list.")
             given = []

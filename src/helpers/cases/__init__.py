@@ -5,7 +5,8 @@ four others. Answers are not kept here. Where a class wants it, each student get
 own for a case that has variants.
 """
 
-from helpers.cases.case_files import CaseError, list_cases, load_case
+from helpers.cases.case_files import list_cases, load_case
+from helpers.cases.errors import CaseError
 from helpers.cases.facts import STAGES, Fact, Result
 from helpers.cases.model import Case, Failure, Flow, TypicalAssumption
 from helpers.cases.trials import Trial

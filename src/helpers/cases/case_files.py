@@ -4,9 +4,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.cases.field_errors import explained
+from helpers.cases.errors import CaseError
 from helpers.cases.variant_source import checked, current_variant
-from helpers.errors import CourseError, nearest, shorten
+from helpers.errors import nearest, shorten
 from helpers.files import read_bounded
 from helpers.inputs.duplicates import duplicates
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 LARGEST_FILE = 1_000_000
-
-
-class CaseError(CourseError):
-    """A case that does not exist or whose file cannot be used."""
 
 
 def list_cases(folder: str | Path | None = None) -> list[str]:
@@ -98,7 +94,6 @@ def _drawn(path: Path, stamp: int, student: str | None):
 @lru_cache(maxsize=64)
 def _load(path: Path, stamp: int):
     import yaml
-    from pydantic import ValidationError
 
     from helpers.cases.model import Case
 
@@ -123,8 +118,8 @@ def _load(path: Path, stamp: int):
         raise CaseError(f"{path.name}: the file holds {type(data).__name__}, not fields such as name, title and brief.")
     try:
         case = Case(**{str(field): value for field, value in data.items()})
-    except (ValidationError, TypeError) as error:
-        raise CaseError("\n".join(f"{path.name}: {each}." for each in explained(error))) from None
+    except CaseError as error:
+        raise CaseError("\n".join(f"{path.name}: {line}" for line in str(error).split("\n"))) from None
     if case.name != path.stem:
         raise CaseError(f"{path.name}: name is {case.name!r}; it must equal the file's name, {path.stem!r}.")
     return case

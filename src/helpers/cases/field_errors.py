@@ -1,14 +1,19 @@
 """What is wrong with the fields of a file, in the words of somebody who writes YAML, with what to write instead."""
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from helpers.cases.errors import CaseError
 from helpers.errors import shorten
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
+Kind = TypeVar("Kind", bound=type)
+
 MOST = 3  # faults that are told at once
 FIELDS = ("these are no fields", "write them in braces, as in {{name: value}}")
+UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 # What pydantic finds, by its name for it: what is said, and the mend.
 MENDS = {
     "missing": ("the field is missing", "add the field {name}"),
@@ -36,7 +41,8 @@ def explained(error: "ValidationError | TypeError") -> list[str]:
     if isinstance(error, TypeError):
         return [str(error)]
     told = []
-    for each in error.errors()[:MOST]:
+    # A field that is not known is often one that is missing, misspelt: it comes first.
+    for each in sorted(error.errors(), key=lambda each: each["type"] not in UNKNOWN)[:MOST]:
         field = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in each["loc"]).lstrip(".")
         message, mend = MENDS.get(each["type"], (each["msg"].removeprefix("Value error, "), ""))
         mend = mend.format(name=each["loc"][-1] if each["loc"] else "", **each.get("ctx", {}))
@@ -44,3 +50,20 @@ def explained(error: "ValidationError | TypeError") -> list[str]:
             else f" (found {shorten(each['input'])})"
         told.append(f"{field + ': ' if field else ''}{message}{shown}{'; ' + mend if mend else ''}")
     return told
+
+
+def told_plainly(kind: Kind) -> Kind:
+    """A class that pydantic checks, whose faults are a `CaseError` in these words, whoever makes a value of it."""
+    checked: Any = kind.__init__
+
+    @functools.wraps(checked)
+    def begin(self, *given, **fields):
+        from pydantic import ValidationError
+
+        try:
+            checked(self, *given, **fields)
+        except (ValidationError, TypeError) as error:
+            raise CaseError("\n".join(f"{each}." for each in explained(error))) from None
+
+    kind.__init__ = begin  # type: ignore[misc]
+    return kind

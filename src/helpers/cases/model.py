@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
 from helpers.cases.facts import STRICT, Fact, Result, Text, checked_name
+from helpers.cases.field_errors import told_plainly
 from helpers.cases.trials import Trial
 from helpers.cases.variants import Variants, sentences
 from helpers.units import Q, human, human_range, parse_unit
@@ -97,6 +98,7 @@ class Failure:
     _name = field_validator("name")(staticmethod(checked_name))
 
 
+@told_plainly
 @dataclass(config=STRICT)
 class Case:
     """One problem, as an interviewer would pose it.

@@ -8,6 +8,9 @@ from helpers.errors import shorten
 MOST_BYTES = 63  # PostgreSQL 15, appendix K: an identifier has at most 63 bytes; MySQL allows 64 characters
 SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})  # PostgreSQL 15, section 5.5
 
+# Such a table's file must be called otherwise, and MariaDB 10.11 then finds no table by it for a foreign key.
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(port + digit for port in ("com", "lpt") for digit in "123456789")})
+
 
 def name_of(value: object, field: str, column: bool = False) -> str:
     """A name as it may stand, quoted, in SQLite, PostgreSQL and MySQL.
@@ -32,6 +35,9 @@ def name_of(value: object, field: str, column: bool = False) -> str:
         raise DataModelError(f"{field}: {name!r} is a column that PostgreSQL keeps for itself. Write {name}_.")
     if not column and name.casefold().startswith("sqlite_"):
         raise DataModelError(f"{field}: {shorten(name)} begins with sqlite_, which SQLite keeps for itself. Rename it.")
+    if not column and name.casefold() in DEVICES:
+        raise DataModelError(f"{field}: {name!r} is a device of Windows, and in MariaDB no table can point to one "
+                             f"that is called so. Write {name}_.")
     return name
 
 

@@ -9,7 +9,7 @@ from helpers.data_model.errors import DataModelError
 from helpers.data_model.names import name_of
 from helpers.data_model.types import Field
 from helpers.errors import nearest, shorten
-from helpers.inputs import Reader, changed
+from helpers.inputs import Reader, changed, given_or
 
 READ = Reader(DataModelError)
 MOST_FIELDS, MOST_INDEXED = 500, 32  # PostgreSQL: 1,600 columns a table, 32 columns an index
@@ -120,7 +120,7 @@ class Entity(Part):
                 else tuple(self._known(several(each, f"{self.name}.{part}"), part) for each in given),
             )
         self._set("rows", READ.whole(self.rows, f"{self.name}.rows", 0, 10**15, "1_000_000"))
-        self._set("growth", READ.rate(self.growth or 0.0, f"{self.name}.growth", 0.0, 1e12, '"40/s"'))
+        self._set("growth", READ.rate(given_or(self.growth, 0.0), f"{self.name}.growth", 0.0, 1e12, '"40/s"'))
         if self.keep is not None:
             self._set("keep", READ.seconds(self.keep, f"{self.name}.keep", 1.0, 1000 * YEAR, '"5 years"'))
 
@@ -205,7 +205,8 @@ class Relation(Part):
         self._set("source", name_of(self.source, "source"))
         self._set("target", name_of(self.target, "target"))
         self._set("kind", READ.choice(self.kind, "kind", RELATIONS))
-        self._set("through", name_of(self.through, "through") if self.through else "")
+        through = given_or(self.through, "")
+        self._set("through", "" if isinstance(through, str) and not through else name_of(through, "through"))
 
 
 @dataclass(frozen=True)
@@ -252,11 +253,12 @@ class AccessPattern(Part):
             self._set(part, several(getattr(self, part), f"{self.name}.{part}"))
         if self.limit is not None:
             self._set("limit", READ.whole(self.limit, f"{self.name}.limit", 1, 10**9, "20"))
-        given: Any = self.writes
-        given = "insert" if given is True else given or ""
-        self._set("writes", READ.choice(given, f"{self.name}.writes", WRITES) if given else "")
-        self._set("rate", READ.rate(self.rate or 0.0, f"{self.name}.rate", 0.0, 1e12))
-        self._set("serves", READ.text(self.serves or "", f"{self.name}.serves", 200))
+        given: Any = {True: "insert", False: ""}[self.writes] if isinstance(self.writes, bool) else self.writes
+        given = given_or(given, "")
+        self._set("writes", "" if isinstance(given, str) and not given else
+                  READ.choice(given, f"{self.name}.writes", WRITES))
+        self._set("rate", READ.rate(given_or(self.rate, 0.0), f"{self.name}.rate", 0.0, 1e12))
+        self._set("serves", READ.text(given_or(self.serves, ""), f"{self.name}.serves", 200))
 
     @property
     def job(self) -> bool:

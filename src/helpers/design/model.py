@@ -9,7 +9,7 @@ from helpers.design.names import NAME, checked_name
 from helpers.design.pieces import PIECES, class_of
 from helpers.errors import CourseError, nearest, shorten
 from helpers.findings import Findings
-from helpers.inputs import changed
+from helpers.inputs import changed, given_or
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -208,7 +208,7 @@ class Design:
             except CourseError as error:
                 raise DesignError(error if piece in str(error) else f"{piece}: {error}") from None
         later = {str(piece): value for piece, value in given.items() if piece not in (*FIELDS, "version")}
-        return cls(given["name"], **made, case=given.get("case") or "", later=later)
+        return cls(given["name"], **made, case=given_or(given.get("case"), ""), later=later)
 
     def save(self, path: str | Path | None = None) -> Path:
         """Write the design as YAML, by default to my_design/NAME.yaml; what stood there before is kept as .bak.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.design.errors import DesignError
 from helpers.errors import CourseError, nearest, shorten
-from helpers.inputs import Reader, changed
+from helpers.inputs import Reader, changed, given_or
 
 if TYPE_CHECKING:
     from helpers.reliability import Chances
@@ -207,7 +207,7 @@ class Notes:
         if isinstance(data, str):
             return cls(data)
         given = _fields(data, cls, "notes")
-        listed = READ.listed(given.get("evidence") or [], "notes.evidence", "a list", MOST)
+        listed = READ.listed(given_or(given.get("evidence"), []), "notes.evidence", "a list", MOST)
         given["evidence"] = [_made(Evidence, each, f"notes.evidence[{place}]") for place, each in enumerate(listed, 1)]
         if given.get("calibration") is not None:
             given["calibration"] = _made(Calibration, given["calibration"], "notes.calibration")
@@ -230,8 +230,8 @@ def _chances_from_dict(data: object) -> "Chances":
 
     given = _fields(data, Chances, "notes.chances")
     try:
-        given["causes"] = [SharedCause(**_fields(each, SharedCause, "notes.chances.causes"))
-                           for each in READ.listed(given.get("causes") or [], "notes.chances.causes", "a list", MOST)]
+        listed = READ.listed(given_or(given.get("causes"), []), "notes.chances.causes", "a list", MOST)
+        given["causes"] = [SharedCause(**_fields(each, SharedCause, "notes.chances.causes")) for each in listed]
         return Chances(**given)
     except TypeError:
         raise DesignError("notes.chances: a cause has a name, what it takes, and its availability.") from None

@@ -4,10 +4,11 @@ Every room reads its fields through one `Reader`, so that what one room takes al
 names the field, the value and the mend answers what cannot be read.
 """
 
+from helpers.inputs.blanks import given_or
 from helpers.inputs.changes import changed
 from helpers.inputs.fractions import fraction
 from helpers.inputs.numbers import LARGEST
 from helpers.inputs.reader import Reader
 from helpers.inputs.words import key_of, match, offer
 
-__all__ = ["LARGEST", "Reader", "changed", "fraction", "key_of", "match", "offer"]
+__all__ = ["LARGEST", "Reader", "changed", "fraction", "given_or", "key_of", "match", "offer"]

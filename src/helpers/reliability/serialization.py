@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from helpers.errors import CourseError, nearest, shorten
+from helpers.inputs import given_or
 from helpers.reliability.alert_rules import AlertRule
 from helpers.reliability.budget import ErrorBudget
 from helpers.reliability.errors import ReliabilityError, read
@@ -94,7 +95,7 @@ def _plain(value: Any, keep: tuple[str, ...] = ()) -> dict:
 def from_dict(kind: type[Reliability], data: object) -> Reliability:
     """The reliability that `to_dict` wrote. Raises `ReliabilityError` naming the part, the field and the mend."""
     given = _fields(data, kind, "reliability")
-    listed = given.get("alerts") or []
+    listed = given_or(given.get("alerts"), [])
     if not isinstance(listed, list | tuple):
         raise ReliabilityError(f"alerts: {shorten(listed)} is not a list of alert rules.")
     made: dict[str, Any] = {"alerts": [alert_from_dict(each, f"alerts[{place}]")
@@ -103,7 +104,7 @@ def from_dict(kind: type[Reliability], data: object) -> Reliability:
         made[name] = {box: read_one(each, f"{name}.{box}") for box, each in _named(given.get(name), name).items()}
     for name in ("predictions", "copies"):
         made[name] = _named(given.get(name), name)
-    return kind(**made, notes=given.get("notes") or "")
+    return kind(**made, notes=given_or(given.get("notes"), ""))
 
 
 def alert_from_dict(data: object, where: str = "alert") -> AlertRule:
@@ -126,7 +127,7 @@ def _protection_from(data: object, where: str) -> Protection:
     given = _fields(data, Protection, where)
     kinds: tuple[tuple[str, type], ...] = (("replicas", Replica), ("backups", Backup))
     for name, kind in kinds:
-        entries = given.get(name) or []
+        entries = given_or(given.get(name), [])
         if not isinstance(entries, list | tuple):
             raise ReliabilityError(f"{where}.{name}: {shorten(entries)} is not a list.")
         given[name] = [_made(kind, each, f"{where}.{name}[{place}]") for place, each in enumerate(entries)]

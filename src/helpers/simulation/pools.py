@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,10 @@ def pool_waits(servers: Sequence[int] = (1, 16), full: Sequence[float] = FULL, n
     """
     from helpers.tables import pandas
 
+    for name, listed in (("servers", servers), ("full", full)):
+        if isinstance(listed, str) or not isinstance(listed, Iterable):
+            raise SimulationError(f"{name}: {shorten(listed)} is not a list. Write {name}=[1, 8].".replace(
+                "full=[1, 8]", "full=[0.5, 0.9]"))
     rows = []
     for many in servers:
         many = read.whole(many, "servers", 1, 1_000)
@@ -135,6 +139,8 @@ def pool_sizes(run: Run) -> PoolSizes:
     SimulationError
         Where no box of the run has a ceiling and replicas to count, or the run is of a load that it cannot carry.
     """
+    if not isinstance(run, Run):
+        raise SimulationError(f"run: {shorten(run)} is not a run. Give what simulate(...) returned.")
     over = overload_of(run)
     if over is not None:
         raise SimulationError(f"{over.component}: it gets {over.share(run.workload.rate):.0%} of what it can take, so "

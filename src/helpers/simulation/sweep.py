@@ -82,14 +82,15 @@ def sweep(architecture: Architecture, workload: Workload, rates: Iterable[float 
         Where something given cannot be run.
     """
     if rates is None:
-        rates = [workload.rate * part for part in np.linspace(0.1, 1.5, 9)] if hasattr(workload, "rate") else [1.0]
+        known = isinstance(workload, Workload)  # else the first run says what is wrong
+        rates = [workload.rate * part for part in np.linspace(0.1, 1.5, 9)] if known else [1.0]
     if isinstance(rates, str) or not hasattr(rates, "__iter__"):
         raise SimulationError(f"rates: {shorten(rates)} is not a list of loads. Write [\"1 K/s\", \"2 K/s\"].")
     given = sorted(rate_of(each, "rates") for each in rates)
     read.whole(len(given), "rates (how many)", 1, 200)
     runs = []
     for rate in given:
-        changed = workload.replace(rate=rate) if hasattr(workload, "replace") else workload
+        changed = workload.replace(rate=rate) if isinstance(workload, Workload) else workload
         runs.append(simulate(architecture, changed, n=n, seed=seed, **options))
         if progress is not None:
             progress(len(runs), len(given))

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import traitlets
 
 from helpers.design import FOLDER, DesignError, pack, unpack
+from helpers.errors import shorten
 from helpers.widgets.fallback import Fallback
 from helpers.widgets.guard import KeyGuard
 
@@ -37,6 +38,8 @@ class DesignFile(Fallback, widgets.VBox):
     """
 
     def __init__(self, folder: str | Path = FOLDER):
+        if not isinstance(folder, str | Path):
+            raise DesignError(f"folder: {shorten(folder)} is not a path. Give it as text, or leave it out.")
         self.folder = Path(folder)
         self.link, self.told = Download(), widgets.HTML()
         self.message = ""

@@ -48,8 +48,9 @@ class Guess(Fallback, w.VBox):
                  guess: object = None, unit: str = ""):
         if not isinstance(question, str) or not question.strip():
             raise CourseError(f"question: {shorten(question)} is no question. Give text.")
-        if options is not None and (isinstance(options, str) or not all(isinstance(each, str) and each.strip()
-                                                                        for each in options) or len(options) < 2):
+        listed = isinstance(options, Sequence) and not isinstance(options, str)
+        if options is not None and not (listed and len(options) > 1
+                                        and all(isinstance(each, str) and each.strip() for each in options)):
             raise CourseError(f"options: {shorten(options)} is not a list of at least two texts.")
         if not isinstance(unit, str):
             raise CourseError(f'unit: {shorten(unit)} is no text. Write "s", or nothing.')

@@ -5,6 +5,7 @@ from html import escape
 
 from helpers.code_layout import wrapped
 from helpers.errors import shorten
+from helpers.inputs import given_or
 from helpers.tradeoffs.comparison import Column
 from helpers.tradeoffs.decisions.criteria import Criterion
 from helpers.tradeoffs.errors import TradeoffError
@@ -33,7 +34,7 @@ def from_dict(kind, saved):
     unknown = [each for each in given if not isinstance(each, str) or each not in FIELDS]
     if unknown:
         raise TradeoffError(f"decision: {shorten(unknown[0])} is not a field. A decision has {', '.join(FIELDS)}.")
-    criteria = given.get("criteria") or []
+    criteria = given_or(given.get("criteria"), [])
     if not isinstance(criteria, list | tuple):
         raise TradeoffError(f"criteria: {shorten(criteria)} is not a list. Give what to_dict() wrote.")
     return kind(**{**given, "criteria": [_criterion(each, place) for place, each in enumerate(criteria)]})
