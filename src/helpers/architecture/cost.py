@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.parts import Component
+from helpers.errors import shorten
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -61,14 +63,23 @@ def monthly_cost(architecture: Architecture, loads: Loads | None = None) -> Quan
     that `stored_gb` says. Left out: what leaves the data centre (but for a CDN, by the request) and what goes between
     zones.
     """
-    return Q(float(dollars(architecture, loads)), "USD/month")
+    return Q(float(dollars(architecture, _as_loads(loads))), "USD/month")
 
 
 def cost_table(architecture: Architecture, loads: Loads | None = None) -> DataFrame:
     """A DataFrame by component: machines, the price of one, and of all with requests and storage, a month."""
     from helpers.tables import pandas
 
+    loads = _as_loads(loads)
     rows = [{"replicas": each.replicas, "one": human(Q(each.cost, "USD/month")),
              "all": human(Q(_paid(each, loads), "USD/month"))}
             for each in architecture.components]
     return pandas.DataFrame(rows, index=pandas.Index(architecture.names, name="component"))
+
+
+def _as_loads(loads: object) -> Loads | None:
+    from helpers.architecture.load import Loads
+
+    if loads is not None and not isinstance(loads, Loads):
+        raise ArchitectureError(f"loads: {shorten(loads)} are none. Give what design.load(flows, rate) returned.")
+    return loads

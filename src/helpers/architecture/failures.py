@@ -68,6 +68,8 @@ def survives(architecture: Architecture, flows: FlowsLike, lost: Iterable = ()) 
     >>> sorted(links.survives("url_shortener")), sorted(links.survives("url_shortener", ["store"]))
     (['create_link', 'open_link'], [])
     """
+    if not isinstance(lost, Iterable):
+        raise ArchitectureError(f"lost: {shorten(lost)} is not a list of what is lost. Write lost=['store', 'zone:a'].")
     gone: set = set()
     known = {each.key for each in architecture.connections}
     for each in [lost] if isinstance(lost, str) else lost:
@@ -109,6 +111,8 @@ def single_points_of_failure(architecture: Architecture, flows: FlowsLike = None
     ...     print(each)
     component store takes down open_link, create_link
     """
+    if not isinstance(of, Iterable):
+        raise ArchitectureError(f"of: {shorten(of)} is not one of {', '.join(WHAT)}, and no list of them.")
     wanted = (of,) if isinstance(of, str) else tuple(of)
     for each in wanted:
         if each not in WHAT:

@@ -10,6 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from helpers.architecture.fields import flag_of
 from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.mermaid_words import escaped, written_id
 from helpers.architecture.parts import Component
@@ -40,6 +41,7 @@ def to_mermaid(architecture: Architecture, details: bool = True) -> str:
         %% box api replicas=3
         client --> api
     """
+    details = flag_of(details, "details")
     lines = ["flowchart LR", "    %% design"]
     if details:
         top = {"name": architecture.name, "zones": list(architecture.zones),

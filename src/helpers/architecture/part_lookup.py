@@ -82,6 +82,8 @@ class PartLookup:
 
     def latency_of(self, connection: Connection) -> float:
         """Seconds on the wire of one call, there and back: as given, else the default for its ends."""
+        if not isinstance(connection, Connection):
+            raise ArchitectureError(f"connection: {shorten(connection)} is none. Give one of design.connections.")
         if connection.latency is not None:
             return connection.latency
         kinds = {self[connection.source].kind, self[connection.target].kind}

@@ -34,7 +34,7 @@ def without_zone(architecture: Architecture, zone: str) -> Architecture:
     >>> left["api"].replicas, left["store"].copies, "cache" in left
     (18, 2, False)
     """
-    if zone not in architecture.all_zones:
+    if not isinstance(zone, str) or zone not in architecture.all_zones:
         raise ArchitectureError(f"zone: there is no zone {shorten(zone)}."
                                 f"{nearest(str(zone)[:40], architecture.all_zones)}")
     left = architecture

@@ -30,6 +30,7 @@ def to_dict(architecture: Architecture, full: bool = False) -> dict:
     {'name': 'Links',
      'components': [{'name': 'api', 'kind': 'service', 'service_time': '10 ms', 'zone': ['a', 'b']}], 'connections': []}
     """
+    full = read.flag_of(full, "full")
     made: dict = {"name": architecture.name}
     if architecture.zones:
         made["zones"] = list(architecture.zones)

@@ -158,13 +158,13 @@ def advise(model: "DataModel", engine: "Engine") -> Advice:
     """The fewest indexes that serve all patterns, tried on the database and rolled back, and what each costs."""
     import sqlalchemy as sa
 
-    from helpers.data_model.schema import metadata_of
+    from helpers.data_model.schema import engine_in_use, metadata_of
 
     before, after, found = {}, {}, []
     add: dict[str, tuple] = {}
     serves: dict[tuple, tuple] = {}
     costs: dict[tuple, float] = {}
-    metadata = metadata_of(model)
+    engine, metadata = engine_in_use(engine), metadata_of(model)
     asked = [each for each in model.patterns if each.writes != "insert" and each.entity in model]
     for each in asked:
         before[each.name] = explain(model, each, engine, mend=False)

@@ -1,5 +1,6 @@
 """Checking a model: every rule looks once, and what they say is collected as findings."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from helpers.data_model.errors import DataModelError
@@ -30,6 +31,8 @@ def check(model: "DataModel", api: Any = None, estimate: Any = None) -> Findings
     from helpers.data_model.rules import RULES
     from helpers.data_model.rules.registry import Look
 
+    if estimate is not None and not isinstance(estimate, Mapping) and not hasattr(estimate, "formulas"):
+        raise DataModelError(f"estimate: {shorten(estimate)} is no estimate. Give the Estimate of step 2.")
     look = Look(model, _endpoints(api), estimate, {each.name: each for each in model.entities})
     found = [
         Finding(each.id, each.severity, where, message, fix)

@@ -83,6 +83,8 @@ def from_ddl(
 
     if not isinstance(text, str) or len(text) > LONGEST_DDL:
         raise DataModelError(f"ddl: {shorten(text)} is not text of at most {LONGEST_DDL:,} characters.")
+    if dialect is not None and not isinstance(dialect, str):
+        raise DataModelError(f"dialect: {shorten(dialect)} is not text. Write sqlite, postgresql or mysql.")
     chosen = (
         {"postgresql": "postgres", "mariadb": "mysql"}.get(str(dialect).lower(), dialect) if dialect else _guess(text)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.parts import READ, Entity
-from helpers.data_model.schema import base_of, metadata_of, quoted, run
+from helpers.data_model.schema import base_of, engine_in_use, metadata_of, quoted, run
 from helpers.data_model.types import Field
 from helpers.errors import shorten
 
@@ -94,7 +94,9 @@ def fill(
     import numpy as np
     import sqlalchemy as sa
 
-    wanted = _wanted(model, rows)
+    engine, wanted = engine_in_use(engine), _wanted(model, rows)
+    if not isinstance(progress, bool) and not callable(progress):
+        raise DataModelError(f"progress: {shorten(progress)} is none. Give True, or a function of two numbers.")
     total, done, made, metadata = sum(wanted.values()), 0, {}, metadata_of(model)
     draw = np.random.default_rng(READ.seed(seed))
     keys: dict[str, list] = {}
@@ -115,7 +117,7 @@ def fill(
             for entity in model.entities:
                 if connection.dialect.name in ("sqlite", "postgresql"):
                     run(connection, f"ANALYZE {quoted(connection, entity.name)}")
-    except sa.exc.SQLAlchemyError as error:
+    except (sa.exc.SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:  # rows are written by the driver
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DataModelError(
             f"fill: the database refuses ({shorten(reason, 160)}). Fill empty tables, made by model.create(engine)."

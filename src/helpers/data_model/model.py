@@ -92,22 +92,21 @@ class DataModel:
         return tuple(each.name for each in self.entities)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.names
+        return isinstance(name, str) and name in self.names
 
     def __getitem__(self, name: str) -> Entity:
         for each in self.entities:
-            if each.name == name:
+            if isinstance(name, str) and each.name == name:
                 return each
-        raise UnknownNameError(f"the model has no entity {shorten(name)}.{nearest(name, self.names)}")
+        raise UnknownNameError(f"the model has no entity {shorten(name)}.{nearest(str(name)[:60], self.names)}")
 
     def pattern(self, name: str) -> AccessPattern:
         """The access pattern of this name."""
         for each in self.patterns:
-            if each.name == name:
+            if isinstance(name, str) and each.name == name:
                 return each
-        raise UnknownNameError(
-            f"the model has no pattern {shorten(name)}.{nearest(name, [each.name for each in self.patterns])}"
-        )
+        known = [each.name for each in self.patterns]
+        raise UnknownNameError(f"the model has no pattern {shorten(name)}.{nearest(str(name)[:60], known)}")
 
     # --- changes make new models --------------------------------------------------------------------------------------
 

@@ -117,7 +117,8 @@ def partition(
     salt = READ.whole(salt, "salt", 1, 1000, "10")
     weights = _weights(keys, READ.number(skew, "skew", 0.0, 5.0), READ.seed(seed))
     split = READ.whole(split_hottest, "split_hottest", 0, len(weights), "10")
-    count, chosen = len(weights), (key,) if isinstance(key, str) else tuple(key)
+    listed = [key] if isinstance(key, str) else READ.listed(key, "key", "a field, or a list of fields", 16)
+    count, chosen = len(weights), tuple(READ.name(each, "key") for each in listed)
     hot = float(weights.max() / (weights.sum() or 1.0))
     if split:
         top = np.argpartition(-weights, split - 1)[:split]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.data_model.errors import DataModelError
 from helpers.data_model.parts import AccessPattern
 from helpers.data_model.queries import Query, query_of
-from helpers.data_model.schema import quoted, run
+from helpers.data_model.schema import engine_in_use, quoted, run
 from helpers.errors import shorten
 from helpers.findings import Finding, Findings
 
@@ -163,6 +163,7 @@ def explain(model: "DataModel", pattern: "AccessPattern | str", engine: "Engine"
             f"{chosen.name}: an insert looks for nothing, so there is no plan to see. Choose a pattern "
             "that reads, updates or deletes."
         )
+    engine = engine_in_use(engine)
     if engine.dialect.name not in ("sqlite", "postgresql"):
         raise DataModelError(f"engine: plans of {engine.dialect.name} are not read. Use SQLite or PostgreSQL.")
     try:

@@ -250,6 +250,13 @@ def engine_of(given: "Engine | str | None" = None) -> "Engine":
         ) from None
 
 
+def engine_in_use(given: "Engine | str | None") -> "Engine":
+    """The engine of a database that holds the model's tables. Raises `DataModelError` where there is none."""
+    if given is None:
+        raise DataModelError("engine: there is none. Write engine = model.create(), then model.fill(engine).")
+    return engine_of(given)
+
+
 def create(model: "DataModel", engine: "Engine | str | None" = None) -> "Engine":
     """Make the tables; gives the engine. Raises `DataModelError` where a table is there already, or no server."""
     import sqlalchemy as sa

@@ -108,12 +108,13 @@ def service_times(model: "DataModel", engine: "Engine | None" = None, rows: int 
 
     from helpers.data_model.advice import insert_seconds
     from helpers.data_model.plans import explain
-    from helpers.data_model.schema import metadata_of
+    from helpers.data_model.schema import engine_in_use, metadata_of
 
     own = None
     if engine is None:
         own = engine = model.create()
         model.fill(own, rows)
+    engine = engine_in_use(engine)
     metadata, made = metadata_of(model), []
     with engine.connect() as connection:
         count = {

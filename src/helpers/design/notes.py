@@ -183,7 +183,8 @@ class Notes:
 
     def evidence_for(self, quality: str) -> Evidence | None:
         """The evidence for one quality, the newest where there are several; None without."""
-        return next((each for each in reversed(self.evidence) if each.quality == quality), None)
+        wanted = READ.text(quality, "quality")
+        return next((each for each in reversed(self.evidence) if each.quality == wanted), None)
 
     def to_dict(self) -> dict:
         """Plain data, ready for YAML; what is empty is left out."""

@@ -72,6 +72,8 @@ def in_base_units(entries: Entries, names: Sequence[str], values: Mapping) -> di
         for name in names:
             entry = entries[name]
             if isinstance(entry, Assumption):
+                if name not in values:
+                    raise EstimateError(f"values: the number of {name} is missing. Give one for each assumption.")
                 base[name] = numpy.asarray(values[name], dtype=float)[()] * base_of(entry.unit)[0]
                 if not numpy.isfinite(base[name]).all():
                     raise EstimateError(f"{name}: some values are too large to compute with. Narrow its range.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -251,6 +251,8 @@ class Estimate:
 
         With `only`, just that entry and what it needs. Raises `EstimateError` where a formula has no finite value.
         """
+        if not isinstance(values, Mapping):
+            raise EstimateError(f"values: {shorten(values)} are no numbers by name. Give a dict: {{name: number}}.")
         self._trail.read = True
         self.dimensions(only)
         order = self._plan[0] if only is None and self._plan else self.order(only)

@@ -28,6 +28,7 @@ class EndpointLookup:
     def __contains__(self, name) -> bool:
         return isinstance(name, str) and name in self.names
 
-    def auth_of(self, endpoint: Endpoint) -> str:
+    def auth_of(self, endpoint: Endpoint | str) -> str:
         """How a caller of this endpoint proves who they are."""
-        return endpoint.auth or self.auth
+        given = endpoint if isinstance(endpoint, Endpoint) else self[endpoint]
+        return given.auth or self.auth

@@ -195,6 +195,8 @@ class Api(EndpointLookup, Answers):
         >>> Api("Links").resource("Link", {"url": "uri(2048)"}, code="string(7)").resources["Link"].keys()
         dict_keys(['url', 'code'])
         """
+        if not isinstance(name, str):
+            raise InterfaceError(f"resources: {shorten(name)} is not a name. Write a word in quotes, such as 'Link'.")
         if given is not None and not isinstance(given, Mapping):
             raise InterfaceError(f'resources.{name}: {shorten(given)} is no dict. Write its fields: url="uri(2048)".')
         return self.replace(resources={**self.resources, name: {**(given or {}), **fields_}})

@@ -89,7 +89,7 @@ class Reliability:
 
     def alerts_of(self, box: str) -> tuple[AlertRule, ...]:
         """The alert rules on one box."""
-        return tuple(each for each in self.alerts if each.component == box)
+        return tuple(each for each in self.alerts if each.component == read.text(box, "box"))
 
     @property
     def boxes(self) -> tuple[str, ...]:

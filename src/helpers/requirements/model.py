@@ -120,6 +120,9 @@ class Requirements:
 
     def qualities_of(self, metric: str, of: str | None = None) -> tuple[Quality, ...]:
         """The qualities of one metric, of one functional requirement (or of everything) where `of` is given."""
+        for field, text in (("metric", metric), ("of", "" if of is None else of)):
+            if not isinstance(text, str):
+                raise RequirementError(f"{field}: {shorten(text)} is not a name. Write it in quotes, as in 'latency'.")
         return tuple(
             each for each in self.qualities if each.metric == metric and (of is None or each.of in (of, "all"))
         )
@@ -217,6 +220,8 @@ class Requirements:
         >>> made.name, made.targets()["availability"], made.targets()["latency"]
         ('Mine (from ours: latency, copies, cost)', 0.99, 0.1)
         """
+        if own is not None and not isinstance(own, Requirements):
+            raise RequirementError(f"own: {shorten(own)} are no requirements. Give Requirements, or None.")
         if own is None or not len(own):
             return self
         keys = {"latency": "latency", "availability": "availability", "copies": "durability_copies",
