@@ -51,6 +51,7 @@ def exercise(request):
     return Exercise(request.param, before), answers
 
 
+@pytest.mark.ci_only
 def test_right_answers_of_every_style_get_full_marks(exercise):
     cells, answers = exercise
     lost = {}
@@ -61,6 +62,7 @@ def test_right_answers_of_every_style_get_full_marks(exercise):
     assert lost == {}
 
 
+@pytest.mark.ci_only
 def test_wrong_answers_lose_points_and_are_told_their_slip(exercise):
     cells, answers = exercise
     amiss = {}

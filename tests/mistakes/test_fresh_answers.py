@@ -61,12 +61,14 @@ def of(right: bool) -> list:
     ]
 
 
+@pytest.mark.ci_only
 @pytest.mark.parametrize(("folder", "answer"), of(right=True))
 def test_a_right_answer_gets_all_points(begun, folder, answer):
     share, told = judged(begun, folder, answer.cell, answer.code)
     assert share == 1, told
 
 
+@pytest.mark.ci_only
 @pytest.mark.parametrize(("folder", "answer"), of(right=False))
 def test_a_wrong_answer_loses_points_and_is_told_its_slip(begun, folder, answer):
     share, told = judged(begun, folder, answer.cell, answer.code)
