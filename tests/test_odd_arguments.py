@@ -10,9 +10,10 @@ import pytest
 import helpers
 from helpers.errors import CourseError
 from helpers.tradeoffs import LABORATORIES  # tests/tradeoffs/test_bad_input.py gives them nonsense
+from tests.hostile import Hostile
 
 ODD = {"an array": np.array([1, 2]), "a table": pd.DataFrame({"a": [1, 2]}), "a missing value": pd.NA,
-       "not a number": float("nan")}
+       "not a number": float("nan"), "a long number": 10**5000, "what fails whatever it is asked": Hostile()}
 # Made by `simulate` and by nobody else.
 MADE_INSIDE = {"Run"}
 # Everything goes: they show or keep what they are given.

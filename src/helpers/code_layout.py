@@ -1,7 +1,10 @@
 """Lays Python code out so that a page shows it whole: long calls are broken after commas, strings are left alone."""
 
 import io
+import keyword
 import tokenize
+
+from helpers.errors import CourseError, shorten
 
 WIDTH = 92  # characters that a notebook's cell shows on a laptop
 
@@ -52,3 +55,14 @@ def _broken(line: str, tokens: list[tokenize.TokenInfo], width: int) -> str:
         current += part
         begun, start = True, end
     return "\n".join([*done, current]) + ("\n" if line.endswith("\n") else "")
+
+
+def variable_of(name: object, field: str = "variable") -> str:
+    """A name that code may give to a value. Raises `CourseError`.
+
+    >>> variable_of("my_design")
+    'my_design'
+    """
+    if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
+        raise CourseError(f"{field}: {shorten(name)} cannot name a value in Python. Write letters, digits and _.")
+    return name

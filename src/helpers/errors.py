@@ -24,13 +24,15 @@ class UnknownNameError(CourseError, KeyError):
 LONGEST_NAME = 80  # of a name that a message offers
 
 
-def nearest(name: str, known) -> str:
-    """A phrase that offers the known names closest to a mistyped one.
+def nearest(name: object, known) -> str:
+    """A phrase that offers the known names closest to a mistyped one; of what is no text, all that are known.
 
     >>> nearest("storge", ["storage", "reads"])
     ' Did you mean storage?'
     >>> nearest("zzz", ["storage", "reads"])
     ' Known: reads, storage.'
+    >>> nearest(10**5000, ["storage"])
+    ' Known: storage.'
     >>> nearest("zzz", [])
     ''
     """

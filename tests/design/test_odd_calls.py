@@ -11,8 +11,9 @@ from helpers import ErrorBudget, Quorum, Workload, load_case, simulate
 from helpers.design.pieces import PIECES
 from helpers.errors import CourseError
 from tests.design.whole import whole
+from tests.hostile import Hostile
 
-ODD = (np.array([1, 2]), pd.DataFrame({"a": [1, 2]}), pd.NA, float("nan"), None, [], {}, object())
+ODD = (np.array([1, 2]), pd.DataFrame({"a": [1, 2]}), pd.NA, float("nan"), None, [], {}, object(), 10**5000, Hostile())
 # These write files, start a database, or are those of a tuple.
 LEFT_OUT = {"save", "create", "calibrate", "count", "index"}
 # They ask a database, a program or a simulation at each call.

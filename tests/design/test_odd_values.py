@@ -10,10 +10,12 @@ import pytest
 from helpers.design.pieces import PIECES, class_of
 from helpers.errors import CourseError
 from tests.design.whole import whole
+from tests.hostile import Hostile
 
 WHOLE = whole().to_dict()
 WHOLE_PIECES = [name for name in PIECES if name in WHOLE]
-ODD = {"an array": np.array([1, 2]), "a table": pd.DataFrame({"a": [1, 2]}), "a missing value": pd.NA}
+ODD = {"an array": np.array([1, 2]), "a table": pd.DataFrame({"a": [1, 2]}), "a missing value": pd.NA,
+       "a long number": 10**5000, "what fails whatever it is asked": Hostile()}
 
 
 def places(data, before=()):

@@ -25,6 +25,7 @@ from helpers.architecture.errors import ArchitectureError
 from helpers.architecture.flows import Endpoint, FlowsLike, endpoints
 from helpers.architecture.routing import adjacency, clients, reachable
 from helpers.errors import nearest, shorten
+from helpers.inputs import entries_of
 
 if TYPE_CHECKING:
     from helpers.architecture.model import Architecture
@@ -68,11 +69,12 @@ def survives(architecture: Architecture, flows: FlowsLike, lost: Iterable = ()) 
     >>> sorted(links.survives("url_shortener")), sorted(links.survives("url_shortener", ["store"]))
     (['create_link', 'open_link'], [])
     """
-    if not isinstance(lost, Iterable):
+    given = [lost] if isinstance(lost, str) else entries_of(lost)
+    if given is None:
         raise ArchitectureError(f"lost: {shorten(lost)} is not a list of what is lost. Write lost=['store', 'zone:a'].")
     gone: set = set()
     known = {each.key for each in architecture.connections}
-    for each in [lost] if isinstance(lost, str) else lost:
+    for each in given:
         key = getattr(each, "key", each)
         if isinstance(key, str) and key.startswith("zone:"):
             if key[5:] not in architecture.all_zones:
@@ -111,11 +113,11 @@ def single_points_of_failure(architecture: Architecture, flows: FlowsLike = None
     ...     print(each)
     component store takes down open_link, create_link
     """
-    if not isinstance(of, Iterable):
+    wanted = [of] if isinstance(of, str) else entries_of(of)
+    if wanted is None:
         raise ArchitectureError(f"of: {shorten(of)} is not one of {', '.join(WHAT)}, and no list of them.")
-    wanted = (of,) if isinstance(of, str) else tuple(of)
     for each in wanted:
-        if each not in WHAT:
+        if not isinstance(each, str) or each not in WHAT:
             raise ArchitectureError(f"of: {shorten(each)} is not one of {', '.join(WHAT)}.")
     return points_of(architecture, endpoints(architecture, flows), wanted)
 

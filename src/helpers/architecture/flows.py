@@ -211,7 +211,7 @@ def find_endpoint(architecture: Architecture, endpoint, flows) -> Endpoint:
         known |= dict.fromkeys(drawn)
     if not isinstance(endpoint, str) or endpoint not in known:
         raise ArchitectureError(f"endpoint: there is no endpoint {shorten(endpoint)}."
-                                f"{nearest(str(endpoint)[:60], known)}")
+                                f"{nearest(endpoint, known)}")
     return known[endpoint]
 
 

@@ -188,7 +188,7 @@ def find_kind(name: object) -> Kind:
         from helpers.architecture.kind_words import kind_of_words
 
         meant = kind_of_words(name) if isinstance(name, str) else None
-        offer = f" Did you mean {meant}?" if meant else nearest(str(name)[:40], KINDS)
+        offer = f" Did you mean {meant}?" if meant else nearest(name, KINDS)
         raise ArchitectureError(f"kind: {shorten(name)} is not a kind of box.{offer}")
     return spelt
 

@@ -149,7 +149,7 @@ class Loads(Mapping):
 
     def __getitem__(self, name: str) -> Load:
         if name not in self._loads:
-            raise UnknownNameError(f"there is no component {shorten(name)}.{nearest(str(name)[:60], self._loads)}")
+            raise UnknownNameError(f"there is no component {shorten(name)}.{nearest(name, self._loads)}")
         return self._loads[name]
 
     def __iter__(self) -> Iterator[str]:

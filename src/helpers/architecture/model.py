@@ -16,6 +16,7 @@ from helpers.architecture.errors import ArchitectureError, UnknownComponentError
 from helpers.architecture.part_lookup import PartLookup
 from helpers.architecture.parts import MOST_COMPONENTS, MOST_CONNECTIONS, Component, Connection
 from helpers.errors import nearest, shorten
+from helpers.inputs import entries_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -310,10 +311,11 @@ class Architecture(PartLookup):
 
 
 def _listed(given, made: type, field: str, most: int) -> tuple:
-    if isinstance(given, made | str | bytes | Mapping) or not isinstance(given, Iterable):
+    entries = None if isinstance(given, made | Mapping) else entries_of(given)
+    if entries is None:
         raise ArchitectureError(f"{field}: {shorten(given)} is not a list of {made.__name__} values. "
                                 "Put it in brackets.")
-    given = tuple(given)
+    given = tuple(entries)
     if len(given) > most:
         raise ArchitectureError(f"{field}: {len(given):,} are too many; a design holds at most {most:,}. "
                                 "Draw groups of machines as one box with replicas.")

@@ -35,7 +35,7 @@ class PartLookup:
         """The component of that name. Raises `UnknownComponentError` with the nearest names."""
         if not isinstance(name, str) or name not in self._by_name:
             raise UnknownComponentError(f"{self.name} has no component {shorten(name)}."
-                                        f"{nearest(str(name)[:60], self._by_name)}")
+                                        f"{nearest(name, self._by_name)}")
         return self._by_name[name]
 
     __getitem__ = component

@@ -319,7 +319,7 @@ def _known(what: str, made: type, given) -> None:
     for name in given:
         if name not in FIELDS[what]:
             raise ArchitectureError(f"{what}: there is no field {shorten(name)}."
-                                    f"{nearest(str(name)[:40], FIELDS[what])}")
+                                    f"{nearest(name, FIELDS[what])}")
 
 
 def defaulted(component: Component) -> frozenset[str]:

@@ -36,7 +36,7 @@ def without_zone(architecture: Architecture, zone: str) -> Architecture:
     """
     if not isinstance(zone, str) or zone not in architecture.all_zones:
         raise ArchitectureError(f"zone: there is no zone {shorten(zone)}."
-                                f"{nearest(str(zone)[:40], architecture.all_zones)}")
+                                f"{nearest(zone, architecture.all_zones)}")
     left = architecture
     for each in architecture.components:
         if zone not in each.used_zones or each.of.managed or each.kind == "client":

@@ -96,7 +96,7 @@ def _read(kind: type[Architecture], data, strict: bool) -> tuple[Architecture, F
     for field in data:
         if field not in allowed:
             problem("unknown-field", "architecture",
-                    f"unknown field {shorten(field)}.{nearest(str(field)[:40], allowed)}")
+                    f"unknown field {shorten(field)}.{nearest(field, allowed)}")
     parts = {}
     for field, (made, most) in PARTS.items():
         given = given_or(data.get(field), [])
@@ -149,7 +149,7 @@ def _each(given, made: type, field: str, problem):
         unknown = [name for name in fields if name not in FIELDS[what]]
         if unknown:
             problem(f"broken-{what}", where, f"unknown field {shorten(unknown[0])}."
-                                             f"{nearest(str(unknown[0])[:40], FIELDS[what])}")
+                                             f"{nearest(unknown[0], FIELDS[what])}")
             fields = {name: value for name, value in fields.items() if name in FIELDS[what]}
         missing = [name for name in FIELDS[what][:2] if name not in fields]
         if missing:

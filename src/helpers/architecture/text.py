@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.architecture import serialization
 from helpers.architecture.kind_families import kinds_of
 from helpers.architecture.parts import Component, Connection
-from helpers.code_layout import wrapped
+from helpers.code_layout import variable_of, wrapped
 from helpers.units import Q, human
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def to_code(architecture: Architecture, variable: str = "design") -> str:
         Connection('client', 'api'),
     ])
     """
-    data = architecture.to_dict()
+    data, variable = architecture.to_dict(), variable_of(variable)
     lines = [f"{variable} = Architecture({data['name']!r}, components=["]
     lines += [f"    {_call('Component', fields, ('name', 'kind'))}," for fields in data["components"]]
     lines.append("], connections=[")

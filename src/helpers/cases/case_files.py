@@ -70,7 +70,7 @@ def load_case(name: str | Path, folder: str | Path | None = None, variant: str |
         raise CaseError(f"case: {shorten(name)} is not a name. There are {', '.join(list_cases(folder))}.")
     is_file = isinstance(name, Path) or str(name).endswith((".yaml", ".yml"))
     if not is_file and str(name) not in list_cases(folder):
-        raise CaseError(f"there is no case {shorten(name)}.{nearest(str(name), list_cases(folder))}")
+        raise CaseError(f"there is no case {shorten(name)}.{nearest(name, list_cases(folder))}")
     path = Path(name) if is_file else _folder(folder) / f"{name}.yaml"
     try:
         state = path.stat()

@@ -58,7 +58,7 @@ class PersonKeys:
             raise DataModelError(f"key: that of {person} was thrown away. Nobody can read what it sealed.")
         if person not in self.wrapped:
             raise DataModelError(f"person: there is no key of {shorten(person)}."
-                                 f"{nearest(str(person)[:60], self.wrapped)}")
+                                 f"{nearest(person, self.wrapped)}")
         return unseal(sealed, self.vault.unwrap(self.wrapped[person]), where).decode()
 
     def forget(self, person: str) -> None:
@@ -66,7 +66,7 @@ class PersonKeys:
         person = READ.name(person, "person")
         if person not in self.wrapped:
             raise DataModelError(f"person: there is no key of {shorten(person)}."
-                                 f"{nearest(str(person)[:60], self.wrapped)}")
+                                 f"{nearest(person, self.wrapped)}")
         del self.wrapped[person]
         self.gone.add(person)
 

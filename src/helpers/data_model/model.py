@@ -98,7 +98,7 @@ class DataModel:
         for each in self.entities:
             if isinstance(name, str) and each.name == name:
                 return each
-        raise UnknownNameError(f"the model has no entity {shorten(name)}.{nearest(str(name)[:60], self.names)}")
+        raise UnknownNameError(f"the model has no entity {shorten(name)}.{nearest(name, self.names)}")
 
     def pattern(self, name: str) -> AccessPattern:
         """The access pattern of this name."""
@@ -106,7 +106,7 @@ class DataModel:
             if isinstance(name, str) and each.name == name:
                 return each
         known = [each.name for each in self.patterns]
-        raise UnknownNameError(f"the model has no pattern {shorten(name)}.{nearest(str(name)[:60], known)}")
+        raise UnknownNameError(f"the model has no pattern {shorten(name)}.{nearest(name, known)}")
 
     # --- changes make new models --------------------------------------------------------------------------------------
 

@@ -279,7 +279,7 @@ def _sources(before: Entity, after: Entity, added: list[str], copies: object) ->
             raise DataModelError(f"copies: {shorten(name)} is no new field.{nearest(name, added)}")
         if source not in before:
             raise DataModelError(
-                f"copies: {before.name} had no field {shorten(source)}.{nearest(str(source), before.names)}"
+                f"copies: {before.name} had no field {shorten(source)}.{nearest(source, before.names)}"
             )
         if source in before.key or before[source].base not in COPIED or after[name].base != before[source].base:
             raise DataModelError(

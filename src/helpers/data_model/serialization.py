@@ -52,7 +52,7 @@ def from_dict(kind: "type[DataModel]", data: object) -> "DataModel":
         if name == "name":
             continue
         if name not in LISTS:
-            raise DataModelError(f"data model: unknown field {shorten(name)}.{nearest(str(name)[:40], LISTS)}")
+            raise DataModelError(f"data model: unknown field {shorten(name)}.{nearest(name, LISTS)}")
         given = [] if given is None else given
         if not isinstance(given, list | tuple):
             raise DataModelError(f"{name}: {shorten(given)} is not a list.")
@@ -68,7 +68,7 @@ def _part(kind: type, given: object, where: str) -> Part:
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
     for name in given:
         if name not in known:
-            raise DataModelError(f"{where}: unknown field {shorten(name)}.{nearest(str(name)[:40], known)}")
+            raise DataModelError(f"{where}: unknown field {shorten(name)}.{nearest(name, known)}")
     for name, each in known.items():
         if each.default is MISSING and each.default_factory is MISSING and name not in given:
             raise DataModelError(f"{where}: the field {name} is missing. Add it.")

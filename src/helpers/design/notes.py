@@ -254,5 +254,5 @@ def _fields(data: object, kind: Any, where: str) -> dict:
         raise DesignError(f"{where}: {shorten(data)} is not saved data. Save it again from step 8.")
     for name in data:
         if name not in known:
-            raise DesignError(f"{where}: there is no field {shorten(name)}.{nearest(str(name)[:40], known)}")
+            raise DesignError(f"{where}: there is no field {shorten(name)}.{nearest(name, known)}")
     return dict(data)

@@ -109,7 +109,7 @@ class Verdict:
         from helpers.errors import nearest, shorten
 
         raise DesignError(f"quality: there is no {shorten(quality)}."
-                          f"{nearest(str(quality)[:60], [each.quality.id for each in self.rows])}")
+                          f"{nearest(quality, [each.quality.id for each in self.rows])}")
 
     def __iter__(self):
         return iter(self.rows)

@@ -208,7 +208,7 @@ class Endpoint(EndpointFields):
         """The same endpoint with some fields changed. A status that followed from the rest follows anew."""
         for name in changes:
             if name not in FIELDS:
-                raise InterfaceError(f"endpoint: there is no field {shorten(name)}.{nearest(str(name)[:40], FIELDS)}")
+                raise InterfaceError(f"endpoint: there is no field {shorten(name)}.{nearest(name, FIELDS)}")
         if "status" not in changes and follows(self):
             changes = {**changes, "status": None}
         return replace(self, **changes)

@@ -22,7 +22,7 @@ class EndpointLookup:
             if isinstance(name, str) and each.name == name:
                 return each
         raise UnknownEndpointError(
-            f"endpoint: there is no endpoint {shorten(name)}.{nearest(str(name)[:60], self.names)}"
+            f"endpoint: there is no endpoint {shorten(name)}.{nearest(name, self.names)}"
         )
 
     def __contains__(self, name) -> bool:

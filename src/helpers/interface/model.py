@@ -153,7 +153,7 @@ class Api(EndpointLookup, Answers):
             if each.resource is not None and each.resource not in self.resources:
                 raise InterfaceError(
                     f"{each.name}.resource: there is no resource {shorten(each.resource)}."
-                    f"{nearest(str(each.resource), self.resources)}"
+                    f"{nearest(each.resource, self.resources)}"
                 )
 
     def _check_endless(self) -> None:
@@ -205,7 +205,7 @@ class Api(EndpointLookup, Answers):
         """The same interface with some parts changed."""
         for name in changes:
             if name not in FIELDS:
-                raise InterfaceError(f"api: there is no field {shorten(name)}.{nearest(str(name)[:40], FIELDS)}")
+                raise InterfaceError(f"api: there is no field {shorten(name)}.{nearest(name, FIELDS)}")
         return replace(self, **changes)
 
     def __hash__(self) -> int:

@@ -38,7 +38,7 @@ class Question:
         """
         if choice not in self.options:
             raise InterfaceError(
-                f"choice: {shorten(choice)} is not one of the options.{nearest(str(choice), self.options)}"
+                f"choice: {shorten(choice)} is not one of the options.{nearest(choice, self.options)}"
             )
         criteria = list(dict.fromkeys(name for row in self.evidence.values() for name in row))
         return {

@@ -93,14 +93,14 @@ def uses_of(api: "Api", resource: str) -> list[str]:
 def _fields(api: "Api", resource: str) -> dict[str, Type]:
     if not isinstance(resource, str) or resource not in api.resources:
         raise InterfaceError(f"resources: there is no resource {shorten(resource)}."
-                             f"{nearest(str(resource)[:60], api.resources)}")
+                             f"{nearest(resource, api.resources)}")
     return api.resources[resource]
 
 
 def _known(resource: str, field: str, fields: dict) -> None:
     if not isinstance(field, str) or field not in fields:
         raise InterfaceError(f"resources.{resource}: there is no field {shorten(field)}."
-                             f"{nearest(str(field)[:60], fields)}")
+                             f"{nearest(field, fields)}")
 
 
 def _name(resource: str, field: object) -> str:

@@ -96,4 +96,4 @@ def from_dict(kind: "type[Api]", data) -> "Api":
 def _known(where: str, given: dict, names) -> None:
     for name in given:
         if name not in names:
-            raise InterfaceError(f"{where}: there is no field {shorten(name)}.{nearest(str(name)[:40], names)}")
+            raise InterfaceError(f"{where}: there is no field {shorten(name)}.{nearest(name, names)}")

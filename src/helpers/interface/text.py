@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from helpers.code_layout import wrapped
+from helpers.code_layout import variable_of, wrapped
 from helpers.interface.endpoint import KEY_HEADER
 from helpers.interface.serialization import api_fields, endpoint_fields
 
@@ -57,7 +57,7 @@ def to_code(api: "Api", variable: str = "api") -> str:
         Endpoint("open_link", "GET", "/{code}", status=302, errors=[404]),
     )
     """
-    fields = api_fields(api)
+    variable, fields = variable_of(variable), api_fields(api)
     title, resources = fields.pop("title"), fields.pop("resources", {})
     lines = [f"{variable} = Api({_code(title)}" + "".join(f", {name}={_code(value)}" for name, value in fields.items())]
     if resources:

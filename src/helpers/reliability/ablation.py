@@ -75,7 +75,7 @@ class Ablation:
         from helpers.errors import nearest
 
         raise ReliabilityError(f"box: {shorten(box)} was not taken out."
-                               f"{nearest(str(box)[:60], [each.box for each in self.earnings])}")
+                               f"{nearest(box, [each.box for each in self.earnings])}")
 
     def table(self) -> DataFrame:
         """A row for each box: what it costs, and what would be without it."""

@@ -67,7 +67,7 @@ def agreement(service: str) -> Agreement:
     found = match(service, AGREEMENTS) if isinstance(service, str) and len(service) <= 200 else None
     if found is None:
         raise ReliabilityError(f"service: {shorten(service)} has no agreement here."
-                               f"{nearest(str(service)[:60] if isinstance(service, str) else '', AGREEMENTS)}")
+                               f"{nearest(service, AGREEMENTS)}")
     return AGREEMENTS[found]
 
 

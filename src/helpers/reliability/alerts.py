@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.architecture import Architecture
-from helpers.code_layout import wrapped
+from helpers.code_layout import variable_of, wrapped
 from helpers.errors import nearest, shorten
 from helpers.findings import Finding, Findings
 from helpers.inputs import changed
@@ -106,7 +106,7 @@ class Alerts:
 
     def to_code(self, name: str = "alerts") -> str:
         """Python code that makes the rules."""
-        return wrapped(alerts_code(self.rules, name))
+        return wrapped(alerts_code(self.rules, variable_of(name, "name")))
 
     def prometheus_rules(self) -> str:
         """The rules as a file of Prometheus (YAML), which `promtool check rules` takes."""

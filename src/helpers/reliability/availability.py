@@ -73,7 +73,7 @@ class SystemAvailability:
     def __getitem__(self, endpoint: str) -> float:
         if endpoint not in self.endpoints:
             raise ReliabilityError(f"endpoint: there is no endpoint {shorten(endpoint)}."
-                                   f"{nearest(str(endpoint)[:60], self.endpoints)}")
+                                   f"{nearest(endpoint, self.endpoints)}")
         return self.endpoints[endpoint]
 
     def table(self) -> DataFrame:

@@ -130,7 +130,7 @@ class FailureSweep:
         from helpers.errors import nearest, shorten
 
         raise ReliabilityError(f"lost: {shorten(name)} was not lost in this sweep."
-                               f"{nearest(str(name)[:60], [each.name for each in self.effects])}")
+                               f"{nearest(name, [each.name for each in self.effects])}")
 
     def worst(self, many: int = 5) -> tuple[Effect, ...]:
         """The losses that lose most requests, then most data, then most time; the worst first."""

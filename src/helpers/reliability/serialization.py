@@ -151,7 +151,7 @@ def _fields(data: object, kind: Any, where: str) -> dict:
     for name in data:
         if name not in _names(kind):
             raise ReliabilityError(f"{where}: there is no field {shorten(name)}."
-                                   f"{nearest(str(name)[:40], _names(kind))}")
+                                   f"{nearest(name, _names(kind))}")
     return dict(data)
 
 

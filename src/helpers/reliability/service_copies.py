@@ -91,7 +91,7 @@ class ServiceCopies(Mapping):
     def __getitem__(self, name: str) -> Spare:
         if name not in self.spares:
             raise UnknownNameError(f"there is nothing to spare of {shorten(name)}: it is no box, or one without a "
-                                   f"ceiling.{nearest(str(name)[:60], self.spares)}")
+                                   f"ceiling.{nearest(name, self.spares)}")
         return self.spares[name]
 
     def __iter__(self) -> Iterator[str]:

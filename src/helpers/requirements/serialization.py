@@ -75,7 +75,7 @@ def from_dict(kind: type[Requirements], data) -> Requirements:
         if name == "name":
             continue
         if name not in LISTS:
-            raise RequirementError(f"requirements: unknown field {shorten(name)}.{nearest(str(name)[:40], LISTS)}")
+            raise RequirementError(f"requirements: unknown field {shorten(name)}.{nearest(name, LISTS)}")
         given = [] if given is None else given
         if not isinstance(given, list | tuple):
             raise RequirementError(f"{name}: {shorten(given)} is not a list of rows.")
@@ -104,7 +104,7 @@ def _row(made: type, given, where: str) -> Row:
     names = [each.name for each in fields(made)]
     for name in given:
         if name not in names:
-            raise RequirementError(f"{where}: unknown field {shorten(name)}.{nearest(str(name)[:40], names)}")
+            raise RequirementError(f"{where}: unknown field {shorten(name)}.{nearest(name, names)}")
     for each in fields(made):
         if each.default is MISSING and each.name not in given:
             raise RequirementError(f"{where}: the field {each.name} is missing. Add it.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.architecture import Architecture, Component
 from helpers.errors import shorten
+from helpers.inputs import entries_of
 from helpers.simulation import fields as read
 from helpers.simulation.closed_forms import mmc_wait
 from helpers.simulation.engine import simulate
@@ -54,7 +55,7 @@ def pool_waits(servers: Sequence[int] = (1, 16), full: Sequence[float] = FULL, n
     from helpers.tables import pandas
 
     for name, listed in (("servers", servers), ("full", full)):
-        if isinstance(listed, str) or not isinstance(listed, Iterable):
+        if entries_of(listed) is None:
             raise SimulationError(f"{name}: {shorten(listed)} is not a list. Write {name}=[1, 8].".replace(
                 "full=[1, 8]", "full=[0.5, 0.9]"))
     rows = []

@@ -11,6 +11,7 @@ import numpy as np
 
 from helpers.architecture import Architecture
 from helpers.errors import shorten
+from helpers.inputs import entries_of
 from helpers.simulation import fields as read
 from helpers.simulation.engine import simulate
 from helpers.simulation.errors import SimulationError
@@ -84,9 +85,10 @@ def sweep(architecture: Architecture, workload: Workload, rates: Iterable[float 
     if rates is None:
         known = isinstance(workload, Workload)  # else the first run says what is wrong
         rates = [workload.rate * part for part in np.linspace(0.1, 1.5, 9)] if known else [1.0]
-    if isinstance(rates, str) or not hasattr(rates, "__iter__"):
+    loads = entries_of(rates)
+    if loads is None:
         raise SimulationError(f"rates: {shorten(rates)} is not a list of loads. Write [\"1 K/s\", \"2 K/s\"].")
-    given = sorted(rate_of(each, "rates") for each in rates)
+    given = sorted(rate_of(each, "rates") for each in loads)
     read.whole(len(given), "rates (how many)", 1, 200)
     runs = []
     for rate in given:

@@ -70,7 +70,7 @@ class Theory:
     def __getitem__(self, component: str) -> Law:
         if component not in self._laws:
             raise SimulationError(f"component: there is no {shorten(component)}."
-                                  f"{nearest(str(component)[:60], self._laws)}")
+                                  f"{nearest(component, self._laws)}")
         return self._laws[component]
 
     def __iter__(self) -> Iterator[str]:

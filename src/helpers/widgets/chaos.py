@@ -168,7 +168,7 @@ class ChaosStudio(ChaosView):
     def switch(self, name: str, on: bool) -> None:
         """Turn a switch: timeout, retries, budget, breaker or hedging."""
         if name not in SWITCHES:
-            raise CourseError(f"switch: there is no {shorten(name)}.{nearest(str(name)[:60], SWITCHES)}")
+            raise CourseError(f"switch: there is no {shorten(name)}.{nearest(name, SWITCHES)}")
         self._change(self.state.replace(switches=self.state.switches | {name} if on else self.state.switches - {name}))
 
     def load_collapse(self, name: str) -> None:
@@ -211,7 +211,7 @@ class ChaosStudio(ChaosView):
     def _known(self, part: str) -> None:
         parts = parts_of(self.architecture)
         if not isinstance(part, str) or part not in parts:
-            raise CourseError(f"part: there is no {shorten(part)} to break.{nearest(str(part)[:60], parts)}")
+            raise CourseError(f"part: there is no {shorten(part)} to break.{nearest(part, parts)}")
 
     def _base(self, state: ChaosState) -> Base:
         return base_for(self._own, state)

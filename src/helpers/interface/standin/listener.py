@@ -4,6 +4,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
+from helpers.errors import shorten
 from helpers.interface.errors import InterfaceError
 from helpers.interface.standin.app import LARGEST_BODY
 from helpers.interface.standin.asgi import run
@@ -17,7 +18,7 @@ class Listener:
 
     def __init__(self, app, port: int):
         if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= 65535:
-            raise InterfaceError(f"port: {port!r} is not a port. Give 8000, say; or 0 for any that is free.")
+            raise InterfaceError(f"port: {shorten(port)} is not a port. Give 8000, say; or 0 for any that is free.")
         try:
             self.server = _Server((HOST, port), _handler(app))
         except OSError as error:

@@ -53,7 +53,7 @@ def settings(folder: ClassFolder | Path) -> dict[str, object]:
         raise ClassError(f"{FILE}: {shorten(read)} is no setting. Write lines such as `variants: false`.")
     for name, value in read.items():
         if name not in DEFAULTS:
-            raise ClassError(f"{FILE}: {shorten(name)} is no setting.{nearest(str(name), DEFAULTS)} "
+            raise ClassError(f"{FILE}: {shorten(name)} is no setting.{nearest(name, DEFAULTS)} "
                              "Correct or delete it.")
         if name in ("variants", "show_hidden_tests") and not isinstance(value, bool):
             raise ClassError(f"{FILE}: {name}: {shorten(value)} is neither true nor false. Write one of them.")

@@ -60,7 +60,7 @@ def hand_back(folder: ClassFolder, assignment: str, pages: Iterable[Path], form:
     Raises `HandBackError` for an unknown form, a place that cannot be written, or where a system would take no page.
     """
     if form not in FORMS:
-        raise HandBackError(f"form: {shorten(form)} is not known.{nearest(str(form), FORMS)}")
+        raise HandBackError(f"form: {shorten(form)} is not known.{nearest(form, FORMS)}")
     pages = list(pages)
     by_student: dict[str, list[Path]] = {}
     for page in pages:

@@ -45,5 +45,5 @@ class Limits:
         known = {field.name for field in fields(cls)}
         for name in settings:
             if name not in known:
-                raise CourseError(f"limit {shorten(name)} is not known.{nearest(str(name), known)}")
+                raise CourseError(f"limit {shorten(name)} is not known.{nearest(name, known)}")
         return cls(**settings)
