@@ -74,3 +74,17 @@ def test_the_circle_shows_every_place_of_every_server_and_key():
 def test_no_number_of_the_circle_is_cut_off():
     picture = plots.circle({"a": [25], "b": [75]}, keys=[20])
     assert all(trace.cliponaxis is False for trace in picture.data if "text" in (trace.mode or ""))
+
+
+@pytest.mark.parametrize(("given_", "told"), [
+    ({"servers": 4}, r"servers: 4 is not a list. Write servers=\[1, 8\]"),
+    ({"full": "90%"}, r"full: '90%' is not a list. Write full=\[0.5, 0.9\]"),
+])
+def test_what_is_no_list_is_told_by_name(given_, told):
+    with pytest.raises(SimulationError, match=told):
+        pool_waits(**{"servers": [1], "full": [0.5], "n": 100, **given_})
+
+
+def test_a_run_is_what_sizes_are_read_from():
+    with pytest.raises(SimulationError, match=r"run: None is not a run. Give what simulate\(\.\.\.\) returned"):
+        pool_sizes(None)

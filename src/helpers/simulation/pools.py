@@ -54,10 +54,9 @@ def pool_waits(servers: Sequence[int] = (1, 16), full: Sequence[float] = FULL, n
     """
     from helpers.tables import pandas
 
-    for name, listed in (("servers", servers), ("full", full)):
+    for name, listed, example in (("servers", servers, "[1, 8]"), ("full", full, "[0.5, 0.9]")):
         if entries_of(listed) is None:
-            raise SimulationError(f"{name}: {shorten(listed)} is not a list. Write {name}=[1, 8].".replace(
-                "full=[1, 8]", "full=[0.5, 0.9]"))
+            raise SimulationError(f"{name}: {shorten(listed)} is not a list. Write {name}={example}.")
     rows = []
     for many in servers:
         many = read.whole(many, "servers", 1, 1_000)
